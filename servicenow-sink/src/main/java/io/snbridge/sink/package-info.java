@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Placeholder. */
+package io.snbridge.sink;
