@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** The configuration keys that both connectors share. */
+package io.snbridge.common.config;

@@ -1,6 +1,0 @@
-/*
- * Copyright the snbridge authors
- * SPDX-License-Identifier: Apache-2.0
- */
-/** Placeholder. */
-package io.snbridge.common;

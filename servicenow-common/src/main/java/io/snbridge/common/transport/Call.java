@@ -1,0 +1,30 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A request that may take several attempts, and how its body is read.
+ *
+ * @param <T> what the body becomes
+ */
+public interface Call<T> {
+
+  /** The request of the next attempt; it may differ from the last one (a smaller page, say). */
+  Request request();
+
+  /**
+   * Reads a 2xx body to its end. A 204 gives an empty stream.
+   *
+   * @throws PoisonedBodyException when the body must not be believed
+   * @throws IOException when it was cut, or is not JSON
+   */
+  T read(InputStream body) throws IOException;
+
+  /** Told of each attempt that failed, before the next one; must not block. */
+  default void attemptFailed(Reply.NotOk<T> reply) {}
+}
