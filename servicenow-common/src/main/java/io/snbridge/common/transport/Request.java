@@ -25,7 +25,7 @@ public record Request(
     DELETE
   }
 
-  public record Body(String contentType, byte[] content) {}
+  public record Body(String contentType, String content) {}
 
   /** A read: repeatable, without a body. */
   public static Request get(URI uri, String correlationId) {
@@ -33,7 +33,7 @@ public record Request(
   }
 
   /** A write with a JSON body, not repeatable. */
-  public static Request write(Method method, URI uri, byte[] json, String correlationId) {
+  public static Request write(Method method, URI uri, String json, String correlationId) {
     return new Request(
         method, uri, Optional.of(new Body("application/json", json)), false, correlationId);
   }
