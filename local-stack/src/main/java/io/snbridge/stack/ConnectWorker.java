@@ -1,0 +1,123 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A distributed Connect worker that finds its plugins by their service manifests only. */
+public final class ConnectWorker implements AutoCloseable {
+
+  private final ConnectRest rest;
+  private final JavaProcess process;
+
+  private ConnectWorker(ConnectRest rest, JavaProcess process) {
+    this.rest = rest;
+    this.process = process;
+  }
+
+  /**
+   * How a worker runs.
+   *
+   * @param pluginPath the folder that holds the unpacked archive
+   * @param heap as {@code -Xmx} takes it
+   * @param overrides worker properties, these win
+   */
+  public record Settings(
+      String classPath,
+      String bootstrapServers,
+      Path pluginPath,
+      int port,
+      String heap,
+      Map<String, String> overrides) {}
+
+  /**
+   * Starts the worker and returns at once.
+   *
+   * @param folder for its configuration and log
+   */
+  public static ConnectWorker start(KafkaRuntime runtime, Path folder, Settings settings)
+      throws IOException {
+    Files.createDirectories(folder);
+    runtime.writeLogging(folder);
+    Path properties = folder.resolve("worker.properties");
+    Files.writeString(
+        properties,
+        """
+        bootstrap.servers=%s
+        group.id=snbridge
+        plugin.path=%s
+        plugin.discovery=service_load
+        listeners=http://127.0.0.1:%d
+        key.converter=org.apache.kafka.connect.storage.StringConverter
+        value.converter=org.apache.kafka.connect.json.JsonConverter
+        value.converter.schemas.enable=false
+        config.storage.topic=connect-configs
+        offset.storage.topic=connect-offsets
+        status.storage.topic=connect-status
+        config.storage.replication.factor=1
+        offset.storage.replication.factor=1
+        offset.storage.partitions=4
+        status.storage.replication.factor=1
+        status.storage.partitions=2
+        offset.flush.interval.ms=1000
+        session.timeout.ms=6000
+        heartbeat.interval.ms=2000
+        scheduled.rebalance.max.delay.ms=3000
+        """
+                .formatted(settings.bootstrapServers(), settings.pluginPath(), settings.port())
+            + lines(settings.overrides()));
+    URI url = URI.create("http://127.0.0.1:" + settings.port());
+    return new ConnectWorker(
+        new ConnectRest(url),
+        JavaProcess.start(
+            folder,
+            new JavaProcess.Command(
+                "worker",
+                settings.classPath(),
+                "org.apache.kafka.connect.cli.ConnectDistributed",
+                settings.heap(),
+                List.of(properties.toString()))));
+  }
+
+  private static String lines(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  public ConnectRest rest() {
+    return rest;
+  }
+
+  public Path log() {
+    return process.log();
+  }
+
+  /** Waits until it answers, as a member of its group. */
+  public void awaitReady() throws IOException, InterruptedException {
+    Await.until(
+        "the Connect worker answers on " + rest.url(),
+        process,
+        Duration.ofSeconds(90),
+        () -> rest.connectors() != null);
+  }
+
+  /** As {@code kill -9}. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

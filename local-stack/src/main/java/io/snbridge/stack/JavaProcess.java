@@ -1,0 +1,129 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM that was started here, with its output in a log file. */
+public final class JavaProcess implements AutoCloseable {
+
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private JavaProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * What to start.
+   *
+   * @param name of the process, and of its log file
+   * @param heap as {@code -Xmx} takes it
+   */
+  public record Command(
+      String name, String classPath, String mainClass, String heap, List<String> arguments) {}
+
+  /**
+   * Starts a JVM.
+   *
+   * @param folder where it runs and writes {@code <name>.log}; {@code log4j*.properties} in it are
+   *     used
+   */
+  public static JavaProcess start(Path folder, Command command) throws IOException {
+    Files.createDirectories(folder);
+    Path log = folder.resolve(command.name() + ".log");
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-Xmx" + command.heap());
+    // Two cores and a short life: a cheap collector and the quick compiler first.
+    line.add("-XX:+UseSerialGC");
+    line.add("-Dlog4j.configuration=file:" + folder.resolve("log4j.properties"));
+    line.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
+    line.add("-cp");
+    line.add(command.classPath());
+    line.add(command.mainClass());
+    line.addAll(command.arguments());
+    Process process =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new JavaProcess(command.name(), process, log);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /**
+   * Fails when the process has ended.
+   *
+   * @throws IllegalStateException with the end of its log
+   */
+  public void requireAlive() throws IOException {
+    if (!isAlive()) {
+      List<String> lines = Files.readAllLines(log);
+      throw new IllegalStateException(
+          "The %s ended with exit code %d. The end of %s:%n%s"
+              .formatted(
+                  name,
+                  process.exitValue(),
+                  log,
+                  String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()))));
+    }
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @throws IllegalStateException when it did not end in time, or not with exit code 0
+   */
+  public void awaitSuccess(Duration atMost) throws IOException {
+    if (!await(atMost) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IllegalStateException("The %s failed:%n%s".formatted(name, Files.readString(log)));
+    }
+  }
+
+  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    await(GRACE);
+  }
+
+  /** Asks it to end (SIGTERM), and kills it when it has not after 15 seconds. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!await(GRACE)) {
+      kill();
+    }
+  }
+
+  private boolean await(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
