@@ -46,7 +46,6 @@ public final class ConnectWorker implements AutoCloseable {
    */
   public static ConnectWorker start(KafkaRuntime runtime, Path folder, Settings settings)
       throws IOException {
-    Files.createDirectories(folder);
     runtime.writeLogging(folder);
     Path properties = folder.resolve("worker.properties");
     Files.writeString(

@@ -38,6 +38,7 @@ public enum KafkaRuntime {
 
   /** A line for each log file: time, level, logger, message. */
   void writeLogging(Path folder) throws IOException {
+    Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("log4j.properties"),
         """

@@ -1,0 +1,121 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.stack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A broker and one Connect worker that loaded the unpacked plugin archive. Closing stops the worker
+ * before the broker: a worker without its broker does not end in time.
+ */
+public final class LocalStack implements AutoCloseable {
+
+  private final KafkaRuntime runtime;
+  private final Path folder;
+  private final String classPath;
+  private final Path plugins;
+  private final Broker broker;
+  private final Settings settings;
+  private ConnectWorker worker;
+
+  /**
+   * Where it listens, and how its worker differs from the usual.
+   *
+   * @param workerHeap as {@code -Xmx} takes it
+   */
+  public record Settings(
+      int brokerPort, int workerPort, String workerHeap, Map<String, String> workerOverrides) {
+
+    /** Ports that are free now, a worker of 512 MiB, no overrides. */
+    public static Settings onFreePorts() throws IOException {
+      return new Settings(Ports.free(), Ports.free(), "512m", Map.of());
+    }
+  }
+
+  private LocalStack(
+      KafkaRuntime runtime,
+      Path folder,
+      String classPath,
+      Path plugins,
+      Broker broker,
+      Settings settings) {
+    this.runtime = runtime;
+    this.folder = folder;
+    this.classPath = classPath;
+    this.plugins = plugins;
+    this.broker = broker;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts both and waits until they answer.
+   *
+   * @param projectRoot the checkout, built
+   * @param folder for everything they write; must be empty
+   * @throws IllegalStateException when one of them does not come up, with the end of its log
+   */
+  public static LocalStack start(
+      KafkaRuntime runtime, Path projectRoot, Path folder, Settings settings)
+      throws IOException, InterruptedException {
+    String classPath = runtime.classPath(projectRoot);
+    Path plugins = folder.resolve("plugins");
+    PluginArchive.unpack(PluginArchive.find(projectRoot), plugins);
+    Path brokerFolder = folder.resolve("broker");
+    runtime.writeLogging(brokerFolder);
+    Broker broker = Broker.start(classPath, brokerFolder, settings.brokerPort(), Ports.free());
+    LocalStack stack = new LocalStack(runtime, folder, classPath, plugins, broker, settings);
+    try {
+      broker.awaitReady();
+      stack.startWorker();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+    return stack;
+  }
+
+  /** Starts the worker, after a {@link #killWorker()} for example, and waits until it answers. */
+  public void startWorker() throws IOException, InterruptedException {
+    worker =
+        ConnectWorker.start(
+            runtime,
+            folder.resolve("worker"),
+            new ConnectWorker.Settings(
+                classPath,
+                broker.bootstrapServers(),
+                plugins,
+                settings.workerPort(),
+                settings.workerHeap(),
+                settings.workerOverrides()));
+    worker.awaitReady();
+  }
+
+  /** Ends the worker as {@code kill -9} does. */
+  public void killWorker() {
+    worker.kill();
+  }
+
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  public ConnectRest rest() {
+    return worker.rest();
+  }
+
+  public Path workerLog() {
+    return worker.log();
+  }
+
+  @Override
+  public void close() {
+    if (worker != null) {
+      worker.close();
+    }
+    broker.close();
+  }
+}
