@@ -13,16 +13,56 @@ import org.apache.kafka.common.config.ConfigValue;
 /** The {@code servicenow.*} keys: instance, credentials, TLS, proxy, deadlines, pacing. */
 public final class ConnectionConfig {
 
+  public static final String URL = "servicenow.url";
+  public static final String AUTH_TYPE = "servicenow.auth.type";
+  public static final String USERNAME = "servicenow.username";
+  public static final String PASSWORD = "servicenow.password";
+  public static final String API_KEY = "servicenow.api.key";
+  public static final String OAUTH2_GRANT_TYPE = "servicenow.oauth2.grant.type";
+  public static final String OAUTH2_CLIENT_ID = "servicenow.oauth2.client.id";
+  public static final String OAUTH2_CLIENT_SECRET = "servicenow.oauth2.client.secret";
+  public static final String OAUTH2_TOKEN_URL = "servicenow.oauth2.token.url";
+  public static final String OAUTH2_SCOPE = "servicenow.oauth2.scope";
+  public static final String OAUTH2_REFRESH_TOKEN = "servicenow.oauth2.refresh.token";
+  public static final String OAUTH2_REFRESH_RATIO = "servicenow.oauth2.refresh.ratio";
+  public static final String JWT_ISSUER = "servicenow.oauth2.jwt.issuer";
+  public static final String JWT_SUBJECT = "servicenow.oauth2.jwt.subject";
+  public static final String JWT_AUDIENCE = "servicenow.oauth2.jwt.audience";
+  public static final String JWT_KEY_ID = "servicenow.oauth2.jwt.key.id";
+  public static final String JWT_PRIVATE_KEY = "servicenow.oauth2.jwt.private.key";
+  public static final String JWT_KEYSTORE_LOCATION = "servicenow.oauth2.jwt.keystore.location";
+  public static final String JWT_KEYSTORE_TYPE = "servicenow.oauth2.jwt.keystore.type";
+  public static final String JWT_KEYSTORE_PASSWORD = "servicenow.oauth2.jwt.keystore.password";
+  public static final String JWT_KEYSTORE_ALIAS = "servicenow.oauth2.jwt.keystore.alias";
+  public static final String JWT_VALIDITY_MS = "servicenow.oauth2.jwt.validity.ms";
+  public static final String PROXY_URL = "servicenow.proxy.url";
+  public static final String PROXY_USERNAME = "servicenow.proxy.username";
+  public static final String PROXY_PASSWORD = "servicenow.proxy.password";
+  public static final String CONNECT_TIMEOUT_MS = "servicenow.connect.timeout.ms";
+  public static final String REQUEST_TIMEOUT_MS = "servicenow.request.timeout.ms";
+  public static final String MAX_CONCURRENT_REQUESTS = "servicenow.max.concurrent.requests";
+  public static final String MAX_REQUESTS_PER_SECOND = "servicenow.max.requests.per.second";
+  public static final String RETRY_INITIAL_BACKOFF_MS = "servicenow.retry.initial.backoff.ms";
+  public static final String RETRY_MAX_BACKOFF_MS = "servicenow.retry.max.backoff.ms";
+  public static final String RETRY_TIMEOUT_MS = "servicenow.retry.timeout.ms";
+
+  /** Kafka's own {@code ssl.*} keys stand under this prefix: {@code servicenow.ssl...}. */
+  public static final String SSL_PREFIX = "servicenow.";
+
   private ConnectionConfig() {}
 
   /** Adds all shared keys to a definition, and returns it. */
   public static ConfigDef addTo(ConfigDef definition) {
-    throw new UnsupportedOperationException();
+    return ConnectionKeys.addTo(definition);
   }
 
-  /** Adds an error to every key that does not fit the others, for {@code Connector.validate}. */
+  /**
+   * Adds an error to every key that does not fit the others, for {@code Connector.validate}.
+   *
+   * @param values as {@code ConfigDef.validateAll} returns them
+   */
   public static void check(Map<String, ConfigValue> values) {
-    throw new UnsupportedOperationException();
+    new ConnectionCheck(values).run();
   }
 
   /**
@@ -31,6 +71,29 @@ public final class ConnectionConfig {
    * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
    */
   public static ServiceNowClient open(AbstractConfig config) {
-    throw new UnsupportedOperationException();
+    return ServiceNowClient.open(ConnectionSettings.of(config), AuthenticationSettings.of(config));
+  }
+
+  /** Requests that one task may have in flight. */
+  public static int maxConcurrentRequests(AbstractConfig config) {
+    return config.getInt(MAX_CONCURRENT_REQUESTS);
+  }
+
+  /** Requests per second, for the whole connector in its own config; 0 for no limit. */
+  public static double maxRequestsPerSecond(AbstractConfig config) {
+    return config.getDouble(MAX_REQUESTS_PER_SECOND);
+  }
+
+  /**
+   * Gives each task its even share of the connector's request rate.
+   *
+   * @param taskConfig changed in place
+   * @param connectorRate the connector's {@value #MAX_REQUESTS_PER_SECOND}
+   * @param tasks how many tasks share it
+   */
+  public static void shareRate(Map<String, String> taskConfig, double connectorRate, int tasks) {
+    if (connectorRate > 0 && tasks > 0) {
+      taskConfig.put(MAX_REQUESTS_PER_SECOND, Double.toString(connectorRate / tasks));
+    }
   }
 }

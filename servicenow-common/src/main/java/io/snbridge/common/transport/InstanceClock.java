@@ -5,7 +5,12 @@
 package io.snbridge.common.transport;
 
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * The instance's own clock, read off the {@code Date} header of its answers. An estimate never runs
@@ -14,8 +19,38 @@ import java.util.Optional;
  */
 public final class InstanceClock {
 
+  private record Sighting(Instant date, long nanos) {}
+
+  private final LongSupplier nanoTime;
+  private final AtomicReference<Optional<Sighting>> last = new AtomicReference<>(Optional.empty());
+
+  /**
+   * @param nanoTime monotonic nanoseconds, as {@link System#nanoTime}
+   */
+  public InstanceClock(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   /** The instance's time now, or a little earlier; empty before the first answer. */
   public Optional<Instant> now() {
-    throw new UnsupportedOperationException();
+    // The reading comes after the sighting, so that the time that has passed is not negative.
+    return last.get()
+        .map(seen -> seen.date().plusNanos(Math.max(0, nanoTime.getAsLong() - seen.nanos())));
+  }
+
+  /** Takes the {@code Date} of an answer whose headers came just now; ignores what is no date. */
+  void observe(String dateHeader) {
+    long nanos = nanoTime.getAsLong();
+    httpDate(dateHeader).ifPresent(date -> last.set(Optional.of(new Sighting(date, nanos))));
+  }
+
+  /** A date as HTTP writes it (RFC 9110, section 5.6.7). */
+  static Optional<Instant> httpDate(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException notADate) {
+      return Optional.empty();
+    }
   }
 }

@@ -4,8 +4,20 @@
  */
 package io.snbridge.common.transport;
 
+import dev.failsafe.spi.Scheduler;
 import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
 /**
  * Sends requests to one instance for one task: at most {@code max.concurrent.requests} at a time,
@@ -14,23 +26,100 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ServiceNowClient implements AutoCloseable {
 
+  private final ClientSettings settings;
+  private final Runnable stopTiming;
+  private final InstanceClock clock;
+  private final Backoff backoff;
+  private final RetryWarnings warnings = new RetryWarnings();
+  private final Wire wire;
+  private final Lane requestLane;
+  private final Lane tokenLane;
+  private final Channel requests;
+  private final Channel tokens;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicLong calls = new AtomicLong();
+  private final Map<Long, CompletableFuture<?>> running = new ConcurrentHashMap<>();
+
+  private ServiceNowClient(
+      ClientSettings settings,
+      Credentials.Factory credentials,
+      Timing timing,
+      RandomGenerator chance,
+      Runnable stopTiming) {
+    this.settings = settings;
+    this.stopTiming = stopTiming;
+    clock = new InstanceClock(timing.nanoTime());
+    backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), chance);
+    Pacer pacer = new Pacer(timing, backoff, settings.maxRequestsPerSecond());
+    Classifier classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
+    int sessions = settings.maxConcurrentRequests();
+    wire = new Wire(settings, timing, clock, classifier, sessions + 1);
+    requestLane = new Lane("servicenow-request", sessions);
+    // Apart, so that a token never waits for a request that waits for a token.
+    tokenLane = new Lane("servicenow-token", 1);
+    tokens = new Channel(timing, pacer, wire, tokenLane, StaticCredentials.NONE);
+    requests =
+        new Channel(
+            timing, pacer, wire, requestLane, credentials.create(new TokenSender(), timing));
+  }
+
+  /** A client with a clock and a scheduler of its own. It opens no connection yet. */
+  public static ServiceNowClient open(ClientSettings settings, Credentials.Factory credentials) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "servicenow-pacing");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    Timing timing = new Timing(Clock.systemUTC(), System::nanoTime, Scheduler.of(executor));
+    return new ServiceNowClient(
+        settings, credentials, timing, new ThreadLocalChance(), executor::shutdownNow);
+  }
+
+  /** A client that waits and decides by the given clock, scheduler and source of chance. */
+  public static ServiceNowClient open(
+      ClientSettings settings,
+      Credentials.Factory credentials,
+      Timing timing,
+      RandomGenerator chance) {
+    return new ServiceNowClient(settings, credentials, timing, chance, () -> {});
+  }
+
   /** The instance's base URL, without a trailing slash. */
   public URI baseUrl() {
-    throw new UnsupportedOperationException();
+    return settings.baseUrl();
   }
 
   public InstanceClock clock() {
-    throw new UnsupportedOperationException();
+    return clock;
   }
 
   /**
    * Sends a call until it ends. Throttled, retriable and poisoned replies are tried again, paced,
    * for {@code servicenow.retry.timeout.ms}; a 401 after one renewal of the credentials. The future
    * completes with the last reply, never exceptionally but for a bug or {@link #close()}, on a
-   * thread of the client, which must not be blocked.
+   * thread of the client, which must not be blocked. Cancelling it ends the request.
    */
   public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
-    throw new UnsupportedOperationException();
+    return send(requests, call);
+  }
+
+  private <T> CompletableFuture<Reply<T>> send(Channel channel, Call<T> call) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(new CancellationException("the client is closed"));
+    }
+    CompletableFuture<Reply<T>> future =
+        new Retries<>(channel, backoff, warnings, settings.retryTimeout(), call).run();
+    long number = calls.incrementAndGet();
+    running.put(number, future);
+    var unused = future.whenComplete((reply, failure) -> running.remove(number));
+    if (closed.get()) {
+      future.cancel(false);
+    }
+    return future;
   }
 
   /**
@@ -39,6 +128,48 @@ public final class ServiceNowClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    List.copyOf(running.values()).forEach(future -> future.cancel(false));
+    requestLane.close();
+    tokenLane.close();
+    wire.close();
+    stopTiming.run();
+  }
+
+  private final class TokenSender implements Credentials.Sender {
+    @Override
+    public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
+      return ServiceNowClient.this.send(tokens, call);
+    }
+  }
+
+  /** ThreadLocalRandom must be asked for on the thread that uses it. */
+  private static final class ThreadLocalChance implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+
+  /** Nothing to show, nothing to renew. */
+  private enum StaticCredentials implements Credentials {
+    NONE;
+
+    @Override
+    public Optional<Credential> current() {
+      return Optional.of(Credential.NONE);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Reply.NotOk<?>>> living() {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public Optional<CompletableFuture<Optional<Reply.NotOk<?>>>> rejected(Credential sent) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,0 +1,80 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.config;
+
+import io.snbridge.common.transport.ClientSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** Turns the keys into the client's types. */
+final class ConnectionSettings {
+
+  private static final String POM = "/META-INF/maven/io.snbridge/servicenow-common/pom.properties";
+
+  private ConnectionSettings() {}
+
+  static ClientSettings of(AbstractConfig config) {
+    URI url = baseUrl(config);
+    return new ClientSettings(
+        url,
+        "snbridge-kafka-connect-servicenow/" + version(),
+        "https".equalsIgnoreCase(url.getScheme())
+            ? Optional.of(TlsSettings.of(config))
+            : Optional.empty(),
+        proxy(config),
+        Duration.ofMillis(config.getInt(ConnectionConfig.CONNECT_TIMEOUT_MS)),
+        Duration.ofMillis(config.getInt(ConnectionConfig.REQUEST_TIMEOUT_MS)),
+        config.getInt(ConnectionConfig.MAX_CONCURRENT_REQUESTS),
+        config.getDouble(ConnectionConfig.MAX_REQUESTS_PER_SECOND),
+        Duration.ofMillis(config.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
+        Duration.ofMillis(config.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
+        retryTimeout(config.getLong(ConnectionConfig.RETRY_TIMEOUT_MS)));
+  }
+
+  static URI baseUrl(AbstractConfig config) {
+    String url = config.getString(ConnectionConfig.URL);
+    return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+  }
+
+  private static Optional<Duration> retryTimeout(long millis) {
+    return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+  }
+
+  private static Optional<ClientSettings.Proxy> proxy(AbstractConfig config) {
+    String url = config.getString(ConnectionConfig.PROXY_URL);
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    String user = config.getString(ConnectionConfig.PROXY_USERNAME);
+    return Optional.of(
+        new ClientSettings.Proxy(
+            URI.create(url),
+            user.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    new ClientSettings.User(
+                        user, config.getPassword(ConnectionConfig.PROXY_PASSWORD).value()))));
+  }
+
+  /** Of the jar this runs from; a build directory has none. */
+  private static String version() {
+    try (InputStream pom = ConnectionSettings.class.getResourceAsStream(POM)) {
+      if (pom == null) {
+        return "development";
+      }
+      Properties properties = new Properties();
+      properties.load(pom);
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the connector's jar cannot be read", e);
+    }
+  }
+}

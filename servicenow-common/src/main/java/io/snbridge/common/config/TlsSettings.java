@@ -1,0 +1,51 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.config;
+
+import io.snbridge.common.transport.ClientSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+
+/** Reads trust and key stores the way Kafka's own clients do, PEM included. */
+final class TlsSettings {
+
+  private TlsSettings() {}
+
+  static ClientSettings.Tls of(AbstractConfig config) {
+    Map<String, String> given =
+        config.originalsWithPrefix(ConnectionConfig.SSL_PREFIX).entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("ssl."))
+            .filter(entry -> entry.getValue() != null)
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toString()));
+    Map<String, Object> values = new ConfigDef().withClientSslSupport().parse(given);
+    try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
+      factory.configure(values);
+      return new ClientSettings.Tls(
+          factory.sslContext(),
+          names(values, SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG),
+          names(values, SslConfigs.SSL_CIPHER_SUITES_CONFIG));
+    } catch (KafkaException unreadable) {
+      ConfigException error =
+          new ConfigException(
+              "servicenow.ssl.*: a key store or trust store cannot be used: "
+                  + unreadable.getMessage());
+      error.initCause(unreadable);
+      throw error;
+    }
+  }
+
+  private static List<String> names(Map<String, Object> values, String key) {
+    return values.get(key) instanceof List<?> names
+        ? names.stream().map(Object::toString).toList()
+        : List.of();
+  }
+}

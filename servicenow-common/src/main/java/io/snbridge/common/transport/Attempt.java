@@ -1,0 +1,243 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.hc.client5.http.cookie.CookieStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a call: it waits, without a thread, for a slot, for the gate, for living
+ * credentials and for the pacer's leave, then sends. After a 401 it has the credentials renewed and
+ * sends once more.
+ *
+ * <p>{@link #step} runs on the scheduler and looks at everything anew each time it is woken, so a
+ * wake too many does no harm. Guarded by itself.
+ */
+final class Attempt<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
+
+  private final Channel channel;
+  private final Call<T> call;
+  private final int number;
+  private final Optional<Instant> expires;
+  private final CompletableFuture<Reply<T>> result = new CompletableFuture<>();
+  private volatile Exchange current = new Exchange();
+  private boolean slotHeld;
+  private boolean sending;
+  private boolean renewed;
+
+  /**
+   * @param number counts from 1
+   * @param expires an attempt that could not be sent by then ends
+   */
+  Attempt(Channel channel, Call<T> call, int number, Optional<Instant> expires) {
+    this.channel = channel;
+    this.call = call;
+    this.number = number;
+    this.expires = expires;
+  }
+
+  CompletableFuture<Reply<T>> start() {
+    expires.ifPresent(this::wakeAt);
+    channel
+        .lane()
+        .slots()
+        .acquire(
+            () -> {
+              synchronized (this) {
+                slotHeld = true;
+              }
+              wake();
+            });
+    return result;
+  }
+
+  /** Ends it now, whatever it does. */
+  void abort() {
+    result.cancel(false);
+    current.abort();
+    wake();
+  }
+
+  private void wake() {
+    wakeAfter(Duration.ZERO);
+  }
+
+  private void wakeAt(Instant instant) {
+    wakeAfter(Duration.between(channel.timing().now(), instant));
+  }
+
+  private void wakeAfter(Duration wait) {
+    try {
+      var unused = channel.timing().after(wait, this::step);
+    } catch (RejectedExecutionException closed) {
+      result.cancel(false);
+    }
+  }
+
+  private synchronized void step() {
+    if (sending) {
+      return;
+    }
+    if (!result.isDone() && expired()) {
+      result.complete(notSent());
+    }
+    if (result.isDone()) {
+      giveSlotBack();
+      return;
+    }
+    if (!slotHeld) {
+      return;
+    }
+    Optional<Instant> gate = channel.pacer().gate();
+    if (gate.isPresent()) {
+      wakeAt(gate.get());
+      return;
+    }
+    Optional<Credential> credential = channel.credentials().current();
+    if (credential.isEmpty()) {
+      awaitRenewal(channel.credentials().living());
+      return;
+    }
+    Pacer.Entry entry = channel.pacer().enter(this::wake);
+    if (entry instanceof Pacer.Entry.NotBefore later) {
+      wakeAt(later.instant());
+    } else if (entry instanceof Pacer.Entry.Go go) {
+      sending = true;
+      launch(credential.get(), go.ticket());
+    }
+  }
+
+  private void launch(Credential credential, Breaker.Ticket ticket) {
+    try {
+      channel.lane().run(session -> send(credential, ticket, session));
+    } catch (RejectedExecutionException closed) {
+      channel.pacer().abandoned(ticket);
+      result.cancel(false);
+    }
+  }
+
+  private void send(Credential credential, Breaker.Ticket ticket, CookieStore session) {
+    Verdict<T> verdict;
+    try {
+      verdict = exchange(credential, session);
+    } catch (RuntimeException | Error bug) {
+      channel.pacer().abandoned(ticket);
+      sent();
+      result.completeExceptionally(bug);
+      return;
+    }
+    if (result.isCancelled()) {
+      channel.pacer().abandoned(ticket);
+      sent();
+      return;
+    }
+    verdict.notBefore().ifPresent(channel.pacer()::holdUntil);
+    if (verdict.alive()) {
+      channel.pacer().answered(ticket, verdict.reply() instanceof Reply.Throttled);
+    } else {
+      channel.pacer().failed(ticket);
+    }
+    if (verdict.reply() instanceof Reply.Unauthorized && mayRenew()) {
+      session.clear();
+      var renewal = channel.credentials().rejected(credential);
+      if (renewal.isPresent()) {
+        synchronized (this) {
+          sending = false;
+        }
+        awaitRenewal(renewal.get());
+        return;
+      }
+    }
+    sent();
+    result.complete(verdict.reply());
+  }
+
+  private Verdict<T> exchange(Credential credential, CookieStore session) {
+    Request request = call.request();
+    Exchange fresh = new Exchange();
+    current = fresh;
+    if (result.isDone()) {
+      fresh.abort();
+    }
+    long start = channel.timing().nanoTime().getAsLong();
+    Verdict<T> verdict = channel.wire().exchange(request, call, credential, session, fresh);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{} {} status {} {} in {} ms, attempt {} [correlation id {}]",
+          request.method(),
+          request.uri().getPath(),
+          fresh.status(),
+          verdict.reply().getClass().getSimpleName(),
+          Duration.ofNanos(channel.timing().nanoTime().getAsLong() - start).toMillis(),
+          number,
+          request.correlationId());
+    }
+    return verdict;
+  }
+
+  /** Only once: what renewed credentials do not open, stays shut. */
+  private synchronized boolean mayRenew() {
+    boolean first = !renewed;
+    renewed = true;
+    return first;
+  }
+
+  private void awaitRenewal(CompletableFuture<Optional<Reply.NotOk<?>>> renewal) {
+    var unused =
+        renewal.whenComplete(
+            (refusal, bug) -> {
+              if (bug != null) {
+                result.completeExceptionally(bug);
+              } else {
+                refusal.ifPresent(reason -> result.complete(withoutCredentials(reason)));
+              }
+              wake();
+            });
+  }
+
+  private static <T> Reply<T> withoutCredentials(Reply.NotOk<?> reason) {
+    boolean refused = reason instanceof Reply.Unauthorized || reason instanceof Reply.Refused;
+    return refused
+        ? new Reply.Unauthorized<>(reason.failure())
+        : new Reply.Retriable<>(reason.failure());
+  }
+
+  private boolean expired() {
+    return expires.isPresent() && !channel.timing().now().isBefore(expires.get());
+  }
+
+  private Reply<T> notSent() {
+    Optional<Instant> gate = channel.pacer().gate();
+    String message =
+        "not sent within servicenow.retry.timeout.ms: "
+            + (gate.isPresent()
+                ? "the instance asked for no requests before " + gate.get()
+                : "the instance does not answer, or all sessions are busy");
+    Failure failure = Classifier.failure(call.request(), 0, message, "");
+    return gate.isPresent()
+        ? new Reply.Throttled<>(failure, gate.get())
+        : new Reply.Retriable<>(failure);
+  }
+
+  private synchronized void sent() {
+    sending = false;
+    giveSlotBack();
+  }
+
+  private synchronized void giveSlotBack() {
+    if (slotHeld) {
+      slotHeld = false;
+      channel.lane().slots().release();
+    }
+  }
+}

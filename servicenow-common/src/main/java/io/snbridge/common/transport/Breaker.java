@@ -1,0 +1,82 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Spares an instance that is down: after {@value #THRESHOLD} failed attempts in a row one request
+ * at a time goes out as a probe, until one is answered. Nobody is failed by it; requests wait.
+ *
+ * <p>Not Failsafe's CircuitBreaker, which reads the JVM's clock and counts the late failures of
+ * requests that left before it opened against the probe. Guarded by its {@link Pacer}.
+ */
+final class Breaker {
+
+  static final int THRESHOLD = 5;
+
+  /** Leave to send one request. */
+  static final class Ticket {}
+
+  sealed interface Leave {
+    record Go(Ticket ticket) implements Leave {}
+
+    record NotBefore(Instant instant) implements Leave {}
+
+    record AfterProbe() implements Leave {}
+  }
+
+  private final Backoff backoff;
+  private int failuresInRow;
+  private Ticket probe;
+  private Instant nextProbe = Instant.MIN;
+
+  Breaker(Backoff backoff) {
+    this.backoff = backoff;
+  }
+
+  Leave leave(Instant now) {
+    Ticket ticket = new Ticket();
+    if (isOpen()) {
+      if (probe != null) {
+        return new Leave.AfterProbe();
+      }
+      if (now.isBefore(nextProbe)) {
+        return new Leave.NotBefore(nextProbe);
+      }
+      probe = ticket;
+    }
+    return new Leave.Go(ticket);
+  }
+
+  boolean isOpen() {
+    return failuresInRow >= THRESHOLD;
+  }
+
+  void answered(Ticket ticket) {
+    failuresInRow = 0;
+    probe = null;
+  }
+
+  void failed(Ticket ticket, Instant now) {
+    if (isOpen() && ticket != probe) {
+      return;
+    }
+    probe = null;
+    failuresInRow++;
+    if (isOpen()) {
+      Duration wait = backoff.atLeastInitial(failuresInRow - THRESHOLD + 1);
+      nextProbe = now.plus(wait);
+    }
+  }
+
+  /** A request that ended without telling anything about the instance. */
+  void abandoned(Ticket ticket) {
+    if (ticket == probe) {
+      probe = null;
+    }
+  }
+}

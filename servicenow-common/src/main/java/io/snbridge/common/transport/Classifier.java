@@ -1,0 +1,265 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Decides, once and for all, what became of a request.
+ *
+ * <table>
+ * <caption>Replies</caption>
+ * <tr><th>seen</th><th>repeatable</th><th>a write</th></tr>
+ * <tr><td>2xx, JSON or 204, read to its end</td><td>Ok</td><td>Ok</td></tr>
+ * <tr><td>202 (session queue overflow: dropped, or not)</td><td>Poisoned</td><td>Unknown</td></tr>
+ * <tr><td>2xx: HTML, {@code null}, empty, half or unfit JSON</td><td>Poisoned</td><td>Unknown</td></tr>
+ * <tr><td>3xx (a login page, mostly)</td><td>Poisoned</td><td>Unknown</td></tr>
+ * <tr><td>401</td><td>Unauthorized</td><td>Unauthorized</td></tr>
+ * <tr><td>408, 499</td><td>Retriable</td><td>Unknown</td></tr>
+ * <tr><td>407</td><td>Unauthorized</td><td>Unauthorized</td></tr>
+ * <tr><td>429</td><td>Throttled</td><td>Throttled</td></tr>
+ * <tr><td>other 4xx</td><td>Refused</td><td>Refused</td></tr>
+ * <tr><td>500 'Transaction cancelled'</td><td>Poisoned, too much</td><td>Unknown</td></tr>
+ * <tr><td>other 5xx</td><td>Retriable</td><td>Unknown</td></tr>
+ * <tr><td>501, 505</td><td>Refused</td><td>Refused</td></tr>
+ * <tr><td>connection refused, unknown host, TLS or proxy failure: nothing was sent</td><td>Retriable</td><td>Retriable</td></tr>
+ * <tr><td>deadline, after it was sent</td><td>Poisoned, too much</td><td>Unknown</td></tr>
+ * <tr><td>connection lost before an answer</td><td>Retriable</td><td>Unknown</td></tr>
+ * <tr><td>connection lost within a body</td><td>Poisoned</td><td>Unknown</td></tr>
+ * </table>
+ *
+ * <p>That 500, 502 and 503 do not mean 'not written' was seen on real instances (inserts committed
+ * behind a 500). Thread-safe.
+ */
+final class Classifier {
+
+  /** How far an exchange came before it failed. */
+  enum Progress {
+    NOT_SENT,
+    SENT,
+    ANSWERED
+  }
+
+  private final Clock clock;
+  private final Supplier<Instant> untilUnnamed;
+
+  /**
+   * @param untilUnnamed until when to wait after a 429 that does not say
+   */
+  Classifier(Clock clock, Supplier<Instant> untilUnnamed) {
+    this.clock = clock;
+    this.untilUnnamed = untilUnnamed;
+  }
+
+  /**
+   * @throws IOException when the connection failed within the body; {@link #broken} takes it
+   */
+  <T> Verdict<T> answered(Request request, Answer answer, Call<T> call) throws IOException {
+    int status = answer.status();
+    if (status / 100 == 2 && status != 202) {
+      return success(request, answer, call);
+    }
+    ErrorBody error = ErrorBody.read(answer.body());
+    Optional<Instant> until = ThrottleHeaders.until(answer, clock.instant());
+    Failure failure = failure(request, status, message(answer, error), error.detail());
+    if (status == 429) {
+      Instant gate = until.orElseGet(untilUnnamed);
+      return Verdict.<T>alive(new Reply.Throttled<>(failure, gate)).notBefore(Optional.of(gate));
+    }
+    return this.<T>withoutSuccess(request, status, failure).notBefore(until);
+  }
+
+  private <T> Verdict<T> withoutSuccess(Request request, int status, Failure failure) {
+    return switch (status) {
+      case 202 -> Verdict.alive(doubtful(request, failure, false));
+      case 401, 407 -> Verdict.alive(new Reply.Unauthorized<>(failure));
+      case 408, 499 -> Verdict.alive(repeat(request, failure));
+      case 501, 505 -> Verdict.alive(new Reply.Refused<>(failure));
+      default -> {
+        if (status < 400) {
+          yield Verdict.dead(doubtful(request, failure, false));
+        }
+        if (status < 500) {
+          yield Verdict.alive(new Reply.Refused<>(failure));
+        }
+        if (cancelled(failure)) {
+          yield Verdict.alive(doubtful(request, failure, true));
+        }
+        yield Verdict.dead(repeat(request, failure));
+      }
+    };
+  }
+
+  private static boolean cancelled(Failure failure) {
+    return (failure.message() + failure.detail())
+        .toLowerCase(Locale.ROOT)
+        .contains("transaction cancelled");
+  }
+
+  private <T> Verdict<T> success(Request request, Answer answer, Call<T> call) throws IOException {
+    Body body = new Body(answer.body());
+    if (answer.status() != 204) {
+      String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+      int first = body.firstByte();
+      boolean looksLikeJson = first == '{' || first == '[' || first == -1;
+      if ((!type.isEmpty() && !type.contains("json") && first != -1) || !looksLikeJson) {
+        ErrorBody page = ErrorBody.read(body);
+        String seen = page.message().isEmpty() ? "content of type '" + type + "'" : page.message();
+        return Verdict.dead(
+            doubtful(
+                request,
+                failure(request, answer.status(), "expected JSON, got " + seen, page.detail()),
+                false));
+      }
+    }
+    try {
+      T value = call.read(body);
+      body.drain();
+      return Verdict.alive(new Reply.Ok<>(value, totalCount(answer)));
+    } catch (PoisonedBodyException poisoned) {
+      return Verdict.alive(
+          doubtful(
+              request,
+              failure(request, answer.status(), ErrorBody.bounded(poisoned.getMessage()), ""),
+              poisoned.tooMuch()));
+    } catch (IOException unreadable) {
+      if (body.broken) {
+        throw unreadable;
+      }
+      String reason = ErrorBody.bounded(String.valueOf(unreadable.getMessage()));
+      return Verdict.alive(
+          doubtful(
+              request,
+              failure(request, answer.status(), "the body is not the JSON expected: " + reason, ""),
+              false));
+    }
+  }
+
+  /** An exchange that ended with an exception. */
+  <T> Verdict<T> broken(
+      Request request, IOException cause, Progress progress, boolean timedOut, int status) {
+    String seen =
+        timedOut
+            ? "no complete answer within servicenow.request.timeout.ms"
+            : cause.getClass().getSimpleName()
+                + ": "
+                + ErrorBody.bounded(String.valueOf(cause.getMessage()));
+    Failure failure = failure(request, status, seen, "");
+    if (progress == Progress.NOT_SENT) {
+      return Verdict.dead(new Reply.Retriable<>(failure));
+    }
+    if (timedOut) {
+      return Verdict.dead(doubtful(request, failure, true));
+    }
+    return Verdict.dead(
+        progress == Progress.ANSWERED
+            ? doubtful(request, failure, false)
+            : repeat(request, failure));
+  }
+
+  private static <T> Reply<T> repeat(Request request, Failure failure) {
+    return request.repeatable() ? new Reply.Retriable<>(failure) : new Reply.Unknown<>(failure);
+  }
+
+  private static <T> Reply<T> doubtful(Request request, Failure failure, boolean tooMuch) {
+    return request.repeatable()
+        ? new Reply.Poisoned<>(failure, tooMuch)
+        : new Reply.Unknown<>(failure);
+  }
+
+  private static String message(Answer answer, ErrorBody error) {
+    if (answer.status() == 202) {
+      return "accepted but not done: too many requests queue in one session, this one was dropped";
+    }
+    if (!error.message().isEmpty()) {
+      return error.message();
+    }
+    String location = answer.status() / 100 == 3 ? " (a redirect, not followed)" : "";
+    return ErrorBody.bounded(answer.reason()) + location;
+  }
+
+  static Failure failure(Request request, int status, String message, String detail) {
+    return new Failure(
+        request.method(),
+        String.valueOf(request.uri().getPath()),
+        status,
+        message,
+        detail,
+        request.correlationId());
+  }
+
+  private static OptionalLong totalCount(Answer answer) {
+    try {
+      Optional<String> header = answer.header("X-Total-Count");
+      return header.isPresent()
+          ? OptionalLong.of(Long.parseLong(header.get().strip()))
+          : OptionalLong.empty();
+    } catch (NumberFormatException notANumber) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Tells a body that could not be read from one that could not be understood. */
+  private static final class Body extends FilterInputStream {
+
+    /** More than this after what was understood is not worth saving a connection. */
+    private static final int REST = 64 * 1024;
+
+    private boolean broken;
+
+    Body(InputStream in) {
+      super(new PushbackInputStream(in, 1));
+    }
+
+    /** The first byte that is not white space, or -1. */
+    int firstByte() throws IOException {
+      int first;
+      do {
+        first = read();
+      } while (first == ' ' || first == '\n' || first == '\r' || first == '\t');
+      if (first != -1) {
+        ((PushbackInputStream) in).unread(first);
+      }
+      return first;
+    }
+
+    void drain() throws IOException {
+      readNBytes(REST);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        broken = true;
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IOException e) {
+        broken = true;
+        throw e;
+      }
+    }
+
+    /** The exchange closes it. */
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,96 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an answer without success says, in bounded words: ServiceNow's error envelope {@code
+ * {"error":{"message","detail"},"status":"failure"}}, its OAuth errors {@code
+ * {"error_description","error"}}, or the title of a page.
+ */
+record ErrorBody(String message, String detail) {
+
+  /** No more of a body is read than this. */
+  private static final int READ_LIMIT = 64 * 1024;
+
+  private static final int TEXT_LIMIT = 1000;
+  private static final Pattern TITLE =
+      Pattern.compile("<title[^>]*>\\s*(.{1,200}?)\\s*</title>", Pattern.CASE_INSENSITIVE);
+  private static final JsonFactory JSON = new JsonFactory();
+
+  static final ErrorBody EMPTY = new ErrorBody("", "");
+
+  /**
+   * @throws IOException when the body was cut
+   */
+  static ErrorBody read(InputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(READ_LIMIT);
+    String text = new String(bytes, StandardCharsets.UTF_8).strip();
+    if (text.startsWith("{")) {
+      return json(text);
+    }
+    return text.startsWith("<") ? page(text) : EMPTY;
+  }
+
+  private static ErrorBody page(String html) {
+    if (html.toLowerCase(Locale.ROOT).contains("hibernating")) {
+      return new ErrorBody(
+          "the instance is hibernating; wake it up (developer.servicenow.com) to go on", "");
+    }
+    Matcher title = TITLE.matcher(html);
+    return new ErrorBody(
+        "an HTML page" + (title.find() ? " titled '" + bounded(title.group(1)) + "'" : ""), "");
+  }
+
+  private static ErrorBody json(String text) {
+    String message = "";
+    String detail = "";
+    try (JsonParser parser = JSON.createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("error") && value == JsonToken.START_OBJECT) {
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String inner = parser.currentName();
+            parser.nextToken();
+            if (inner.equals("message")) {
+              message = parser.getValueAsString("");
+            } else if (inner.equals("detail")) {
+              detail = parser.getValueAsString("");
+            } else {
+              parser.skipChildren();
+            }
+          }
+        } else if (name.equals("error")) {
+          message = parser.getValueAsString("");
+        } else if (name.equals("error_description")) {
+          detail = parser.getValueAsString("");
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException half) {
+      // What was understood up to here is all that can be said.
+      return new ErrorBody(bounded(message), bounded(detail));
+    }
+    return new ErrorBody(bounded(message), bounded(detail));
+  }
+
+  /** One line of bounded length. */
+  static String bounded(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= TEXT_LIMIT ? line : line.substring(0, TEXT_LIMIT) + "...";
+  }
+}

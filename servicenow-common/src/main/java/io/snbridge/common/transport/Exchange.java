@@ -1,0 +1,80 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+
+/**
+ * One HTTP request on the wire: how far it came, and the handle that ends it early. The request
+ * thread runs it; the deadline and {@link #abort} come from others. Thread-safe.
+ */
+final class Exchange {
+
+  /** Name under which {@link Wire} finds it in a context. */
+  static final String ATTRIBUTE = Exchange.class.getName();
+
+  private Optional<HttpUriRequestBase> running = Optional.empty();
+  private Optional<Future<?>> deadline = Optional.empty();
+  private Classifier.Progress progress = Classifier.Progress.NOT_SENT;
+  private int status;
+  private boolean timedOut;
+  private boolean aborted;
+
+  static Optional<Exchange> of(HttpClientContext context) {
+    return Optional.ofNullable((Exchange) context.getAttribute(ATTRIBUTE));
+  }
+
+  synchronized void begin(HttpUriRequestBase request, Timing timing, Duration timeout) {
+    running = Optional.of(request);
+    if (aborted) {
+      request.cancel();
+    }
+    deadline = Optional.of(timing.after(timeout, this::timeOut));
+  }
+
+  synchronized void end() {
+    running = Optional.empty();
+    deadline.ifPresent(task -> task.cancel(false));
+  }
+
+  private synchronized void timeOut() {
+    running.ifPresent(
+        request -> {
+          timedOut = true;
+          request.cancel();
+        });
+  }
+
+  /** Ends it now. Its socket is closed, so that a blocked read returns. */
+  synchronized void abort() {
+    aborted = true;
+    running.ifPresent(HttpUriRequestBase::cancel);
+  }
+
+  synchronized void sent() {
+    progress = Classifier.Progress.SENT;
+  }
+
+  synchronized void answered(int answerStatus) {
+    progress = Classifier.Progress.ANSWERED;
+    status = answerStatus;
+  }
+
+  synchronized Classifier.Progress progress() {
+    return progress;
+  }
+
+  synchronized int status() {
+    return status;
+  }
+
+  synchronized boolean timedOut() {
+    return timedOut;
+  }
+}

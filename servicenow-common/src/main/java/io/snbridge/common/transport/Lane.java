@@ -1,0 +1,69 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
+import org.apache.hc.client5.http.cookie.CookieStore;
+
+/**
+ * A number of sessions with a thread for each. A session is a cookie jar with at most one request
+ * in flight: ServiceNow runs a session's requests one by one, and drops what queues too long with a
+ * 202 (KB3047080). The session used last is used next, so that a light load leaves few of them on
+ * the instance. Thread-safe.
+ */
+final class Lane implements AutoCloseable {
+
+  private final Slots slots;
+  private final Deque<CookieStore> idle = new ConcurrentLinkedDeque<>();
+  private final ExecutorService threads;
+
+  Lane(String name, int sessions) {
+    slots = new Slots(sessions);
+    for (int i = 0; i < sessions; i++) {
+      idle.push(new BasicCookieStore());
+    }
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        Executors.newFixedThreadPool(
+            sessions,
+            task -> {
+              Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Slots to send; who has none must not call {@link #run}. */
+  Slots slots() {
+    return slots;
+  }
+
+  /** A request with a session of its own. */
+  interface Work {
+    void run(CookieStore session);
+  }
+
+  void run(Work work) {
+    threads.execute(
+        () -> {
+          CookieStore session = idle.pop();
+          try {
+            work.run(session);
+          } finally {
+            idle.push(session);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

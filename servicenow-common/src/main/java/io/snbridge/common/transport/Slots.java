@@ -1,0 +1,45 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** A semaphore that calls back instead of blocking, first come first served. Thread-safe. */
+final class Slots {
+
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int free;
+
+  Slots(int slots) {
+    this.free = slots;
+  }
+
+  /**
+   * @param go called once when the caller has a slot, here or on the thread of who gave it back
+   */
+  void acquire(Runnable go) {
+    synchronized (this) {
+      if (free == 0) {
+        waiting.add(go);
+        return;
+      }
+      free--;
+    }
+    go.run();
+  }
+
+  void release() {
+    Runnable next;
+    synchronized (this) {
+      next = waiting.poll();
+      if (next == null) {
+        free++;
+        return;
+      }
+    }
+    next.run();
+  }
+}

@@ -1,0 +1,250 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.CookieStore;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Apache HttpClient, with everything that would act on its own turned off: no retries, no
+ * redirects, no answers to challenges but a proxy's. Thread-safe.
+ */
+final class Wire implements AutoCloseable {
+
+  /** A pooled connection that was idle for longer is tested before a request is trusted to it. */
+  private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(500);
+
+  private final ClientSettings settings;
+  private final Timing timing;
+  private final InstanceClock clock;
+  private final Classifier classifier;
+  private final Optional<HttpHost> proxy;
+  private final CloseableHttpClient http;
+
+  /**
+   * @param connections how many may be open
+   */
+  Wire(
+      ClientSettings settings,
+      Timing timing,
+      InstanceClock clock,
+      Classifier classifier,
+      int connections) {
+    this.settings = settings;
+    this.timing = timing;
+    this.clock = clock;
+    this.classifier = classifier;
+    this.proxy = settings.proxy().map(p -> HttpHost.create(p.url()));
+    this.http = build(settings, proxy, connections);
+  }
+
+  private static CloseableHttpClient build(
+      ClientSettings settings, Optional<HttpHost> proxy, int connections) {
+    // The deadline ends a request; the socket's own timeout is there should the deadline fail.
+    Timeout silence = Timeout.of(settings.requestTimeout().multipliedBy(2));
+    Timeout connect = Timeout.of(settings.connectTimeout());
+    PoolingHttpClientConnectionManagerBuilder pool =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(QuietConnection::open)
+            .setMaxConnTotal(connections)
+            .setMaxConnPerRoute(connections)
+            .setDefaultSocketConfig(
+                SocketConfig.custom().setSoTimeout(silence).setTcpNoDelay(true).build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(connect)
+                    .setSocketTimeout(silence)
+                    .setValidateAfterInactivity(VALIDATE_AFTER)
+                    .build());
+    settings.tls().ifPresent(tls -> pool.setTlsSocketStrategy(strategy(tls)));
+    HttpClientBuilder builder =
+        HttpClients.custom()
+            .setConnectionManager(pool.build())
+            .setRequestExecutor(new SentMarker())
+            .setUserAgent(settings.userAgent())
+            .setDefaultHeaders(
+                List.of(
+                    new BasicHeader("Accept", "application/json"),
+                    new BasicHeader("Accept-Encoding", "gzip")))
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(connect)
+                    .setResponseTimeout(silence)
+                    .setProtocolUpgradeEnabled(false)
+                    .build())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableAuthCaching();
+    proxy.ifPresent(builder::setProxy);
+    return builder.build();
+  }
+
+  private static DefaultClientTlsStrategy strategy(ClientSettings.Tls tls) {
+    return new DefaultClientTlsStrategy(
+        tls.context(),
+        orDefault(tls.protocols()),
+        orDefault(tls.cipherSuites()),
+        SSLBufferMode.STATIC,
+        HttpsSupport.getDefaultHostnameVerifier());
+  }
+
+  /** HttpClient takes null for its defaults. */
+  private static String[] orDefault(List<String> names) {
+    return names.isEmpty() ? null : names.toArray(new String[0]);
+  }
+
+  /**
+   * Sends one request and reads its answer, on the calling thread.
+   *
+   * @throws RuntimeException only for a bug, the call's or ours
+   */
+  <T> Verdict<T> exchange(
+      Request request,
+      Call<T> call,
+      Credential credential,
+      CookieStore cookies,
+      Exchange exchange) {
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method().name(), request.uri());
+    if (!credential.header().isEmpty()) {
+      message.setHeader(credential.header(), credential.value());
+    }
+    request.body().ifPresent(body -> message.setEntity(entity(body)));
+    exchange.begin(message, timing, settings.requestTimeout());
+    // Closing an answer that was not read to its end closes its connection, and so does no more
+    // reading: a stalled body holds up nothing.
+    try (ClassicHttpResponse response =
+        http.executeOpen(null, message, context(cookies, exchange))) {
+      exchange.answered(response.getCode());
+      Answer answer = new HttpAnswer(response, body(response));
+      observe(answer);
+      return classifier.answered(request, answer, call);
+    } catch (IOException broken) {
+      return classifier.broken(
+          request, broken, exchange.progress(), exchange.timedOut(), exchange.status());
+    } finally {
+      exchange.end();
+    }
+  }
+
+  private static StringEntity entity(Request.Body body) {
+    return new StringEntity(
+        body.content(), ContentType.parse(body.contentType()).withCharset(StandardCharsets.UTF_8));
+  }
+
+  private HttpClientContext context(CookieStore cookies, Exchange exchange) {
+    HttpClientContext context = HttpClientContext.create();
+    context.setCookieStore(cookies);
+    context.setAttribute(Exchange.ATTRIBUTE, exchange);
+    proxy.ifPresent(
+        host ->
+            settings
+                .proxy()
+                .flatMap(ClientSettings.Proxy::user)
+                .ifPresent(user -> greet(context, host, user)));
+    return context;
+  }
+
+  /** Gives the proxy its user at once, so that no write is sent twice for a challenge. */
+  private static void greet(HttpClientContext context, HttpHost host, ClientSettings.User user) {
+    UsernamePasswordCredentials credentials =
+        new UsernamePasswordCredentials(user.name(), user.password().toCharArray());
+    BasicScheme scheme = new BasicScheme();
+    scheme.initPreemptive(credentials);
+    context.resetAuthExchange(host, scheme);
+    context.setCredentialsProvider(
+        (scope, unused) -> new AuthScope(host).match(scope) >= 0 ? credentials : null);
+  }
+
+  /** A gateway's page comes with the gateway's clock. */
+  private void observe(Answer answer) {
+    String type = answer.header("Content-Type").orElse("");
+    if (type.contains("json") || answer.status() == 204) {
+      answer.header("Date").ifPresent(clock::observe);
+    }
+  }
+
+  private static InputStream body(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    return entity == null ? InputStream.nullInputStream() : entity.getContent();
+  }
+
+  /** Ends all that is under way. */
+  @Override
+  public void close() {
+    http.close(CloseMode.IMMEDIATE);
+  }
+
+  private record HttpAnswer(ClassicHttpResponse response, InputStream body) implements Answer {
+
+    @Override
+    public int status() {
+      return response.getCode();
+    }
+
+    @Override
+    public String reason() {
+      String reason = response.getReasonPhrase();
+      return reason == null || reason.isBlank() ? "status " + status() : reason;
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      Header header = response.getFirstHeader(name);
+      return header == null ? Optional.empty() : Optional.ofNullable(header.getValue());
+    }
+  }
+
+  /** Marks the moment from which a request may have reached the instance. */
+  private static final class SentMarker extends HttpRequestExecutor {
+
+    @Override
+    public ClassicHttpResponse execute(
+        ClassicHttpRequest request,
+        HttpClientConnection connection,
+        HttpResponseInformationCallback callback,
+        HttpContext context)
+        throws IOException, HttpException {
+      if (!request.getMethod().equals("CONNECT")) {
+        Exchange.of(HttpClientContext.castOrCreate(context)).ifPresent(Exchange::sent);
+      }
+      return super.execute(request, connection, callback, context);
+    }
+  }
+}
