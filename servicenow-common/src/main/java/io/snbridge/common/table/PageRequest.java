@@ -10,6 +10,8 @@ import java.util.List;
  * One list query.
  *
  * @param fields columns to return, dot-walked ones allowed; empty for all
+ * @param limit rows at most
+ * @param offset matching rows to pass over
  * @param count whether the instance shall count the matching rows ({@code X-Total-Count})
  */
 public record PageRequest(
@@ -19,4 +21,19 @@ public record PageRequest(
     int limit,
     int offset,
     boolean count,
-    DisplayValue displayValue) {}
+    DisplayValue displayValue) {
+
+  /**
+   * @throws IllegalArgumentException for a limit below 1, a negative offset, or a field that is no
+   *     column name
+   */
+  public PageRequest {
+    if (limit < 1 || offset < 0) {
+      throw new IllegalArgumentException(
+          "Table '%s': limit %d must be 1 at least, offset %d not negative"
+              .formatted(table, limit, offset));
+    }
+    fields = List.copyOf(fields);
+    fields.forEach(QuerySyntax::column);
+  }
+}

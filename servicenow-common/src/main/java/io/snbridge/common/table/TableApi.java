@@ -4,24 +4,53 @@
  */
 package io.snbridge.common.table;
 
+import io.snbridge.common.transport.Call;
+import io.snbridge.common.transport.PoisonedBodyException;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The Table API ({@code /api/now/table}) over a {@link ServiceNowClient}. Thread-safe. */
+/**
+ * The Table API ({@code /api/now/table}) over a {@link ServiceNowClient}. Thread-safe.
+ *
+ * <p>Every method throws an IllegalArgumentException for a table name or a sys_id that is none, and
+ * for a request whose URL would be longer than instances take; {@link #page(Supplier, Consumer)},
+ * whose requests are made later, fails its future with it.
+ */
 public final class TableApi {
 
+  /** {@link ServiceNowClient#send}, or what stands for it. */
+  interface Sender {
+    <T> CompletableFuture<Reply<T>> send(Call<T> call);
+  }
+
+  private final TableRequests requests;
+  private final Sender sender;
+
   public TableApi(ServiceNowClient client) {
-    throw new UnsupportedOperationException();
+    this(client.baseUrl(), client::send);
+  }
+
+  TableApi(URI baseUrl, Sender sender) {
+    this.requests = new TableRequests(baseUrl);
+    this.sender = sender;
   }
 
   /** One page; tried again as {@link ServiceNowClient#send} says. */
   public CompletableFuture<Reply<Page>> page(PageRequest request) {
-    return page(() -> request, failed -> {});
+    Request first = requests.page(request, newCorrelationId());
+    return send(new PageCall(() -> request, page -> first, failed -> {}));
   }
 
   /**
@@ -32,39 +61,86 @@ public final class TableApi {
    */
   public CompletableFuture<Reply<Page>> page(
       Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
-    throw new UnsupportedOperationException();
+    String correlationId = newCorrelationId();
+    return send(new PageCall(next, page -> requests.page(page, correlationId), attemptFailed));
+  }
+
+  private CompletableFuture<Reply<Page>> send(PageCall call) {
+    return sender
+        .send(call)
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Ok<Page> ok
+                    ? new Reply.Ok<>(new Page(ok.body().rows(), ok.totalCount()), ok.totalCount())
+                    : reply);
   }
 
   /** Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}). */
   public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
-    throw new UnsupportedOperationException();
+    Request request = requests.count(table, query, newCorrelationId());
+    return sender.send(new TableCall<>(request, in -> Envelope.read(in, CountReader::read)));
   }
 
   /** A row by id; empty when there is none or the user may not see it (404). */
   public CompletableFuture<Reply<Optional<Row>>> get(
       String table, String sysId, String correlationId) {
-    throw new UnsupportedOperationException();
+    return sender
+        .send(
+            new TableCall<>(
+                requests.get(table, sysId, correlationId), in -> Optional.of(readRow(in))))
+        .thenApply(TableApi::noneIfNotFound);
+  }
+
+  private static Reply<Optional<Row>> noneIfNotFound(Reply<Optional<Row>> reply) {
+    return reply instanceof Reply.Refused<Optional<Row>> refused
+            && refused.failure().status() == 404
+        ? new Reply.Ok<>(Optional.empty(), OptionalLong.empty())
+        : reply;
   }
 
   /**
    * Creates a row. The reply's row has its {@code sys_id} only, which may differ from one that was
    * asked for.
+   *
+   * @throws IllegalArgumentException for a null value
    */
   public CompletableFuture<Reply<Row>> insert(
       String table, Map<String, String> values, String correlationId) {
-    throw new UnsupportedOperationException();
+    Request request = requests.insert(table, values, correlationId);
+    return sender.send(new TableCall<>(request, TableApi::readRow));
   }
 
   /**
    * Changes the given columns of a row; {@link Reply.Refused} with status 404 when it is not there.
+   * The reply's row has its {@code sys_id} only.
+   *
+   * @throws IllegalArgumentException for a null value
    */
   public CompletableFuture<Reply<Row>> update(
       String table, String sysId, Map<String, String> values, String correlationId) {
-    throw new UnsupportedOperationException();
+    Request request = requests.update(table, sysId, values, correlationId);
+    return sender.send(new TableCall<>(request, TableApi::readRow));
   }
 
   /** Deletes a row; {@link Reply.Refused} with status 404 when it is not there. */
   public CompletableFuture<Reply<Void>> delete(String table, String sysId, String correlationId) {
-    throw new UnsupportedOperationException();
+    Request request = requests.delete(table, sysId, correlationId);
+    return sender.send(new TableCall<>(request, TableApi::readNothing));
+  }
+
+  private static Row readRow(InputStream body) throws IOException {
+    return Envelope.read(body, new RowReader(DisplayValue.FALSE)::row);
+  }
+
+  /** A delete is answered by 204 without a body; a body says something else. */
+  private static Void readNothing(InputStream body) throws IOException {
+    if (body.read() >= 0) {
+      throw new PoisonedBodyException("a delete was answered with a body", false);
+    }
+    return null;
+  }
+
+  private static String newCorrelationId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 }

@@ -1,0 +1,54 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.table;
+
+import io.snbridge.common.transport.Call;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A call that asks anew for what it wants on each attempt. Attempts follow one another, on any
+ * thread of the client.
+ */
+final class PageCall implements Call<Page> {
+
+  private final Supplier<PageRequest> next;
+  private final Function<PageRequest, Request> requests;
+  private final Consumer<Reply.NotOk<Page>> attemptFailed;
+  private volatile DisplayValue mode = DisplayValue.FALSE;
+
+  PageCall(
+      Supplier<PageRequest> next,
+      Function<PageRequest, Request> requests,
+      Consumer<Reply.NotOk<Page>> attemptFailed) {
+    this.next = next;
+    this.requests = requests;
+    this.attemptFailed = attemptFailed;
+  }
+
+  @Override
+  public Request request() {
+    PageRequest page = next.get();
+    mode = page.displayValue();
+    return requests.apply(page);
+  }
+
+  /** The rows; the count is in a header, and not known here. */
+  @Override
+  public Page read(InputStream body) throws IOException {
+    return new Page(Envelope.read(body, new RowReader(mode)::rows), OptionalLong.empty());
+  }
+
+  @Override
+  public void attemptFailed(Reply.NotOk<Page> reply) {
+    attemptFailed.accept(reply);
+  }
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.table;
+
+import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.Request.Method;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.net.URIBuilder;
+
+/** The requests of the Table API and of the Aggregate API of one instance. Immutable. */
+final class TableRequests {
+
+  /**
+   * Front ends answer 414 or an HTML page to what is much longer; PySNC leaves the URL at 10,000
+   * characters.
+   */
+  static final int LONGEST_URI = 6_000;
+
+  private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
+
+  private final URI baseUrl;
+
+  TableRequests(URI baseUrl) {
+    this.baseUrl = baseUrl;
+  }
+
+  Request page(PageRequest page, String correlationId) {
+    URIBuilder uri = uri("table", page.table());
+    addQuery(uri, page.query());
+    if (!page.fields().isEmpty()) {
+      uri.addParameter("sysparm_fields", String.join(",", page.fields()));
+    }
+    uri.addParameter("sysparm_limit", Integer.toString(page.limit()));
+    if (page.offset() > 0) {
+      uri.addParameter("sysparm_offset", Integer.toString(page.offset()));
+    }
+    uri.addParameter("sysparm_display_value", page.displayValue().parameter());
+    uri.addParameter("sysparm_exclude_reference_link", "true");
+    if (!page.count()) {
+      uri.addParameter("sysparm_no_count", "true");
+    }
+    // Nobody reads the Link header, and with a long query it turns the answer into a 400.
+    uri.addParameter("sysparm_suppress_pagination_header", "true");
+    return Request.get(built(uri, page.table()), correlationId);
+  }
+
+  Request count(String table, EncodedQuery query, String correlationId) {
+    URIBuilder uri = uri("stats", table);
+    addQuery(uri, query.orderBy());
+    uri.addParameter("sysparm_count", "true");
+    return Request.get(built(uri, table), correlationId);
+  }
+
+  Request get(String table, String sysId, String correlationId) {
+    URIBuilder uri = uri("table", table).appendPathSegments(id(table, sysId));
+    uri.addParameter("sysparm_display_value", DisplayValue.FALSE.parameter());
+    uri.addParameter("sysparm_exclude_reference_link", "true");
+    return Request.get(built(uri, table), correlationId);
+  }
+
+  Request insert(String table, Map<String, String> values, String correlationId) {
+    URIBuilder uri = echoingTheId(uri("table", table));
+    return Request.write(Method.POST, built(uri, table), RowJson.of(values), correlationId);
+  }
+
+  Request update(String table, String sysId, Map<String, String> values, String correlationId) {
+    URIBuilder uri = echoingTheId(uri("table", table).appendPathSegments(id(table, sysId)));
+    return Request.write(Method.PATCH, built(uri, table), RowJson.of(values), correlationId);
+  }
+
+  Request delete(String table, String sysId, String correlationId) {
+    URIBuilder uri = uri("table", table).appendPathSegments(id(table, sysId));
+    return Request.delete(built(uri, table), correlationId);
+  }
+
+  private URIBuilder uri(String api, String table) {
+    if (!TABLE.matcher(table).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is not a table name: letters, digits and '_' are".formatted(table));
+    }
+    return new URIBuilder(baseUrl).appendPathSegments("api", "now", api, table);
+  }
+
+  /** An empty id would address the whole table, and dots another path. */
+  private static String id(String table, String sysId) {
+    if (sysId.isBlank() || sysId.equals(".") || sysId.equals("..")) {
+      throw new IllegalArgumentException(
+          "Table '%s': '%s' is not a sys_id".formatted(table, sysId));
+    }
+    return sysId;
+  }
+
+  private static URIBuilder echoingTheId(URIBuilder uri) {
+    return uri.addParameter("sysparm_fields", "sys_id")
+        .addParameter("sysparm_exclude_reference_link", "true");
+  }
+
+  private static void addQuery(URIBuilder uri, EncodedQuery query) {
+    String text = query.text();
+    if (!text.isEmpty()) {
+      uri.addParameter("sysparm_query", text);
+    }
+  }
+
+  private static URI built(URIBuilder builder, String table) {
+    URI uri;
+    try {
+      uri = builder.build();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("Table '%s': not a URL".formatted(table), e);
+    }
+    int length = uri.toString().length();
+    if (length > LONGEST_URI) {
+      throw new IllegalArgumentException(
+          "Table '%s': the request's URL has %d characters, and instances refuse more than %d or so;"
+                  .formatted(table, length, LONGEST_URI)
+              + " shorten the table's query, or its list of fields, or ask for fewer values at once");
+    }
+    return uri;
+  }
+}

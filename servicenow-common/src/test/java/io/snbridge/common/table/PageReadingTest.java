@@ -1,0 +1,296 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.snbridge.common.transport.PoisonedBodyException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PageReadingTest {
+
+  private static List<Row> read(DisplayValue mode, String json) throws IOException {
+    return Envelope.read(new ByteArrayInputStream(json.getBytes(UTF_8)), new RowReader(mode)::rows);
+  }
+
+  private static PoisonedBodyException poisonOf(String json) {
+    try {
+      List<Row> rows = read(DisplayValue.FALSE, json);
+      throw new AssertionError("believed: " + rows);
+    } catch (PoisonedBodyException e) {
+      return e;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void rawRowsHaveReferencesAsTheirId() throws IOException {
+    List<Row> rows =
+        read(
+            DisplayValue.FALSE,
+            """
+            {"result":[{"made_sla":"true","watch_list":"","number":"PRB0000050",
+             "opened_by":{"link":"https://i.example/api/now/table/sys_user/glide.maint","value":"glide.maint"},
+             "sys_domain":{"link":"https://i.example/api/now/table/sys_user_group/global","value":"global"},
+             "assigned_to":"","user.name":"Fred Johnson"}]}""");
+
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).values())
+        .containsExactly(
+            entry("made_sla", "true"),
+            entry("watch_list", ""),
+            entry("number", "PRB0000050"),
+            entry("opened_by", "glide.maint"),
+            entry("sys_domain", "global"),
+            entry("assigned_to", ""),
+            entry("user.name", "Fred Johnson"));
+    assertThat(rows.get(0).displayValues()).isEmpty();
+  }
+
+  @Test
+  void displayRowsHaveReferencesAsTheirDisplayValue() throws IOException {
+    List<Row> rows =
+        read(
+            DisplayValue.TRUE,
+            """
+            {"result":[{"opened_by":{"display_value":"Fred","link":"https://i.example/x"},
+             "state":"New","due_in":{"display_value":null,"link":"x"}}]}""");
+
+    assertThat(rows.get(0).values())
+        .containsExactly(entry("opened_by", "Fred"), entry("state", "New"), entry("due_in", ""));
+    assertThat(rows.get(0).displayValues()).isEmpty();
+  }
+
+  @Test
+  void bothHalvesAreReadAndANullDisplayValueIsAbsent() throws IOException {
+    List<Row> rows =
+        read(
+            DisplayValue.ALL,
+            """
+            {"result":[{
+            "sys_updated_on":{"display_value":"2024-09-10 01:15:50","value":"2024-09-10 08:15:50"},
+            "residual":{"display_value":"$509.95","currency_display_value":"USD;509.95","value":"509.95"},
+            "due_in":{"display_value":null,"value":""},
+            "sla_due":{"display_value":"UNKNOWN","value":""},
+            "opened_by":{"display_value":"","value":"glide.maint","link":"https://i.example/x"}}]}""");
+
+    assertThat(rows.get(0).values())
+        .containsExactly(
+            entry("sys_updated_on", "2024-09-10 08:15:50"),
+            entry("residual", "509.95"),
+            entry("due_in", ""),
+            entry("sla_due", ""),
+            entry("opened_by", "glide.maint"));
+    assertThat(rows.get(0).displayValues())
+        .containsExactly(
+            entry("sys_updated_on", "2024-09-10 01:15:50"),
+            entry("residual", "$509.95"),
+            entry("sla_due", "UNKNOWN"),
+            entry("opened_by", ""));
+  }
+
+  @Test
+  void numbersAndBooleansAreTheirTextAndNullIsEmpty() throws IOException {
+    List<Row> rows =
+        read(
+            DisplayValue.FALSE,
+            "{\"result\":[{\"a\":12345678901234567890,\"b\":1.50,\"c\":true,\"d\":null,"
+                + "\"e\":{\"value\":7},\"f\":{\"value\":null}}]}");
+
+    assertThat(rows.get(0).values())
+        .containsExactly(
+            entry("a", "12345678901234567890"),
+            entry("b", "1.50"),
+            entry("c", "true"),
+            entry("d", ""),
+            entry("e", "7"),
+            entry("f", ""));
+  }
+
+  @Test
+  void rowsOfOnePageMayHaveDifferentColumns() throws IOException {
+    List<Row> rows =
+        read(
+            DisplayValue.FALSE,
+            """
+            {"result":[{"a":"1","b":"2"},{"a":"3","b":"4"},{"a":"5"},{},{"b":"6","a":"7"},
+             {"a":"8","b":"9","c":"10"}]}""");
+
+    assertThat(rows)
+        .extracting(row -> List.copyOf(row.values().entrySet()))
+        .containsExactly(
+            List.of(entry("a", "1"), entry("b", "2")),
+            List.of(entry("a", "3"), entry("b", "4")),
+            List.of(entry("a", "5")),
+            List.of(),
+            List.of(entry("b", "6"), entry("a", "7")),
+            List.of(entry("a", "8"), entry("b", "9"), entry("c", "10")));
+    assertThat(rows.get(2).value("b")).isEmpty();
+    assertThat(rows.get(4).value("b")).contains("6");
+  }
+
+  @Test
+  void rowIsAMapLikeAnyOther() throws IOException {
+    Map<String, String> row =
+        read(DisplayValue.FALSE, "{\"result\":[{\"a\":\"1\",\"b\":\"2\"}]}").get(0).values();
+
+    assertThat(row)
+        .isEqualTo(Map.of("a", "1", "b", "2"))
+        .hasSameHashCodeAs(Map.of("a", "1", "b", "2"));
+    assertThat(row).containsOnlyKeys("a", "b").containsValue("2").doesNotContainKey("c");
+    assertThat(row.get("c")).isNull();
+    assertThatThrownBy(() -> row.put("a", "3")).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> row.keySet().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void pageOfWideRowsIsRead() throws IOException {
+    StringBuilder row = new StringBuilder("{\"c0\":\"0\"");
+    for (int i = 1; i < 100; i++) {
+      row.append(",\"c").append(i).append("\":\"").append(i).append('"');
+    }
+
+    List<Row> rows = read(DisplayValue.FALSE, "{\"result\":[" + row + "}," + row + "}]}");
+
+    assertThat(rows).hasSize(2).allSatisfy(one -> assertThat(one.values()).hasSize(100));
+    assertThat(rows.get(1).value("c99")).contains("99");
+  }
+
+  @Test
+  void emptyPageIsBelieved() throws IOException {
+    assertThat(read(DisplayValue.FALSE, "{\"result\":[]}")).isEmpty();
+    assertThat(read(DisplayValue.FALSE, " {\"x\":{\"y\":[1]},\"result\":[],\"error\":null} \n"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                                          | the body is empty",
+        "null                                        | the body is null",
+        "[]                                          | the body is an array",
+        "`\"Transaction\"`                           | the body is a string",
+        "<html><title>Instance Hibernating page      | malformed or cut JSON at byte",
+        "{}                                          | the body has no \"result\"",
+        "{\"status\":\"ok\"}                         | the body has no \"result\"",
+        "{\"result\":null}                           | \"result\" is null, not an array",
+        "{\"result\":\"\"}                           | \"result\" is a string, not an array",
+        "{\"result\":{\"a\":\"1\"}}                  | \"result\" is an object, not an array",
+        "{\"result\":[{\"a\":\"1\"},null]}           | element 2 of \"result\" is null",
+        "{\"result\":[[]]}                           | element 1 of \"result\" is an array",
+        "{\"result\":[3]}                            | element 1 of \"result\" is a number",
+        "{\"result\":[],\"result\":[]}               | \"result\" is there twice",
+        "{\"result\":[],\"error\":{}}                | an error beside \"result\"",
+        "{\"result\":[],\"error\":\"no\"}            | an error beside \"result\": no",
+        "{\"error\":{\"message\":\"m\",\"detail\":null},\"result\":[]} | beside \"result\": m",
+        "{\"result\":[],\"status\":\"failure\"}      | status is failure",
+        "{\"result\":[]} x                           | malformed or cut JSON",
+        "{\"result\":[]} {}                          | what follows the body is an object",
+        "{\"result\":[{\"a\":[1]}]}                  | 'a' is an array",
+        "{\"result\":[{\"a\":{\"value\":{}}}]}       | 'a' is an object",
+        "{\"result\":[{\"a\":{\"display_value\":\"x\"}}]} | 'a' is an object without \"value\"",
+        "{\"result\":[{\"a\":\"1\",\"a\":\"2\"}]}    | column 'a' is twice in one row",
+      })
+  void bodyThatBreaksARuleIsPoisonedAndLessWouldNotHelp(String body, String reason) {
+    PoisonedBodyException poison = poisonOf(body);
+
+    assertThat(poison).hasMessageContaining(reason);
+    assertThat(poison.tooMuch()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // A cancelled transaction as it comes with a status 200.
+        "{\"error\":{\"message\":\"Transaction cancelled: maximum execution time exceeded\","
+            + "\"detail\":\"Check logs\"},\"status\":\"failure\"} | an error: Transaction cancelled",
+        "{\"result\":[{\"a\":\"1\"},{\"a\":\"2\"},\"\"],\"error\":{\"message\":\"Transaction"
+            + " cancelled: maximum execution time exceeded\",\"detail\":\"d\"},\"status\":"
+            + "\"failure\"} | element 3 of \"result\" is a string, not an object, and an error",
+        "{\"result\":[{\"asset\":{\"value\":\"1\"},}\"\"],\"error\":{\"message\":\"m\"},"
+            + "\"status\":\"failure\"} | malformed or cut JSON",
+        "{\"result\":[{\"a\":\"1\"}],\"error\":{\"message\":\"Maximum execution time exceeded\"}}"
+            + " | an error beside \"result\": Maximum",
+        "{\"result\":[{\"a\":\"1\"},\"\"]} | element 2 of \"result\" is a string",
+        "{\"result\":[\"Transaction cancelled\", | element 1 of \"result\" is a string",
+        "{\"result\":[{\"a\":\"1\"},{\"a\":\"2 | malformed or cut JSON",
+        "{\"result\":[{\"a\":\"1\"}] | malformed or cut JSON",
+        "{\"result\":null,\"error\":{\"message\":\"Transaction cancelled\"}} | is null, not an array",
+      })
+  void bodyOfACancelledQueryIsPoisonedAndLessMayHelp(String body, String reason) {
+    PoisonedBodyException poison = poisonOf(body);
+
+    assertThat(poison).hasMessageContaining(reason);
+    assertThat(poison.tooMuch()).isTrue();
+  }
+
+  @Test
+  void everyPrefixOfAPageIsPoisoned() {
+    String page =
+        "{\"x\":[1],\"result\":[{\"a\":\"1\",\"b\":{\"link\":\"l\",\"value\":\"v\"}},{\"a\":\"2\"}]}";
+
+    for (int end = 0; end < page.length(); end++) {
+      assertThat(poisonOf(page.substring(0, end))).hasMessageMatching("(?s).*(cut|empty).*");
+    }
+  }
+
+  @Test
+  void lostConnectionStaysAnIoException() {
+    InputStream lost =
+        new SequenceInputStream(
+            new ByteArrayInputStream("{\"result\":[{\"a\":".getBytes(UTF_8)),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("connection reset");
+              }
+
+              @Override
+              public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+              }
+            });
+
+    assertThatThrownBy(() -> Envelope.read(lost, new RowReader(DisplayValue.FALSE)::rows))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(PoisonedBodyException.class)
+        .hasMessage("connection reset");
+  }
+
+  @Test
+  void bodyIsReadToItsEndAndLeftOpen() throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
+    InputStream body =
+        new ByteArrayInputStream("{\"result\":[]}   ".getBytes(UTF_8)) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+
+    Envelope.read(body, new RowReader(DisplayValue.FALSE)::rows);
+
+    assertThat(body.read()).isEqualTo(-1);
+    assertThat(closed).isFalse();
+  }
+}
