@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** What both connectors tell Connect: their version, their errors. */
+package io.snbridge.common.connect;
