@@ -20,13 +20,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The Table API ({@code /api/now/table}) over a {@link ServiceNowClient}. Thread-safe.
  *
  * <p>Every method throws an IllegalArgumentException for a table name or a sys_id that is none, and
  * for a request whose URL would be longer than instances take; {@link #page(Supplier, Consumer)},
- * whose requests are made later, fails its future with it.
+ * whose requests are made later, fails its future with it. To cancel a future ends its request.
  */
 public final class TableApi {
 
@@ -66,13 +67,13 @@ public final class TableApi {
   }
 
   private CompletableFuture<Reply<Page>> send(PageCall call) {
-    return sender
-        .send(call)
-        .thenApply(
-            reply ->
-                reply instanceof Reply.Ok<Page> ok
-                    ? new Reply.Ok<>(new Page(ok.body().rows(), ok.totalCount()), ok.totalCount())
-                    : reply);
+    return then(sender.send(call), TableApi::withCount);
+  }
+
+  private static Reply<Page> withCount(Reply<Page> reply) {
+    return reply instanceof Reply.Ok<Page> ok
+        ? new Reply.Ok<>(new Page(ok.body().rows(), ok.totalCount()), ok.totalCount())
+        : reply;
   }
 
   /** Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}). */
@@ -84,11 +85,10 @@ public final class TableApi {
   /** A row by id; empty when there is none or the user may not see it (404). */
   public CompletableFuture<Reply<Optional<Row>>> get(
       String table, String sysId, String correlationId) {
-    return sender
-        .send(
-            new TableCall<>(
-                requests.get(table, sysId, correlationId), in -> Optional.of(readRow(in))))
-        .thenApply(TableApi::noneIfNotFound);
+    Request request = requests.get(table, sysId, correlationId);
+    return then(
+        sender.send(new TableCall<>(request, in -> Optional.of(readRow(in)))),
+        TableApi::noneIfNotFound);
   }
 
   private static Reply<Optional<Row>> noneIfNotFound(Reply<Optional<Row>> reply) {
@@ -126,6 +126,20 @@ public final class TableApi {
   public CompletableFuture<Reply<Void>> delete(String table, String sysId, String correlationId) {
     Request request = requests.delete(table, sysId, correlationId);
     return sender.send(new TableCall<>(request, TableApi::readNothing));
+  }
+
+  /** As thenApply, but whoever cancels what comes out of it ends the request. */
+  private static <T> CompletableFuture<Reply<T>> then(
+      CompletableFuture<Reply<T>> sent, UnaryOperator<Reply<T>> change) {
+    CompletableFuture<Reply<T>> changed = sent.thenApply(change);
+    var unused =
+        changed.whenComplete(
+            (reply, failure) -> {
+              if (changed.isCancelled()) {
+                sent.cancel(false);
+              }
+            });
+    return changed;
   }
 
   private static Row readRow(InputStream body) throws IOException {

@@ -393,6 +393,28 @@ class TableApiTest {
   }
 
   @Test
+  void cancellingAReadEndsItsRequest() {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    TableApi waiting =
+        new TableApi(
+            URI.create("https://i.example"),
+            new TableApi.Sender() {
+              @Override
+              public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
+                CompletableFuture<Reply<T>> future = new CompletableFuture<>();
+                sent.add(future);
+                return future;
+              }
+            });
+
+    waiting.page(page(EncodedQuery.everything(), 1)).cancel(false);
+    waiting.get("incident", ID, "c").cancel(false);
+    waiting.count("incident", EncodedQuery.everything()).cancel(false);
+
+    assertThat(sent).hasSize(3).allMatch(CompletableFuture::isCancelled);
+  }
+
+  @Test
   void pageRequestThatMakesNoSenseIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> page(EncodedQuery.everything(), 0));
     for (String field : Set.of("a,b", "", "a&b")) {
