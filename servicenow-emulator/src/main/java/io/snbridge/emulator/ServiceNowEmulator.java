@@ -1,0 +1,354 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.emulator;
+
+import io.snbridge.emulator.api.Access;
+import io.snbridge.emulator.api.Api;
+import io.snbridge.emulator.api.Context;
+import io.snbridge.emulator.api.Tokens;
+import io.snbridge.emulator.http.Answer;
+import io.snbridge.emulator.http.HttpFront;
+import io.snbridge.emulator.http.Request;
+import io.snbridge.emulator.store.Author;
+import io.snbridge.emulator.store.LateRow;
+import io.snbridge.emulator.store.Range;
+import io.snbridge.emulator.store.Row;
+import io.snbridge.emulator.store.Store;
+import io.snbridge.emulator.store.SysIds;
+import io.snbridge.emulator.store.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A ServiceNow instance in this JVM, reached over HTTP like a real one.
+ *
+ * <pre>{@code
+ * try (ServiceNowEmulator emulator =
+ *     ServiceNowEmulator.builder().credentials("admin", "secret").start()) {
+ *   emulator.defineTable(TableDefinition.table("u_thing", ColumnDefinition.col("name", "string")));
+ *   String sysId = emulator.insert("u_thing", Map.of("name", "first"));
+ *   emulator.faults().next(1, Fault.transactionCancelled(), RequestMatcher.table("u_thing"));
+ * }
+ * }</pre>
+ *
+ * <p>The methods here act as a script on the instance would: no ACL, fault or log has to do with
+ * them. Thread safe.
+ */
+public final class ServiceNowEmulator implements AutoCloseable {
+  private final EmulatorBuilder built;
+  private final Switches switches = new Switches();
+  private final Access access = new Access();
+  private final RequestLog log;
+  private final Faults faults;
+  private final Store store;
+  private final Api api;
+  private final ControlSurface control;
+  private final HttpFront http;
+
+  ServiceNowEmulator(EmulatorBuilder built) {
+    this.built = built;
+    this.log = new RequestLog(built.recordedRequests());
+    this.faults = new Faults(built.seed());
+    switches.copyFrom(built.switches());
+    EmulatorClock clock = built.clock();
+    store = new Store(clock::now, switches::deleteAuditLag, new SysIds(built.seed()));
+    Context context =
+        new Context(
+            store,
+            access,
+            switches,
+            clock,
+            () -> url().toString(),
+            new SplittableRandom(built.seed()));
+    api = new Api(context, built.credentials());
+    control = new ControlSurface(this);
+    try {
+      http = new HttpFront(built.listen(), clock, switches, log, this::answer, api::answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The emulator cannot listen on %s:%d: %s"
+              .formatted(built.listen().host(), built.listen().port(), e.getMessage()),
+          e);
+    }
+    built.setup().accept(this);
+  }
+
+  /** What to set before the start. */
+  public static EmulatorBuilder builder() {
+    return new EmulatorBuilder();
+  }
+
+  private Answer answer(Request request, java.util.function.Supplier<Answer> proceed) {
+    if (request.path().startsWith(ControlSurface.PATH)) {
+      return control.answer(request);
+    }
+    return faults.answer(request, proceed, http.pause()::pause, clock()::now);
+  }
+
+  /** Scheme, host and port, without a slash at the end. */
+  public URI url() {
+    return http.url();
+  }
+
+  /** Stops serving; waiting requests are woken and their connections closed. */
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  /** Makes it as it was after the start: tables, rows, faults, ACLs, log, sessions, tokens. */
+  public void reset() {
+    faults.clear();
+    access.clear();
+    switches.copyFrom(built.switches());
+    api.tokens().clear();
+    http.clearSessions();
+    store.clear();
+    built.setup().accept(this);
+    log.clear();
+  }
+
+  /** The instance's clock. */
+  public EmulatorClock clock() {
+    return built.clock();
+  }
+
+  /** How the instance behaves where instances differ. */
+  public Switches switches() {
+    return switches;
+  }
+
+  /** What goes wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** What was asked. */
+  public RequestLog requests() {
+    return log;
+  }
+
+  /** The OAuth tokens that are alive. */
+  public Tokens tokens() {
+    return api.tokens();
+  }
+
+  /** The most requests with one session's cookie that were here at once, waiting ones included. */
+  public int greatestConcurrencyPerSession() {
+    return http.greatestConcurrencyPerSession();
+  }
+
+  /** How many sessions were opened: one for each request without a session's cookie. */
+  public int sessionsOpened() {
+    return http.sessionsOpened();
+  }
+
+  /**
+   * Defines a table, or adds the columns that a table of that name does not have yet.
+   *
+   * @throws IllegalArgumentException when its parent is not defined
+   */
+  public void defineTable(TableDefinition definition) {
+    store.define(definition);
+  }
+
+  /** Defines a table that extends nothing. */
+  public void table(String name, ColumnDefinition... columns) {
+    defineTable(TableDefinition.table(name, columns));
+  }
+
+  /** The names of all tables. */
+  public List<String> tables() {
+    return store.tables().stream().map(Table::name).toList();
+  }
+
+  /**
+   * Inserts a row. Values of {@code sys_*} columns win over what the server would set.
+   *
+   * @return its sys_id
+   * @throws IllegalArgumentException when the table or a column does not exist
+   * @throws IllegalStateException when the sys_id exists
+   */
+  public String insert(String table, Map<String, String> values) {
+    return insertAll(table, List.of(values)).get(0);
+  }
+
+  /**
+   * Inserts many rows with the same stamp.
+   *
+   * @return their sys_ids
+   * @throws IllegalArgumentException when the table or a column does not exist
+   * @throws IllegalStateException when a sys_id exists; the rows before it are in
+   */
+  public List<String> insertAll(String table, Collection<Map<String, String>> rows) {
+    Table target = store.required(table);
+    rows.forEach(row -> check(target, row));
+    try {
+      return store.insertAll(target, rows, Author.TEST).stream().map(Row::sysId).toList();
+    } catch (io.snbridge.emulator.store.DuplicateIdException taken) {
+      throw new IllegalStateException(taken.getMessage(), taken);
+    }
+  }
+
+  /**
+   * Updates a row and stamps it, even when nothing changes.
+   *
+   * @throws IllegalArgumentException when the table, the row or a column does not exist
+   */
+  public void update(String table, String sysId, Map<String, String> values) {
+    change(table, sysId, values, Author.TEST);
+  }
+
+  /**
+   * Updates a row as a script with {@code autoSysFields(false)} does: no stamp, no count.
+   *
+   * @throws IllegalArgumentException when the table, the row or a column does not exist
+   */
+  public void updateSilently(String table, String sysId, Map<String, String> values) {
+    change(table, sysId, values, Author.SILENT);
+  }
+
+  /**
+   * Updates all rows for which a predicate holds, within one second.
+   *
+   * @return how many
+   */
+  public int updateAll(
+      String table, Predicate<Map<String, String>> which, Map<String, String> values) {
+    Table target = store.required(table);
+    check(target, values);
+    return store.write(
+        () -> {
+          List<Row> rows = rows(target).stream().filter(row -> which.test(row.asMap())).toList();
+          rows.forEach(row -> store.update(target, row.sysId(), values, Author.TEST));
+          return rows.size();
+        });
+  }
+
+  /**
+   * Deletes a row; {@code sys_audit_delete} gets one.
+   *
+   * @throws IllegalArgumentException when the table or the row does not exist
+   */
+  public void delete(String table, String sysId) {
+    if (!store.delete(store.required(table), sysId, Author.TEST)) {
+      throw noRow(table, sysId);
+    }
+  }
+
+  /** Inserts a row that is stamped now and visible after {@link LateRow#commit()}. */
+  public LateRow insertLate(String table, Map<String, String> values) {
+    Table target = store.required(table);
+    check(target, values);
+    return store.insertLate(target, values, Author.TEST);
+  }
+
+  /** Updates a row with a stamp of now, visible after {@link LateRow#commit()}. */
+  public LateRow updateLate(String table, String sysId, Map<String, String> values) {
+    Table target = store.required(table);
+    check(target, values);
+    return store.updateLate(target, sysId, values, Author.TEST);
+  }
+
+  /** The raw values of all rows of a table and of those that extend it, by sys_id. */
+  public List<Map<String, String>> rows(String table) {
+    return rows(store.required(table)).stream().map(Row::asMap).toList();
+  }
+
+  /**
+   * The raw values of one row.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public Map<String, String> row(String table, String sysId) {
+    return store
+        .find(store.required(table), sysId)
+        .map(Row::asMap)
+        .orElseThrow(() -> noRow(table, sysId));
+  }
+
+  /** How many rows a table and those that extend it have. */
+  public int count(String table) {
+    Table counted = store.required(table);
+    return store.read(() -> counted.byId().size());
+  }
+
+  /** Hides rows from REST, after the limit and uncounted: pages get short. */
+  public void hideRows(String table, Predicate<Map<String, String>> hidden) {
+    access.hideRows(table, hidden);
+  }
+
+  /** Hides fields from REST: their keys are absent. */
+  public void hideFields(String table, Set<String> fields) {
+    access.hideFields(table, fields);
+  }
+
+  /** Shows all rows of a table again. */
+  public void showRows(String table) {
+    access.showRows(table);
+  }
+
+  /** Refuses REST queries of a table with 403. */
+  public void denyQueries(String table) {
+    access.denyQueries(table);
+  }
+
+  /** Ignores REST writes to fields, without a word. */
+  public void protectFields(String table, Set<String> fields) {
+    access.protectFields(table, fields);
+  }
+
+  /**
+   * Refuses REST writes with 403 {@code Operation Failed} and a detail. The predicate sees the row
+   * as it would be; before a delete it sees the row with {@code operation=delete}.
+   */
+  public void refuseWrites(String table, Predicate<Map<String, String>> when, String detail) {
+    access.refuseWrites(table, when, detail);
+  }
+
+  /** A business rule that changes what REST writes. */
+  public void rewriteWrites(String table, UnaryOperator<Map<String, String>> rule) {
+    access.rewriteWrites(table, rule);
+  }
+
+  private void change(String table, String sysId, Map<String, String> values, Author author) {
+    Table target = store.required(table);
+    store.find(target, sysId).ifPresent(row -> check(row.table(), values));
+    if (store.update(target, sysId, values, author).isEmpty()) {
+      throw noRow(table, sysId);
+    }
+  }
+
+  private List<Row> rows(Table table) {
+    return store.read(
+        () -> {
+          List<Row> rows = new ArrayList<>(table.byId().size());
+          table.byId().visit(Range.ALL, rows::add);
+          return rows;
+        });
+  }
+
+  private static void check(Table table, Map<String, String> values) {
+    for (String name : values.keySet()) {
+      if (table.column(name) == null) {
+        throw new IllegalArgumentException(
+            "Table '%s' has no column '%s'".formatted(table.name(), name));
+      }
+    }
+  }
+
+  private static IllegalArgumentException noRow(String table, String sysId) {
+    return new IllegalArgumentException("Table '%s' has no row '%s'".formatted(table, sysId));
+  }
+}

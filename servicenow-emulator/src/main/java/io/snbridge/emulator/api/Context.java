@@ -1,0 +1,51 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.emulator.api;
+
+import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.Switches;
+import io.snbridge.emulator.query.Session;
+import io.snbridge.emulator.store.Store;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * What every API needs.
+ *
+ * @param store the rows
+ * @param access what the user may not
+ * @param switches how the instance behaves
+ * @param clock its clock
+ * @param base scheme, host and port of the emulator
+ * @param ties where the order of ties comes from
+ */
+public record Context(
+    Store store,
+    Access access,
+    Switches switches,
+    EmulatorClock clock,
+    Supplier<String> base,
+    SplittableRandom ties) {
+
+  Session session() {
+    return new Session(
+        switches.userZone(),
+        switches.readsLiteralsInUserZone(),
+        switches.invalidQueriesReturnNoRows(),
+        switches.ordersEachBranchOnItsOwn(),
+        switches.unstableTies() ? salt() : 0,
+        clock.now());
+  }
+
+  RowRenderer.View view() {
+    return new RowRenderer.View(switches.userZone(), base.get());
+  }
+
+  private long salt() {
+    synchronized (ties) {
+      return ties.nextLong(1, Long.MAX_VALUE);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.emulator.api;
+
+import io.snbridge.emulator.http.Answer;
+import io.snbridge.emulator.http.JsonBytes;
+import io.snbridge.emulator.http.Request;
+import io.snbridge.emulator.query.Selection;
+import io.snbridge.emulator.store.Row;
+import io.snbridge.emulator.store.Table;
+import java.util.List;
+import java.util.Optional;
+
+/** The Table API: reading. Writing is {@link TableWrites}. */
+final class TableApi {
+  private final Context context;
+  private final TableWrites writes;
+
+  TableApi(Context context) {
+    this.context = context;
+    this.writes = new TableWrites(context);
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param version {@code v1}, {@code v2} or empty
+   * @param id the sys_id in the path, empty for the collection
+   */
+  Answer answer(Request request, String version, String tableName, String id, String user) {
+    Optional<Table> found = context.store().table(tableName);
+    if (found.isEmpty()) {
+      return Errors.invalidTable(tableName);
+    }
+    Table table = found.get();
+    return switch (request.method()) {
+      case "GET", "HEAD" -> id.isEmpty() ? list(request, version, table) : row(request, table, id);
+      case "POST" ->
+          id.isEmpty() ? writes.insert(request, table, user) : Errors.methodNotAllowed("POST");
+      case "PUT", "PATCH" ->
+          id.isEmpty()
+              ? Errors.methodNotAllowed(request.method())
+              : writes.update(request, table, id, user);
+      case "DELETE" ->
+          id.isEmpty() ? Errors.methodNotAllowed("DELETE") : writes.delete(table, id, user);
+      default -> Errors.methodNotAllowed(request.method());
+    };
+  }
+
+  private Answer row(Request request, Table table, String id) {
+    Optional<Row> row = context.store().find(table, id).filter(context.access()::sees);
+    if (row.isEmpty() || context.access().isDenied(table)) {
+      return Errors.noRecord();
+    }
+    return Answer.json(200, one(request, table, row.get()).bytes());
+  }
+
+  /** A row in its envelope. */
+  JsonBytes one(Request request, Table table, Row row) {
+    JsonBytes json = new JsonBytes(2048).raw("{\"result\":");
+    renderer(request, table).write(json, row);
+    return json.raw('}');
+  }
+
+  private RowRenderer renderer(Request request, Table table) {
+    return new RowRenderer(context.store(), context.access(), table, request, context.view());
+  }
+
+  /** A page and the size of the whole result, taken at one instant. */
+  private record Page(List<Row> rows, long total) {}
+
+  private Answer list(Request request, String version, Table table) {
+    if (context.access().isDenied(table)) {
+      return Errors.queryDenied();
+    }
+    Paging paging;
+    try {
+      paging = Paging.of(request);
+    } catch (NumberFormatException notANumber) {
+      return Answer.error(400, "Invalid parameter", "sysparm_limit and sysparm_offset are numbers");
+    }
+    String query = Query.of(request);
+    boolean counted = !request.isSet("sysparm_no_count");
+    Selection selection = Selection.of(context.store(), table, query, context.session());
+    Page page =
+        context
+            .store()
+            .read(
+                () ->
+                    new Page(
+                        selection.rows(paging.offset(), paging.limit()),
+                        counted ? selection.count() : -1));
+    boolean paged = !request.isSet("sysparm_suppress_pagination_header") && counted;
+    if (paged
+        && query.length() > context.switches().longestPagedQuery()
+        && page.total() > paging.limit()) {
+      return paginationTooLong(page.total());
+    }
+    if (page.rows().isEmpty() && version.equals("v1")) {
+      return Errors.noRecord();
+    }
+    Answer answer = Answer.json(200, render(request, table, page.rows()).bytes());
+    return counted ? paging.describe(answer, request, context.base().get(), page.total()) : answer;
+  }
+
+  /** ACLs come here, after the limit: a page may be short, or empty, with more behind it. */
+  private JsonBytes render(Request request, Table table, List<Row> rows) {
+    RowRenderer renderer = renderer(request, table);
+    JsonBytes json = new JsonBytes(256 + rows.size() * 512).raw("{\"result\":[");
+    boolean first = true;
+    for (Row row : rows) {
+      if (context.access().sees(row)) {
+        if (!first) {
+          json.raw(',');
+        }
+        first = false;
+        renderer.write(json, row);
+      }
+    }
+    return json.raw("]}");
+  }
+
+  private static Answer paginationTooLong(long total) {
+    return Answer.error(
+        400,
+        "Pagination not supported",
+        ("The requested query is too long to build the response pagination header URLs. Please do one"
+                + " of the following: shorten the sysparm_query, or query without pagination by"
+                + " setting the parameter 'sysparm_suppress_pagination_header' to true, or set"
+                + " 'sysparm_limit' with a value larger then %d to bypass the need for pagination.")
+            .formatted(total));
+  }
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.emulator.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.RequestLog;
+import io.snbridge.emulator.Switches;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web server: sessions, faults, the log, and the wire. A thread per request. */
+public final class HttpFront implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+  static {
+    // Without it every answer on a kept connection waits for a delayed ACK, 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    setIfAbsent("sun.net.httpserver.maxIdleConnections", "10000");
+    setIfAbsent("sun.net.httpserver.idleInterval", "300");
+  }
+
+  /** Something that may stand between a request and its answer. */
+  public interface Interceptor {
+    /** Answers, with or without asking what comes next. */
+    Answer answer(Request request, Supplier<Answer> proceed);
+  }
+
+  /**
+   * Where and how to listen.
+   *
+   * @param host the address
+   * @param port the port, 0 for any free one
+   * @param tls null for plain HTTP
+   * @param clientCertificates whether clients must show a certificate
+   */
+  public record Listen(String host, int port, SSLContext tls, boolean clientCertificates) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Pause pause = new Pause();
+  private final AnswerWriter writer = new AnswerWriter(pause);
+  private final HttpSessions sessions = new HttpSessions();
+  private final AtomicInteger present = new AtomicInteger();
+  private final EmulatorClock clock;
+  private final Switches switches;
+  private final RequestLog log;
+  private final Interceptor interceptor;
+  private final Function<Request, Answer> application;
+  private final URI url;
+
+  /**
+   * Opens the port; requests are served from here on.
+   *
+   * @throws IOException when the port cannot be bound
+   */
+  public HttpFront(
+      Listen listen,
+      EmulatorClock clock,
+      Switches switches,
+      RequestLog log,
+      Interceptor interceptor,
+      Function<Request, Answer> application)
+      throws IOException {
+    this.clock = clock;
+    this.switches = switches;
+    this.log = log;
+    this.interceptor = interceptor;
+    this.application = application;
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    server = listen.tls() == null ? HttpServer.create(address, 1024) : https(address, listen);
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "emulator-http-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    url =
+        URI.create(
+            "%s://%s:%d"
+                .formatted(
+                    listen.tls() == null ? "http" : "https",
+                    listen.host(),
+                    server.getAddress().getPort()));
+    server.start();
+  }
+
+  private static HttpServer https(InetSocketAddress address, Listen listen) throws IOException {
+    HttpsServer https = HttpsServer.create(address, 1024);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(listen.tls()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters ssl = listen.tls().getDefaultSSLParameters();
+            ssl.setNeedClientAuth(listen.clientCertificates());
+            parameters.setSSLParameters(ssl);
+          }
+        });
+    return https;
+  }
+
+  /** Scheme, host and port. */
+  public URI url() {
+    return url;
+  }
+
+  /** Where faults wait. */
+  public Pause pause() {
+    return pause;
+  }
+
+  /** The most requests with one session's cookie that were here at once. */
+  public int greatestConcurrencyPerSession() {
+    return sessions.greatestConcurrency();
+  }
+
+  /** How many sessions were opened. */
+  public int sessionsOpened() {
+    return sessions.opened();
+  }
+
+  /** Forgets all sessions. */
+  public void clearSessions() {
+    sessions.clear();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try {
+      serve(exchange);
+    } catch (AnswerWriter.CutConnection cut) {
+      throw cut;
+    } catch (RuntimeException defect) {
+      LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), defect);
+      throw defect;
+    } finally {
+      if (exchange.getResponseCode() != -1) {
+        exchange.close();
+      }
+    }
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    Request request = RequestReader.read(exchange, clock.now());
+    log.arrived(present.incrementAndGet());
+    AtomicBoolean gone = new AtomicBoolean();
+    HttpSession session = sessions.of(request);
+    boolean entered = session.enter(switches.sessionQueue());
+    Runnable leave =
+        () -> {
+          if (gone.compareAndSet(false, true)) {
+            present.decrementAndGet();
+            if (entered) {
+              session.leave();
+            }
+          }
+        };
+    try {
+      Answer answer =
+          entered
+              ? interceptor.answer(request, () -> application.apply(request))
+              : Answer.empty(202);
+      Answer dressed = dressed(answer, session);
+      log.answered(request, dressed.status(), session.id(), clock.now());
+      LOG.debug("{} {} -> {}", request.method(), request.path(), dressed.status());
+      writer.write(exchange, dressed, zips(request, dressed), leave);
+    } finally {
+      leave.run();
+    }
+  }
+
+  private Answer dressed(Answer answer, HttpSession session) {
+    String now = DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.now().atOffset(ZoneOffset.UTC));
+    return answer
+        .with("Date", now)
+        .with("Server", "ServiceNow")
+        .with("X-Transaction-ID", UUID.randomUUID().toString().substring(0, 12))
+        .with("Cache-Control", "no-cache,no-store,must-revalidate,max-age=-1")
+        .with("Set-Cookie", "JSESSIONID=" + session.id() + "; Path=/; HttpOnly");
+  }
+
+  private boolean zips(Request request, Answer answer) {
+    return switches.compresses(answer.body().length())
+        && request.header("accept-encoding").orElse("").contains("gzip");
+  }
+
+  @Override
+  public void close() {
+    pause.close();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static void setIfAbsent(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+}

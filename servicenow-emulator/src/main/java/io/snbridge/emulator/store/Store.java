@@ -1,0 +1,301 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.emulator.store;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.DuplicateIds;
+import io.snbridge.emulator.TableDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * All tables and rows. One lock for everything: readers pick rows under the read lock, which takes
+ * microseconds, and render them after it, since a row version never changes.
+ */
+public final class Store {
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+  private final Map<String, Table> tables = new LinkedHashMap<>();
+  private final List<LateRow> late = new ArrayList<>();
+  private final Supplier<Instant> clock;
+  private final Supplier<Duration> deleteAuditLag;
+  private final RowMaker maker;
+  private final Catalog catalog = new Catalog(this);
+
+  /** Makes a store with the system tables. */
+  public Store(Supplier<Instant> clock, Supplier<Duration> deleteAuditLag, SysIds ids) {
+    this.clock = clock;
+    this.deleteAuditLag = deleteAuditLag;
+    this.maker = new RowMaker(ids);
+    clear();
+  }
+
+  /** Forgets every table and row but the empty system tables. */
+  public void clear() {
+    write(
+        () -> {
+          tables.clear();
+          late.clear();
+          catalog.bootstrap();
+          return null;
+        });
+  }
+
+  /**
+   * Defines a table; one that exists gets the columns it does not have yet.
+   *
+   * @throws IllegalArgumentException when the parent does not exist or a table of that name extends
+   *     another
+   */
+  public Table define(TableDefinition definition) {
+    return write(
+        () -> {
+          Table existing = tables.get(definition.name());
+          Table table = existing == null ? create(definition) : existing;
+          String parent = table.parent() == null ? "" : table.parent().name();
+          if (!parent.equals(definition.parent())) {
+            throw new IllegalArgumentException(
+                "Table '%s' extends '%s' already, it cannot extend '%s'"
+                    .formatted(definition.name(), parent, definition.parent()));
+          }
+          for (ColumnDefinition column : definition.columns()) {
+            if (table.column(column.name()) == null) {
+              catalog.describe(table.add(column));
+            }
+          }
+          return table;
+        });
+  }
+
+  private Table create(TableDefinition definition) {
+    Table parent = definition.parent().isEmpty() ? null : required(definition.parent());
+    Table table = new Table(definition, parent);
+    tables.put(table.name(), table);
+    catalog.describe(table);
+    if (parent == null) {
+      for (ColumnDefinition column : SysColumns.of(definition)) {
+        catalog.describe(table.add(column));
+      }
+    } else if (table.column("sys_class_name") == null) {
+      catalog.describe(table.root().add(SysColumns.CLASS));
+    }
+    return table;
+  }
+
+  /** A table by name. */
+  public Optional<Table> table(String name) {
+    return read(() -> Optional.ofNullable(tables.get(name)));
+  }
+
+  /**
+   * A table by name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public Table required(String name) {
+    return table(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("Table '" + name + "' is not defined here"));
+  }
+
+  /** All tables in the order of their definition. */
+  public List<Table> tables() {
+    return read(() -> List.copyOf(tables.values()));
+  }
+
+  /** Looks at several things at one instant. */
+  public <T> T read(Supplier<T> work) {
+    lock.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Changes several things at one instant. */
+  public <T> T write(Supplier<T> work) {
+    lock.writeLock().lock();
+    try {
+      return work.get();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The row with that sys_id, of the table or one that extends it. */
+  public Optional<Row> find(Table table, String sysId) {
+    return read(() -> Optional.ofNullable(table.byId().at(new Key("", Row.key(sysId)))));
+  }
+
+  /**
+   * Inserts a row.
+   *
+   * @param duplicates what happens when the sys_id exists
+   * @throws DuplicateIdException when it exists and the policy is not a fresh id
+   */
+  public Row insert(
+      Table table, Map<String, String> values, Author author, DuplicateIds duplicates) {
+    return write(
+        () -> {
+          Map<String, String> given = values;
+          String id = values.getOrDefault("sys_id", "");
+          if (!id.isEmpty() && table.root().byId().at(new Key("", Row.key(id))) != null) {
+            if (duplicates != DuplicateIds.FRESH_ID) {
+              throw new DuplicateIdException(table.name(), id);
+            }
+            given = new LinkedHashMap<>(values);
+            given.remove("sys_id");
+          }
+          Row row = maker.fresh(table, given, author, now());
+          table.put(row);
+          keepJournal(row, values, author);
+          return row;
+        });
+  }
+
+  /** Inserts many rows at one instant, with one stamp; every sys_id must be new. */
+  public List<Row> insertAll(Table table, Collection<Map<String, String>> rows, Author author) {
+    return write(
+        () -> {
+          List<Row> inserted = new ArrayList<>(rows.size());
+          for (Map<String, String> values : rows) {
+            inserted.add(insert(table, values, author, DuplicateIds.FORBIDDEN_403));
+          }
+          return inserted;
+        });
+  }
+
+  /** Updates a row; empty when it does not exist. */
+  public Optional<Row> update(
+      Table table, String sysId, Map<String, String> values, Author author) {
+    return write(
+        () ->
+            find(table, sysId)
+                .map(
+                    old -> {
+                      Row next = maker.changed(old, values, author, now());
+                      replace(old, next);
+                      keepJournal(next, values, author);
+                      return next;
+                    }));
+  }
+
+  /** Deletes a row; false when it did not exist. */
+  public boolean delete(Table table, String sysId, Author author) {
+    return write(
+        () -> {
+          Optional<Row> row = find(table, sysId);
+          row.ifPresent(
+              gone -> {
+                gone.table().take(gone);
+                auditDelete(gone, author);
+              });
+          return row.isPresent();
+        });
+  }
+
+  /** An insert that is stamped now and visible only once it is committed. */
+  public LateRow insertLate(Table table, Map<String, String> values, Author author) {
+    Row row = write(() -> maker.fresh(table, values, author, now()));
+    return new LateRow(this, row.sysId(), () -> table.put(row));
+  }
+
+  /** An update that is stamped now and visible only once it is committed. */
+  public LateRow updateLate(Table table, String sysId, Map<String, String> values, Author author) {
+    String stamp = now();
+    return new LateRow(
+        this,
+        sysId,
+        () ->
+            find(table, sysId)
+                .ifPresent(old -> replace(old, maker.changed(old, values, author, stamp))));
+  }
+
+  /** Commits what is due by the clock. Called before each request. */
+  public void commitDue() {
+    if (read(late::isEmpty)) {
+      return;
+    }
+    Instant now = clock.get();
+    write(
+        () -> {
+          List<LateRow> due = late.stream().filter(row -> !row.due().isAfter(now)).toList();
+          due.forEach(LateRow::commit);
+          late.removeAll(due);
+          return null;
+        });
+  }
+
+  void commitLater(LateRow row) {
+    write(() -> late.add(row));
+  }
+
+  private void replace(Row old, Row next) {
+    if (next != old) {
+      old.table().take(old);
+      next.table().put(next);
+    }
+  }
+
+  private void auditDelete(Row gone, Author author) {
+    if (!gone.table().definition().auditDeletes()) {
+      return;
+    }
+    Map<String, String> audit =
+        Map.of(
+            "tablename", gone.table().name(),
+            "documentkey", gone.sysId(),
+            "display_value", gone.table().display(gone));
+    Author auditor = Author.user(author.user());
+    Duration lag = deleteAuditLag.get();
+    LateRow row = insertLate(tables.get("sys_audit_delete"), audit, auditor);
+    if (lag.isZero()) {
+      row.commit();
+    } else {
+      row.commitAt(clock.get().plus(lag));
+    }
+  }
+
+  private void keepJournal(Row row, Map<String, String> values, Author author) {
+    values.forEach(
+        (name, text) -> {
+          Column column = row.table().column(name);
+          if (column != null && column.isJournal() && !text.isEmpty()) {
+            Map<String, String> entry =
+                Map.of(
+                    "name",
+                    row.table().name(),
+                    "element_id",
+                    row.sysId(),
+                    "element",
+                    name,
+                    "value",
+                    text);
+            Table journal = tables.get("sys_journal_field");
+            journal.put(maker.fresh(journal, entry, Author.user(author.user()), now()));
+          }
+        });
+  }
+
+  /** Puts a row of the catalog into its table. */
+  Row describe(String table, Map<String, String> values) {
+    Table target = tables.get(table);
+    Row row = maker.fresh(target, values, Author.TEST, now());
+    target.put(row);
+    return row;
+  }
+
+  private String now() {
+    return Stamps.of(clock.get());
+  }
+}
