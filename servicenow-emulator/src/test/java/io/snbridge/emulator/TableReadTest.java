@@ -436,6 +436,12 @@ class TableReadTest {
   }
 
   @Test
+  void theDateHeaderIsTheEmulatorsClock() {
+    emulator.clock().set(Instant.parse("2031-05-06T07:08:09Z"));
+    assertThat(client.list("u_thing", "").header("Date")).isEqualTo("Tue, 6 May 2031 07:08:09 GMT");
+  }
+
+  @Test
   void errorsHaveTheInstancesWords() {
     assertThat(client.list("nosuch", "").status()).isEqualTo(400);
     assertThat(client.list("nosuch", "").error()).isEqualTo("Invalid table nosuch");

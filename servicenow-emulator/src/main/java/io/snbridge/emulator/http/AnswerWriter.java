@@ -4,11 +4,10 @@
  */
 package io.snbridge.emulator.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -26,50 +25,57 @@ final class AnswerWriter {
   /**
    * Writes an answer.
    *
+   * @param headOnly whether the body stays here
    * @param zip whether the body is compressed
    * @param beforeEnd runs before the client can know that the answer is complete
+   * @throws CutConnection when the answer wants the connection closed
    */
-  void write(HttpExchange exchange, Answer answer, boolean zip, Runnable beforeEnd)
+  void write(OutputStream out, Answer answer, boolean headOnly, boolean zip, Runnable beforeEnd)
       throws IOException {
     if (answer.delivery() instanceof Answer.Delivery.Cut) {
       beforeEnd.run();
       throw new CutConnection();
     }
-    Headers headers = exchange.getResponseHeaders();
-    answer.headers().forEach(headers::set);
     Answer.Bytes body = zip ? zipped(answer.body()) : answer.body();
-    if (zip) {
-      headers.set("Content-Encoding", "gzip");
-    }
-    boolean bodyless = body.length() == 0 || exchange.getRequestMethod().equals("HEAD");
-    if (bodyless) {
-      beforeEnd.run();
-      exchange.sendResponseHeaders(answer.status(), -1);
-      return;
-    }
-    if (answer.delivery() instanceof Answer.Delivery.Whole) {
+    Answer.Delivery delivery = answer.delivery();
+    boolean slow = delivery instanceof Answer.Delivery.Trickle && !headOnly;
+    if (!slow) {
       beforeEnd.run();
     }
-    exchange.sendResponseHeaders(answer.status(), body.length());
-    OutputStream out = exchange.getResponseBody();
-    if (answer.delivery() instanceof Answer.Delivery.CutInBody) {
-      beforeEnd.run();
+    head(out, answer, body.length(), zip);
+    if (delivery instanceof Answer.Delivery.CutInBody) {
       out.write(body.array(), 0, body.length() / 2);
       out.flush();
       throw new CutConnection();
     }
-    if (answer.delivery() instanceof Answer.Delivery.Trickle trickle) {
+    if (slow && delivery instanceof Answer.Delivery.Trickle trickle) {
+      out.flush();
       trickle(out, body, trickle.over(), beforeEnd);
-    } else {
+    } else if (!headOnly) {
       out.write(body.array(), 0, body.length());
     }
-    out.close();
+    out.flush();
+  }
+
+  private static void head(OutputStream out, Answer answer, int length, boolean zip)
+      throws IOException {
+    StringBuilder head = new StringBuilder(512);
+    head.append("HTTP/1.1 ").append(answer.status()).append(' ');
+    head.append(Reasons.of(answer.status())).append("\r\n");
+    answer.headers().forEach((n, v) -> head.append(n).append(": ").append(v).append("\r\n"));
+    if (zip) {
+      head.append("Content-Encoding: gzip\r\n");
+    }
+    if (answer.status() != 204) {
+      head.append("Content-Length: ").append(length).append("\r\n");
+    }
+    out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private void trickle(OutputStream out, Answer.Bytes body, Duration over, Runnable beforeEnd)
       throws IOException {
     int drop = Math.max(1, body.length() / DROPS);
-    int drops = (body.length() + drop - 1) / drop;
+    int drops = Math.max(1, (body.length() + drop - 1) / drop);
     Duration wait = over.dividedBy(drops);
     for (int from = 0; from < body.length(); from += drop) {
       pause.pause(wait);
@@ -96,15 +102,6 @@ final class AnswerWriter {
     FastGzip(OutputStream out) throws IOException {
       super(out, 8192);
       def.setLevel(Deflater.BEST_SPEED);
-    }
-  }
-
-  /** Thrown into the HTTP server, which then closes the connection. */
-  static final class CutConnection extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    CutConnection() {
-      super("connection cut on demand", null, false, false);
     }
   }
 }

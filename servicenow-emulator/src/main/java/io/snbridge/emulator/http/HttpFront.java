@@ -4,41 +4,26 @@
  */
 package io.snbridge.emulator.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.RequestLog;
 import io.snbridge.emulator.Switches;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The web server: sessions, faults, the log, and the wire. A thread per request. */
 public final class HttpFront implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
-
-  static {
-    // Without it every answer on a kept connection waits for a delayed ACK, 40 ms.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    setIfAbsent("sun.net.httpserver.maxIdleConnections", "10000");
-    setIfAbsent("sun.net.httpserver.idleInterval", "300");
-  }
 
   /** Something that may stand between a request and its answer. */
   public interface Interceptor {
@@ -56,8 +41,7 @@ public final class HttpFront implements AutoCloseable {
    */
   public record Listen(String host, int port, SSLContext tls, boolean clientCertificates) {}
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final WireServer server;
   private final Pause pause = new Pause();
   private final AnswerWriter writer = new AnswerWriter(pause);
   private final HttpSessions sessions = new HttpSessions();
@@ -87,40 +71,11 @@ public final class HttpFront implements AutoCloseable {
     this.log = log;
     this.interceptor = interceptor;
     this.application = application;
-    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-    server = listen.tls() == null ? HttpServer.create(address, 1024) : https(address, listen);
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "emulator-http-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    server = new WireServer(listen, this::serve);
     url =
         URI.create(
             "%s://%s:%d"
-                .formatted(
-                    listen.tls() == null ? "http" : "https",
-                    listen.host(),
-                    server.getAddress().getPort()));
-    server.start();
-  }
-
-  private static HttpServer https(InetSocketAddress address, Listen listen) throws IOException {
-    HttpsServer https = HttpsServer.create(address, 1024);
-    https.setHttpsConfigurator(
-        new HttpsConfigurator(listen.tls()) {
-          @Override
-          public void configure(HttpsParameters parameters) {
-            SSLParameters ssl = listen.tls().getDefaultSSLParameters();
-            ssl.setNeedClientAuth(listen.clientCertificates());
-            parameters.setSSLParameters(ssl);
-          }
-        });
-    return https;
+                .formatted(listen.tls() == null ? "http" : "https", listen.host(), server.port()));
   }
 
   /** Scheme, host and port. */
@@ -148,23 +103,8 @@ public final class HttpFront implements AutoCloseable {
     sessions.clear();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try {
-      serve(exchange);
-    } catch (AnswerWriter.CutConnection cut) {
-      throw cut;
-    } catch (RuntimeException defect) {
-      LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), defect);
-      throw defect;
-    } finally {
-      if (exchange.getResponseCode() != -1) {
-        exchange.close();
-      }
-    }
-  }
-
-  private void serve(HttpExchange exchange) throws IOException {
-    Request request = RequestReader.read(exchange, clock.now());
+  private boolean serve(WireRequest wire, OutputStream out) throws IOException {
+    Request request = RequestReader.read(wire, clock.now());
     log.arrived(present.incrementAndGet());
     AtomicBoolean gone = new AtomicBoolean();
     HttpSession session = sessions.of(request);
@@ -179,16 +119,24 @@ public final class HttpFront implements AutoCloseable {
           }
         };
     try {
-      Answer answer =
-          entered
-              ? interceptor.answer(request, () -> application.apply(request))
-              : Answer.empty(202);
+      Answer answer = entered ? intercepted(request) : Answer.empty(202);
       Answer dressed = dressed(answer, session);
       log.answered(request, dressed.status(), session.id(), clock.now());
       LOG.debug("{} {} -> {}", request.method(), request.path(), dressed.status());
-      writer.write(exchange, dressed, zips(request, dressed), leave);
+      boolean headOnly = wire.method().equals("HEAD");
+      writer.write(out, dressed, headOnly, zips(request, dressed), leave);
+      return wire.keepsAlive();
     } finally {
       leave.run();
+    }
+  }
+
+  private Answer intercepted(Request request) {
+    try {
+      return interceptor.answer(request, () -> application.apply(request));
+    } catch (RuntimeException defect) {
+      LOG.error("{} {} failed", request.method(), request.path(), defect);
+      return Answer.error(500, "The emulator itself failed", defect.toString());
     }
   }
 
@@ -210,13 +158,6 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     pause.close();
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private static void setIfAbsent(String key, String value) {
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, value);
-    }
+    server.close();
   }
 }

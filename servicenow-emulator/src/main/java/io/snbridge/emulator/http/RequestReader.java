@@ -4,47 +4,41 @@
  */
 package io.snbridge.emulator.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
-import java.io.InputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
-/** Reads a request whole. */
+/** Understands what came over the wire. */
 final class RequestReader {
   private RequestReader() {}
 
-  static Request read(HttpExchange exchange, Instant now) throws IOException {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (Map.Entry<String, List<String>> header : exchange.getRequestHeaders().entrySet()) {
-      headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue().get(0));
+  static Request read(WireRequest wire, Instant now) {
+    String target = wire.target();
+    int scheme = target.indexOf("://");
+    if (scheme > 0) {
+      int slash = target.indexOf('/', scheme + 3);
+      target = slash < 0 ? "/" : target.substring(slash);
     }
-    String query = exchange.getRequestURI().getRawQuery();
+    int mark = target.indexOf('?');
+    String query = mark < 0 ? "" : target.substring(mark + 1);
     return new Request(
-        headers
-            .getOrDefault("x-http-method-override", exchange.getRequestMethod())
+        wire.headers()
+            .getOrDefault("x-http-method-override", wire.method())
             .toUpperCase(Locale.ROOT),
-        exchange.getRequestURI().getPath(),
-        query == null ? "" : query,
-        UrlForm.read(query == null ? "" : query),
-        headers,
-        new String(body(exchange, headers), StandardCharsets.UTF_8),
+        decoded(mark < 0 ? target : target.substring(0, mark)),
+        query,
+        UrlForm.read(query),
+        wire.headers(),
+        wire.body(),
         now);
   }
 
-  private static byte[] body(HttpExchange exchange, Map<String, String> headers)
-      throws IOException {
-    InputStream in = exchange.getRequestBody();
-    if (headers.getOrDefault("content-encoding", "").equals("gzip")) {
-      try (GZIPInputStream unzipped = new GZIPInputStream(in)) {
-        return unzipped.readAllBytes();
-      }
+  private static String decoded(String path) {
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException badEscape) {
+      return path;
     }
-    return in.readAllBytes();
   }
 }
