@@ -31,6 +31,11 @@ public final class Authentication {
     return fixed(Credential.NONE);
   }
 
+  /** A bearer token, renewed before it ends. */
+  public static Credentials.Factory oauth2(OAuth2Settings settings) {
+    return (tokens, timing) -> new OAuth2Credentials(settings, tokens, timing);
+  }
+
   private static Credentials.Factory fixed(Credential credential) {
     return (tokens, timing) -> new FixedCredentials(credential);
   }

@@ -47,7 +47,6 @@ final class Attempt<T> {
   }
 
   CompletableFuture<Reply<T>> start() {
-    expires.ifPresent(this::wakeAt);
     channel
         .lane()
         .slots()
@@ -58,6 +57,7 @@ final class Attempt<T> {
               }
               wake();
             });
+    expires.ifPresent(this::wakeAt);
     return result;
   }
 
@@ -88,33 +88,57 @@ final class Attempt<T> {
     if (sending) {
       return;
     }
-    if (!result.isDone() && expired()) {
-      result.complete(notSent());
+    if (!result.isDone()) {
+      proceed();
     }
     if (result.isDone()) {
       giveSlotBack();
-      return;
     }
+  }
+
+  /**
+   * Sends, or sees to it that it is woken when it may; an attempt whose time is up waits no more.
+   */
+  private void proceed() {
     if (!slotHeld) {
+      giveUpIfExpired();
       return;
     }
     Optional<Instant> gate = channel.pacer().gate();
     if (gate.isPresent()) {
-      wakeAt(gate.get());
+      waitUntil(gate.get());
       return;
     }
     Optional<Credential> credential = channel.credentials().current();
     if (credential.isEmpty()) {
-      awaitRenewal(channel.credentials().living());
+      if (!giveUpIfExpired()) {
+        awaitRenewal(channel.credentials().living());
+      }
       return;
     }
     Pacer.Entry entry = channel.pacer().enter(this::wake);
     if (entry instanceof Pacer.Entry.NotBefore later) {
-      wakeAt(later.instant());
+      waitUntil(later.instant());
     } else if (entry instanceof Pacer.Entry.Go go) {
       sending = true;
       launch(credential.get(), go.ticket());
+    } else {
+      giveUpIfExpired();
     }
+  }
+
+  private void waitUntil(Instant instant) {
+    if (!giveUpIfExpired()) {
+      wakeAt(instant);
+    }
+  }
+
+  private boolean giveUpIfExpired() {
+    boolean expired = expires.isPresent() && !channel.timing().now().isBefore(expires.get());
+    if (expired) {
+      result.complete(notSent());
+    }
+    return expired;
   }
 
   private void launch(Credential credential, Breaker.Ticket ticket) {
@@ -210,10 +234,6 @@ final class Attempt<T> {
     return refused
         ? new Reply.Unauthorized<>(reason.failure())
         : new Reply.Retriable<>(reason.failure());
-  }
-
-  private boolean expired() {
-    return expires.isPresent() && !channel.timing().now().isBefore(expires.get());
   }
 
   private Reply<T> notSent() {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.cookie.BasicCookieStore;
 import org.apache.hc.client5.http.cookie.CookieStore;
@@ -22,6 +23,7 @@ final class Lane implements AutoCloseable {
 
   private final Slots slots;
   private final Deque<CookieStore> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService threads;
 
   Lane(String name, int sessions) {
@@ -51,15 +53,28 @@ final class Lane implements AutoCloseable {
   }
 
   void run(Work work) {
-    threads.execute(
-        () -> {
-          CookieStore session = idle.pop();
-          try {
-            work.run(session);
-          } finally {
-            idle.push(session);
-          }
-        });
+    running.incrementAndGet();
+    try {
+      threads.execute(() -> runInSession(work));
+    } catch (RejectedExecutionException closed) {
+      running.decrementAndGet();
+      throw closed;
+    }
+  }
+
+  private void runInSession(Work work) {
+    CookieStore session = idle.pop();
+    try {
+      work.run(session);
+    } finally {
+      idle.push(session);
+      running.decrementAndGet();
+    }
+  }
+
+  /** Whether no request is under way. */
+  boolean isIdle() {
+    return running.get() == 0;
   }
 
   @Override

@@ -75,6 +75,11 @@ final class Pacer {
     return new Entry.Parked();
   }
 
+  /** Whether requests go out as probes only. */
+  synchronized boolean isProbing() {
+    return breaker.isOpen();
+  }
+
   /** Closes the gate at least until then. */
   synchronized void holdUntil(Instant instant) {
     if (instant.isAfter(gate)) {

@@ -138,6 +138,16 @@ public final class ServiceNowClient implements AutoCloseable {
     stopTiming.run();
   }
 
+  /** For tests: what holds requests back. */
+  Pacer pacer() {
+    return requests.pacer();
+  }
+
+  /** For tests: whether no request is under way. */
+  boolean isIdle() {
+    return requestLane.isIdle() && tokenLane.isIdle();
+  }
+
   private final class TokenSender implements Credentials.Sender {
     @Override
     public <T> CompletableFuture<Reply<T>> send(Call<T> call) {

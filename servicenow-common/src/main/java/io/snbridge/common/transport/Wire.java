@@ -99,10 +99,7 @@ final class Wire implements AutoCloseable {
             .setConnectionManager(pool.build())
             .setRequestExecutor(new SentMarker())
             .setUserAgent(settings.userAgent())
-            .setDefaultHeaders(
-                List.of(
-                    new BasicHeader("Accept", "application/json"),
-                    new BasicHeader("Accept-Encoding", "gzip")))
+            .setDefaultHeaders(List.of(new BasicHeader("Accept", "application/json")))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
                     .setConnectionRequestTimeout(connect)

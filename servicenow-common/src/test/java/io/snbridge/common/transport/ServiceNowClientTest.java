@@ -4,13 +4,36 @@
  */
 package io.snbridge.common.transport;
 
+import static io.snbridge.common.transport.Clients.get;
+import static io.snbridge.common.transport.Clients.join;
+import static io.snbridge.common.transport.Clients.post;
+import static io.snbridge.common.transport.StubInstance.html;
+import static io.snbridge.common.transport.StubInstance.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The client on a real socket and in real time. */
 class ServiceNowClientTest {
 
   private StubInstance instance;
@@ -29,9 +52,8 @@ class ServiceNowClientTest {
   }
 
   @Test
-  void answeredRequestCarriesCredentialsAndWhoItIsFrom() {
-    Reply<String> reply =
-        Clients.join(client.send(Clients.get(instance.url(), "/api/now/table/a?x=1%5E2")));
+  void requestCarriesCredentialsAndWhoItIsFrom() {
+    Reply<String> reply = join(client.send(get(instance.url(), "/api/now/table/a?x=1%5E2")));
 
     assertThat(reply.orThrow()).isEqualTo("{\"result\":[]}");
     StubInstance.Seen seen = instance.seen().get(0);
@@ -39,40 +61,312 @@ class ServiceNowClientTest {
     assertThat(seen.header("Authorization")).isEqualTo("Basic YWRtaW46czNjcmV0LXBhNTV3b3Jk");
     assertThat(seen.header("User-agent")).isEqualTo("snbridge-kafka-connect-servicenow/test");
     assertThat(seen.header("Accept")).isEqualTo("application/json");
-    assertThat(seen.header("Accept-encoding")).isEqualTo("gzip");
+    assertThat(seen.header("Accept-encoding")).contains("gzip");
     assertThat(seen.headers()).doesNotContainKey("Upgrade");
-    assertThat(client.clock().now()).isPresent();
+  }
+
+  @Test
+  void bodyIsSentAsUtf8WithItsType() {
+    instance.then(json(201, "{\"result\":{}}"));
+
+    join(client.send(post(instance.url(), "/a", "{\"x\":\"ä€\"}"))).orThrow();
+
+    assertThat(instance.seen().get(0).body()).isEqualTo("{\"x\":\"ä€\"}");
+    assertThat(instance.seen().get(0).header("Content-type")).startsWith("application/json");
+  }
+
+  @Test
+  void compressedBodyIsRead() {
+    instance.then(
+        exchange -> {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write("{\"result\":[1]}".getBytes(StandardCharsets.UTF_8));
+          }
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, bytes.size());
+          exchange.getResponseBody().write(bytes.toByteArray());
+          exchange.close();
+        });
+
+    assertThat(join(client.send(get(instance.url(), "/a"))).orThrow())
+        .isEqualTo("{\"result\":[1]}");
+  }
+
+  @Test
+  void totalCountAndInstanceTimeAreTold() {
+    instance.then(json(200, "{\"result\":[]}", "X-Total-Count", "42"));
+
+    Reply<String> reply = join(client.send(get(instance.url(), "/a")));
+
+    assertThat(((Reply.Ok<String>) reply).totalCount()).hasValue(42);
+    assertThat(client.clock().now().orElseThrow())
+        .isBetween(Instant.now().minusSeconds(3), Instant.now());
   }
 
   @Test
   void poisonedPageIsAskedForAgain() {
-    instance.then(StubInstance.html(200, "<html><h1>Your instance is hibernating</h1></html>"));
+    instance.then(html(200, "<html><h1>Your instance is hibernating</h1></html>"));
 
-    assertThat(Clients.join(client.send(Clients.get(instance.url(), "/a"))).orThrow())
-        .contains("result");
+    assertThat(join(client.send(get(instance.url(), "/a"))).orThrow()).contains("result");
     assertThat(instance.seen()).hasSize(2);
   }
 
   @Test
+  void passwordThatIsRefusedIsNotTriedTwice() {
+    instance.then(
+        json(
+            401,
+            "{\"error\":{\"message\":\"User Not Authenticated\",\"detail\":\"Required to provide"
+                + " Auth information\"},\"status\":\"failure\"}"));
+
+    Reply<String> reply = join(client.send(get(instance.url(), "/a")));
+
+    assertThat(reply).isInstanceOf(Reply.Unauthorized.class);
+    assertThat(instance.seen()).hasSize(1);
+    assertThatThrownBy(reply::orThrow)
+        .isInstanceOf(ServiceNowException.class)
+        .hasMessage(
+            "GET /a: status 401, User Not Authenticated (Required to provide Auth information)"
+                + " [correlation id cid-a]");
+  }
+
+  @Test
+  void redirectIsNotFollowed() {
+    instance.then(json(302, "", "Location", "/login.do"));
+
+    join(client.send(get(instance.url(), "/a"))).orThrow();
+
+    assertThat(instance.seen())
+        .allSatisfy(seen -> assertThat(seen.uri().getPath()).isEqualTo("/a"));
+  }
+
+  @Test
   void stalledBodyMeetsTheDeadline() {
-    instance.otherwise(
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, 0);
-          exchange.getResponseBody().write('{');
-          exchange.getResponseBody().flush();
-        });
-    try (ServiceNowClient hasty =
-        ServiceNowClient.open(
-            Clients.retryTimeout(
-                Clients.requestTimeout(Clients.settings(instance.url()), Duration.ofMillis(300)),
-                Duration.ZERO),
-            Clients.BASIC)) {
-      Reply<String> reply = Clients.join(hasty.send(Clients.get(instance.url(), "/a")));
+    instance.otherwise(ServiceNowClientTest::stall);
+    try (ServiceNowClient hasty = hasty(Duration.ofMillis(300))) {
+      long start = System.nanoTime();
+      Reply<String> reply = join(hasty.send(get(instance.url(), "/a")));
 
       assertThat(reply)
           .isInstanceOfSatisfying(
               Reply.Poisoned.class, poisoned -> assertThat(poisoned.tooMuch()).isTrue());
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
+  }
+
+  @Test
+  void bodyThatDripsMeetsTheDeadline() {
+    instance.otherwise(
+        exchange -> {
+          begin(exchange);
+          for (int i = 0; i < 100; i++) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            pause(50);
+          }
+        });
+    try (ServiceNowClient hasty = hasty(Duration.ofMillis(400))) {
+      assertThat(join(hasty.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Poisoned.class);
+    }
+  }
+
+  @Test
+  void outcomeOfWriteThatMeetsTheDeadlineIsUnknown() {
+    instance.otherwise(ServiceNowClientTest::stall);
+    try (ServiceNowClient hasty = hasty(Duration.ofMillis(300))) {
+      assertThat(join(hasty.send(post(instance.url(), "/a", "{}"))))
+          .isInstanceOf(Reply.Unknown.class);
+      assertThat(instance.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  void hangingBodyDoesNotHoldUpClose() throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    instance.otherwise(
+        exchange -> {
+          stall(exchange);
+          stalled.countDown();
+        });
+    CompletableFuture<Reply<String>> inFlight = client.send(get(instance.url(), "/a"));
+    List<CompletableFuture<Reply<String>>> waiting = new ArrayList<>();
+    assertThat(stalled.await(5, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 20; i++) {
+      waiting.add(client.send(get(instance.url(), "/b")));
+    }
+
+    long start = System.nanoTime();
+    client.close();
+
+    assertThatThrownBy(() -> inFlight.get(1, TimeUnit.SECONDS))
+        .isInstanceOf(CancellationException.class);
+    for (CompletableFuture<Reply<String>> call : waiting) {
+      assertThatThrownBy(() -> call.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(CancellationException.class);
+    }
+    await().atMost(Duration.ofSeconds(1)).until(ServiceNowClientTest::noThreadLeft);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    assertThatThrownBy(() -> client.send(get(instance.url(), "/c")).join())
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void cancelledCallFreesItsSession() throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    instance.then(
+        exchange -> {
+          stall(exchange);
+          stalled.countDown();
+        });
+    try (ServiceNowClient single =
+        ServiceNowClient.open(
+            Clients.concurrency(Clients.settings(instance.url()), 1, 0), Clients.BASIC)) {
+      CompletableFuture<Reply<String>> hanging = single.send(get(instance.url(), "/a"));
+      assertThat(stalled.await(5, TimeUnit.SECONDS)).isTrue();
+
+      hanging.cancel(false);
+
+      assertThat(join(single.send(get(instance.url(), "/b"))).orThrow()).contains("result");
+    }
+  }
+
+  @Test
+  void sessionHasOneRequestInFlight() {
+    AtomicInteger sessions = new AtomicInteger();
+    Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+    AtomicInteger most = new AtomicInteger();
+    instance.otherwise(
+        exchange -> {
+          String cookie = exchange.getRequestHeaders().getFirst("Cookie");
+          String name = cookie == null ? "JSESSIONID=s" + sessions.incrementAndGet() : cookie;
+          AtomicInteger now = inFlight.computeIfAbsent(name, unused -> new AtomicInteger());
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          pause(3);
+          now.decrementAndGet();
+          exchange.getResponseHeaders().set("Set-Cookie", name + "; Path=/; HttpOnly");
+          json(200, "{\"result\":[]}").answer(exchange);
+        });
+
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      calls.add(client.send(get(instance.url(), "/a")));
+    }
+    calls.forEach(call -> join(call).orThrow());
+
+    assertThat(most).hasValue(1);
+    assertThat(sessions.get()).isBetween(1, 4);
+  }
+
+  @Test
+  void nothingIsLeakedByAnswersThatAreNotReadToTheEnd() {
+    String page = "<html>" + "x".repeat(300_000) + "</html>";
+    for (int i = 0; i < 10; i++) {
+      instance.then(html(403, page));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(join(client.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Refused.class);
+    }
+    assertThat(join(client.send(get(instance.url(), "/a"))).orThrow()).contains("result");
+  }
+
+  @Test
+  void failureInACallersCodeIsTheFuturesFailure() {
+    Call<String> broken =
+        new Call<>() {
+          @Override
+          public Request request() {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public String read(java.io.InputStream body) {
+            return "";
+          }
+        };
+    for (int i = 0; i < 6; i++) {
+      assertThatThrownBy(() -> join(client.send(broken))).hasRootCauseMessage("a bug");
+    }
+    assertThat(join(client.send(get(instance.url(), "/a"))).orThrow()).contains("result");
+  }
+
+  @Test
+  void nothingSentIsRetriableEvenForAWrite() throws Exception {
+    StubInstance gone = new StubInstance();
+    gone.close();
+    try (ServiceNowClient lost =
+        ServiceNowClient.open(
+            Clients.retryTimeout(Clients.settings(gone.url()), Duration.ZERO), Clients.BASIC)) {
+      assertThat(join(lost.send(post(gone.url(), "/a", "{}")))).isInstanceOf(Reply.Retriable.class);
+    }
+  }
+
+  @Test
+  void unknownHostIsRetriable() {
+    java.net.URI nowhere = java.net.URI.create("http://nowhere.invalid");
+    try (ServiceNowClient lost =
+        ServiceNowClient.open(
+            Clients.retryTimeout(Clients.settings(nowhere), Duration.ZERO), Clients.BASIC)) {
+      assertThat(join(lost.send(post(nowhere, "/a", "{}")))).isInstanceOf(Reply.Retriable.class);
+    }
+  }
+
+  @Test
+  void connectionCutBeforeTheAnswerLeavesAWriteUnknown() {
+    instance.otherwise(HttpExchange::close);
+    try (ServiceNowClient hasty = hasty(Duration.ofSeconds(5))) {
+      assertThat(join(hasty.send(post(instance.url(), "/a", "{}"))))
+          .isInstanceOf(Reply.Unknown.class);
+      assertThat(join(hasty.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Retriable.class);
+    }
+  }
+
+  @Test
+  void bodyCutInTheMiddleIsPoisoned() {
+    instance.otherwise(
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write("{\"result\":[".getBytes(StandardCharsets.UTF_8));
+          exchange.getResponseBody().flush();
+          exchange.close();
+        });
+    try (ServiceNowClient hasty = hasty(Duration.ofSeconds(5))) {
+      assertThat(join(hasty.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Poisoned.class);
+      assertThat(join(hasty.send(post(instance.url(), "/a", "{}"))))
+          .isInstanceOf(Reply.Unknown.class);
+    }
+  }
+
+  private ServiceNowClient hasty(Duration timeout) {
+    return ServiceNowClient.open(
+        Clients.retryTimeout(
+            Clients.requestTimeout(Clients.settings(instance.url()), timeout), Duration.ZERO),
+        Clients.BASIC);
+  }
+
+  private static void begin(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, 0);
+    exchange.getResponseBody().write('{');
+    exchange.getResponseBody().flush();
+  }
+
+  private static void stall(HttpExchange exchange) throws IOException {
+    begin(exchange);
+  }
+
+  private static void pause(long millis) {
+    try {
+      new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean noThreadLeft() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("servicenow-"));
   }
 }

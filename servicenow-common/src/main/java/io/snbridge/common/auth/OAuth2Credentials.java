@@ -1,0 +1,191 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.auth;
+
+import io.snbridge.common.transport.Credential;
+import io.snbridge.common.transport.Credentials;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bearer token, renewed in the background before it ends, one renewal at a time.
+ *
+ * <p>ServiceNow hands out the current token until it ends, with what is left of its life, so that a
+ * renewal may bring nothing new. Then the next one is at the token's end, and requests wait from a
+ * margin before it until a living token is there. A 401 takes the token away from all requests
+ * until one renewal has ended.
+ *
+ * <p>Guarded by itself; futures are completed outside.
+ */
+final class OAuth2Credentials implements Credentials {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OAuth2Credentials.class);
+
+  /** Between two requests for a token, while the instance insists on a dying one. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final OAuth2Settings settings;
+  private final Sender tokens;
+  private final Timing timing;
+  private final TokenForms forms;
+  private Optional<Token> token = Optional.empty();
+  private Optional<Token> last = Optional.empty();
+  private Optional<CompletableFuture<Optional<Reply.NotOk<?>>>> renewal = Optional.empty();
+
+  OAuth2Credentials(OAuth2Settings settings, Sender tokens, Timing timing) {
+    this.settings = settings;
+    this.tokens = tokens;
+    this.timing = timing;
+    this.forms = new TokenForms(settings);
+  }
+
+  @Override
+  public synchronized Optional<Credential> current() {
+    return token.filter(held -> held.aliveAt(timing.now())).map(Token::credential);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Reply.NotOk<?>>> living() {
+    if (current().isPresent()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return renew();
+  }
+
+  @Override
+  public Optional<CompletableFuture<Optional<Reply.NotOk<?>>>> rejected(Credential sent) {
+    synchronized (this) {
+      boolean changed = token.isPresent() && !token.get().credential().equals(sent);
+      if (!changed) {
+        token = Optional.empty();
+      }
+    }
+    return Optional.of(living());
+  }
+
+  /** Starts a renewal, or joins the one that is under way. */
+  private CompletableFuture<Optional<Reply.NotOk<?>>> renew() {
+    CompletableFuture<Optional<Reply.NotOk<?>>> started;
+    synchronized (this) {
+      if (renewal.isPresent()) {
+        return renewal.get();
+      }
+      started = new CompletableFuture<>();
+      renewal = Optional.of(started);
+    }
+    ask();
+    return started;
+  }
+
+  private void ask() {
+    TokenCall call =
+        new TokenCall(
+            settings.tokenUrl(), this::form, timing.clock(), "token-" + UUID.randomUUID());
+    var unused =
+        tokens
+            .send(call)
+            .whenComplete(
+                (reply, failure) -> {
+                  if (failure != null) {
+                    end(Optional.empty()).ifPresent(ended -> ended.completeExceptionally(failure));
+                  } else if (reply instanceof Reply.Ok<TokenAnswer> ok) {
+                    received(ok.body(), call.asked());
+                  } else if (reply instanceof Reply.NotOk<TokenAnswer> notOk) {
+                    failed(notOk);
+                  }
+                });
+  }
+
+  private synchronized String form(Instant now) {
+    return forms.next(now);
+  }
+
+  private void received(TokenAnswer answer, Instant asked) {
+    Token fresh;
+    boolean same;
+    synchronized (this) {
+      fresh = Token.of(answer, asked, last);
+      same = last.isPresent() && last.get().value().equals(fresh.value());
+      last = Optional.of(fresh);
+      forms.accepted(answer);
+    }
+    Instant now = timing.now();
+    if (!fresh.aliveAt(now)) {
+      Duration left = Duration.between(now, fresh.ends());
+      var unused = timing.after(left.compareTo(PAUSE) < 0 ? PAUSE : left, this::ask);
+      return;
+    }
+    LOG.debug("{} token, ends at {}", same ? "the same" : "a new", fresh.ends());
+    Instant next = same ? fresh.ends() : asked.plus(part(answer.life()));
+    var unused = timing.after(Duration.between(now, next), () -> renewInBackground(fresh));
+    end(Optional.of(fresh)).ifPresent(ended -> ended.complete(Optional.empty()));
+  }
+
+  private Duration part(Duration life) {
+    return Duration.ofMillis((long) (life.toMillis() * settings.refreshRatio()));
+  }
+
+  private void renewInBackground(Token old) {
+    synchronized (this) {
+      if (token.filter(old::equals).isEmpty()) {
+        return;
+      }
+    }
+    var unused =
+        renew()
+            .thenAccept(
+                refusal ->
+                    refusal.ifPresent(
+                        reason ->
+                            LOG.warn(
+                                "no new token in the background; requests will ask for one: {}",
+                                reason.failure().describe())));
+  }
+
+  private void failed(Reply.NotOk<TokenAnswer> reply) {
+    boolean refused = reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized;
+    boolean again;
+    synchronized (this) {
+      again = refused && forms.another();
+    }
+    if (again) {
+      LOG.warn("trying another way to a token: {}", reply.failure().describe());
+      ask();
+      return;
+    }
+    Reply.NotOk<?> reason =
+        refused ? new Reply.Unauthorized<TokenAnswer>(advised(reply.failure())) : reply;
+    end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));
+  }
+
+  private Failure advised(Failure failure) {
+    return new Failure(
+        failure.method(),
+        failure.path(),
+        failure.status(),
+        failure.message(),
+        (failure.detail().isEmpty() ? "" : failure.detail() + "; ") + forms.advice(),
+        failure.correlationId());
+  }
+
+  /** The renewal that has ended, and whose future is now to be completed. */
+  private synchronized Optional<CompletableFuture<Optional<Reply.NotOk<?>>>> end(
+      Optional<Token> fresh) {
+    if (fresh.isPresent()) {
+      token = fresh;
+    }
+    var ended = renewal;
+    renewal = Optional.empty();
+    return ended;
+  }
+}

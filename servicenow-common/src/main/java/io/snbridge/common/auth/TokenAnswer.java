@@ -1,0 +1,59 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.auth;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.snbridge.common.transport.PoisonedBodyException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the token endpoint gives.
+ *
+ * @param life from {@code expires_in}; a token may be an old one with little of it left
+ * @param refreshToken a new one, in place of the one that was used
+ */
+record TokenAnswer(String accessToken, Duration life, Optional<String> refreshToken) {
+
+  /** ServiceNow's default, for an answer that does not say. */
+  private static final Duration USUAL_LIFE = Duration.ofMinutes(30);
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  static TokenAnswer read(InputStream body) throws IOException {
+    String access = "";
+    Optional<String> refresh = Optional.empty();
+    Duration life = USUAL_LIFE;
+    try (JsonParser parser = JSON.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new PoisonedBodyException("the token endpoint's answer is not an object", false);
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        switch (name) {
+          case "access_token" -> access = parser.getValueAsString("");
+          case "refresh_token" -> refresh = Optional.ofNullable(parser.getValueAsString());
+          case "expires_in" ->
+              life = Duration.ofSeconds(parser.getValueAsLong(USUAL_LIFE.toSeconds()));
+          default -> parser.skipChildren();
+        }
+      }
+    }
+    if (access.isEmpty()) {
+      throw new PoisonedBodyException("the token endpoint's answer has no access_token", false);
+    }
+    return new TokenAnswer(access, life, refresh.filter(token -> !token.isEmpty()));
+  }
+
+  @Override
+  public String toString() {
+    return "TokenAnswer[" + life + "]";
+  }
+}

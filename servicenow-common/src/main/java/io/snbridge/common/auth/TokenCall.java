@@ -1,0 +1,53 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.auth;
+
+import io.snbridge.common.transport.Call;
+import io.snbridge.common.transport.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One request for a token. Repeating it does no harm. */
+final class TokenCall implements Call<TokenAnswer> {
+
+  private final URI url;
+  private final Function<Instant, String> form;
+  private final Clock clock;
+  private final String correlationId;
+  private volatile Instant asked = Instant.MIN;
+
+  TokenCall(URI url, Function<Instant, String> form, Clock clock, String correlationId) {
+    this.url = url;
+    this.form = form;
+    this.clock = clock;
+    this.correlationId = correlationId;
+  }
+
+  @Override
+  public Request request() {
+    asked = clock.instant();
+    return new Request(
+        Request.Method.POST,
+        url,
+        Optional.of(new Request.Body("application/x-www-form-urlencoded", form.apply(asked))),
+        true,
+        correlationId);
+  }
+
+  @Override
+  public TokenAnswer read(InputStream body) throws IOException {
+    return TokenAnswer.read(body);
+  }
+
+  /** When the last attempt was about to be sent. */
+  Instant asked() {
+    return asked;
+  }
+}

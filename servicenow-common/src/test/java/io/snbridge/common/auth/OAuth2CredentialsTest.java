@@ -1,0 +1,253 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.transport.Call;
+import io.snbridge.common.transport.Credential;
+import io.snbridge.common.transport.Credentials;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.ManualTime;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** A token's life, on a manual clock and against a token endpoint that is a function. */
+class OAuth2CredentialsTest {
+
+  private final ManualTime time = new ManualTime();
+  private final List<String> forms = new ArrayList<>();
+  private Function<String, Reply<String>> endpoint = form -> issue("t" + forms.size(), 1800);
+  private Optional<CompletableFuture<Void>> hold = Optional.empty();
+
+  @Test
+  void tokenIsRenewedInTheBackgroundAtItsRatio() {
+    Credentials credentials = open(new Grant.ClientCredentials());
+    assertThat(credentials.current()).isEmpty();
+    assertThat(credentials.living()).isCompletedWithValue(Optional.empty());
+    assertThat(bearer(credentials)).isEqualTo("t1");
+
+    time.advance(Duration.ofSeconds(1619));
+    assertThat(forms).hasSize(1);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(forms).hasSize(2);
+    assertThat(bearer(credentials)).isEqualTo("t2");
+  }
+
+  @Test
+  void oldTokenServesWhileTheNewOneIsOnItsWay() {
+    Credentials credentials = open(new Grant.ClientCredentials());
+    assertThat(credentials.living()).isDone();
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    hold = Optional.of(slow);
+
+    time.advance(Duration.ofSeconds(1700));
+    assertThat(bearer(credentials)).isEqualTo("t1");
+    time.advance(Duration.ofSeconds(95));
+    assertThat(credentials.current()).isEmpty();
+    var waiting = credentials.living();
+    assertThat(waiting).isNotDone();
+    assertThat(forms).hasSize(2);
+
+    slow.complete(null);
+    assertThat(waiting).isCompletedWithValue(Optional.empty());
+    assertThat(bearer(credentials)).isEqualTo("t2");
+  }
+
+  @Test
+  void sameTokenUntilItDiesIsNeverUsedDead() {
+    Instance instance = new Instance();
+    endpoint = form -> instance.token();
+    Credentials credentials = open(new Grant.ClientCredentials());
+    int refusals = 0;
+    int waits = 0;
+    for (int i = 0; i < 4 * 60 * 60 * 2; i++) {
+      time.advance(Duration.ofMillis(500));
+      Optional<Credential> credential = credentials.current();
+      if (credential.isEmpty()) {
+        var unused = credentials.living();
+        credential = credentials.current();
+      }
+      if (credential.isPresent()) {
+        refusals += instance.accepts(credential.get()) ? 0 : 1;
+      } else {
+        waits++;
+      }
+    }
+    assertThat(refusals).isZero();
+    assertThat(instance.issued).isGreaterThanOrEqualTo(8);
+    // At most the margin of ten seconds and two more at each death.
+    assertThat(waits).isLessThan(instance.issued * 2 * 13);
+    assertThat(forms.size()).isLessThan(instance.issued * 6);
+  }
+
+  @Test
+  void lifeIsCountedFromBeforeTheRequestWasSent() {
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    hold = Optional.of(slow);
+    endpoint = form -> issue("slow", 100);
+    Credentials credentials = open(new Grant.ClientCredentials());
+    var waiting = credentials.living();
+    time.advance(Duration.ofSeconds(30));
+    hold = Optional.empty();
+    slow.complete(null);
+    assertThat(waiting).isDone();
+
+    endpoint = form -> issue("next", 100);
+    time.advance(Duration.ofSeconds(59));
+    assertThat(bearer(credentials)).isEqualTo("slow");
+    time.advance(Duration.ofSeconds(2));
+    assertThat(bearer(credentials)).isEqualTo("next");
+  }
+
+  @Test
+  void refusedRequestsShareOneRenewal() {
+    Credentials credentials = open(new Grant.ClientCredentials());
+    assertThat(credentials.living()).isDone();
+    Credential old = credentials.current().orElseThrow();
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    hold = Optional.of(slow);
+
+    var first = credentials.rejected(old).orElseThrow();
+    var second = credentials.rejected(old).orElseThrow();
+    assertThat(credentials.current()).isEmpty();
+    slow.complete(null);
+    assertThat(first).isCompletedWithValue(Optional.empty());
+    assertThat(second).isCompletedWithValue(Optional.empty());
+    assertThat(forms).hasSize(2);
+
+    assertThat(credentials.rejected(old).orElseThrow()).isCompletedWithValue(Optional.empty());
+    assertThat(forms).hasSize(2);
+  }
+
+  @Test
+  void refusalSaysWhatToDo() {
+    endpoint = form -> refuse();
+    var refused = open(new Grant.RefreshToken("r0", Optional.empty())).living().join();
+
+    assertThat(refused.orElseThrow()).isInstanceOf(Reply.Unauthorized.class);
+    assertThat(refused.orElseThrow().failure().describe())
+        .contains("server_error", "access_denied", "servicenow.oauth2.refresh.token");
+    assertThat(forms).hasSize(1);
+  }
+
+  @Test
+  void newRefreshTokenTakesThePlaceOfTheOldAndFallsBackToIt() {
+    endpoint =
+        form ->
+            form.contains("refresh_token=r1")
+                ? refuse()
+                : ok("{\"access_token\":\"a\",\"expires_in\":100,\"refresh_token\":\"r1\"}");
+    Credentials credentials = open(new Grant.RefreshToken("r0", Optional.empty()));
+    assertThat(credentials.living()).isDone();
+    var renewed = credentials.rejected(credentials.current().orElseThrow()).orElseThrow();
+
+    assertThat(renewed).isCompletedWithValue(Optional.empty());
+    assertThat(forms)
+        .satisfiesExactly(
+            form -> assertThat(form).contains("refresh_token=r0"),
+            form -> assertThat(form).contains("refresh_token=r1"),
+            form -> assertThat(form).contains("refresh_token=r0"));
+  }
+
+  @Test
+  void passwordServesWhenTheRefreshTokenIsOver() {
+    endpoint = form -> form.contains("grant_type=password") ? issue("p", 100) : refuse();
+    Credentials credentials =
+        open(new Grant.RefreshToken("r0", Optional.of(new Grant.Password("u", "p w&=+"))));
+
+    assertThat(credentials.living()).isCompletedWithValue(Optional.empty());
+    assertThat(forms.get(1)).contains("username=u&password=p+w%26%3D%2B");
+  }
+
+  private Credentials open(Grant grant) {
+    OAuth2Settings settings =
+        new OAuth2Settings(
+            URI.create("https://x.example/oauth_token.do"),
+            "id",
+            "client-secret",
+            Optional.empty(),
+            grant,
+            0.9);
+    return Authentication.oauth2(settings).create(new Endpoint(), time.timing());
+  }
+
+  private static String bearer(Credentials credentials) {
+    return credentials.current().orElseThrow().value().replace("Bearer ", "");
+  }
+
+  private static Reply<String> issue(String token, int seconds) {
+    return ok("{\"access_token\":\"" + token + "\",\"expires_in\":" + seconds + "}");
+  }
+
+  private static Reply<String> ok(String json) {
+    return new Reply.Ok<>(json, OptionalLong.empty());
+  }
+
+  private static Reply<String> refuse() {
+    return new Reply.Unauthorized<>(
+        new Failure(
+            Request.Method.POST, "/oauth_token.do", 401, "server_error", "access_denied", "c"));
+  }
+
+  /** Gives the current token until it has ended, as ServiceNow does; whole seconds. */
+  private final class Instance {
+    private Instant ends = Instant.MIN;
+    private int issued;
+
+    Reply<String> token() {
+      if (!time.instant().isBefore(ends)) {
+        issued++;
+        ends = time.instant().plusSeconds(1800);
+      }
+      // A server that rounds up promises a little more life than there is.
+      long left = (Duration.between(time.instant(), ends).toMillis() + 999) / 1000;
+      return issue("i" + issued, (int) left);
+    }
+
+    boolean accepts(Credential credential) {
+      return credential.value().equals("Bearer i" + issued) && time.instant().isBefore(ends);
+    }
+  }
+
+  private final class Endpoint implements Credentials.Sender {
+    @Override
+    public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
+      Request request = call.request();
+      forms.add(request.body().orElseThrow().content());
+      assertThat(request.body().orElseThrow().contentType())
+          .isEqualTo("application/x-www-form-urlencoded");
+      Reply<String> reply = endpoint.apply(request.body().orElseThrow().content());
+      return hold.orElse(CompletableFuture.completedFuture(null))
+          .thenApply(unused -> read(call, reply));
+    }
+
+    private <T> Reply<T> read(Call<T> call, Reply<String> reply) {
+      if (reply instanceof Reply.Ok<String> ok) {
+        try {
+          byte[] bytes = ok.body().getBytes(StandardCharsets.UTF_8);
+          return new Reply.Ok<>(call.read(new ByteArrayInputStream(bytes)), OptionalLong.empty());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return new Reply.Unauthorized<>(((Reply.NotOk<String>) reply).failure());
+    }
+  }
+}
