@@ -4,20 +4,15 @@
  */
 package io.snbridge.common.config;
 
+import io.snbridge.common.connect.Version;
 import io.snbridge.common.transport.ClientSettings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** Turns the keys into the client's types. */
 final class ConnectionSettings {
-
-  private static final String POM = "/META-INF/maven/io.snbridge/servicenow-common/pom.properties";
 
   private ConnectionSettings() {}
 
@@ -25,7 +20,7 @@ final class ConnectionSettings {
     URI url = baseUrl(config);
     return new ClientSettings(
         url,
-        "snbridge-kafka-connect-servicenow/" + version(),
+        "snbridge-kafka-connect-servicenow/" + Version.version(),
         "https".equalsIgnoreCase(url.getScheme())
             ? Optional.of(TlsSettings.of(config))
             : Optional.empty(),
@@ -62,19 +57,5 @@ final class ConnectionSettings {
                 : Optional.of(
                     new ClientSettings.User(
                         user, config.getPassword(ConnectionConfig.PROXY_PASSWORD).value()))));
-  }
-
-  /** Of the jar this runs from; a build directory has none. */
-  private static String version() {
-    try (InputStream pom = ConnectionSettings.class.getResourceAsStream(POM)) {
-      if (pom == null) {
-        return "development";
-      }
-      Properties properties = new Properties();
-      properties.load(pom);
-      return properties.getProperty("version", "unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException("the connector's jar cannot be read", e);
-    }
   }
 }

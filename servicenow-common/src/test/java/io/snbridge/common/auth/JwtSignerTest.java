@@ -30,20 +30,26 @@ class JwtSignerTest {
             + "\\n-----END PRIVATE KEY-----";
     JwtSigner signer =
         new JwtSigner(
-            "iss\"1", "sub", "aud", Optional.of("kid-1"), PrivateKeys.pem(pem), Duration.ofMinutes(5));
+            "iss\"1",
+            "sub",
+            "aud",
+            Optional.of("kid-1"),
+            PrivateKeys.pem(pem),
+            Duration.ofMinutes(5));
 
-    String[] parts = signer.assertion(Instant.ofEpochSecond(1_000_000)).split("\\.");
+    String[] parts = signer.assertion(Instant.ofEpochSecond(1_000_000)).split("\\.", -1);
 
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initVerify(pair.getPublic());
     signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
     assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
-    assertThat(decoded(parts[0])).isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"kid-1\"}");
+    assertThat(decoded(parts[0]))
+        .isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"kid-1\"}");
     assertThat(decoded(parts[1]))
         .startsWith(
             "{\"iss\":\"iss\\\"1\",\"sub\":\"sub\",\"aud\":\"aud\",\"iat\":1000000,\"exp\":1000300,"
                 + "\"jti\":\"");
-    assertThat(signer.assertion(Instant.ofEpochSecond(1_000_000)).split("\\.")[1])
+    assertThat(signer.assertion(Instant.ofEpochSecond(1_000_000)).split("\\.", -1)[1])
         .isNotEqualTo(parts[1]);
   }
 
