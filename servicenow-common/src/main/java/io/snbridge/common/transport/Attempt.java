@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.hc.client5.http.cookie.CookieStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +149,7 @@ final class Attempt<T> {
     }
   }
 
-  private void send(Credential credential, Breaker.Ticket ticket, CookieStore session) {
+  private void send(Credential credential, Breaker.Ticket ticket, Session session) {
     Verdict<T> verdict;
     try {
       verdict = exchange(credential, session);
@@ -186,7 +185,7 @@ final class Attempt<T> {
     result.complete(verdict.reply());
   }
 
-  private Verdict<T> exchange(Credential credential, CookieStore session) {
+  private Verdict<T> exchange(Credential credential, Session session) {
     Request request = call.request();
     Exchange fresh = new Exchange();
     current = fresh;

@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.client5.http.cookie.BasicCookieStore;
-import org.apache.hc.client5.http.cookie.CookieStore;
 
 /**
  * A number of sessions with a thread for each. A session is a cookie jar with at most one request
@@ -22,14 +20,14 @@ import org.apache.hc.client5.http.cookie.CookieStore;
 final class Lane implements AutoCloseable {
 
   private final Slots slots;
-  private final Deque<CookieStore> idle = new ConcurrentLinkedDeque<>();
+  private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService threads;
 
   Lane(String name, int sessions) {
     slots = new Slots(sessions);
     for (int i = 0; i < sessions; i++) {
-      idle.push(new BasicCookieStore());
+      idle.push(new Session());
     }
     AtomicInteger number = new AtomicInteger();
     threads =
@@ -49,7 +47,7 @@ final class Lane implements AutoCloseable {
 
   /** A request with a session of its own. */
   interface Work {
-    void run(CookieStore session);
+    void run(Session session);
   }
 
   void run(Work work) {
@@ -63,7 +61,7 @@ final class Lane implements AutoCloseable {
   }
 
   private void runInSession(Work work) {
-    CookieStore session = idle.pop();
+    Session session = idle.pop();
     try {
       work.run(session);
     } finally {

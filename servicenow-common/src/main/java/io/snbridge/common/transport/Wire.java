@@ -14,7 +14,6 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.cookie.CookieStore;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -108,6 +107,7 @@ final class Wire implements AutoCloseable {
                     .build())
             .disableAutomaticRetries()
             .disableRedirectHandling()
+            .disableCookieManagement()
             .disableAuthCaching();
     proxy.ifPresent(builder::setProxy);
     return builder.build();
@@ -133,22 +133,24 @@ final class Wire implements AutoCloseable {
    * @throws RuntimeException only for a bug, the call's or ours
    */
   <T> Verdict<T> exchange(
-      Request request,
-      Call<T> call,
-      Credential credential,
-      CookieStore cookies,
-      Exchange exchange) {
+      Request request, Call<T> call, Credential credential, Session session, Exchange exchange) {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method().name(), request.uri());
     if (!credential.header().isEmpty()) {
       message.setHeader(credential.header(), credential.value());
+    }
+    String cookies = session.header(request.uri());
+    if (!cookies.isEmpty()) {
+      message.setHeader("Cookie", cookies);
     }
     request.body().ifPresent(body -> message.setEntity(entity(body)));
     exchange.begin(message, timing, settings.requestTimeout());
     // Closing an answer that was not read to its end closes its connection, and so does no more
     // reading: a stalled body holds up nothing.
-    try (ClassicHttpResponse response =
-        http.executeOpen(null, message, context(cookies, exchange))) {
+    try (ClassicHttpResponse response = http.executeOpen(null, message, context(exchange))) {
       exchange.answered(response.getCode());
+      for (Header cookie : response.getHeaders("Set-Cookie")) {
+        session.keep(request.uri(), cookie.getValue());
+      }
       Answer answer = new HttpAnswer(response, body(response));
       observe(answer);
       return classifier.answered(request, answer, call);
@@ -165,9 +167,8 @@ final class Wire implements AutoCloseable {
         body.content(), ContentType.parse(body.contentType()).withCharset(StandardCharsets.UTF_8));
   }
 
-  private HttpClientContext context(CookieStore cookies, Exchange exchange) {
+  private HttpClientContext context(Exchange exchange) {
     HttpClientContext context = HttpClientContext.create();
-    context.setCookieStore(cookies);
     context.setAttribute(Exchange.ATTRIBUTE, exchange);
     proxy.ifPresent(
         host ->
