@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class Attempt<T> {
   private final Channel channel;
   private final Call<T> call;
   private final int number;
-  private final Optional<Instant> expires;
+  private final RetryWindow window;
   private final CompletableFuture<Reply<T>> result = new CompletableFuture<>();
   private volatile Exchange current = new Exchange();
   private boolean slotHeld;
@@ -36,28 +37,34 @@ final class Attempt<T> {
 
   /**
    * @param number counts from 1
-   * @param expires an attempt that could not be sent by then ends
+   * @param window an attempt that could not be sent within it ends
    */
-  Attempt(Channel channel, Call<T> call, int number, Optional<Instant> expires) {
+  Attempt(Channel channel, Call<T> call, int number, RetryWindow window) {
     this.channel = channel;
     this.call = call;
     this.number = number;
-    this.expires = expires;
+    this.window = window;
   }
 
   CompletableFuture<Reply<T>> start() {
-    channel
-        .lane()
-        .slots()
-        .acquire(
-            () -> {
-              synchronized (this) {
-                slotHeld = true;
-              }
-              wake();
-            });
-    expires.ifPresent(this::wakeAt);
+    channel.lane().slots().acquire(this::begin);
     return result;
+  }
+
+  private void begin() {
+    synchronized (this) {
+      slotHeld = true;
+    }
+    window.begin(channel.timing().now());
+    wake();
+    window.end().ifPresent(this::wakeAtEnd);
+  }
+
+  /** The timer goes with the attempt, so that a long window does not pile them up. */
+  private void wakeAtEnd(Instant end) {
+    Optional<Future<?>> timer = wakeAt(end);
+    var unused =
+        result.whenComplete((reply, failure) -> timer.ifPresent(task -> task.cancel(false)));
   }
 
   /** Ends it now, whatever it does. */
@@ -68,18 +75,16 @@ final class Attempt<T> {
   }
 
   private void wake() {
-    wakeAfter(Duration.ZERO);
+    var unused = wakeAt(channel.timing().now());
   }
 
-  private void wakeAt(Instant instant) {
-    wakeAfter(Duration.between(channel.timing().now(), instant));
-  }
-
-  private void wakeAfter(Duration wait) {
+  private Optional<Future<?>> wakeAt(Instant instant) {
     try {
-      var unused = channel.timing().after(wait, this::step);
+      Duration wait = Duration.between(channel.timing().now(), instant);
+      return Optional.of(channel.timing().after(wait, this::step));
     } catch (RejectedExecutionException closed) {
       result.cancel(false);
+      return Optional.empty();
     }
   }
 
@@ -87,7 +92,7 @@ final class Attempt<T> {
     if (sending) {
       return;
     }
-    if (!result.isDone()) {
+    if (slotHeld && !result.isDone()) {
       proceed();
     }
     if (result.isDone()) {
@@ -99,10 +104,6 @@ final class Attempt<T> {
    * Sends, or sees to it that it is woken when it may; an attempt whose time is up waits no more.
    */
   private void proceed() {
-    if (!slotHeld) {
-      giveUpIfExpired();
-      return;
-    }
     Optional<Instant> gate = channel.pacer().gate();
     if (gate.isPresent()) {
       waitUntil(gate.get());
@@ -110,9 +111,8 @@ final class Attempt<T> {
     }
     Optional<Credential> credential = channel.credentials().current();
     if (credential.isEmpty()) {
-      if (!giveUpIfExpired()) {
-        awaitRenewal(channel.credentials().living());
-      }
+      // Not bounded here: the request for a token has a window of its own.
+      awaitRenewal(channel.credentials().living());
       return;
     }
     Pacer.Entry entry = channel.pacer().enter(this::wake);
@@ -128,12 +128,12 @@ final class Attempt<T> {
 
   private void waitUntil(Instant instant) {
     if (!giveUpIfExpired()) {
-      wakeAt(instant);
+      var unused = wakeAt(instant);
     }
   }
 
   private boolean giveUpIfExpired() {
-    boolean expired = expires.isPresent() && !channel.timing().now().isBefore(expires.get());
+    boolean expired = window.isOverAt(channel.timing().now());
     if (expired) {
       result.complete(notSent());
     }
@@ -241,7 +241,7 @@ final class Attempt<T> {
         "not sent within servicenow.retry.timeout.ms: "
             + (gate.isPresent()
                 ? "the instance asked for no requests before " + gate.get()
-                : "the instance does not answer, or all sessions are busy");
+                : "the instance does not answer");
     Failure failure = Classifier.failure(call.request(), 0, message, "");
     return gate.isPresent()
         ? new Reply.Throttled<>(failure, gate.get())

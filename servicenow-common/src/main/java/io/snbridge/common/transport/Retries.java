@@ -24,7 +24,7 @@ final class Retries<T> {
   private final Channel channel;
   private final Backoff backoff;
   private final RetryWarnings warnings;
-  private final Optional<Instant> expires;
+  private final RetryWindow window;
   private final Call<T> call;
   private volatile Optional<Duration> nextWait = Optional.empty();
 
@@ -37,7 +37,7 @@ final class Retries<T> {
     this.channel = channel;
     this.backoff = backoff;
     this.warnings = warnings;
-    this.expires = timeout.map(channel.timing().now()::plus);
+    this.window = new RetryWindow(timeout);
     this.call = call;
   }
 
@@ -53,7 +53,7 @@ final class Retries<T> {
 
   private CompletableFuture<Reply<T>> attempt(ExecutionContext<Reply<T>> context) {
     int number = context.getAttemptCount() + 1;
-    Attempt<T> attempt = new Attempt<>(channel, call, number, expires);
+    Attempt<T> attempt = new Attempt<>(channel, call, number, window);
     context.onCancel(attempt::abort);
     return attempt.start().thenApply(reply -> judge(reply, number));
   }
@@ -82,7 +82,6 @@ final class Retries<T> {
     Duration floor =
         channel.pacer().gate().map(gate -> Duration.between(now, gate)).orElse(Duration.ZERO);
     Duration wait = floor.plus(backoff.jittered(number));
-    boolean tooLate = expires.isPresent() && !now.plus(wait).isBefore(expires.get());
-    return tooLate ? Optional.empty() : Optional.of(wait);
+    return window.isOverAt(now.plus(wait)) ? Optional.empty() : Optional.of(wait);
   }
 }

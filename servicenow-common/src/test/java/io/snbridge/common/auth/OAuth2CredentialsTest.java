@@ -214,7 +214,7 @@ class OAuth2CredentialsTest {
     Reply<String> token() {
       if (!time.instant().isBefore(ends)) {
         issued++;
-        ends = time.instant().plusSeconds(1800);
+        ends = time.instant().plusMillis(1_800_300);
       }
       // A server that rounds up promises a little more life than there is.
       long left = (Duration.between(time.instant(), ends).toMillis() + 999) / 1000;

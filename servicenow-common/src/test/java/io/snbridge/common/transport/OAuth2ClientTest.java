@@ -13,6 +13,7 @@ import io.snbridge.common.auth.Authentication;
 import io.snbridge.common.auth.Grant;
 import io.snbridge.common.auth.OAuth2Settings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,14 @@ class OAuth2ClientTest {
   }
 
   @Test
+  void firstTokenIsWaitedForEvenWithoutRetries() {
+    ClientSettings once = Clients.retryTimeout(Clients.settings(instance.url()), Duration.ZERO);
+    try (ServiceNowClient client = ServiceNowClient.open(once, credentials())) {
+      join(client.send(get(instance.url(), "/a"))).orThrow();
+    }
+  }
+
+  @Test
   void revokedTokenIsRenewedOnceForAllRequestsInFlight() {
     try (ServiceNowClient client = open(4)) {
       join(client.send(get(instance.url(), "/a"))).orThrow();
@@ -118,16 +127,18 @@ class OAuth2ClientTest {
   }
 
   private ServiceNowClient open(int sessions) {
-    OAuth2Settings settings =
+    return ServiceNowClient.open(
+        Clients.concurrency(Clients.settings(instance.url()), sessions, 0), credentials());
+  }
+
+  private Credentials.Factory credentials() {
+    return Authentication.oauth2(
         new OAuth2Settings(
             URI.create(instance.url() + "/oauth_token.do"),
             "id",
             "c&s",
             Optional.empty(),
             new Grant.ClientCredentials(),
-            0.9);
-    return ServiceNowClient.open(
-        Clients.concurrency(Clients.settings(instance.url()), sessions, 0),
-        Authentication.oauth2(settings));
+            0.9));
   }
 }

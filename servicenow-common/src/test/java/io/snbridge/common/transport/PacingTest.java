@@ -129,6 +129,23 @@ class PacingTest {
   }
 
   @Test
+  void queueBeforeACallDoesNotCountAsItsRetries() {
+    ClientSettings slow = Clients.concurrency(Clients.settings(instance.url()), 1, 1);
+    try (ServiceNowClient hasty = open(Clients.retryTimeout(slow, Duration.ofSeconds(5)))) {
+      List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        calls.add(hasty.send(get(instance.url(), "/a")));
+      }
+      for (int i = 1; i <= 20; i++) {
+        int expected = i;
+        settleUntil(() -> done(calls) == expected);
+        time.advance(Duration.ofSeconds(1));
+      }
+      assertThat(calls).allMatch(call -> call.join() instanceof Reply.Ok);
+    }
+  }
+
+  @Test
   void fractionalRateIsKept() {
     try (ServiceNowClient slow =
         open(Clients.concurrency(Clients.settings(instance.url()), 4, 0.5))) {

@@ -168,7 +168,9 @@ class ServiceNowClientTest {
           }
         });
     try (ServiceNowClient hasty = hasty(Duration.ofMillis(400))) {
+      long start = System.nanoTime();
       assertThat(join(hasty.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Poisoned.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
   }
 
