@@ -16,10 +16,15 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -215,6 +220,42 @@ class ServiceNowClientTest {
   }
 
   @Test
+  void hangingConnectDoesNotHoldUpClose() throws Exception {
+    List<SocketChannel> crowd = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // Once its backlog is full, Linux lets further connections hang.
+      for (int i = 0; i < 8; i++) {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.connect(full.getLocalSocketAddress());
+        crowd.add(channel);
+      }
+      URI url = URI.create("http://127.0.0.1:" + full.getLocalPort());
+      ServiceNowClient hanging = ServiceNowClient.open(Clients.settings(url), Clients.BASIC);
+      CompletableFuture<Reply<String>> call = hanging.send(get(url, "/a"));
+      await().until(ServiceNowClientTest::isConnecting);
+
+      hanging.close();
+
+      assertThat(call).isCancelled();
+      await().atMost(Duration.ofSeconds(1)).until(() -> !isConnecting());
+    } finally {
+      for (SocketChannel channel : crowd) {
+        channel.close();
+      }
+    }
+  }
+
+  private static boolean isConnecting() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("servicenow-request"))
+        .anyMatch(
+            thread ->
+                Arrays.stream(thread.getValue())
+                    .anyMatch(frame -> frame.getMethodName().equals("connect")));
+  }
+
+  @Test
   void cancelledCallFreesItsSession() throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     instance.then(
@@ -306,7 +347,7 @@ class ServiceNowClientTest {
 
   @Test
   void unknownHostIsRetriable() {
-    java.net.URI nowhere = java.net.URI.create("http://nowhere.invalid");
+    URI nowhere = URI.create("http://nowhere.invalid");
     try (ServiceNowClient lost =
         ServiceNowClient.open(
             Clients.retryTimeout(Clients.settings(nowhere), Duration.ZERO), Clients.BASIC)) {
