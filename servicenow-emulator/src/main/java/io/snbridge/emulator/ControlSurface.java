@@ -34,8 +34,6 @@ import java.util.Map;
  * </ul>
  */
 final class ControlSurface {
-  static final String PATH = "/emulator/";
-
   private final ServiceNowEmulator emulator;
 
   ControlSurface(ServiceNowEmulator emulator) {

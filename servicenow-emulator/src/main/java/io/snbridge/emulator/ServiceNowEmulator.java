@@ -74,7 +74,9 @@ public final class ServiceNowEmulator implements AutoCloseable {
     api = new Api(context, built.credentials());
     control = new ControlSurface(this);
     try {
-      http = new HttpFront(built.listen(), clock, switches, log, this::answer, api::answer);
+      http =
+          new HttpFront(
+              built.listen(), clock, switches, log, this::answer, api::answer, control::answer);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The emulator cannot listen on %s:%d: %s"
@@ -90,9 +92,6 @@ public final class ServiceNowEmulator implements AutoCloseable {
   }
 
   private Answer answer(Request request, java.util.function.Supplier<Answer> proceed) {
-    if (request.path().startsWith(ControlSurface.PATH)) {
-      return control.answer(request);
-    }
     return faults.answer(request, proceed, http.pause()::pause, clock()::now);
   }
 

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /** The web server: sessions, faults, the log, and the wire. A thread per request. */
 public final class HttpFront implements AutoCloseable {
+  /** Paths that no log, session or fault knows of. */
+  public static final String CONTROL = "/emulator/";
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
   /** Something that may stand between a request and its answer. */
@@ -45,12 +48,14 @@ public final class HttpFront implements AutoCloseable {
   private final Pause pause = new Pause();
   private final AnswerWriter writer = new AnswerWriter(pause);
   private final HttpSessions sessions = new HttpSessions();
+  private final NodeSemaphores semaphores;
   private final AtomicInteger present = new AtomicInteger();
   private final EmulatorClock clock;
   private final Switches switches;
   private final RequestLog log;
   private final Interceptor interceptor;
   private final Function<Request, Answer> application;
+  private final Function<Request, Answer> control;
   private final URI url;
 
   /**
@@ -64,13 +69,16 @@ public final class HttpFront implements AutoCloseable {
       Switches switches,
       RequestLog log,
       Interceptor interceptor,
-      Function<Request, Answer> application)
+      Function<Request, Answer> application,
+      Function<Request, Answer> control)
       throws IOException {
     this.clock = clock;
     this.switches = switches;
+    this.semaphores = new NodeSemaphores(switches);
     this.log = log;
     this.interceptor = interceptor;
     this.application = application;
+    this.control = control;
     server = new WireServer(listen, this::serve);
     url =
         URI.create(
@@ -105,6 +113,11 @@ public final class HttpFront implements AutoCloseable {
 
   private boolean serve(WireRequest wire, OutputStream out) throws IOException {
     Request request = RequestReader.read(wire, clock.now());
+    if (request.path().startsWith(CONTROL)) {
+      Answer answer = intercepted(request, () -> control.apply(request));
+      writer.write(out, answer, false, false, () -> {});
+      return wire.keepsAlive();
+    }
     log.arrived(present.incrementAndGet());
     AtomicBoolean gone = new AtomicBoolean();
     HttpSession session = sessions.of(request);
@@ -119,7 +132,14 @@ public final class HttpFront implements AutoCloseable {
           }
         };
     try {
-      Answer answer = entered ? intercepted(request) : Answer.empty(202);
+      Answer answer =
+          entered
+              ? intercepted(
+                  request,
+                  () ->
+                      semaphores.within(
+                          () -> interceptor.answer(request, () -> application.apply(request))))
+              : Answer.empty(202);
       Answer dressed = dressed(answer, session);
       log.answered(request, dressed.status(), session.id(), clock.now());
       LOG.debug("{} {} -> {}", request.method(), request.path(), dressed.status());
@@ -131,9 +151,9 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  private Answer intercepted(Request request) {
+  private static Answer intercepted(Request request, Supplier<Answer> work) {
     try {
-      return interceptor.answer(request, () -> application.apply(request));
+      return work.get();
     } catch (RuntimeException defect) {
       LOG.error("{} {} failed", request.method(), request.path(), defect);
       return Answer.error(500, "The emulator itself failed", defect.toString());
