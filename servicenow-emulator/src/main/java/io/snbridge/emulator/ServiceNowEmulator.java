@@ -112,6 +112,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
     access.clear();
     switches.copyFrom(built.switches());
     api.tokens().clear();
+    api.imports().clear();
     http.clearSessions();
     store.clear();
     built.setup().accept(this);
@@ -319,6 +320,17 @@ public final class ServiceNowEmulator implements AutoCloseable {
   /** A business rule that changes what REST writes. */
   public void rewriteWrites(String table, UnaryOperator<Map<String, String>> rule) {
     access.rewriteWrites(table, rule);
+  }
+
+  /**
+   * A staging table for the Import Set API.
+   *
+   * @param staging its name
+   * @param target where its rows go, columns by name
+   * @param coalesce the column by which a row that exists is found, empty to always insert
+   */
+  public void stagingTable(String staging, String target, String coalesce) {
+    api.imports().map(staging, target, coalesce);
   }
 
   private void change(String table, String sysId, Map<String, String> values, Author author) {

@@ -28,6 +28,7 @@ public final class Switches {
   private volatile ZoneId userZone = ZoneOffset.UTC;
   private volatile int longestUri = 16_000;
   private volatile int longestPagedQuery = 8_000;
+  private volatile int servicedBatchItems = Integer.MAX_VALUE;
   private volatile Duration deleteAuditLag = Duration.ZERO;
   private volatile Duration tokenLifetime = Duration.ofMinutes(30);
 
@@ -122,6 +123,12 @@ public final class Switches {
     return this;
   }
 
+  /** How many items of a batch are served; the rest is unserviced, as after the quota of 30 s. */
+  public Switches servicedBatchItems(int items) {
+    servicedBatchItems = items;
+    return this;
+  }
+
   /** The life of access tokens that are issued from now on. */
   public Switches tokenLifetime(Duration lifetime) {
     tokenLifetime = lifetime;
@@ -144,6 +151,7 @@ public final class Switches {
     userZone = other.userZone;
     longestUri = other.longestUri;
     longestPagedQuery = other.longestPagedQuery;
+    servicedBatchItems = other.servicedBatchItems;
     deleteAuditLag = other.deleteAuditLag;
     tokenLifetime = other.tokenLifetime;
   }
@@ -211,6 +219,11 @@ public final class Switches {
   /** See the setter. */
   public int longestPagedQuery() {
     return longestPagedQuery;
+  }
+
+  /** See the setter. */
+  public int servicedBatchItems() {
+    return servicedBatchItems;
   }
 
   /** See the setter. */

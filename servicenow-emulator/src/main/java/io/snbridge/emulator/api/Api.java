@@ -16,12 +16,17 @@ public final class Api {
       Pattern.compile("/api/now(?:/(v1|v2))?/table/([^/]+)(?:/([^/]+))?/?");
   private static final Pattern STATS = Pattern.compile("/api/now(?:/v1)?/stats/([^/]+)/?");
 
+  private static final Pattern BATCH = Pattern.compile("/api/now(?:/v1)?/batch/?");
+  private static final Pattern IMPORT = Pattern.compile("/api/now(?:/v1)?/import/([^/]+)/?");
+
   private final Context context;
   private final Tokens tokens;
   private final Authenticator authenticator;
   private final OAuthEndpoint oauth;
   private final TableApi tables;
   private final StatsApi stats;
+  private final BatchApi batch;
+  private final ImportApi imports;
 
   /** Puts the APIs of an instance together. */
   public Api(Context context, Credentials credentials) {
@@ -31,11 +36,18 @@ public final class Api {
     this.oauth = new OAuthEndpoint(credentials, tokens, context.clock());
     this.tables = new TableApi(context);
     this.stats = new StatsApi(context);
+    this.imports = new ImportApi(context);
+    this.batch = new BatchApi(context, this::routed);
   }
 
   /** The access tokens. */
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** The staging tables. */
+  public ImportApi imports() {
+    return imports;
   }
 
   /** Answers a request. */
@@ -56,11 +68,13 @@ public final class Api {
       return refusal.get();
     }
     context.store().commitDue();
-    return routed(request, user.get());
+    return BATCH.matcher(request.path()).matches()
+        ? batch.answer(request, user.get())
+        : routed(request, user.get());
   }
 
   /** Answers a request whose sender is known: also the way of a batch's items. */
-  Answer routed(Request request, String user) {
+  private Answer routed(Request request, String user) {
     Matcher table = TABLE.matcher(request.path());
     if (table.matches()) {
       String version = table.group(1) == null ? "" : table.group(1);
@@ -71,6 +85,9 @@ public final class Api {
     if (aggregate.matches()) {
       return stats.answer(request, aggregate.group(1));
     }
-    return Errors.noResource();
+    Matcher staging = IMPORT.matcher(request.path());
+    return staging.matches()
+        ? imports.answer(request, staging.group(1), user)
+        : Errors.noResource();
   }
 }
