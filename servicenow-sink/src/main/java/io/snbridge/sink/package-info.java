@@ -2,5 +2,5 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-/** Placeholder. */
+/** The sink connector: records of Kafka topics become rows of ServiceNow tables. */
 package io.snbridge.sink;

@@ -1,0 +1,67 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/**
+ * Keeps Connect from delivering more than can be written, without blocking its thread: pauses all
+ * partitions when enough records are pending, resumes them when half of that is done. Owned by the
+ * task thread.
+ */
+final class BackPressure {
+
+  /**
+   * Records that may be pending for each concurrent request: enough for distinct rows to be found
+   * among them and for some seconds of work at usual latencies. One more batch of Connect ({@code
+   * max.poll.records}) may come on top.
+   */
+  static final int PENDING_PER_REQUEST = 125;
+
+  /** Connect polls this long while paused; then the next records are not waited for in vain. */
+  static final Duration WHILE_PAUSED = Duration.ofMillis(50);
+
+  /** Connect polls this long while anything is pending; then its outcome is seen. */
+  static final Duration WHILE_PENDING = Duration.ofMillis(250);
+
+  private final SinkTaskContext context;
+  private final int high;
+  private final int low;
+  private boolean paused;
+
+  BackPressure(SinkTaskContext context, int maxConcurrentRequests) {
+    this.context = context;
+    this.high = PENDING_PER_REQUEST * maxConcurrentRequests;
+    this.low = high / 2;
+  }
+
+  /** Pauses or resumes; and has Connect come back soon, which else polls up to its next commit. */
+  void adjust(int pending) {
+    if (!paused && pending >= high) {
+      paused = true;
+      context.pause(all());
+    } else if (paused && pending <= low) {
+      paused = false;
+      context.resume(all());
+    }
+    if (pending > 0) {
+      context.timeout((paused ? WHILE_PAUSED : WHILE_PENDING).toMillis());
+    }
+  }
+
+  /** After a rebalance Connect has paused what was paused before, not what is new. */
+  void assigned(Collection<TopicPartition> partitions) {
+    if (paused) {
+      context.pause(partitions.toArray(TopicPartition[]::new));
+    }
+  }
+
+  private TopicPartition[] all() {
+    return context.assignment().toArray(TopicPartition[]::new);
+  }
+}

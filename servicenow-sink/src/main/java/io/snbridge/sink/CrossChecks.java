@@ -1,0 +1,77 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.record.TableNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** Checks of keys that must fit each other. Keys with errors of their own are left alone. */
+final class CrossChecks {
+
+  private CrossChecks() {}
+
+  static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
+    includedIsNotExcluded(values);
+    topicsHaveTables(settings, values);
+  }
+
+  private static void includedIsNotExcluded(Map<String, ConfigValue> values) {
+    Optional<List<String>> included = list(values.get(SinkConfig.FIELDS_INCLUDE));
+    Optional<List<String>> excluded = list(values.get(SinkConfig.FIELDS_EXCLUDE));
+    if (included.isPresent() && excluded.isPresent()) {
+      TreeSet<String> both = new TreeSet<>(included.get());
+      both.retainAll(excluded.get());
+      if (!both.isEmpty()) {
+        values
+            .get(SinkConfig.FIELDS_EXCLUDE)
+            .addErrorMessage(
+                "%s also in %s: %s"
+                    .formatted(
+                        both.size() == 1 ? "This field is" : "These fields are",
+                        SinkConfig.FIELDS_INCLUDE,
+                        both));
+      }
+    }
+  }
+
+  private static void topicsHaveTables(
+      Map<String, String> settings, Map<String, ConfigValue> values) {
+    String topics = settings.get(SinkTask.TOPICS_CONFIG);
+    ConfigValue format = values.get(SinkConfig.TABLE_NAME_FORMAT);
+    Optional<List<String>> pairs = list(values.get(SinkConfig.TOPIC_TABLE_MAP));
+    // A transform may rename topics: then only the records tell.
+    boolean transformed = isSet(settings.get("transforms"));
+    if (!isSet(topics) || pairs.isEmpty() || transformed || hasErrors(format)) {
+      return;
+    }
+    TableNames names = new TableNames((String) format.value(), SinkConfig.pairs(pairs.get()));
+    for (String topic : topics.split(",", -1)) {
+      try {
+        names.table(topic.strip());
+      } catch (DataException notATable) {
+        format.addErrorMessage(notATable.getMessage());
+      }
+    }
+  }
+
+  private static boolean isSet(String text) {
+    return text != null && !text.isBlank();
+  }
+
+  private static boolean hasErrors(ConfigValue value) {
+    return value == null || !value.errorMessages().isEmpty();
+  }
+
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  private static Optional<List<String>> list(ConfigValue value) {
+    return hasErrors(value) ? Optional.empty() : Optional.of((List<String>) value.value());
+  }
+}

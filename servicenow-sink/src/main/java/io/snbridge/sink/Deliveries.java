@@ -1,0 +1,228 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.offset.Ledger;
+import io.snbridge.sink.offset.Ticket;
+import io.snbridge.sink.record.RecordMapping;
+import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.RowKey;
+import io.snbridge.sink.write.RowWriter;
+import io.snbridge.sink.write.WriteOutcome;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All records between Connect and ServiceNow. Owned by the task thread; outcomes come in on threads
+ * of the client, through a queue that the task thread empties.
+ *
+ * <p>After a failure nothing more is begun and nothing is finished, so no offset after it is
+ * committed; it is thrown by the next {@link #deliver}. Never by {@link #committable}: Connect
+ * would rewind its consumer and go on (WorkerSinkTask, {@code commitOffsets}).
+ */
+final class Deliveries implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+  private record Ended(Delivery delivery, WriteOutcome outcome) {}
+
+  private final RecordMapping mapping;
+  private final Connection connection;
+  private final RowWriter writer;
+  private final KeyedExecutor<RowKey, Delivery> executor;
+  private final DeadLetters deadLetters;
+  private final Duration patienceWhenRevoked;
+  private final Ledger ledger = new Ledger();
+  private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+  private Optional<ConnectException> failure = Optional.empty();
+
+  /**
+   * @param patienceWhenRevoked how long to wait for writes under way when their partition is taken
+   *     away
+   */
+  Deliveries(
+      RecordMapping mapping,
+      Connection connection,
+      RowWriter writer,
+      KeyedExecutor<RowKey, Delivery> executor,
+      DeadLetters deadLetters,
+      Duration patienceWhenRevoked) {
+    this.mapping = mapping;
+    this.connection = connection;
+    this.writer = writer;
+    this.executor = executor;
+    this.deadLetters = deadLetters;
+    this.patienceWhenRevoked = patienceWhenRevoked;
+  }
+
+  /**
+   * Takes records over; does no I/O and does not wait.
+   *
+   * @throws ConnectException when a record failed, one of these or an earlier one: names it
+   */
+  void deliver(Collection<SinkRecord> records) {
+    collect();
+    for (SinkRecord record : records) {
+      failure.ifPresent(Deliveries::raise);
+      TopicPartition partition =
+          new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+      ledger
+          .deliver(partition, record.originalKafkaOffset())
+          .ifPresent(ticket -> deliver(record, ticket));
+    }
+    collect();
+    failure.ifPresent(Deliveries::raise);
+  }
+
+  private static void raise(ConnectException failure) {
+    throw failure;
+  }
+
+  private void deliver(SinkRecord record, Ticket ticket) {
+    Optional<Write> write;
+    try {
+      write = mapping.write(record);
+    } catch (DataException unfit) {
+      refuse(record, ticket, unfit);
+      return;
+    }
+    if (write.isEmpty()) {
+      ticket.finish();
+      return;
+    }
+    String correlationId = UUID.randomUUID().toString();
+    executor.submit(
+        RowKey.of(write.get()),
+        new Delivery(record, ticket, write.get(), correlationId, writer, this::ended));
+  }
+
+  /** On a thread of the client. */
+  private void ended(Delivery delivery, WriteOutcome outcome) {
+    boolean fatal =
+        outcome instanceof WriteOutcome.Failed
+            || (outcome instanceof WriteOutcome.Refused && !deadLetters.areKept());
+    if (fatal && !delivery.ticket().isRevoked()) {
+      executor.halt();
+    }
+    ended.add(new Ended(delivery, outcome));
+  }
+
+  /** Sees to what has ended since the last time. Remembers a failure, throws none. */
+  private void collect() {
+    for (Ended next = ended.poll(); next != null; next = ended.poll()) {
+      if (!next.delivery().ticket().isRevoked()) {
+        conclude(next.delivery(), next.outcome());
+      }
+    }
+    try {
+      deadLetters.settle();
+    } catch (ConnectException e) {
+      fail(e);
+    }
+  }
+
+  private void conclude(Delivery delivery, WriteOutcome outcome) {
+    if (outcome instanceof WriteOutcome.Done) {
+      LOG.debug("Done: {}", delivery);
+      delivery.ticket().finish();
+    } else if (outcome instanceof WriteOutcome.Refused refused) {
+      refuse(delivery.record(), delivery.ticket(), refused.reason());
+    } else if (outcome instanceof WriteOutcome.Failed failed) {
+      fail(
+          new ConnectException(
+              RefusedRecordException.coordinates(delivery.record())
+                  + ": "
+                  + failed.reason().getMessage(),
+              failed.reason()));
+    }
+  }
+
+  private void refuse(SinkRecord record, Ticket ticket, ConnectException reason) {
+    if (failure.isPresent()) {
+      return;
+    }
+    try {
+      deadLetters.add(record, ticket, new RefusedRecordException(record, reason));
+    } catch (ConnectException e) {
+      fail(e);
+    } catch (KafkaException e) {
+      fail(new ConnectException("A refused record could not be reported", e));
+    }
+  }
+
+  private void fail(ConnectException e) {
+    executor.halt();
+    if (failure.isEmpty()) {
+      failure = Optional.of(e);
+    }
+  }
+
+  /** Records taken over and not concluded. */
+  int pending() {
+    return ledger.pending();
+  }
+
+  /** What may be committed, of what Connect has read. */
+  Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> read) {
+    collect();
+    return ledger.committable(read);
+  }
+
+  /**
+   * Lets go of partitions that another task takes over. What is queued is dropped; what is under
+   * way is waited for, for a while, and then cancelled, so that the next owner's writes are not
+   * overtaken by ours. Records that end here are not committed: the next owner gets them again.
+   */
+  void revoke(Collection<TopicPartition> partitions) {
+    ledger.revoke(partitions);
+    Set<TopicPartition> gone = new HashSet<>(partitions);
+    try {
+      executor
+          .ended(delivery -> gone.contains(partition(delivery.record())))
+          .get(patienceWhenRevoked.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "Writes for revoked partitions {} were still under way after {}; cancelled. Their records"
+              + " are delivered again to the next owner",
+          gone,
+          patienceWhenRevoked);
+      connection.renew();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Futures of ended writes never fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static TopicPartition partition(SinkRecord record) {
+    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+  }
+
+  /** Ends everything, at once. */
+  @Override
+  public void close() {
+    executor.halt();
+    connection.close();
+  }
+}

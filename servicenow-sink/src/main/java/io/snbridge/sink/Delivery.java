@@ -1,0 +1,89 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.offset.Ticket;
+import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.RowWriter;
+import io.snbridge.sink.write.WriteOutcome;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** A record on its way to its row. Immutable. */
+final class Delivery implements KeyedExecutor.Job {
+
+  private final SinkRecord record;
+  private final Ticket ticket;
+  private final Write write;
+  private final String correlationId;
+  private final RowWriter writer;
+  private final BiConsumer<Delivery, WriteOutcome> listener;
+
+  /**
+   * @param listener told the outcome, on a thread of the client, before the row's next write begins
+   */
+  Delivery(
+      SinkRecord record,
+      Ticket ticket,
+      Write write,
+      String correlationId,
+      RowWriter writer,
+      BiConsumer<Delivery, WriteOutcome> listener) {
+    this.record = record;
+    this.ticket = ticket;
+    this.write = write;
+    this.correlationId = correlationId;
+    this.writer = writer;
+    this.listener = listener;
+  }
+
+  SinkRecord record() {
+    return record;
+  }
+
+  Ticket ticket() {
+    return ticket;
+  }
+
+  @Override
+  public CompletableFuture<?> begin() {
+    return writer
+        .write(write, correlationId, ticket::isRevoked)
+        .handle(
+            (outcome, error) -> {
+              listener.accept(this, error == null ? outcome : unforeseen(error));
+              return outcome;
+            });
+  }
+
+  @Override
+  public boolean isDropped() {
+    return ticket.isRevoked();
+  }
+
+  private WriteOutcome unforeseen(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    if (cause instanceof CancellationException cancelled) {
+      throw cancelled;
+    }
+    return new WriteOutcome.Failed(
+        new ConnectException(
+            "The %s failed for a reason that is a defect of the connector: %s [correlation id %s]"
+                .formatted(write.describe(), cause, correlationId),
+            cause));
+  }
+
+  /** For logs: the record, the write, and the id that all its requests carry. */
+  @Override
+  public String toString() {
+    return "%s: %s [correlation id %s]"
+        .formatted(RefusedRecordException.coordinates(record), write.describe(), correlationId);
+  }
+}

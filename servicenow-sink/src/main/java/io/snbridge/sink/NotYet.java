@@ -1,0 +1,82 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Keys and values that are part of the public interface and that this version does not do: refused
+ * with a clear word, because ignoring them would do something else than was asked for.
+ */
+final class NotYet {
+
+  private NotYet() {}
+
+  static void define(ConfigDef keys) {
+    only(keys, "write.api", "table", Set.of("batch"), "How rows are written.");
+    only(
+        keys,
+        "conflict.policy",
+        "overwrite",
+        Set.of("newest_wins", "source_priority", "review"),
+        "What happens to a row that was changed by somebody else.");
+    only(
+        keys,
+        "input.display.value",
+        "false",
+        Set.of("true"),
+        "Whether values are display values, and dates in the user's time zone.");
+    for (String key : new String[] {"id.lookup.fields", "batch.size", "linger.ms"}) {
+      keys.define(
+          key, Type.STRING, null, unset(), Importance.LOW, "Not supported by this version.");
+    }
+  }
+
+  private static void only(
+      ConfigDef keys, String key, String value, Set<String> later, String documentation) {
+    keys.define(
+        key,
+        Type.STRING,
+        value,
+        oneOf(Set.of(value), later),
+        Importance.LOW,
+        documentation + " Only '" + value + "' is supported by this version.");
+  }
+
+  /** One of the words supported; words of later versions get an error of their own. */
+  static Validator oneOf(Set<String> now, Set<String> later) {
+    return LambdaValidator.with(
+        (key, value) -> {
+          String word = String.valueOf(value).toLowerCase(Locale.ROOT);
+          if (!now.contains(word)) {
+            throw new ConfigException(
+                key,
+                value,
+                (later.contains(word) ? "not supported by this version; " : "")
+                    + "must be one of "
+                    + new TreeSet<>(now));
+          }
+        },
+        () -> "one of " + new TreeSet<>(now));
+  }
+
+  private static Validator unset() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            throw new ConfigException(key, value, "not supported by this version; remove it");
+          }
+        },
+        () -> "not set");
+  }
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.Version;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Writes the records of Kafka topics to ServiceNow tables. */
+public final class ServiceNowSinkConnector extends SinkConnector {
+
+  private Map<String, String> settings = Map.of();
+
+  @Override
+  public String version() {
+    return Version.version();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return SinkConfig.DEFINITION;
+  }
+
+  /** Each key by itself, then those that must fit each other; every error on its own key. */
+  @Override
+  public Config validate(Map<String, String> settings) {
+    Config config = super.validate(settings);
+    Map<String, ConfigValue> values =
+        config.configValues().stream()
+            .collect(Collectors.toMap(ConfigValue::name, Function.identity()));
+    ConnectionConfig.check(values);
+    CrossChecks.check(settings, values);
+    return config;
+  }
+
+  @Override
+  public void start(Map<String, String> settings) {
+    this.settings = Map.copyOf(settings);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return ServiceNowSinkTask.class;
+  }
+
+  /** All alike; the limit of requests per second is the connector's, and shared out evenly. */
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    Map<String, String> task = new HashMap<>(settings);
+    task.computeIfPresent(
+        SinkConfig.MAX_REQUESTS_PER_SECOND,
+        (key, limit) -> Double.toString(Double.parseDouble(limit.strip()) / maxTasks));
+    return Collections.nCopies(maxTasks, Map.copyOf(task));
+  }
+
+  @Override
+  public void stop() {}
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.Version;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.RowWriter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/**
+ * A shell: what Connect calls is passed on to {@link Deliveries}. Nothing here does I/O, and only
+ * {@link #close(Collection)} waits, for a bounded time. All is called on the task's one thread.
+ */
+public final class ServiceNowSinkTask extends SinkTask {
+
+  /** With the client's second to close it stays below task.shutdown.graceful.timeout.ms, 5 s. */
+  private static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
+
+  private Optional<Deliveries> deliveries = Optional.empty();
+  private Optional<BackPressure> backPressure = Optional.empty();
+
+  @Override
+  public String version() {
+    return Version.version();
+  }
+
+  @Override
+  public void start(Map<String, String> settings) {
+    SinkConfig config = new SinkConfig(settings);
+    Connection connection = new Connection(() -> ConnectionConfig.open(config));
+    deliveries =
+        Optional.of(
+            new Deliveries(
+                config.mapping(),
+                connection,
+                new RowWriter(connection::rows, config.patience()),
+                new KeyedExecutor<>(config.maxConcurrentRequests()),
+                new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
+                PATIENCE_WHEN_REVOKED));
+    backPressure = Optional.of(new BackPressure(context, config.maxConcurrentRequests()));
+  }
+
+  @Override
+  public void open(Collection<TopicPartition> partitions) {
+    backPressure.orElseThrow().assigned(partitions);
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    deliveries.orElseThrow().deliver(records);
+    backPressure.orElseThrow().adjust(deliveries.orElseThrow().pending());
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> read) {
+    return deliveries.orElseThrow().committable(read);
+  }
+
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    deliveries.orElseThrow().revoke(partitions);
+  }
+
+  /** Called after {@link #close(Collection)}, and when {@link #start} failed. */
+  @Override
+  public void stop() {
+    deliveries.ifPresent(Deliveries::close);
+  }
+}

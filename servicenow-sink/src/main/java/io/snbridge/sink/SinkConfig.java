@@ -1,0 +1,192 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.sink.record.Columns;
+import io.snbridge.sink.record.IdMode;
+import io.snbridge.sink.record.NullFields;
+import io.snbridge.sink.record.NullValues;
+import io.snbridge.sink.record.RecordMapping;
+import io.snbridge.sink.record.TableNames;
+import io.snbridge.sink.record.WriteMethod;
+import io.snbridge.sink.write.Patience;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/** The sink's keys, and what they come to. */
+final class SinkConfig extends AbstractConfig {
+
+  static final String TABLE_NAME_FORMAT = "table.name.format";
+  static final String TOPIC_TABLE_MAP = "topic.table.map";
+  static final String WRITE_METHOD = "write.method";
+  static final String ID_MODE = "id.mode";
+  static final String NULL_VALUES = "behavior.on.null.values";
+  static final String NULL_FIELDS = "null.fields";
+  static final String FIELDS_INCLUDE = "fields.include";
+  static final String FIELDS_EXCLUDE = "fields.exclude";
+  static final String FIELDS_RENAME = "fields.rename";
+
+  static final String MAX_CONCURRENT_REQUESTS = "servicenow.max.concurrent.requests";
+  static final String MAX_REQUESTS_PER_SECOND = "servicenow.max.requests.per.second";
+  private static final String INITIAL_BACKOFF = "servicenow.retry.initial.backoff.ms";
+  private static final String MAX_BACKOFF = "servicenow.retry.max.backoff.ms";
+  private static final String RETRY_TIMEOUT = "servicenow.retry.timeout.ms";
+
+  static final ConfigDef DEFINITION = definition();
+
+  SinkConfig(Map<String, String> settings) {
+    super(DEFINITION, settings);
+  }
+
+  private static ConfigDef definition() {
+    ConfigDef keys = ConnectionConfig.addTo(new ConfigDef());
+    defineTables(keys);
+    defineWrites(keys);
+    defineFields(keys);
+    NotYet.define(keys);
+    return keys;
+  }
+
+  private static void defineTables(ConfigDef keys) {
+    keys.define(
+        TABLE_NAME_FORMAT,
+        Type.STRING,
+        TableNames.TOPIC,
+        Validators.tableNameFormat(),
+        HIGH,
+        "The table that a topic's records go to; ${topic} stands for the topic's name, as it is"
+            + " after transforms. A record whose topic gives no valid table name (a letter, then"
+            + " letters, digits and '_') is refused.");
+    keys.define(
+        TOPIC_TABLE_MAP,
+        Type.LIST,
+        List.of(),
+        Validators.pairs("topic:table", TableNames::isValid),
+        HIGH,
+        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".");
+  }
+
+  private static void defineWrites(ConfigDef keys) {
+    keys.define(
+        WRITE_METHOD,
+        Type.STRING,
+        "upsert",
+        Validators.oneOf("upsert", "insert", "update"),
+        HIGH,
+        "What a record with a value does. upsert: changes the row, and creates it when it is not"
+            + " there. insert: creates the row; one that is there already, from an earlier delivery"
+            + " of the record perhaps, is left as it is. update: changes the row; a record whose row"
+            + " is not there is refused.");
+    keys.define(
+        ID_MODE,
+        Type.STRING,
+        "sys_id",
+        NotYet.oneOf(Set.of("sys_id", "derived"), Set.of("lookup", "server")),
+        HIGH,
+        "Which row a record speaks of. sys_id: the one that its field 'sys_id' names, or its key:"
+            + " a text of 32 letters or digits, or a structure with a field 'sys_id'; both, when"
+            + " they differ, is an error. A record without an id creates a row whose id is computed"
+            + " from topic, partition and offset, so that a replay does not create it twice."
+            + " derived: the row whose id is computed from topic and key; a 'sys_id' field is not"
+            + " used. Topic, partition and offset are those in Kafka, before transforms.");
+    keys.define(
+        NULL_VALUES,
+        Type.STRING,
+        "fail",
+        Validators.oneOf("fail", "ignore", "delete"),
+        MEDIUM,
+        "What a record without a value does. fail: it is refused. ignore: nothing. delete: deletes"
+            + " the row that its key names; done, too, when there is no such row.");
+  }
+
+  private static void defineFields(ConfigDef keys) {
+    keys.define(
+        NULL_FIELDS,
+        Type.STRING,
+        "ignore",
+        Validators.oneOf("ignore", "clear"),
+        MEDIUM,
+        "What a null field does. ignore: the column keeps what it has. clear: the column is"
+            + " emptied.");
+    keys.define(
+        FIELDS_INCLUDE,
+        Type.LIST,
+        List.of(),
+        MEDIUM,
+        "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
+            + " no mention.");
+    keys.define(
+        FIELDS_EXCLUDE,
+        Type.LIST,
+        List.of(),
+        MEDIUM,
+        "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
+            + " used either.");
+    keys.define(
+        FIELDS_RENAME,
+        Type.LIST,
+        List.of(),
+        Validators.pairs("field:column", column -> !column.isEmpty()),
+        LOW,
+        "Fields that are written to a column of another name, as a list of field:column.");
+  }
+
+  RecordMapping mapping() {
+    return new RecordMapping(
+        tableNames(),
+        WriteMethod.valueOf(upper(WRITE_METHOD)),
+        IdMode.valueOf(upper(ID_MODE)),
+        NullValues.valueOf(upper(NULL_VALUES)),
+        new Columns(
+            new HashSet<>(getList(FIELDS_INCLUDE)),
+            new HashSet<>(getList(FIELDS_EXCLUDE)),
+            pairs(getList(FIELDS_RENAME)),
+            NullFields.valueOf(upper(NULL_FIELDS))));
+  }
+
+  private TableNames tableNames() {
+    return new TableNames(getString(TABLE_NAME_FORMAT), pairs(getList(TOPIC_TABLE_MAP)));
+  }
+
+  /** A topic has no ':' in it, and a field may: the last one divides. */
+  static Map<String, String> pairs(List<String> pairs) {
+    Map<String, String> byLeft = new HashMap<>();
+    for (String pair : pairs) {
+      int colon = pair.lastIndexOf(':');
+      byLeft.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
+    }
+    return byLeft;
+  }
+
+  int maxConcurrentRequests() {
+    return getInt(MAX_CONCURRENT_REQUESTS);
+  }
+
+  Patience patience() {
+    long timeout = getLong(RETRY_TIMEOUT);
+    return Patience.of(
+        Duration.ofMillis(getLong(INITIAL_BACKOFF)),
+        Duration.ofMillis(getLong(MAX_BACKOFF)),
+        timeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeout)));
+  }
+
+  private String upper(String key) {
+    return getString(key).toUpperCase(Locale.ROOT);
+  }
+}

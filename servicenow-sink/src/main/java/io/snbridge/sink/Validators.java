@@ -1,0 +1,62 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.record.TableNames;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.ConfigDef.CaseInsensitiveValidString;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Checks of single keys. */
+final class Validators {
+
+  private Validators() {}
+
+  /** One of these words, in any case. */
+  static Validator oneOf(String... words) {
+    return CaseInsensitiveValidString.in(words);
+  }
+
+  /** A table's name, once the topic is put in. */
+  static Validator tableNameFormat() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          String sample = String.valueOf(value).replace(TableNames.TOPIC, "t");
+          if (!TableNames.isValid(sample)) {
+            throw new ConfigException(
+                key,
+                value,
+                "a table's name is a letter, then letters, digits and '_', and ${topic} is the only"
+                    + " placeholder");
+          }
+        },
+        () -> "a table name, ${topic} allowed in it");
+  }
+
+  /** A list of {@code left:right}, each left once. */
+  static Validator pairs(String form, Predicate<String> right) {
+    return LambdaValidator.with(
+        (key, value) -> {
+          Set<String> seen = new HashSet<>();
+          for (Object element : (List<?>) value) {
+            String pair = String.valueOf(element);
+            int colon = pair.lastIndexOf(':');
+            if (colon <= 0 || !right.test(pair.substring(colon + 1).strip())) {
+              throw new ConfigException(key, value, "'" + pair + "' is not of the form " + form);
+            }
+            if (!seen.add(pair.substring(0, colon).strip())) {
+              throw new ConfigException(
+                  key, value, "'" + pair.substring(0, colon) + "' is there twice");
+            }
+          }
+        },
+        () -> "list of " + form);
+  }
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.offset;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Knows which delivered records are not finished, and so what may be committed: of each partition
+ * the longest finished prefix. All coordinates are original ones, before transforms (KIP-793).
+ *
+ * <p>A partition without unfinished records commits what Connect has read, so that offsets whose
+ * records were filtered out do not stay behind as lag.
+ *
+ * <p>Owned by the task thread, but for {@link Ticket#isRevoked()}.
+ */
+public final class Ledger {
+
+  private final Map<TopicPartition, Lease> leases = new HashMap<>();
+
+  /**
+   * Enters a delivered record.
+   *
+   * @return empty when this offset was delivered before since the partition was assigned: it is
+   *     finished, or on its way
+   */
+  public Optional<Ticket> deliver(TopicPartition partition, long offset) {
+    Lease lease = leases.computeIfAbsent(partition, p -> new Lease());
+    return lease.deliver(offset) ? Optional.of(new Ticket(lease, offset)) : Optional.empty();
+  }
+
+  /** Records delivered and not finished, over all partitions. */
+  public int pending() {
+    return leases.values().stream().mapToInt(Lease::pending).sum();
+  }
+
+  /**
+   * What may be committed, never more than what is given.
+   *
+   * @param read by partition, the offset after the last record that Connect delivered or filtered
+   */
+  public Map<TopicPartition, OffsetAndMetadata> committable(
+      Map<TopicPartition, OffsetAndMetadata> read) {
+    Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+    read.forEach(
+        (partition, given) -> {
+          Lease lease = leases.get(partition);
+          boolean held = lease != null && lease.firstPending() < given.offset();
+          committable.put(partition, held ? new OffsetAndMetadata(lease.firstPending()) : given);
+        });
+    return committable;
+  }
+
+  /**
+   * Forgets partitions that belong to another task now. Their tickets are revoked; what is
+   * delivered after a new assignment starts fresh.
+   */
+  public void revoke(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      Lease lease = leases.remove(partition);
+      if (lease != null) {
+        lease.revoke();
+      }
+    }
+  }
+}

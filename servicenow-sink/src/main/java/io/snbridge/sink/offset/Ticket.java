@@ -1,0 +1,30 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.offset;
+
+/** A delivered record's place in the {@link Ledger}. */
+public final class Ticket {
+
+  private final Lease lease;
+  private final long offset;
+
+  Ticket(Lease lease, long offset) {
+    this.lease = lease;
+    this.offset = offset;
+  }
+
+  /**
+   * The record is written, ignored, or safe in the dead letter queue. Without effect once revoked,
+   * or the second time. Task thread only.
+   */
+  public void finish() {
+    lease.finish(offset);
+  }
+
+  /** Whether the partition was taken away since: the record is another task's. Any thread. */
+  public boolean isRevoked() {
+    return lease.isRevoked();
+  }
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.record;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Ids that a replay computes again: the first 16 bytes of a SHA-256, as 32 lower-case hex digits.
+ * Hashed are a tag, then each part with its length before it, so that no two inputs are alike.
+ * Nothing of the worker or the cluster is in it. Changing this changes the identity of rows already
+ * written: never do.
+ */
+final class DerivedId {
+
+  private static final String BY_OFFSET = "snbridge/offset/1";
+  private static final String BY_KEY = "snbridge/key/1";
+
+  private DerivedId() {}
+
+  /** The id of what a record creates, by its original coordinates (KIP-793). */
+  static String ofOffset(String topic, int partition, long offset) {
+    return hash(BY_OFFSET, topic, Integer.toString(partition), Long.toString(offset));
+  }
+
+  /** The id of the row that a key stands for. */
+  static String ofKey(String topic, String canonicalKey) {
+    return hash(BY_KEY, topic, canonicalKey);
+  }
+
+  private static String hash(String... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      for (String part : parts) {
+        byte[] text = part.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(text.length);
+        out.write(text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed", e);
+    }
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+      return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.record;
+
+/** {@code null.fields}: what a null field asks for. */
+public enum NullFields {
+  /** The column keeps what it has. */
+  IGNORE,
+  /** The column is emptied. */
+  CLEAR
+}

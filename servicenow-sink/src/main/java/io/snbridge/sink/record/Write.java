@@ -1,0 +1,34 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.record;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What one record asks of one row of one table. Values never hold the {@code sys_id}. */
+public sealed interface Write {
+
+  String table();
+
+  /** The row's id: given, or computed before the first request. */
+  String sysId();
+
+  /** Changes the row, and creates it with this id when it is not there. */
+  record Upsert(String table, String sysId, Map<String, String> values) implements Write {}
+
+  /** Creates the row with this id; a row that is there already is left as it is. */
+  record Insert(String table, String sysId, Map<String, String> values) implements Write {}
+
+  /** Changes the row; refused when it is not there. */
+  record Update(String table, String sysId, Map<String, String> values) implements Write {}
+
+  /** Deletes the row; done when it is not there. */
+  record Delete(String table, String sysId) implements Write {}
+
+  /** For logs and errors: {@code upsert of incident/0123...}. Holds no values. */
+  default String describe() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT) + " of " + table() + "/" + sysId();
+  }
+}

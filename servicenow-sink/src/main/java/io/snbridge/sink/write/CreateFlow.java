@@ -1,0 +1,193 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Creates a row with an id that is known beforehand, once, whatever happens on the way.
+ *
+ * <table>
+ * <caption>What comes of a POST</caption>
+ * <tr><th>answer</th><th>then</th></tr>
+ * <tr><td>created, with the id</td><td>done</td></tr>
+ * <tr><td>created, with another id</td><td>the fresh row is deleted. The id is read: a row is there
+ *   (this was a replay) - upsert: PATCH, insert: done; none - this instance does not honour ids, the
+ *   task fails</td></tr>
+ * <tr><td>refused (a second POST of one id may answer 403; and a 403 may follow a write that was
+ *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
+ *   refused</td></tr>
+ * <tr><td>unknown</td><td>the id is read: a row is there - as above; none - after a pause, POST
+ *   again</td></tr>
+ * <tr><td>anything else</td><td>failed</td></tr>
+ * </table>
+ */
+final class CreateFlow {
+
+  private static final String SYS_ID = "sys_id";
+
+  private final Requests requests;
+  private final Map<String, String> values;
+  private final boolean change;
+  private final Map<String, String> withId;
+
+  /**
+   * @param change whether a row that is there already gets the values
+   */
+  CreateFlow(Requests requests, Map<String, String> values, boolean change) {
+    this.requests = requests;
+    this.values = values;
+    this.change = change;
+    this.withId = new LinkedHashMap<>(values);
+    withId.put(SYS_ID, requests.write().sysId());
+  }
+
+  /** Upsert: most rows are there. */
+  CompletableFuture<WriteOutcome> changeOrCreate() {
+    return requests
+        .update(values)
+        .thenCompose(reply -> Requests.isNotFound(reply) ? create() : completed(ended(reply)));
+  }
+
+  CompletableFuture<WriteOutcome> create() {
+    return create(1);
+  }
+
+  private CompletableFuture<WriteOutcome> create(int attempt) {
+    return requests
+        .insertOnce(withId)
+        .thenCompose(
+            reply -> {
+              if (reply instanceof Reply.Ok<Row> ok) {
+                return created(ok.body().value(SYS_ID).orElse(""));
+              }
+              Reply.NotOk<Row> notOk = (Reply.NotOk<Row>) reply;
+              return notOk instanceof Reply.Refused || notOk instanceof Reply.Unknown
+                  ? settle(notOk, attempt)
+                  : completed(ended(notOk));
+            });
+  }
+
+  private CompletableFuture<WriteOutcome> settle(Reply.NotOk<Row> posted, int attempt) {
+    return requests
+        .read()
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
+                return completed(unsettled(posted, (Reply.NotOk<Optional<Row>>) reply));
+              }
+              if (read.body().isPresent()) {
+                return isThere();
+              }
+              if (posted instanceof Reply.Refused || !requests.maySendAgain()) {
+                return completed(ended(posted));
+              }
+              return requests.pause(attempt).thenCompose(waited -> create(attempt + 1));
+            });
+  }
+
+  private CompletableFuture<WriteOutcome> isThere() {
+    return change ? requests.update(values).thenApply(this::ended) : completed(done());
+  }
+
+  private CompletableFuture<WriteOutcome> created(String echoedId) {
+    if (echoedId.equalsIgnoreCase(requests.write().sysId())) {
+      return completed(done());
+    }
+    return requests
+        .read()
+        .thenCompose(
+            reply -> {
+              if (reply instanceof Reply.NotOk<Optional<Row>> notOk
+                  && !(notOk instanceof Reply.Refused)) {
+                return completed(ended(reply));
+              }
+              boolean replay =
+                  reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent();
+              return removed(echoedId)
+                  .thenCompose(
+                      removed ->
+                          replay && removed instanceof WriteOutcome.Done
+                              ? isThere()
+                              : completed(replay ? removed : notHonoured(echoedId, removed)));
+            });
+  }
+
+  /** Takes back a row that has the wrong id: nothing but this write knows of it. */
+  private CompletableFuture<WriteOutcome> removed(String strayId) {
+    if (strayId.isEmpty()) {
+      return completed(done());
+    }
+    return requests
+        .delete(strayId)
+        .thenApply(reply -> Requests.isNotFound(reply) ? done() : stray(strayId, reply));
+  }
+
+  private WriteOutcome stray(String strayId, Reply<?> reply) {
+    if (!(reply instanceof Reply.NotOk<?> notOk)) {
+      return done();
+    }
+    ConnectException error =
+        requests.error(
+            "was answered by a second row, %s, which could not be deleted".formatted(strayId),
+            notOk);
+    return notOk instanceof Reply.Refused
+        ? new WriteOutcome.Refused(error)
+        : new WriteOutcome.Failed(error);
+  }
+
+  private WriteOutcome notHonoured(String echoedId, WriteOutcome removed) {
+    String echoed =
+        echoedId.isEmpty()
+            ? "the answer shows no sys_id"
+            : "a row with sys_id %s (%s)"
+                .formatted(
+                    echoedId,
+                    removed instanceof WriteOutcome.Done ? "deleted again" : "left there");
+    return new WriteOutcome.Failed(
+        new ConnectException(
+            ("Table '%s' does not keep the sys_id of a new row: asked for %s, got %s, and no row"
+                    + " with the first can be read. Without it a replay would create rows twice."
+                    + " Let the user read '%s' and its sys_id, remove the business rule or"
+                    + " configuration that replaces ids, or write only to rows that exist:"
+                    + " write.method=update")
+                .formatted(
+                    requests.write().table(),
+                    requests.write().sysId(),
+                    echoed,
+                    requests.write().table())));
+  }
+
+  private WriteOutcome unsettled(Reply.NotOk<Row> posted, Reply.NotOk<Optional<Row>> read) {
+    if (!(read instanceof Reply.Refused)) {
+      return ended(read);
+    }
+    return posted instanceof Reply.Refused
+        ? ended(posted)
+        : new WriteOutcome.Refused(
+            requests.error(
+                "may have happened, and reading it was refused (status %d, %s)"
+                    .formatted(read.failure().status(), read.failure().message()),
+                posted));
+  }
+
+  private WriteOutcome ended(Reply<?> reply) {
+    return requests.ended(reply);
+  }
+
+  private static WriteOutcome done() {
+    return new WriteOutcome.Done();
+  }
+
+  private static CompletableFuture<WriteOutcome> completed(WriteOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,60 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * How long and how often a write of unknown outcome is sent again. The client paces what it repeats
+ * itself, but it cannot repeat these: without a wait here, an instance that answers 500 at once
+ * would be asked in a hot loop. Thread-safe.
+ *
+ * @param initial bound of the first random wait; it doubles with each attempt
+ * @param max bound of all waits
+ * @param timeout empty for ever
+ * @param nanoTime monotonic, as {@link System#nanoTime}
+ * @param later an executor that runs a task after a wait; no thread of ours waits
+ */
+public record Patience(
+    Duration initial,
+    Duration max,
+    Optional<Duration> timeout,
+    LongSupplier nanoTime,
+    Function<Duration, Executor> later) {
+
+  public static Patience of(Duration initial, Duration max, Optional<Duration> timeout) {
+    return new Patience(
+        initial,
+        max,
+        timeout,
+        System::nanoTime,
+        wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /** Whether what began then may be tried again. */
+  boolean lasts(long beganNanos) {
+    return timeout.isEmpty() || nanoTime.getAsLong() - beganNanos < timeout.get().toNanos();
+  }
+
+  /**
+   * Completes after a random wait, at least half of its bound.
+   *
+   * @param attempt 1 before the second attempt
+   */
+  CompletableFuture<Void> pause(int attempt) {
+    double bound =
+        Math.min(max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
+    double part = ThreadLocalRandom.current().nextDouble(0.5, 1);
+    Duration wait = Duration.ofNanos((long) (bound * part));
+    return CompletableFuture.runAsync(() -> {}, later.apply(wait));
+  }
+}

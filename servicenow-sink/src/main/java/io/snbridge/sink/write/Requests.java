@@ -1,0 +1,122 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.sink.record.Write;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * The requests of one write: all with one correlation id, none once it is abandoned, and those that
+ * are harmless to repeat (PATCH, DELETE) repeated while their outcome is unknown.
+ */
+final class Requests {
+
+  private static final int NOT_FOUND = 404;
+
+  private final Supplier<Rows> rows;
+  private final Patience patience;
+  private final Write write;
+  private final String correlationId;
+  private final BooleanSupplier abandoned;
+  private final long began;
+
+  Requests(
+      Supplier<Rows> rows,
+      Patience patience,
+      Write write,
+      String correlationId,
+      BooleanSupplier abandoned) {
+    this.rows = rows;
+    this.patience = patience;
+    this.write = write;
+    this.correlationId = correlationId;
+    this.abandoned = abandoned;
+    this.began = patience.nanoTime().getAsLong();
+  }
+
+  Write write() {
+    return write;
+  }
+
+  CompletableFuture<Reply<Optional<Row>>> read() {
+    return send(() -> rows.get().get(write.table(), write.sysId(), correlationId));
+  }
+
+  /** One POST; its outcome may be unknown. */
+  CompletableFuture<Reply<Row>> insertOnce(Map<String, String> values) {
+    return send(() -> rows.get().insert(write.table(), values, correlationId));
+  }
+
+  CompletableFuture<Reply<Row>> update(Map<String, String> values) {
+    return untilKnown(
+        () -> rows.get().update(write.table(), write.sysId(), values, correlationId), 1);
+  }
+
+  CompletableFuture<Reply<Void>> delete(String sysId) {
+    return untilKnown(() -> rows.get().delete(write.table(), sysId, correlationId), 1);
+  }
+
+  private <T> CompletableFuture<Reply<T>> untilKnown(
+      Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
+    return send(request)
+        .thenCompose(
+            reply ->
+                reply instanceof Reply.Unknown && maySendAgain()
+                    ? pause(attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
+                    : CompletableFuture.completedFuture(reply));
+  }
+
+  private <T> CompletableFuture<Reply<T>> send(Supplier<CompletableFuture<Reply<T>>> request) {
+    if (abandoned.getAsBoolean()) {
+      return CompletableFuture.failedFuture(
+          new CancellationException(write.describe() + " was abandoned"));
+    }
+    return request.get();
+  }
+
+  boolean maySendAgain() {
+    return patience.lasts(began);
+  }
+
+  CompletableFuture<Void> pause(int attempt) {
+    return patience.pause(attempt);
+  }
+
+  static boolean isNotFound(Reply<?> reply) {
+    return reply instanceof Reply.Refused<?> refused && refused.failure().status() == NOT_FOUND;
+  }
+
+  /** The outcome of a write whose last reply this is. */
+  WriteOutcome ended(Reply<?> reply) {
+    if (reply instanceof Reply.NotOk<?> notOk) {
+      return notOk instanceof Reply.Refused
+          ? new WriteOutcome.Refused(error("was refused", notOk))
+          : new WriteOutcome.Failed(error(why(notOk), notOk));
+    }
+    return new WriteOutcome.Done();
+  }
+
+  private static String why(Reply.NotOk<?> reply) {
+    return reply instanceof Reply.Unauthorized
+        ? "failed, because the credentials were not accepted"
+        : "failed, and servicenow.retry.timeout.ms is over";
+  }
+
+  /** Says what was wanted, what happened, and what ServiceNow said. */
+  ConnectException error(String happened, Reply.NotOk<?> reply) {
+    return new ConnectException(
+        "The %s %s: %s".formatted(write.describe(), happened, reply.failure().describe()),
+        new ServiceNowException(reply));
+  }
+}

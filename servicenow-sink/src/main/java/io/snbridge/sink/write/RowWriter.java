@@ -1,0 +1,50 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.sink.record.Write;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Carries single writes out. Thread-safe; blocks nobody. */
+public final class RowWriter {
+
+  private final Supplier<Rows> rows;
+  private final Patience patience;
+
+  /**
+   * @param rows asked before each request, so that a write can go on with another client
+   */
+  public RowWriter(Supplier<Rows> rows, Patience patience) {
+    this.rows = rows;
+    this.patience = patience;
+  }
+
+  /**
+   * Writes until the outcome is known.
+   *
+   * @param correlationId of all requests of this write
+   * @param abandoned asked before each request; then, and when the client is closed, the future
+   *     fails with a CancellationException. Such a write may be started again from its beginning.
+   */
+  public CompletableFuture<WriteOutcome> write(
+      Write write, String correlationId, BooleanSupplier abandoned) {
+    Requests requests = new Requests(rows, patience, write, correlationId, abandoned);
+    if (write instanceof Write.Upsert upsert) {
+      return new CreateFlow(requests, upsert.values(), true).changeOrCreate();
+    }
+    if (write instanceof Write.Insert insert) {
+      return new CreateFlow(requests, insert.values(), false).create();
+    }
+    if (write instanceof Write.Update update) {
+      return requests.update(update.values()).thenApply(requests::ended);
+    }
+    return requests
+        .delete(write.sysId())
+        .thenApply(
+            reply -> Requests.isNotFound(reply) ? new WriteOutcome.Done() : requests.ended(reply));
+  }
+}

@@ -1,0 +1,55 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Reply;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What a write needs of the {@link TableApi}, which see. */
+public interface Rows {
+
+  CompletableFuture<Reply<Optional<Row>>> get(String table, String sysId, String correlationId);
+
+  CompletableFuture<Reply<Row>> insert(
+      String table, Map<String, String> values, String correlationId);
+
+  CompletableFuture<Reply<Row>> update(
+      String table, String sysId, Map<String, String> values, String correlationId);
+
+  CompletableFuture<Reply<Void>> delete(String table, String sysId, String correlationId);
+
+  /** Rows of an instance. */
+  static Rows of(TableApi api) {
+    return new Rows() {
+      @Override
+      public CompletableFuture<Reply<Optional<Row>>> get(
+          String table, String sysId, String correlationId) {
+        return api.get(table, sysId, correlationId);
+      }
+
+      @Override
+      public CompletableFuture<Reply<Row>> insert(
+          String table, Map<String, String> values, String correlationId) {
+        return api.insert(table, values, correlationId);
+      }
+
+      @Override
+      public CompletableFuture<Reply<Row>> update(
+          String table, String sysId, Map<String, String> values, String correlationId) {
+        return api.update(table, sysId, values, correlationId);
+      }
+
+      @Override
+      public CompletableFuture<Reply<Void>> delete(
+          String table, String sysId, String correlationId) {
+        return api.delete(table, sysId, correlationId);
+      }
+    };
+  }
+}

@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Carries writes out: in order for one row, in parallel for different ones. */
+package io.snbridge.sink.write;
