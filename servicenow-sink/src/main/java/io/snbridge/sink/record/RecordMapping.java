@@ -28,6 +28,8 @@ public final class RecordMapping {
   }
 
   /**
+   * The write that a record asks for.
+   *
    * @return empty when the record asks for nothing ({@code behavior.on.null.values=ignore})
    * @throws DataException when the record asks for nothing that can be written: says what is wrong
    *     with it, without its values

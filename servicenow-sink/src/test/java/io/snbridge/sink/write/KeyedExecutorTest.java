@@ -1,0 +1,237 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class KeyedExecutorTest {
+
+  private final List<ManualJob> begun = new ArrayList<>();
+
+  /** Ends when the test says so. */
+  private final class ManualJob implements KeyedExecutor.Job {
+    private final String name;
+    private CompletableFuture<Void> future = new CompletableFuture<>();
+    private boolean dropped;
+
+    ManualJob(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public CompletableFuture<?> begin() {
+      begun.add(this);
+      future = new CompletableFuture<>();
+      return future;
+    }
+
+    @Override
+    public boolean isDropped() {
+      return dropped;
+    }
+
+    void end() {
+      future.complete(null);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private ManualJob submit(KeyedExecutor<String, ManualJob> executor, String key, String name) {
+    ManualJob job = new ManualJob(name);
+    executor.submit(key, job);
+    return job;
+  }
+
+  private List<String> begun() {
+    return begun.stream().map(ManualJob::toString).toList();
+  }
+
+  @Test
+  void jobsOfOneKeyRunOneAfterTheOtherInOrder() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8);
+    ManualJob first = submit(executor, "a", "a1");
+    ManualJob second = submit(executor, "a", "a2");
+    submit(executor, "a", "a3");
+    assertThat(begun()).containsExactly("a1");
+    first.end();
+    assertThat(begun()).containsExactly("a1", "a2");
+    second.end();
+    assertThat(begun()).containsExactly("a1", "a2", "a3");
+  }
+
+  @Test
+  void jobsOfDifferentKeysRunInParallelUpToTheLimit() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "b", "b1");
+    submit(executor, "c", "c1");
+    assertThat(begun()).containsExactly("a1", "b1");
+    first.end();
+    assertThat(begun()).containsExactly("a1", "b1", "c1");
+  }
+
+  @Test
+  void busyKeyDoesNotStarveOthers() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    submit(executor, "b", "b1");
+    first.end();
+    assertThat(begun()).containsExactly("a1", "b1");
+  }
+
+  @Test
+  void droppedJobsAreSkippedAndTheirKeyGoesOn() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2").dropped = true;
+    submit(executor, "a", "a3");
+    first.end();
+    assertThat(begun()).containsExactly("a1", "a3");
+  }
+
+  @Test
+  void cancelledJobBeginsAgainBeforeItsSuccessors() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    submit(executor, "b", "b1");
+    first.future.completeExceptionally(new CancellationException("client closed"));
+    assertThat(begun()).containsExactly("a1", "a1");
+  }
+
+  @Test
+  void cancelledJobThatIsDroppedDoesNotBeginAgain() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    first.dropped = true;
+    first.future.completeExceptionally(new CancellationException("client closed"));
+    assertThat(begun()).containsExactly("a1", "a2");
+  }
+
+  @Test
+  void nothingBeginsAfterAHalt() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    executor.halt();
+    first.future.completeExceptionally(new CancellationException("client closed"));
+    submit(executor, "b", "b1");
+    assertThat(begun()).containsExactly("a1");
+  }
+
+  @Test
+  void endOfRunningJobsCanBeAwaited() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "b", "b1");
+    submit(executor, "a", "a2");
+    CompletableFuture<Void> ended = executor.ended(job -> job.name.startsWith("a"));
+    assertThat(ended).isNotDone();
+    first.end();
+    assertThat(ended).isDone();
+    assertThat(executor.ended(job -> job.name.equals("none"))).isDone();
+  }
+
+  @Test
+  void jobsThatEndAsTheyBeginDoNotDeepenTheStack() {
+    KeyedExecutor<Integer, KeyedExecutor.Job> executor = new KeyedExecutor<>(1);
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    executor.submit(0, job(() -> gate));
+    int[] ran = {0};
+    for (int i = 0; i < 100_000; i++) {
+      executor.submit(
+          i % 3,
+          job(
+              () -> {
+                ran[0]++;
+                return CompletableFuture.completedFuture(null);
+              }));
+    }
+    gate.complete(null);
+    assertThat(ran[0]).isEqualTo(100_000);
+  }
+
+  private static KeyedExecutor.Job job(
+      java.util.function.Supplier<CompletableFuture<?>> beginning) {
+    return new KeyedExecutor.Job() {
+      @Override
+      public CompletableFuture<?> begin() {
+        return beginning.get();
+      }
+
+      @Override
+      public boolean isDropped() {
+        return false;
+      }
+    };
+  }
+
+  /** Random keys, ended in random order: each key in order, one at a time, all of them run. */
+  @Property(tries = 300)
+  void orderOfEachKeyHoldsInAnyOrderOfEnds(
+      @ForAll @Size(max = 100) List<@IntRange(max = 5) Integer> keys,
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 100) Integer> choices,
+      @ForAll @IntRange(min = 1, max = 8) int limit) {
+    KeyedExecutor<Integer, ManualJob> executor = new KeyedExecutor<>(limit);
+    begun.clear();
+    Map<Integer, List<String>> expected = new HashMap<>();
+    int ended = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      int key = keys.get(i);
+      expected.computeIfAbsent(key, k -> new ArrayList<>()).add(key + "#" + i);
+      executor.submit(key, new ManualJob(key + "#" + i));
+      if (choices.get(i % choices.size()) % 2 == 0) {
+        ended += endOne(choices.get(i % choices.size()));
+      }
+      checkRunning(limit);
+    }
+    for (int i = 0; ended < keys.size(); i++) {
+      ended += endOne(choices.get(i % choices.size()));
+      checkRunning(limit);
+    }
+    Map<Integer, List<String>> seen = new HashMap<>();
+    for (String name : begun()) {
+      seen.computeIfAbsent(Integer.valueOf(name.split("#", 2)[0]), k -> new ArrayList<>())
+          .add(name);
+    }
+    assertThat(seen).isEqualTo(expected);
+  }
+
+  private int endOne(int choice) {
+    List<ManualJob> running = running();
+    if (running.isEmpty()) {
+      return 0;
+    }
+    running.get(choice % running.size()).end();
+    return 1;
+  }
+
+  private List<ManualJob> running() {
+    return begun.stream().filter(job -> !job.future.isDone()).toList();
+  }
+
+  private void checkRunning(int limit) {
+    List<String> keys = running().stream().map(job -> job.name.split("#", 2)[0]).toList();
+    assertThat(keys).hasSizeLessThanOrEqualTo(limit).doesNotHaveDuplicates();
+  }
+}
