@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -38,7 +37,12 @@ final class NotYet {
         "Whether values are display values, and dates in the user's time zone.");
     for (String key : new String[] {"id.lookup.fields", "batch.size", "linger.ms"}) {
       keys.define(
-          key, Type.STRING, null, unset(), Importance.LOW, "Not supported by this version.");
+          key,
+          ConfigDef.Type.STRING,
+          null,
+          unset(),
+          Importance.LOW,
+          "Not supported by this version.");
     }
   }
 
@@ -46,7 +50,7 @@ final class NotYet {
       ConfigDef keys, String key, String value, Set<String> later, String documentation) {
     keys.define(
         key,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         value,
         oneOf(Set.of(value), later),
         Importance.LOW,

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
 
 /** The sink's keys, and what they come to. */
 final class SinkConfig extends AbstractConfig {
@@ -66,7 +65,7 @@ final class SinkConfig extends AbstractConfig {
   private static void defineTables(ConfigDef keys) {
     keys.define(
         TABLE_NAME_FORMAT,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         TableNames.TOPIC,
         Validators.tableNameFormat(),
         HIGH,
@@ -75,7 +74,7 @@ final class SinkConfig extends AbstractConfig {
             + " letters, digits and '_') is refused.");
     keys.define(
         TOPIC_TABLE_MAP,
-        Type.LIST,
+        ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("topic:table", TableNames::isValid),
         HIGH,
@@ -85,7 +84,7 @@ final class SinkConfig extends AbstractConfig {
   private static void defineWrites(ConfigDef keys) {
     keys.define(
         WRITE_METHOD,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "upsert",
         Validators.oneOf("upsert", "insert", "update"),
         HIGH,
@@ -95,7 +94,7 @@ final class SinkConfig extends AbstractConfig {
             + " is not there is refused.");
     keys.define(
         ID_MODE,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "sys_id",
         NotYet.oneOf(Set.of("sys_id", "derived"), Set.of("lookup", "server")),
         HIGH,
@@ -107,7 +106,7 @@ final class SinkConfig extends AbstractConfig {
             + " used. Topic, partition and offset are those in Kafka, before transforms.");
     keys.define(
         NULL_VALUES,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "fail",
         Validators.oneOf("fail", "ignore", "delete"),
         MEDIUM,
@@ -118,7 +117,7 @@ final class SinkConfig extends AbstractConfig {
   private static void defineFields(ConfigDef keys) {
     keys.define(
         NULL_FIELDS,
-        Type.STRING,
+        ConfigDef.Type.STRING,
         "ignore",
         Validators.oneOf("ignore", "clear"),
         MEDIUM,
@@ -126,21 +125,21 @@ final class SinkConfig extends AbstractConfig {
             + " emptied.");
     keys.define(
         FIELDS_INCLUDE,
-        Type.LIST,
+        ConfigDef.Type.LIST,
         List.of(),
         MEDIUM,
         "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
             + " no mention.");
     keys.define(
         FIELDS_EXCLUDE,
-        Type.LIST,
+        ConfigDef.Type.LIST,
         List.of(),
         MEDIUM,
         "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
             + " used either.");
     keys.define(
         FIELDS_RENAME,
-        Type.LIST,
+        ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("field:column", column -> !column.isEmpty()),
         LOW,

@@ -37,6 +37,7 @@ final class CanonicalKey {
     return text.toString();
   }
 
+  @SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
   private static void append(StringBuilder text, Object value) {
     if (value == null || value instanceof Boolean) {
       text.append(value);

@@ -40,6 +40,7 @@ final class ColumnText {
    * @param schema null for a schemaless value
    * @throws DataException for nested values, bytes and unknown types
    */
+  @SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
   static String of(String path, Schema schema, Object value) {
     if (value instanceof CharSequence || value instanceof Boolean) {
       return value.toString();

@@ -30,6 +30,8 @@ public record TableNames(String format, Map<String, String> byTopic) {
   }
 
   /**
+   * The table of a topic.
+   *
    * @throws DataException when that is not a table's name; says what to configure
    */
   public String table(String topic) {

@@ -57,6 +57,8 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private boolean halted;
 
   /**
+   * An executor without threads.
+   *
    * @param limit jobs that run at a time
    */
   public KeyedExecutor(int limit) {
@@ -128,7 +130,11 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     if (entry.job().isDropped()) {
       end(entry, Optional.empty());
     } else {
-      entry.job().begin().whenComplete((nothing, error) -> end(entry, Optional.ofNullable(error)));
+      CompletableFuture<?> unused =
+          entry
+              .job()
+              .begin()
+              .whenComplete((nothing, error) -> end(entry, Optional.ofNullable(error)));
     }
   }
 

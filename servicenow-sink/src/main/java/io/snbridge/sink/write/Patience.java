@@ -52,7 +52,8 @@ public record Patience(
    */
   CompletableFuture<Void> pause(int attempt) {
     double bound =
-        Math.min(max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
+        Math.min(
+            (double) max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
     double part = ThreadLocalRandom.current().nextDouble(0.5, 1);
     Duration wait = Duration.ofNanos((long) (bound * part));
     return CompletableFuture.runAsync(() -> {}, later.apply(wait));

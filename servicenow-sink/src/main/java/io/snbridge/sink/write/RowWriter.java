@@ -16,6 +16,8 @@ public final class RowWriter {
   private final Patience patience;
 
   /**
+   * A writer to one instance.
+   *
    * @param rows asked before each request, so that a write can go on with another client
    */
   public RowWriter(Supplier<Rows> rows, Patience patience) {

@@ -43,6 +43,7 @@ class CanonicalKeyTest {
   }
 
   @Test
+  @SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
   void listsBytesAndNullsHaveFormsOfTheirOwn() {
     assertThat(CanonicalKey.of(Arrays.asList("a", null, true))).isEqualTo("[\"a\",null,true]");
     assertThat(CanonicalKey.of(new byte[] {1, (byte) 0xff})).isEqualTo("x01ff");

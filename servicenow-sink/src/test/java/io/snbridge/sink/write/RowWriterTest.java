@@ -1,0 +1,300 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.FakeRows.Duplicates;
+import io.snbridge.sink.write.FakeRows.Lie;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RowWriterTest {
+
+  private static final String ID = "0123456789abcdef0123456789abcdef";
+  private static final String TABLE = "incident";
+  private static final Map<String, String> VALUES = Map.of("state", "2");
+
+  private final FakeRows rows = new FakeRows();
+  private final List<Duration> waits = new ArrayList<>();
+  private long nanos;
+  private boolean abandoned;
+
+  private WriteOutcome write(Write write) {
+    return write(write, Optional.empty()).join();
+  }
+
+  private CompletableFuture<WriteOutcome> write(Write write, Optional<Duration> timeout) {
+    Patience patience =
+        new Patience(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30),
+            timeout,
+            () -> nanos,
+            wait ->
+                task -> {
+                  waits.add(wait);
+                  nanos += wait.toNanos();
+                  task.run();
+                });
+    return new RowWriter(() -> rows, patience).write(write, "c-1", () -> abandoned);
+  }
+
+  private List<String> methods() {
+    return rows.requests.stream().map(request -> request.split(" ", 2)[0]).toList();
+  }
+
+  private void assertRow(Map<String, String> values) {
+    assertThat(rows.rows).containsOnly(Map.entry(ID, values));
+  }
+
+  private void rowIsThere(Map<String, String> values) {
+    rows.rows.put(ID, new HashMap<>(values));
+  }
+
+  private static Write upsert() {
+    return new Write.Upsert(TABLE, ID, VALUES);
+  }
+
+  private static Write insert() {
+    return new Write.Insert(TABLE, ID, VALUES);
+  }
+
+  @Test
+  void upsertChangesTheRowThatIsThere() {
+    rowIsThere(Map.of("state", "1", "number", "7"));
+    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(Map.of("state", "2", "number", "7"));
+    assertThat(methods()).containsExactly("PATCH");
+  }
+
+  @Test
+  void upsertCreatesTheRowThatIsNotThere() {
+    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+    assertThat(methods()).containsExactly("PATCH", "POST");
+  }
+
+  @Test
+  void allRequestsOfAWriteHaveItsCorrelationId() {
+    rows.lies.addAll(List.of(Lie.TRUTH, Lie.UNKNOWN_NOT_DONE));
+    write(upsert());
+    assertThat(rows.requests).hasSize(4).allMatch(request -> request.endsWith(" c-1"));
+  }
+
+  @Test
+  void updateOfAMissingRowIsRefused() {
+    assertThat(write(new Write.Update(TABLE, ID, VALUES))).isInstanceOf(WriteOutcome.Refused.class);
+    assertThat(methods()).containsExactly("PATCH");
+  }
+
+  @Test
+  void deleteOfAMissingRowIsDone() {
+    assertThat(write(new Write.Delete(TABLE, ID))).isEqualTo(new WriteOutcome.Done());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNKNOWN_NOT_DONE", "UNKNOWN_DONE"})
+  void changeOfUnknownOutcomeIsSentAgain(Lie lie) {
+    rowIsThere(Map.of("state", "1"));
+    rows.lies.add(lie);
+    assertThat(write(new Write.Update(TABLE, ID, VALUES))).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+    assertThat(methods()).containsExactly("PATCH", "PATCH");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNKNOWN_NOT_DONE", "UNKNOWN_DONE"})
+  void deleteOfUnknownOutcomeIsSentAgain(Lie lie) {
+    rowIsThere(VALUES);
+    rows.lies.add(lie);
+    assertThat(write(new Write.Delete(TABLE, ID))).isEqualTo(new WriteOutcome.Done());
+    assertThat(rows.rows).isEmpty();
+  }
+
+  @Test
+  void createOfUnknownOutcomeThatHappenedIsNotSentAgain() {
+    rows.lies.add(Lie.UNKNOWN_DONE);
+    assertThat(write(insert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+    assertThat(methods()).containsExactly("POST", "GET");
+  }
+
+  @Test
+  void createOfUnknownOutcomeThatDidNotHappenIsSentAgain() {
+    rows.lies.add(Lie.UNKNOWN_NOT_DONE);
+    assertThat(write(insert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+    assertThat(methods()).containsExactly("POST", "GET", "POST");
+    assertThat(waits).hasSize(1);
+  }
+
+  @Test
+  void createThatWasForbiddenAndDoneIsDone() {
+    rows.lies.add(Lie.FORBIDDEN_DONE);
+    assertThat(write(insert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+  }
+
+  @Test
+  void createThatWasForbiddenIsRefusedAndSaysWhy() {
+    rows.lies.addAll(List.of(Lie.TRUTH, Lie.FORBIDDEN));
+    WriteOutcome outcome = write(upsert());
+    assertThat(((WriteOutcome.Refused) outcome).reason())
+        .hasMessageContainingAll(
+            "upsert of incident/" + ID, "POST", "status 403", "Operation Failed (ACL)", "c-1")
+        .hasCauseInstanceOf(ServiceNowException.class);
+    assertThat(rows.rows).isEmpty();
+  }
+
+  /** The row was created by an earlier delivery, whose answer was never seen. */
+  @ParameterizedTest
+  @EnumSource
+  void replayOfACreateLeavesOneRow(Duplicates duplicates) {
+    rowIsThere(VALUES);
+    rows.duplicates = duplicates;
+    assertThat(write(insert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+  }
+
+  /** Another writer creates the row between our PATCH and our POST. */
+  @ParameterizedTest
+  @EnumSource
+  void upsertThatLosesARaceStillWritesItsValues(Duplicates duplicates) {
+    rows.duplicates = duplicates;
+    rowIsThere(Map.of("state", "1"));
+    WriteOutcome outcome =
+        new CreateFlow(
+                new Requests(
+                    () -> rows,
+                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty()),
+                    upsert(),
+                    "c-1",
+                    () -> false),
+                VALUES,
+                true)
+            .create()
+            .join();
+    assertThat(outcome).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+  }
+
+  @Test
+  void insertLeavesARowThatIsThereAsItIs() {
+    rowIsThere(Map.of("state", "1"));
+    assertThat(write(insert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(Map.of("state", "1"));
+  }
+
+  @Test
+  void instanceThatDoesNotKeepIdsFailsTheTaskAndKeepsNoRow() {
+    rows.honoursIds = false;
+    WriteOutcome outcome = write(insert());
+    assertThat(((WriteOutcome.Failed) outcome).reason())
+        .hasMessageContainingAll(
+            "'incident'", ID, "%032x".formatted(1), "deleted again", "write.method=update");
+    assertThat(rows.rows).isEmpty();
+  }
+
+  @Test
+  void secondRowThatCannotBeDeletedIsReported() {
+    rowIsThere(VALUES);
+    rows.duplicates = Duplicates.FRESH_ID;
+    rows.lies.addAll(List.of(Lie.TRUTH, Lie.TRUTH, Lie.FORBIDDEN));
+    WriteOutcome outcome = write(insert());
+    assertThat(((WriteOutcome.Refused) outcome).reason())
+        .hasMessageContainingAll("second row, %032x".formatted(1), "DELETE");
+  }
+
+  @Test
+  void createThatCannotBeSettledIsRefusedAndSaysSo() {
+    rows.readable = false;
+    rows.lies.add(Lie.UNKNOWN_DONE);
+    assertThat(((WriteOutcome.Refused) write(insert())).reason())
+        .hasMessageContaining("may have happened");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNAUTHORIZED,credentials", "THROTTLED,servicenow.retry.timeout.ms"})
+  void whatNoRecordIsToBlameForFailsTheTask(Lie lie, String message) {
+    for (Write write : List.of(upsert(), insert(), new Write.Delete(TABLE, ID))) {
+      rows.lies.add(lie);
+      assertThat(((WriteOutcome.Failed) write(write)).reason()).hasMessageContaining(message);
+    }
+  }
+
+  @Test
+  void unknownOutcomesEndWithTheRetryTime() {
+    rows.lies.addAll(java.util.Collections.nCopies(1000, Lie.UNKNOWN_NOT_DONE));
+    WriteOutcome outcome =
+        write(new Write.Update(TABLE, ID, VALUES), Optional.of(Duration.ofSeconds(60))).join();
+    assertThat(((WriteOutcome.Failed) outcome).reason())
+        .hasMessageContaining("servicenow.retry.timeout.ms is over");
+    assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+  }
+
+  @Test
+  void createsOfUnknownOutcomeEndWithTheRetryTime() {
+    for (int i = 0; i < 100; i++) {
+      rows.lies.addAll(List.of(Lie.UNKNOWN_NOT_DONE, Lie.TRUTH));
+    }
+    WriteOutcome outcome = write(insert(), Optional.of(Duration.ofSeconds(60))).join();
+    assertThat(outcome).isInstanceOf(WriteOutcome.Failed.class);
+    assertThat(waits).hasSizeBetween(7, 20);
+  }
+
+  @Test
+  void waitsBetweenAttemptsGrowToTheirBound() {
+    rows.lies.addAll(java.util.Collections.nCopies(20, Lie.UNKNOWN_NOT_DONE));
+    rowIsThere(VALUES);
+    write(new Write.Update(TABLE, ID, VALUES));
+    assertThat(waits).hasSize(20);
+    for (int i = 0; i < 20; i++) {
+      Duration bound = Duration.ofMillis(Math.min(30_000, 100L << i));
+      assertThat(waits.get(i)).isBetween(bound.dividedBy(2), bound);
+    }
+  }
+
+  @Test
+  void abandonedWriteSendsNothingMore() {
+    abandoned = true;
+    assertThat(write(upsert(), Optional.empty()))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(CancellationException.class);
+    assertThat(rows.requests).isEmpty();
+  }
+
+  /** Any two lies on the way: one row, with the record's values. */
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN_DONE,UNKNOWN_DONE",
+    "UNKNOWN_NOT_DONE,UNKNOWN_DONE",
+    "UNKNOWN_NOT_DONE,FORBIDDEN_DONE",
+    "UNKNOWN_DONE,UNKNOWN_NOT_DONE"
+  })
+  void twoLostAnswersStillMakeOneRow(Lie onPost, Lie onSecond) {
+    for (Duplicates policy : Duplicates.values()) {
+      rows.rows.clear();
+      rows.duplicates = policy;
+      rows.lies.addAll(List.of(Lie.TRUTH, onPost, Lie.TRUTH, onSecond));
+      assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
+      rows.lies.clear();
+      assertRow(VALUES);
+    }
+  }
+}
