@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +46,12 @@ final class Deliveries implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-  private record Ended(Delivery delivery, WriteOutcome outcome) {}
+  /**
+   * @param fatal whether it has halted the executor
+   */
+  private record Ended(Delivery delivery, WriteOutcome outcome, boolean fatal) {}
 
   private final RecordMapping mapping;
-  private final Connection connection;
   private final RowWriter writer;
   private final KeyedExecutor<RowKey, Delivery> executor;
   private final DeadLetters deadLetters;
@@ -63,13 +66,11 @@ final class Deliveries implements AutoCloseable {
    */
   Deliveries(
       RecordMapping mapping,
-      Connection connection,
       RowWriter writer,
       KeyedExecutor<RowKey, Delivery> executor,
       DeadLetters deadLetters,
       Duration patienceWhenRevoked) {
     this.mapping = mapping;
-    this.connection = connection;
     this.writer = writer;
     this.executor = executor;
     this.deadLetters = deadLetters;
@@ -119,19 +120,21 @@ final class Deliveries implements AutoCloseable {
 
   /** On a thread of the client. */
   private void ended(Delivery delivery, WriteOutcome outcome) {
-    boolean fatal =
+    boolean ends =
         outcome instanceof WriteOutcome.Failed
             || (outcome instanceof WriteOutcome.Refused && !deadLetters.areKept());
-    if (fatal && !delivery.ticket().isRevoked()) {
+    boolean fatal = ends && !delivery.ticket().isRevoked();
+    if (fatal) {
+      // At once: a hundred more requests with a wrong password lock the account.
       executor.halt();
     }
-    ended.add(new Ended(delivery, outcome));
+    ended.add(new Ended(delivery, outcome, fatal));
   }
 
   /** Sees to what has ended since the last time. Remembers a failure, throws none. */
   private void collect() {
     for (Ended next = ended.poll(); next != null; next = ended.poll()) {
-      if (!next.delivery().ticket().isRevoked()) {
+      if (next.fatal() || !next.delivery().ticket().isRevoked()) {
         conclude(next.delivery(), next.outcome());
       }
     }
@@ -197,17 +200,20 @@ final class Deliveries implements AutoCloseable {
   void revoke(Collection<TopicPartition> partitions) {
     ledger.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);
+    Map<Delivery, CompletableFuture<Void>> running =
+        executor.running(delivery -> gone.contains(partition(delivery.record())));
     try {
-      executor
-          .ended(delivery -> gone.contains(partition(delivery.record())))
+      CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new))
           .get(patienceWhenRevoked.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      running.values().removeIf(CompletableFuture::isDone);
       LOG.warn(
-          "Writes for revoked partitions {} were still under way after {}; cancelled. Their records"
-              + " are delivered again to the next owner",
+          "{} writes for the revoked partitions {} were still under way after {}; cancelled. Their"
+              + " records are delivered again to the next owner",
+          running.size(),
           gone,
           patienceWhenRevoked);
-      connection.renew();
+      running.keySet().forEach(Delivery::cancel);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Futures of ended writes never fail", e);
     } catch (InterruptedException e) {
@@ -219,10 +225,9 @@ final class Deliveries implements AutoCloseable {
     return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
   }
 
-  /** Ends everything, at once. */
+  /** Begins no write any more. */
   @Override
   public void close() {
     executor.halt();
-    connection.close();
   }
 }

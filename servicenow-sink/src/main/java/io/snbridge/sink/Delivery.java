@@ -6,17 +6,17 @@ package io.snbridge.sink;
 
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.WriteOutcome;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A record on its way to its row. Immutable. */
+/** A record on its way to its row. Thread-safe. */
 final class Delivery implements KeyedExecutor.Job {
 
   private final SinkRecord record;
@@ -25,6 +25,7 @@ final class Delivery implements KeyedExecutor.Job {
   private final String correlationId;
   private final RowWriter writer;
   private final BiConsumer<Delivery, WriteOutcome> listener;
+  private final Cancellation cancellation;
 
   /**
    * @param listener told the outcome, on a thread of the client, before the row's next write begins
@@ -42,6 +43,7 @@ final class Delivery implements KeyedExecutor.Job {
     this.correlationId = correlationId;
     this.writer = writer;
     this.listener = listener;
+    this.cancellation = new Cancellation(ticket::isRevoked);
   }
 
   SinkRecord record() {
@@ -55,7 +57,7 @@ final class Delivery implements KeyedExecutor.Job {
   @Override
   public CompletableFuture<?> begin() {
     return writer
-        .write(write, correlationId, ticket::isRevoked)
+        .write(write, correlationId, cancellation)
         .handle(
             (outcome, error) -> {
               listener.accept(this, error == null ? outcome : unforeseen(error));
@@ -68,14 +70,16 @@ final class Delivery implements KeyedExecutor.Job {
     return ticket.isRevoked();
   }
 
+  /** Ends it now, whatever it waits for. */
+  void cancel() {
+    cancellation.cancel();
+  }
+
   private WriteOutcome unforeseen(Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    if (cause instanceof CancellationException cancelled) {
-      throw cancelled;
-    }
     return new WriteOutcome.Failed(
         new ConnectException(
-            "The %s failed for a reason that is a defect of the connector: %s [correlation id %s]"
+            "The %s ended without an outcome: %s [correlation id %s]"
                 .formatted(write.describe(), cause, correlationId),
             cause));
   }

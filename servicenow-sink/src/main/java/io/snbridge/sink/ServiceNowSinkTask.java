@@ -6,8 +6,11 @@ package io.snbridge.sink;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.Version;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowWriter;
+import io.snbridge.sink.write.Rows;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -26,6 +29,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   /** With the client's second to close it stays below task.shutdown.graceful.timeout.ms, 5 s. */
   private static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
+  private Optional<ServiceNowClient> client = Optional.empty();
   private Optional<Deliveries> deliveries = Optional.empty();
   private Optional<BackPressure> backPressure = Optional.empty();
 
@@ -37,13 +41,13 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> settings) {
     SinkConfig config = new SinkConfig(settings);
-    Connection connection = new Connection(() -> ConnectionConfig.open(config));
+    ServiceNowClient opened = ConnectionConfig.open(config);
+    client = Optional.of(opened);
     deliveries =
         Optional.of(
             new Deliveries(
                 config.mapping(),
-                connection,
-                new RowWriter(connection::rows, config.patience()),
+                new RowWriter(Rows.of(new TableApi(opened)), config.patience()),
                 new KeyedExecutor<>(config.maxConcurrentRequests()),
                 new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
                 PATIENCE_WHEN_REVOKED));
@@ -76,5 +80,6 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void stop() {
     deliveries.ifPresent(Deliveries::close);
+    client.ifPresent(ServiceNowClient::close);
   }
 }

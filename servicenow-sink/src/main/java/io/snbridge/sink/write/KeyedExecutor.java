@@ -9,9 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -28,13 +26,10 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   /** Something that takes a while. */
   public interface Job {
 
-    /**
-     * Begins it; called again after the future failed with a CancellationException, unless dropped.
-     * Must not throw.
-     */
+    /** Begins it; must not throw. However the future ends, the job has ended. */
     CompletableFuture<?> begin();
 
-    /** Whether it should not begin (any more). */
+    /** Whether it should not begin. */
     boolean isDropped();
   }
 
@@ -87,14 +82,17 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
-  /** Completes when those of the jobs running now that match have ended. */
-  public CompletableFuture<Void> ended(Predicate<J> which) {
+  /** Jobs that run now and match, each with a future that completes when it has ended. */
+  public Map<J, CompletableFuture<Void>> running(Predicate<J> which) {
     synchronized (lock) {
-      return CompletableFuture.allOf(
-          running.entrySet().stream()
-              .filter(entry -> which.test(entry.getKey().job()))
-              .map(Map.Entry::getValue)
-              .toArray(CompletableFuture<?>[]::new));
+      Map<J, CompletableFuture<Void>> matching = new HashMap<>();
+      running.forEach(
+          (entry, ended) -> {
+            if (which.test(entry.job())) {
+              matching.put(entry.job(), ended);
+            }
+          });
+      return matching;
     }
   }
 
@@ -128,38 +126,25 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
   private void begin(Entry<K, J> entry) {
     if (entry.job().isDropped()) {
-      end(entry, Optional.empty());
+      end(entry);
     } else {
       CompletableFuture<?> unused =
-          entry
-              .job()
-              .begin()
-              .whenComplete((nothing, error) -> end(entry, Optional.ofNullable(error)));
+          entry.job().begin().whenComplete((nothing, error) -> end(entry));
     }
   }
 
-  private void end(Entry<K, J> entry, Optional<Throwable> error) {
-    boolean cancelled = error.filter(KeyedExecutor::isCancellation).isPresent();
+  private void end(Entry<K, J> entry) {
     CompletableFuture<Void> ended;
     synchronized (lock) {
       ended = running.remove(entry);
-      if (cancelled && !halted && !entry.job().isDropped()) {
-        ready.addFirst(entry);
+      Deque<Entry<K, J>> lane = waiting.get(entry.key());
+      if (lane.isEmpty()) {
+        waiting.remove(entry.key());
       } else {
-        Deque<Entry<K, J>> lane = waiting.get(entry.key());
-        if (lane.isEmpty()) {
-          waiting.remove(entry.key());
-        } else {
-          ready.add(lane.remove());
-        }
+        ready.add(lane.remove());
       }
     }
     ended.complete(null);
     beginReady();
-  }
-
-  private static boolean isCancellation(Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    return cause instanceof CancellationException;
   }
 }

@@ -10,38 +10,32 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * The requests of one write: all with one correlation id, none once it is abandoned, and those that
+ * The requests of one write: all with one correlation id, none once it is cancelled, and those that
  * are harmless to repeat (PATCH, DELETE) repeated while their outcome is unknown.
  */
 final class Requests {
 
   private static final int NOT_FOUND = 404;
 
-  private final Supplier<Rows> rows;
+  private final Rows rows;
   private final Patience patience;
   private final Write write;
   private final String correlationId;
-  private final BooleanSupplier abandoned;
+  private final Cancellation cancellation;
   private final long began;
 
   Requests(
-      Supplier<Rows> rows,
-      Patience patience,
-      Write write,
-      String correlationId,
-      BooleanSupplier abandoned) {
+      Rows rows, Patience patience, Write write, String correlationId, Cancellation cancellation) {
     this.rows = rows;
     this.patience = patience;
     this.write = write;
     this.correlationId = correlationId;
-    this.abandoned = abandoned;
+    this.cancellation = cancellation;
     this.began = patience.nanoTime().getAsLong();
   }
 
@@ -50,26 +44,26 @@ final class Requests {
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {
-    return send(() -> rows.get().get(write.table(), write.sysId(), correlationId));
+    return cancellation.begin(() -> rows.get(write.table(), write.sysId(), correlationId));
   }
 
   /** One POST; its outcome may be unknown. */
   CompletableFuture<Reply<Row>> insertOnce(Map<String, String> values) {
-    return send(() -> rows.get().insert(write.table(), values, correlationId));
+    return cancellation.begin(() -> rows.insert(write.table(), values, correlationId));
   }
 
   CompletableFuture<Reply<Row>> update(Map<String, String> values) {
-    return untilKnown(
-        () -> rows.get().update(write.table(), write.sysId(), values, correlationId), 1);
+    return untilKnown(() -> rows.update(write.table(), write.sysId(), values, correlationId), 1);
   }
 
   CompletableFuture<Reply<Void>> delete(String sysId) {
-    return untilKnown(() -> rows.get().delete(write.table(), sysId, correlationId), 1);
+    return untilKnown(() -> rows.delete(write.table(), sysId, correlationId), 1);
   }
 
   private <T> CompletableFuture<Reply<T>> untilKnown(
       Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
-    return send(request)
+    return cancellation
+        .begin(request)
         .thenCompose(
             reply ->
                 reply instanceof Reply.Unknown && maySendAgain()
@@ -77,20 +71,12 @@ final class Requests {
                     : CompletableFuture.completedFuture(reply));
   }
 
-  private <T> CompletableFuture<Reply<T>> send(Supplier<CompletableFuture<Reply<T>>> request) {
-    if (abandoned.getAsBoolean()) {
-      return CompletableFuture.failedFuture(
-          new CancellationException(write.describe() + " was abandoned"));
-    }
-    return request.get();
-  }
-
   boolean maySendAgain() {
     return patience.lasts(began);
   }
 
   CompletableFuture<Void> pause(int attempt) {
-    return patience.pause(attempt);
+    return cancellation.begin(() -> patience.pause(attempt));
   }
 
   static boolean isNotFound(Reply<?> reply) {

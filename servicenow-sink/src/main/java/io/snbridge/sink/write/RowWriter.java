@@ -6,21 +6,15 @@ package io.snbridge.sink.write;
 
 import io.snbridge.sink.record.Write;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** Carries single writes out. Thread-safe; blocks nobody. */
 public final class RowWriter {
 
-  private final Supplier<Rows> rows;
+  private final Rows rows;
   private final Patience patience;
 
-  /**
-   * A writer to one instance.
-   *
-   * @param rows asked before each request, so that a write can go on with another client
-   */
-  public RowWriter(Supplier<Rows> rows, Patience patience) {
+  /** A writer to one instance. */
+  public RowWriter(Rows rows, Patience patience) {
     this.rows = rows;
     this.patience = patience;
   }
@@ -29,12 +23,12 @@ public final class RowWriter {
    * Writes until the outcome is known.
    *
    * @param correlationId of all requests of this write
-   * @param abandoned asked before each request; then, and when the client is closed, the future
-   *     fails with a CancellationException. Such a write may be started again from its beginning.
+   * @param cancellation ends it early; then, and when the client is closed, the future fails with a
+   *     CancellationException
    */
   public CompletableFuture<WriteOutcome> write(
-      Write write, String correlationId, BooleanSupplier abandoned) {
-    Requests requests = new Requests(rows, patience, write, correlationId, abandoned);
+      Write write, String correlationId, Cancellation cancellation) {
+    Requests requests = new Requests(rows, patience, write, correlationId, cancellation);
     if (write instanceof Write.Upsert upsert) {
       return new CreateFlow(requests, upsert.values(), true).changeOrCreate();
     }

@@ -33,6 +33,7 @@ class RowWriterTest {
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;
   private boolean abandoned;
+  private final Cancellation cancellation = new Cancellation(() -> abandoned);
 
   private WriteOutcome write(Write write) {
     return write(write, Optional.empty()).join();
@@ -51,7 +52,7 @@ class RowWriterTest {
                   nanos += wait.toNanos();
                   task.run();
                 });
-    return new RowWriter(() -> rows, patience).write(write, "c-1", () -> abandoned);
+    return new RowWriter(rows, patience).write(write, "c-1", cancellation);
   }
 
   private List<String> methods() {
@@ -180,11 +181,11 @@ class RowWriterTest {
     WriteOutcome outcome =
         new CreateFlow(
                 new Requests(
-                    () -> rows,
+                    rows,
                     Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty()),
                     upsert(),
                     "c-1",
-                    () -> false),
+                    cancellation),
                 VALUES,
                 true)
             .create()
