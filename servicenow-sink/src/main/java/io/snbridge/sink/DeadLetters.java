@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.sink.offset.Ticket;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -80,7 +81,7 @@ final class DeadLetters {
     try {
       report.written().get();
     } catch (ExecutionException e) {
-      throw new ConnectException("A refused record could not be reported", e.getCause());
+      throw ConnectErrors.fatal("A refused record could not be reported", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectException("Interrupted while a refused record was reported", e);

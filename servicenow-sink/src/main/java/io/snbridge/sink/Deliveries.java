@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.RecordMapping;
@@ -170,7 +171,7 @@ final class Deliveries implements AutoCloseable {
     } catch (ConnectException e) {
       fail(e);
     } catch (KafkaException e) {
-      fail(new ConnectException("A refused record could not be reported", e));
+      fail(ConnectErrors.fatal("A refused record could not be reported", e));
     }
   }
 

@@ -15,6 +15,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 /**
  * Creates a row with an id that is known beforehand, once, whatever happens on the way.
  *
+ * <p>It looks first, always: a record may have been delivered before. Were it created blindly, an
+ * instance that answers a second POST of one id with a fresh row would do so behind an answer that
+ * is lost, and nobody would ever know that row's id.
+ *
  * <table>
  * <caption>What comes of a POST</caption>
  * <tr><th>answer</th><th>then</th></tr>
@@ -55,6 +59,21 @@ final class CreateFlow {
     return requests
         .update(values)
         .thenCompose(reply -> Requests.isNotFound(reply) ? create() : completed(ended(reply)));
+  }
+
+  /** Insert. A user who may not read can still create. */
+  CompletableFuture<WriteOutcome> createUnlessThere() {
+    return requests
+        .read()
+        .thenCompose(
+            reply -> {
+              if (reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent()) {
+                return completed(done());
+              }
+              return reply instanceof Reply.Ok || reply instanceof Reply.Refused
+                  ? create()
+                  : completed(ended(reply));
+            });
   }
 
   CompletableFuture<WriteOutcome> create() {

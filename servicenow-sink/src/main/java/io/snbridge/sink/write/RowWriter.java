@@ -33,7 +33,7 @@ public final class RowWriter {
       return new CreateFlow(requests, upsert.values(), true).changeOrCreate();
     }
     if (write instanceof Write.Insert insert) {
-      return new CreateFlow(requests, insert.values(), false).create();
+      return new CreateFlow(requests, insert.values(), false).createUnlessThere();
     }
     if (write instanceof Write.Update update) {
       return requests.update(update.values()).thenApply(requests::ended);

@@ -36,6 +36,8 @@ final class FakeRows implements Rows {
     FORBIDDEN,
     UNAUTHORIZED,
     THROTTLED,
+    /** To a GET: 404, as from a replica that lags. */
+    NOT_THERE_YET,
     TRUTH
   }
 
@@ -136,6 +138,7 @@ final class FakeRows implements Rows {
           case UNAUTHORIZED -> new Reply.Unauthorized<T>(failure(method, 401, correlationId));
           case THROTTLED ->
               new Reply.Throttled<T>(failure(method, 429, correlationId), Instant.EPOCH);
+          case NOT_THERE_YET -> notThere();
           default -> refused(method, 403, correlationId);
         });
   }
@@ -154,6 +157,11 @@ final class FakeRows implements Rows {
 
   private static <T> Reply<T> ok(T body) {
     return new Reply.Ok<>(body, OptionalLong.empty());
+  }
+
+  @SuppressWarnings("unchecked") // only a GET is answered so
+  private static <T> Reply<T> notThere() {
+    return (Reply<T>) ok(Optional.empty());
   }
 
   private static <T> Reply<T> refused(Method method, int status, String correlationId) {
