@@ -59,9 +59,8 @@ public final class ServiceNowSinkConnector extends SinkConnector {
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     Map<String, String> task = new HashMap<>(settings);
-    task.computeIfPresent(
-        SinkConfig.MAX_REQUESTS_PER_SECOND,
-        (key, limit) -> Double.toString(Double.parseDouble(limit.strip()) / maxTasks));
+    ConnectionConfig.shareRate(
+        task, ConnectionConfig.maxRequestsPerSecond(new SinkConfig(settings)), maxTasks);
     return Collections.nCopies(maxTasks, Map.copyOf(task));
   }
 

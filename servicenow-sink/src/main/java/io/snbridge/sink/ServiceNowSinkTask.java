@@ -41,6 +41,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> settings) {
     SinkConfig config = new SinkConfig(settings);
+    int concurrent = ConnectionConfig.maxConcurrentRequests(config);
     ServiceNowClient opened = ConnectionConfig.open(config);
     client = Optional.of(opened);
     deliveries =
@@ -48,10 +49,10 @@ public final class ServiceNowSinkTask extends SinkTask {
             new Deliveries(
                 config.mapping(),
                 new RowWriter(Rows.of(new TableApi(opened)), config.patience()),
-                new KeyedExecutor<>(config.maxConcurrentRequests()),
+                new KeyedExecutor<>(concurrent),
                 new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
                 PATIENCE_WHEN_REVOKED));
-    backPressure = Optional.of(new BackPressure(context, config.maxConcurrentRequests()));
+    backPressure = Optional.of(new BackPressure(context, concurrent));
   }
 
   @Override

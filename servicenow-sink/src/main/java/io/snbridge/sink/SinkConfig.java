@@ -41,12 +41,6 @@ final class SinkConfig extends AbstractConfig {
   static final String FIELDS_EXCLUDE = "fields.exclude";
   static final String FIELDS_RENAME = "fields.rename";
 
-  static final String MAX_CONCURRENT_REQUESTS = "servicenow.max.concurrent.requests";
-  static final String MAX_REQUESTS_PER_SECOND = "servicenow.max.requests.per.second";
-  private static final String INITIAL_BACKOFF = "servicenow.retry.initial.backoff.ms";
-  private static final String MAX_BACKOFF = "servicenow.retry.max.backoff.ms";
-  private static final String RETRY_TIMEOUT = "servicenow.retry.timeout.ms";
-
   static final ConfigDef DEFINITION = definition();
 
   SinkConfig(Map<String, String> settings) {
@@ -173,16 +167,13 @@ final class SinkConfig extends AbstractConfig {
     return byLeft;
   }
 
-  int maxConcurrentRequests() {
-    return getInt(MAX_CONCURRENT_REQUESTS);
-  }
-
   Patience patience() {
-    long timeout = getLong(RETRY_TIMEOUT);
+    long timeout = getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
     return Patience.of(
-        Duration.ofMillis(getLong(INITIAL_BACKOFF)),
-        Duration.ofMillis(getLong(MAX_BACKOFF)),
-        timeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeout)));
+        Duration.ofMillis(getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
+        Duration.ofMillis(getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
+        timeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeout)),
+        Duration.ofMillis(getInt(ConnectionConfig.REQUEST_TIMEOUT_MS)));
   }
 
   private String upper(String key) {

@@ -198,7 +198,7 @@ class SinkTaskTest {
         Fault.cutAfterCommit(),
         Fault.cutBeforeCommit(),
         Fault.cutInBody(),
-        Fault.noAnswer(Duration.ofSeconds(1)),
+        Fault.noAnswer(Duration.ofMillis(200)),
         Fault.noAnswerButWritten(Duration.ofSeconds(1)),
         Fault.badGateway(),
         Fault.unavailable(),
@@ -252,6 +252,12 @@ class SinkTaskTest {
       driver.drain();
       assertThat(sequences().values()).containsExactly("3");
     }
+  }
+
+  /** The failure may come as early as in the same put. */
+  private static void putAndDrain(TaskDriver driver, SinkRecord... records) {
+    driver.put(records);
+    driver.drain();
   }
 
   @Test
@@ -309,8 +315,10 @@ class SinkTaskTest {
   void refusalWithoutAReporterFailsTheTaskAndHoldsTheOffset() {
     emulator.refuseWrites(TABLE, row -> "n2".equals(row.get("u_name")), "Data Policy Exception: X");
     TaskDriver driver = driver(false, Map.of()).assign(P0, P1);
-    driver.put(write(0, 0, 1), write(0, 1, 2), write(0, 2, 3), write(0, 3, 4), write(1, 0, 5));
-    assertThatThrownBy(driver::drain)
+    SinkRecord[] records = {
+      write(0, 0, 1), write(0, 1, 2), write(0, 2, 3), write(0, 3, 4), write(1, 0, 5)
+    };
+    assertThatThrownBy(() -> putAndDrain(driver, records))
         .isInstanceOf(ConnectException.class)
         .hasMessageContainingAll(
             "Topic 'orders', partition 0, offset 2",
@@ -328,8 +336,7 @@ class SinkTaskTest {
     for (int i = 0; i < 300; i++) {
       records.add(write(0, i, i));
     }
-    driver.put(records);
-    assertThatThrownBy(driver::drain)
+    assertThatThrownBy(() -> putAndDrain(driver, records.toArray(SinkRecord[]::new)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("credentials");
     assertThat(driver.commit()).containsEntry(P0, 0L);
@@ -340,8 +347,7 @@ class SinkTaskTest {
   void instanceThatDoesNotKeepIdsFailsTheTaskAndKeepsNoRow() {
     emulator.switches().honourSysIds(false);
     TaskDriver driver = driver();
-    driver.put(write(0, 0, 1), write(0, 1, 2));
-    assertThatThrownBy(driver::drain)
+    assertThatThrownBy(() -> putAndDrain(driver, write(0, 0, 1), write(0, 1, 2)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContainingAll("'u_order'", "does not keep the sys_id", "write.method=update");
     await().untilAsserted(() -> assertThat(emulator.rows(TABLE)).isEmpty());
@@ -446,7 +452,10 @@ class SinkTaskTest {
   @Test
   void revokedWriteThatHangsIsCancelledSoThatItOvertakesNobody() {
     emulator.insert(TABLE, Map.of("sys_id", id(1), "u_seq", "-1"));
-    emulator.faults().next(1, Fault.tooManyRequests(Duration.ofHours(1)), table(TABLE));
+    emulator
+        .faults()
+        .next(
+            1, Fault.tooManyRequests(Duration.ofHours(1)), path("/api/now/table/u_order/" + id(1)));
     TaskDriver driver = driver();
     driver.put(write(0, 0, 1), write(1, 0, 2));
     await().until(() -> emulator.requests().count() >= 1);
@@ -488,7 +497,9 @@ class SinkTaskTest {
   void failureIsNotThrownAtCommitWhereConnectWouldRewind() {
     TaskDriver driver = driver(false, Map.of()).assign(P0);
     emulator.refuseWrites(TABLE, row -> true, "no");
+    emulator.faults().next(1, gated(), table(TABLE));
     driver.put(write(0, 0, 1));
+    gate.countDown();
     await().until(() -> emulator.requests().count() >= 3);
     assertThat(driver.commit()).containsEntry(P0, 0L);
   }

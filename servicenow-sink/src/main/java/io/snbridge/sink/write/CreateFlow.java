@@ -29,8 +29,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><td>refused (a second POST of one id may answer 403; and a 403 may follow a write that was
  *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
  *   refused</td></tr>
- * <tr><td>unknown</td><td>the id is read: a row is there - as above; none - after a pause, POST
- *   again</td></tr>
+ * <tr><td>unknown</td><td>the id is read: a row is there - as above; none - read again while the
+ *   instance may still be at work on it, then, after a pause, POST again</td></tr>
  * <tr><td>anything else</td><td>failed</td></tr>
  * </table>
  */
@@ -90,12 +90,13 @@ final class CreateFlow {
               }
               Reply.NotOk<Row> notOk = (Reply.NotOk<Row>) reply;
               return notOk instanceof Reply.Refused || notOk instanceof Reply.Unknown
-                  ? settle(notOk, attempt)
+                  ? settle(notOk, requests.now(), attempt)
                   : completed(ended(notOk));
             });
   }
 
-  private CompletableFuture<WriteOutcome> settle(Reply.NotOk<Row> posted, int attempt) {
+  private CompletableFuture<WriteOutcome> settle(
+      Reply.NotOk<Row> posted, long sinceNanos, int attempt) {
     return requests
         .read()
         .thenCompose(
@@ -109,7 +110,13 @@ final class CreateFlow {
               if (posted instanceof Reply.Refused || !requests.maySendAgain()) {
                 return completed(ended(posted));
               }
-              return requests.pause(attempt).thenCompose(waited -> create(attempt + 1));
+              return requests
+                  .pause(attempt)
+                  .thenCompose(
+                      waited ->
+                          requests.mayStillRun(posted, sinceNanos)
+                              ? settle(posted, sinceNanos, attempt + 1)
+                              : create(attempt + 1));
             });
   }
 

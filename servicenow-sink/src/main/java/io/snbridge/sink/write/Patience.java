@@ -21,6 +21,8 @@ import java.util.function.LongSupplier;
  * @param initial bound of the first random wait; it doubles with each attempt
  * @param max bound of all waits
  * @param timeout empty for ever
+ * @param mayStillRun how long the instance may go on working on a request whose answer was lost:
+ *     {@code servicenow.request.timeout.ms}, which is to be above the instance's own quota
  * @param nanoTime monotonic, as {@link System#nanoTime}
  * @param later an executor that runs a task after a wait; no thread of ours waits
  */
@@ -28,14 +30,17 @@ public record Patience(
     Duration initial,
     Duration max,
     Optional<Duration> timeout,
+    Duration mayStillRun,
     LongSupplier nanoTime,
     Function<Duration, Executor> later) {
 
-  public static Patience of(Duration initial, Duration max, Optional<Duration> timeout) {
+  public static Patience of(
+      Duration initial, Duration max, Optional<Duration> timeout, Duration mayStillRun) {
     return new Patience(
         initial,
         max,
         timeout,
+        mayStillRun,
         System::nanoTime,
         wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS));
   }

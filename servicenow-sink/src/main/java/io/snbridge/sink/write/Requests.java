@@ -71,6 +71,21 @@ final class Requests {
                     : CompletableFuture.completedFuture(reply));
   }
 
+  /** Monotonic time. */
+  long now() {
+    return patience.nanoTime().getAsLong();
+  }
+
+  /**
+   * Whether the instance may be at work still on a request that something between us and it
+   * answered, or nobody; load balancers cut requests that go on in the background.
+   */
+  boolean mayStillRun(Reply.NotOk<?> lost, long sinceNanos) {
+    int status = lost.failure().status();
+    boolean answeredByInstance = status != 0 && (status < 502 || status > 504);
+    return !answeredByInstance && now() - sinceNanos < patience.mayStillRun().toNanos();
+  }
+
   boolean maySendAgain() {
     return patience.lasts(began);
   }

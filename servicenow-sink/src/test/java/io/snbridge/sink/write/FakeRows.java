@@ -29,6 +29,8 @@ final class FakeRows implements Rows {
   enum Lie {
     /** Not done, and nobody knows. */
     UNKNOWN_NOT_DONE,
+    /** Not done, and not answered. */
+    CUT,
     /** Done, and nobody knows. */
     UNKNOWN_DONE,
     /** Done, and answered by 403. */
@@ -135,6 +137,7 @@ final class FakeRows implements Rows {
         switch (lie) {
           case UNKNOWN_DONE, UNKNOWN_NOT_DONE ->
               new Reply.Unknown<T>(failure(method, 500, correlationId));
+          case CUT -> new Reply.Unknown<T>(failure(method, 0, correlationId));
           case UNAUTHORIZED -> new Reply.Unauthorized<T>(failure(method, 401, correlationId));
           case THROTTLED ->
               new Reply.Throttled<T>(failure(method, 429, correlationId), Instant.EPOCH);

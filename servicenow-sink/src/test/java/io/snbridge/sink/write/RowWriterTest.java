@@ -45,6 +45,7 @@ class RowWriterTest {
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
             timeout,
+            Duration.ofSeconds(65),
             () -> nanos,
             wait ->
                 task -> {
@@ -144,6 +145,17 @@ class RowWriterTest {
     assertThat(waits).hasSize(1);
   }
 
+  /** A second POST next to one that the instance still works on would make a second row. */
+  @Test
+  void createThatMayStillRunIsNotSentAgainUntilItsTimeIsOver() {
+    rows.lies.addAll(List.of(Lie.TRUTH, Lie.CUT));
+    assertThat(write(insert())).isEqualTo(new WriteOutcome.Done());
+    assertRow(VALUES);
+    assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofSeconds(65), Duration.ofSeconds(95));
+    assertThat(methods()).startsWith("GET", "POST", "GET", "GET").endsWith("GET", "POST");
+    assertThat(methods()).filteredOn("POST"::equals).hasSize(2);
+  }
+
   @Test
   void createThatWasForbiddenAndDoneIsDone() {
     rows.lies.addAll(List.of(Lie.TRUTH, Lie.FORBIDDEN_DONE));
@@ -194,7 +206,7 @@ class RowWriterTest {
         new CreateFlow(
                 new Requests(
                     rows,
-                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty()),
+                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO),
                     upsert(),
                     "c-1",
                     cancellation),

@@ -1,0 +1,128 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceNowSinkConnectorTest {
+
+  private final ServiceNowSinkConnector connector = new ServiceNowSinkConnector();
+
+  private static Map<String, String> settings(String... more) {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "servicenow.url", "https://example.service-now.com",
+                "servicenow.username", "u",
+                "servicenow.password", "p",
+                "topics", "incident"));
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return settings;
+  }
+
+  private Map<String, List<String>> errors(Map<String, String> settings) {
+    return connector.validate(settings).configValues().stream()
+        .filter(value -> !value.errorMessages().isEmpty())
+        .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+
+  @Test
+  void usualSettingsAreValid() {
+    assertThat(errors(settings())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "write.method|replace|write.method",
+        "id.mode|lookup|not supported by this version; must be one of [derived, sys_id]",
+        "id.mode|server|not supported by this version",
+        "id.mode|x|must be one of [derived, sys_id]",
+        "write.api|batch|not supported by this version; must be one of [table]",
+        "conflict.policy|newest_wins|not supported by this version",
+        "conflict.policy|com.example.Mine|must be one of [overwrite]",
+        "input.display.value|true|not supported by this version",
+        "id.lookup.fields|correlation_id|not supported by this version",
+        "batch.size|50|not supported by this version",
+        "linger.ms|5|not supported by this version",
+        "behavior.on.null.values|drop|behavior.on.null.values",
+        "null.fields|x|null.fields",
+        "table.name.format|${table}|${topic} is the only placeholder",
+        "table.name.format|a/b|a letter, then letters",
+        "topic.table.map|orders|'orders' is not of the form topic:table",
+        "topic.table.map|orders:a/b|'orders:a/b' is not of the form topic:table",
+        "topic.table.map|a:b,a:c|'a' is there twice",
+        "fields.rename|a:|'a:' is not of the form field:column",
+      })
+  void errorIsOnItsKeyAndSaysWhatToDo(String key, String value, String message) {
+    Map<String, List<String>> errors = errors(settings(key, value));
+    assertThat(errors).containsOnlyKeys(key);
+    assertThat(errors.get(key)).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void topicsWithoutATableAreFoundBeforeTheStart() {
+    Map<String, String> settings = settings("topics", "incident, sn.user,sn.group");
+    assertThat(errors(settings).get("table.name.format"))
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("Topic 'sn.user'", "topic.table.map=sn.user:<table>");
+    settings.put("topic.table.map", "sn.user:sys_user, sn.group:sys_user_group");
+    assertThat(errors(settings)).isEmpty();
+    settings.remove("topic.table.map");
+    settings.put("transforms", "route");
+    assertThat(errors(settings)).isEmpty();
+  }
+
+  @Test
+  void fieldCannotBeIncludedAndExcluded() {
+    assertThat(errors(settings("fields.include", "a,b", "fields.exclude", "b")))
+        .containsOnlyKeys("fields.exclude");
+  }
+
+  @Test
+  void connectionIsCheckedToo() {
+    assertThat(errors(settings("servicenow.password", ""))).containsKey("servicenow.password");
+  }
+
+  @Test
+  void tasksShareTheRequestsPerSecond() {
+    connector.start(settings("servicenow.max.requests.per.second", "10"));
+    assertThat(connector.taskConfigs(4))
+        .hasSize(4)
+        .allSatisfy(
+            task ->
+                assertThat(task)
+                    .containsEntry("servicenow.max.requests.per.second", "2.5")
+                    .containsEntry("topics", "incident"));
+    connector.start(settings());
+    assertThat(connector.taskConfigs(2).get(0))
+        .doesNotContainKey("servicenow.max.requests.per.second");
+  }
+
+  @Test
+  void workerFindsTheConnectorByItsServicesFile() {
+    assertThat(ServiceLoader.load(SinkConnector.class))
+        .singleElement()
+        .isInstanceOf(ServiceNowSinkConnector.class);
+    assertThat(connector.version()).matches("\\d+\\.\\d+.*");
+    assertThat(connector.taskClass()).isEqualTo(ServiceNowSinkTask.class);
+  }
+}
