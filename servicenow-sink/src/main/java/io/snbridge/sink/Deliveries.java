@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * All records between Connect and ServiceNow. Owned by the task thread; outcomes come in on threads
  * of the client, through a queue that the task thread empties.
  *
- * <p>After a failure nothing more is begun and nothing is finished, so no offset after it is
- * committed; it is thrown by the next {@link #deliver}. Never by {@link #committable}: Connect
+ * <p>After a failure nothing more is begun, and its record is never finished, so no offset after it
+ * is committed. It is thrown by the next {@link #deliver}, never by {@link #committable}: Connect
  * would rewind its consumer and go on (WorkerSinkTask, {@code commitOffsets}).
  */
 final class Deliveries implements AutoCloseable {
@@ -89,9 +89,7 @@ final class Deliveries implements AutoCloseable {
       failure.ifPresent(Deliveries::raise);
       TopicPartition partition =
           new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-      ledger
-          .deliver(partition, record.originalKafkaOffset())
-          .ifPresent(ticket -> deliver(record, ticket));
+      deliver(record, ledger.deliver(partition, record.originalKafkaOffset()));
     }
     collect();
     failure.ifPresent(Deliveries::raise);

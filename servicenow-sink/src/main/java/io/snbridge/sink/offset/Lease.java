@@ -4,7 +4,7 @@
  */
 package io.snbridge.sink.offset;
 
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * One partition from its assignment to its revocation. Owned by the task thread; {@link #isRevoked}
@@ -12,30 +12,29 @@ import java.util.TreeSet;
  */
 final class Lease {
 
-  private final TreeSet<Long> pending = new TreeSet<>();
-  private long highest = -1;
+  /** How many records at each offset. */
+  private final TreeMap<Long, Integer> pending = new TreeMap<>();
+
+  private int size;
   private volatile boolean revoked;
 
-  /** False when this offset, or a later one, was delivered before. */
-  boolean deliver(long offset) {
-    if (offset <= highest) {
-      return false;
-    }
-    highest = offset;
-    return pending.add(offset);
+  void deliver(long offset) {
+    pending.merge(offset, 1, Integer::sum);
+    size++;
   }
 
   void finish(long offset) {
-    pending.remove(offset);
+    pending.computeIfPresent(offset, (o, count) -> count == 1 ? null : count - 1);
+    size--;
   }
 
   int pending() {
-    return pending.size();
+    return size;
   }
 
   /** The first offset that must not be passed; beyond all offsets when nothing is pending. */
   long firstPending() {
-    return pending.isEmpty() ? Long.MAX_VALUE : pending.first();
+    return pending.isEmpty() ? Long.MAX_VALUE : pending.firstKey();
   }
 
   void revoke() {

@@ -7,7 +7,6 @@ package io.snbridge.sink.offset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -25,14 +24,13 @@ public final class Ledger {
   private final Map<TopicPartition, Lease> leases = new HashMap<>();
 
   /**
-   * Enters a delivered record.
-   *
-   * @return empty when this offset was delivered before since the partition was assigned: it is
-   *     finished, or on its way
+   * Enters a delivered record. An offset may come again: a topic that was deleted and created anew
+   * counts from 0, and its records are not the ones that had those offsets.
    */
-  public Optional<Ticket> deliver(TopicPartition partition, long offset) {
+  public Ticket deliver(TopicPartition partition, long offset) {
     Lease lease = leases.computeIfAbsent(partition, p -> new Lease());
-    return lease.deliver(offset) ? Optional.of(new Ticket(lease, offset)) : Optional.empty();
+    lease.deliver(offset);
+    return new Ticket(lease, offset);
   }
 
   /** Records delivered and not finished, over all partitions. */

@@ -9,6 +9,7 @@ public final class Ticket {
 
   private final Lease lease;
   private final long offset;
+  private boolean finished;
 
   Ticket(Lease lease, long offset) {
     this.lease = lease;
@@ -20,7 +21,10 @@ public final class Ticket {
    * or the second time. Task thread only.
    */
   public void finish() {
-    lease.finish(offset);
+    if (!finished) {
+      finished = true;
+      lease.finish(offset);
+    }
   }
 
   /** Whether the partition was taken away since: the record is another task's. Any thread. */
