@@ -177,7 +177,7 @@ public final class HttpFront implements AutoCloseable {
 
   @Override
   public void close() {
-    pause.close();
     server.close();
+    pause.close();
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocket;
 import org.slf4j.Logger;
@@ -87,14 +88,23 @@ final class WireServer implements AutoCloseable {
   private void accept() {
     while (!closed) {
       try {
-        Socket socket = listener.accept();
-        connections.add(socket);
-        threads.execute(() -> talk(socket));
+        begin(listener.accept());
       } catch (IOException e) {
         if (!closed) {
           LOG.warn("The emulator could not accept a connection: {}", e.getMessage());
         }
       }
+    }
+  }
+
+  /** A connection that comes in while the server closes must not stay open unanswered. */
+  private void begin(Socket socket) {
+    connections.add(socket);
+    try {
+      threads.execute(() -> talk(socket));
+    } catch (RejectedExecutionException closing) {
+      connections.remove(socket);
+      closeQuietly(socket);
     }
   }
 
