@@ -1,6 +1,2 @@
-/*
- * Copyright the snbridge authors
- * SPDX-License-Identifier: Apache-2.0
- */
-/** Placeholder. */
+/** The source connector, its task and its settings. */
 package io.snbridge.source;

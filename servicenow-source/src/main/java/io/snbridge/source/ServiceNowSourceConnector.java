@@ -1,0 +1,83 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.Version;
+import io.snbridge.source.read.TableConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** ServiceNow tables to Kafka topics. It does nothing but check settings and spread tables. */
+public final class ServiceNowSourceConnector extends SourceConnector {
+
+  private Map<String, String> properties = Map.of();
+
+  @Override
+  public String version() {
+    return Version.version();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return SourceKeys.connector();
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return ServiceNowSourceTask.class;
+  }
+
+  /** Reports every error at once, each on its key, the keys of single tables included. */
+  @Override
+  public Config validate(Map<String, String> connectorProperties) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    super.validate(connectorProperties)
+        .configValues()
+        .forEach(value -> values.put(value.name(), value));
+    ConnectionConfig.check(values);
+    ConfigValue tables = values.get(SourceKeys.TABLES);
+    if (tables.errorMessages().isEmpty()) {
+      List<String> aliases = new ArrayList<>();
+      ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
+      new TableChecks(aliases, connectorProperties, values).run(aliases);
+    }
+    return new Config(new ArrayList<>(values.values()));
+  }
+
+  @Override
+  public void start(Map<String, String> connectorProperties) {
+    properties = new HashMap<>(connectorProperties);
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    SourceConfig config = SourceConfig.parse(properties);
+    List<String> aliases = config.tables().stream().map(TableConfig::alias).toList();
+    List<List<String>> spread = TableSpread.over(aliases, maxTasks);
+    return spread.stream().map(ofTask -> taskConfig(config, ofTask, spread.size())).toList();
+  }
+
+  private Map<String, String> taskConfig(SourceConfig config, List<String> aliases, int tasks) {
+    Map<String, String> taskConfig = new HashMap<>(properties);
+    taskConfig.put(SourceKeys.TASK_TABLES, String.join(",", aliases));
+    ConnectionConfig.shareRate(
+        taskConfig, ConnectionConfig.maxRequestsPerSecond(config.connection()), tasks);
+    return taskConfig;
+  }
+
+  @Override
+  public void stop() {
+    properties = Map.of();
+  }
+}

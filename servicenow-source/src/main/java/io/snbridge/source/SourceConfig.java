@@ -1,0 +1,43 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.source.read.TableConfig;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The connector's settings as values.
+ *
+ * @param connection what {@link ConnectionConfig} needs
+ * @param tables the tables to read: of a task config the task's, else all
+ */
+record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
+
+  /**
+   * @throws ConfigException when a value is missing or wrong: names the key
+   */
+  static SourceConfig parse(Map<String, String> properties) {
+    AbstractConfig config = new AbstractConfig(SourceKeys.connector(), properties, false);
+    List<String> aliases = config.getList(SourceKeys.TABLES);
+    List<String> ofTask = config.getList(SourceKeys.TASK_TABLES);
+    TableKeys keys = new TableKeys(aliases, properties);
+    List<TableConfig> tables =
+        (ofTask.isEmpty() ? aliases : ofTask)
+            .stream()
+                .map(
+                    alias ->
+                        TableSettings.parse(
+                            alias,
+                            keys.of(alias),
+                            config.getString(SourceKeys.TOPIC_PREFIX),
+                            ConnectionConfig.maxConcurrentRequests(config)))
+                .toList();
+    return new SourceConfig(config, tables);
+  }
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Reports every error of the tables' settings, each on the key that has to change. */
+final class TableChecks {
+
+  private static final ConfigDef TABLE = SourceKeys.table();
+
+  private final Map<String, String> properties;
+  private final TableKeys keys;
+  private final Map<String, ConfigValue> values;
+
+  /**
+   * @param values of the connector's keys; errors and further keys are added
+   */
+  TableChecks(
+      List<String> aliases, Map<String, String> properties, Map<String, ConfigValue> values) {
+    this.properties = properties;
+    this.keys = new TableKeys(aliases, properties);
+    this.values = values;
+  }
+
+  void run(List<String> aliases) {
+    keys.meaningless().forEach(this::add);
+    aliases.forEach(this::checkTable);
+  }
+
+  private void checkTable(String alias) {
+    Map<String, ConfigValue> table = new HashMap<>(TABLE.validateAll(keys.of(alias)));
+    table.forEach(
+        (key, value) -> {
+          String origin = keys.origin(alias, key);
+          // What is wrong with a shared key was said when the connector's keys were looked at.
+          if (origin.startsWith(TableKeys.PREFIX)) {
+            value.errorMessages().forEach(message -> add(origin, ofKey(message, key, origin)));
+          }
+        });
+    if ("never".equals(table.get(SourceKeys.SNAPSHOT_MODE).value())
+        && table.get(SourceKeys.START_TIMESTAMP).value() == null) {
+      add(
+          keys.origin(alias, SourceKeys.START_TIMESTAMP),
+          "Table '%s' has 'snapshot.mode=never' and needs 'start.timestamp': yyyy-MM-dd HH:mm:ss, UTC, of the first change to read"
+              .formatted(alias));
+    }
+    if ("field_hash".equals(table.get(SourceKeys.KEY_MODE).value())
+        && List.of().equals(table.get(SourceKeys.KEY_FIELDS).value())) {
+      add(
+          keys.origin(alias, SourceKeys.KEY_FIELDS),
+          "Table '%s' has 'key.mode=field_hash' and needs 'key.fields': the columns of the key"
+              .formatted(alias));
+    }
+    if (!properties.containsKey(TableKeys.name(alias, SourceKeys.NAME))
+        && !alias.matches("[A-Za-z0-9_]+")) {
+      add(
+          TableKeys.name(alias, SourceKeys.NAME),
+          "Alias '%s' is no table's name: set this key to one".formatted(alias));
+    }
+  }
+
+  /** ConfigDef's messages name the short key. */
+  private static String ofKey(String message, String key, String origin) {
+    return message.replace("configuration " + key, "configuration " + origin);
+  }
+
+  private void add(String key, String message) {
+    ConfigValue value =
+        values.computeIfAbsent(
+            key,
+            missing ->
+                new ConfigValue(missing, properties.get(missing), List.of(), new ArrayList<>()));
+    if (!value.errorMessages().contains(message)) {
+      value.addErrorMessage(message);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.SnapshotMode;
+import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.record.SchemaMode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** Text settings of one table become its {@link TableConfig}. */
+final class TableSettings {
+
+  private static final int RANGES = 16;
+
+  private final String alias;
+  private final AbstractConfig config;
+
+  private TableSettings(String alias, AbstractConfig config) {
+    this.alias = alias;
+    this.config = config;
+  }
+
+  /**
+   * @param settings as {@link TableKeys#of} gives them
+   * @param concurrentRequests the parallelism when none is set
+   * @throws org.apache.kafka.common.config.ConfigException when a value is wrong
+   */
+  static TableConfig parse(
+      String alias, Map<String, String> settings, String topicPrefix, int concurrentRequests) {
+    return new TableSettings(alias, new AbstractConfig(SourceKeys.table(), settings, false))
+        .table(topicPrefix, concurrentRequests);
+  }
+
+  private TableConfig table(String topicPrefix, int concurrentRequests) {
+    return new TableConfig(
+        alias,
+        name(),
+        EncodedQuery.parse(config.getString(SourceKeys.QUERY)),
+        config.getInt(SourceKeys.PAGE_SIZE),
+        Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL)),
+        Duration.ofMillis(config.getLong(SourceKeys.SETTLE)),
+        choice(SnapshotMode.class, SourceKeys.SNAPSHOT_MODE),
+        Optional.ofNullable(config.getInt(SourceKeys.SNAPSHOT_PARALLELISM))
+            .orElse(Math.min(RANGES, concurrentRequests)),
+        Optional.ofNullable(config.getString(SourceKeys.START_TIMESTAMP)).flatMap(Stamp::parse),
+        record(topicPrefix));
+  }
+
+  private RecordSettings record(String topicPrefix) {
+    return new RecordSettings(
+        name(),
+        Objects.requireNonNullElse(config.getString(SourceKeys.TOPIC), topicPrefix + "." + alias),
+        config.getList(SourceKeys.FIELDS),
+        config.getString(SourceKeys.TIMESTAMP_FIELD),
+        config.getString(SourceKeys.ID_FIELD),
+        choice(SchemaMode.class, SourceKeys.SCHEMA_MODE),
+        choice(DisplayValue.class, SourceKeys.DISPLAY_VALUE),
+        choice(KeyMode.class, SourceKeys.KEY_MODE),
+        config.getList(SourceKeys.KEY_FIELDS),
+        lowerCase(SourceKeys.EXCLUDE_UPDATED_BY));
+  }
+
+  private String name() {
+    return Objects.requireNonNullElse(config.getString(SourceKeys.NAME), alias);
+  }
+
+  private <E extends Enum<E>> E choice(Class<E> type, String key) {
+    return Enum.valueOf(type, config.getString(key).toUpperCase(Locale.ROOT));
+  }
+
+  private Set<String> lowerCase(String key) {
+    Set<String> values = new HashSet<>();
+    config.getList(key).forEach(value -> values.add(value.toLowerCase(Locale.ROOT)));
+    return values;
+  }
+}

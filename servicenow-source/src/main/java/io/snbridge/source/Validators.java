@@ -1,0 +1,111 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.position.Stamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/** What single values must look like. */
+final class Validators {
+
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+  private Validators() {}
+
+  /** Nothing, or what the other validator accepts. */
+  static Validator orNull(Validator other) {
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (value != null) {
+            other.ensureValid(name, value);
+          }
+        },
+        other::toString);
+  }
+
+  static Validator topic() {
+    return named(
+        () -> "letters, digits, '_', '-' and '.'",
+        (name, value) -> {
+          if (!TOPIC.matcher((String) value).matches()) {
+            throw new ConfigException(
+                name, value, "A topic's name has letters, digits, '_', '-' and '.'");
+          }
+        });
+  }
+
+  static Validator stamp() {
+    return named(
+        () -> "yyyy-MM-dd HH:mm:ss, UTC",
+        (name, value) -> {
+          if (Stamp.parse((String) value).isEmpty()) {
+            throw new ConfigException(name, value, "Must be yyyy-MM-dd HH:mm:ss, UTC");
+          }
+        });
+  }
+
+  static Validator encodedQuery() {
+    return named(
+        () -> "an encoded query without ORDERBY",
+        (name, value) -> {
+          try {
+            EncodedQuery.parse((String) value);
+          } catch (IllegalArgumentException wrong) {
+            throw new ConfigException(name, value, wrong.getMessage());
+          }
+        });
+  }
+
+  static Validator column() {
+    return named(() -> "a column", (name, value) -> requireColumn(name, (String) value));
+  }
+
+  static Validator columns() {
+    return named(
+        () -> "columns",
+        (name, value) -> ((List<?>) value).forEach(field -> requireColumn(name, (String) field)));
+  }
+
+  /** Columns that keep different names in a record, where dots become underscores. */
+  static Validator recordFields() {
+    return named(
+        () -> "columns, dot-walked or not",
+        (name, value) -> {
+          Map<String, Object> columns = new HashMap<>();
+          for (Object field : (List<?>) value) {
+            requireColumn(name, (String) field);
+            Object other = columns.put(((String) field).replace('.', '_'), field);
+            if (other != null) {
+              throw new ConfigException(
+                  name,
+                  value,
+                  "'%s' and '%s' have the same name in a record, where a dot becomes an underscore"
+                      .formatted(other, field));
+            }
+          }
+        });
+  }
+
+  private static void requireColumn(String name, String column) {
+    try {
+      EncodedQuery.everything().orderBy(column);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException(name, column, wrong.getMessage());
+    }
+  }
+
+  private static Validator named(Supplier<String> description, BiConsumer<String, Object> check) {
+    return LambdaValidator.with(check, description);
+  }
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.position;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The source partitions of a table: one for its stream, one for each snapshot range.
+ *
+ * <p>Connect finds an offset by the JSON bytes of the partition map, so the maps must iterate in
+ * the same order in every JVM: they are sorted. {@code Map.of} would not do, its order differs from
+ * JVM to JVM.
+ *
+ * @param instance host of the instance
+ * @param alias the table's alias
+ */
+public record TablePartition(String instance, String alias) {
+
+  private static final String TABLE = "table";
+  private static final String RANGE = "range";
+
+  /** The partition of the stream. */
+  public Map<String, String> stream() {
+    return Collections.unmodifiableMap(sorted());
+  }
+
+  /** The partition of a snapshot range. */
+  public Map<String, String> range(String name) {
+    TreeMap<String, String> partition = sorted();
+    partition.put(RANGE, name);
+    return Collections.unmodifiableMap(partition);
+  }
+
+  /** The alias that a partition map belongs to. */
+  public static String aliasOf(Map<String, ?> partition) {
+    return String.valueOf(partition.get(TABLE));
+  }
+
+  /** Whether a partition map is a snapshot range. */
+  public static boolean isRange(Map<String, ?> partition) {
+    return partition.containsKey(RANGE);
+  }
+
+  private TreeMap<String, String> sorted() {
+    TreeMap<String, String> partition = new TreeMap<>();
+    partition.put("instance", instance);
+    partition.put(TABLE, alias);
+    return partition;
+  }
+}

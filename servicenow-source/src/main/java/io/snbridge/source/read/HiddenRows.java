@@ -1,0 +1,36 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the rows of a table that were stepped over. Thread-safe. */
+final class HiddenRows {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HiddenRows.class);
+
+  private final String alias;
+  private final AtomicLong count = new AtomicLong();
+
+  HiddenRows(String alias) {
+    this.alias = alias;
+  }
+
+  /** Rows that the count has and no page showed; says so the first time. */
+  void add(long rows) {
+    if (rows > 0 && count.getAndAdd(rows) == 0) {
+      LOG.warn(
+          "Table '{}': {} rows were counted but not shown: this user may not read them, or they changed at that very moment. They are stepped over and give no records; further ones are counted without a word. Give the integration user read access to all rows of the table (row ACLs, before-query business rules), or narrow 'query' to what it may read.",
+          alias,
+          rows);
+    }
+  }
+
+  long count() {
+    return count.get();
+  }
+}

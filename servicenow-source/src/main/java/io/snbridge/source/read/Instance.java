@@ -1,0 +1,41 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Reply;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the readers ask of ServiceNow, blocking. The seam between them and HTTP. Thread-safe.
+ *
+ * <p>Every method throws {@link io.snbridge.common.transport.ServiceNowException} when ServiceNow
+ * refused, or the retry time is over, and InterruptedException when the task stops.
+ */
+interface Instance {
+
+  /**
+   * A page.
+   *
+   * @param next the request of the next attempt
+   * @param attemptFailed told of each failed attempt; both are called on other threads
+   */
+  Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
+      throws InterruptedException;
+
+  /** Rows that match, hidden ones included. */
+  long count(String table, EncodedQuery query) throws InterruptedException;
+
+  /**
+   * The instance's clock, never ahead of it.
+   *
+   * @param table asked for one row when no answer was seen yet
+   */
+  Instant now(String table) throws InterruptedException;
+}

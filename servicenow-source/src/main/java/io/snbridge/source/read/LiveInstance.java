@@ -1,0 +1,69 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.InstanceClock;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A ServiceNow instance over HTTP. Thread-safe. */
+final class LiveInstance implements Instance {
+
+  private final TableApi tables;
+  private final InstanceClock clock;
+
+  LiveInstance(ServiceNowClient client) {
+    this.tables = new TableApi(client);
+    this.clock = client.clock();
+  }
+
+  @Override
+  public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
+      throws InterruptedException {
+    return await(tables.page(next, attemptFailed));
+  }
+
+  @Override
+  public long count(String table, EncodedQuery query) throws InterruptedException {
+    return await(tables.count(table, query));
+  }
+
+  @Override
+  public Instant now(String table) throws InterruptedException {
+    if (clock.now().isEmpty()) {
+      PageRequest anyRow =
+          new PageRequest(
+              table, EncodedQuery.everything(), List.of("sys_id"), 1, 0, false, DisplayValue.FALSE);
+      await(tables.page(anyRow));
+    }
+    return clock
+        .now()
+        .orElseThrow(() -> new IllegalStateException("The instance's answers have no Date header"));
+  }
+
+  private static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
+    try {
+      return reply.get().orThrow();
+    } catch (CancellationException clientClosed) {
+      InterruptedException stopping = new InterruptedException("The client was closed");
+      stopping.initCause(clientClosed);
+      throw stopping;
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug.getCause());
+    }
+  }
+}

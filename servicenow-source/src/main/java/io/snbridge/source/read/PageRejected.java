@@ -1,0 +1,32 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+/** A page that must not be believed: what was seen, in words. */
+final class PageRejected extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Which rule the page breaks. */
+  enum Rule {
+    /** A row lacks a column that its place depends on. */
+    COMPLETE,
+    /** A row does not match the query. */
+    INSIDE,
+    /** A row comes before its predecessor. */
+    ORDERED
+  }
+
+  private final Rule rule;
+
+  PageRejected(Rule rule, String message) {
+    super(message);
+    this.rule = rule;
+  }
+
+  Rule rule() {
+    return rule;
+  }
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Asks for the pages of one table, of the size that it can bear. Thread-safe. */
+final class Pages {
+
+  /**
+   * A page as it was asked for.
+   *
+   * @param limit of the attempt that succeeded
+   * @param total rows that match, hidden ones included, never fewer than were seen; empty when it
+   *     was not asked for
+   */
+  record Answer(List<Row> rows, int limit, int offset, OptionalLong total) {
+
+    /** As many rows as were asked for: the limit cut them, and none was hidden. */
+    boolean isFull() {
+      return rows.size() >= limit;
+    }
+  }
+
+  private final Instance instance;
+  private final TableConfig config;
+  private final List<String> fields;
+  private final PageSize size;
+
+  Pages(Instance instance, TableConfig config) {
+    this.instance = instance;
+    this.config = config;
+    this.fields = config.record().requestedFields();
+    this.size = new PageSize(config.pageSize());
+  }
+
+  /**
+   * A page.
+   *
+   * @param count whether the total is wanted; an instance that leaves out {@code X-Total-Count} is
+   *     asked for it in a second request
+   * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
+   */
+  Answer ask(EncodedQuery query, int offset, boolean count) throws InterruptedException {
+    AtomicInteger limit = new AtomicInteger();
+    Page page =
+        instance.page(
+            () -> {
+              limit.set(size.limit());
+              return request(query, limit.get(), offset, count);
+            },
+            failed -> {
+              if (failed instanceof Reply.Poisoned<Page> poisoned && poisoned.tooMuch()) {
+                size.tooMuch(limit.get());
+              }
+            });
+    Answer answer = new Answer(page.rows(), limit.get(), offset, total(page, query, offset, count));
+    if (answer.isFull()) {
+      size.full(answer.limit());
+    }
+    return answer;
+  }
+
+  private PageRequest request(EncodedQuery query, int limit, int offset, boolean count) {
+    return new PageRequest(
+        config.table(), query, fields, limit, offset, count, config.record().requestedDisplay());
+  }
+
+  private OptionalLong total(Page page, EncodedQuery query, int offset, boolean count)
+      throws InterruptedException {
+    if (!count) {
+      return OptionalLong.empty();
+    }
+    long total =
+        page.totalCount().isPresent()
+            ? page.totalCount().getAsLong()
+            : instance.count(config.table(), query);
+    int seen = page.rows().isEmpty() ? 0 : offset + page.rows().size();
+    return OptionalLong.of(Math.max(total, seen));
+  }
+}

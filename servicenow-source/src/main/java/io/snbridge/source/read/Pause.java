@@ -1,0 +1,26 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Where a reader waits; a test decides how long that takes. */
+@FunctionalInterface
+interface Pause {
+
+  /** Waits, or throws when the reader's thread is interrupted, which ends it. */
+  void await(Duration duration) throws InterruptedException;
+
+  /** Real time. */
+  static Pause untilInterrupted() {
+    CountDownLatch never = new CountDownLatch(1);
+    return duration -> {
+      boolean elapsed = !never.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+      assert elapsed;
+    };
+  }
+}

@@ -1,0 +1,187 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.read.Pages.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a {@link Slice} to its end, on evidence. ServiceNow cuts a page to the limit before it
+ * hides rows (KB3047115), so a short or an empty page proves nothing; the count ({@code
+ * X-Total-Count}) includes hidden rows, so it does.
+ *
+ * <table>
+ * <caption>What an answer means</caption>
+ * <tr><th>answer</th><th>next</th></tr>
+ * <tr><td>a count within half a page behind the offset</td><td>the page covered everything: the
+ * query is exhausted</td></tr>
+ * <tr><td>rows</td><td>after the last row, offset 0; with a count unless the page was full</td></tr>
+ * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
+ * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset
+ * </td></tr>
+ * <tr><td>a count that shrank by more than half a page while stepping by offset</td><td>rows moved
+ * under the offset: from offset 0 again</td></tr>
+ * </table>
+ *
+ * <p>Half a page is the margin for rows that leave the set meanwhile, because they are deleted or
+ * changed again: between two pages, and between the page and its count, which the instance takes
+ * with two queries. Owned by one thread.
+ */
+final class Scan {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
+
+  /**
+   * A row that changes while the instance puts a page together can be out of place once. Every time
+   * is a rule of the query that the instance ignores.
+   */
+  private static final int MOST_REJECTIONS_IN_A_ROW = 3;
+
+  private static final Duration AFTER_REJECTION = Duration.ofSeconds(1);
+
+  private final String alias;
+  private final Pages pages;
+  private final Slice slice;
+  private final HiddenRows hidden;
+  private final Pause pause;
+
+  private int offset;
+  private boolean counts = true;
+  private boolean ended;
+  private int rejections;
+
+  /** Of the answer before, while stepping by offset. */
+  private long totalBefore;
+
+  private int overlap;
+
+  /** What the next count should be if no row is hidden before the last one seen. */
+  private OptionalLong expectedTotal = OptionalLong.empty();
+
+  Scan(String alias, Pages pages, Slice slice, HiddenRows hidden, Pause pause) {
+    this.alias = alias;
+    this.pages = pages;
+    this.slice = slice;
+    this.hidden = hidden;
+    this.pause = pause;
+  }
+
+  /**
+   * The next rows, never an empty list; empty at the end. The slice is then after the last of them.
+   *
+   * @throws ConnectException when the instance's pages cannot be believed
+   * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
+   */
+  Optional<List<Row>> next() throws InterruptedException {
+    while (!ended) {
+      Answer answer = pages.ask(slice.query(), offset, counts);
+      if (isBelieved(answer) && isTaken(answer) && !answer.rows().isEmpty()) {
+        return Optional.of(answer.rows());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isBelieved(Answer answer) throws InterruptedException {
+    try {
+      slice.check(answer.rows());
+      rejections = 0;
+      return true;
+    } catch (PageRejected rejected) {
+      if (slice.avoids(rejected)) {
+        startQuery();
+      } else {
+        reject(rejected);
+      }
+      return false;
+    }
+  }
+
+  private void reject(PageRejected rejected) throws InterruptedException {
+    rejections++;
+    String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
+    if (rejections >= MOST_REJECTIONS_IN_A_ROW) {
+      throw new ConnectException(
+          "%s. So it was %d times in a row: the instance ignores a part of the query, or another column is meant. Check 'query', 'timestamp.field' and 'id.field' of the table."
+              .formatted(seen, rejections));
+    }
+    LOG.warn("Table '{}': {}. It is asked for again.", alias, seen);
+    pause.await(AFTER_REJECTION);
+  }
+
+  /** Decides what comes next. False when the page must be read again. */
+  private boolean isTaken(Answer answer) {
+    if (answer.total().isEmpty()) {
+      goOn(answer);
+      return true;
+    }
+    long total = answer.total().getAsLong();
+    if (offset > 0 && total + overlap < totalBefore) {
+      LOG.debug(
+          "Table '{}': {} shrank from {} to {} rows under the offset",
+          alias,
+          slice.describe(),
+          totalBefore,
+          total);
+      startQuery();
+      return false;
+    }
+    if (offset == 0 && expectedTotal.isPresent()) {
+      hidden.add(expectedTotal.getAsLong() - total);
+      expectedTotal = OptionalLong.empty();
+    }
+    if (total <= (long) offset + answer.limit() / 2) {
+      end(answer, total);
+    } else if (answer.rows().isEmpty()) {
+      step(answer, total);
+    } else {
+      expectedTotal = OptionalLong.of(total - answer.rows().size());
+      goOn(answer);
+    }
+    return true;
+  }
+
+  private void end(Answer answer, long total) {
+    hidden.add(total - answer.rows().size());
+    ended = slice.exhausted();
+    startQuery();
+  }
+
+  private void goOn(Answer answer) {
+    if (answer.rows().isEmpty()) {
+      counts = true;
+      return;
+    }
+    counts = !answer.isFull() || offset > 0;
+    offset = 0;
+    if (!slice.advance(lastRow(answer))) {
+      startQuery();
+    }
+  }
+
+  private void step(Answer answer, long total) {
+    overlap = answer.limit() / 2;
+    totalBefore = total;
+    offset += answer.limit() - overlap;
+    counts = true;
+  }
+
+  private void startQuery() {
+    offset = 0;
+    counts = true;
+    expectedTotal = OptionalLong.empty();
+  }
+
+  private static Row lastRow(Answer answer) {
+    return answer.rows().get(answer.rows().size() - 1);
+  }
+}

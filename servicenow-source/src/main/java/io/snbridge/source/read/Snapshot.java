@@ -1,0 +1,116 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InRange;
+import io.snbridge.source.record.RecordBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Reads every row of a table once, in id ranges, several at a time. Each range resumes after its
+ * stored id.
+ */
+final class Snapshot {
+
+  private final TableConfig config;
+  private final Pages pages;
+  private final HiddenRows hidden;
+  private final Pause pause;
+  private final RecordBuilder records;
+  private final HandOver handOver;
+  private final PageQueue queue;
+  private final ExecutorService threads;
+
+  Snapshot(
+      TableConfig config,
+      Pages pages,
+      HiddenRows hidden,
+      Pause pause,
+      RecordBuilder records,
+      HandOver handOver,
+      PageQueue queue,
+      ExecutorService threads) {
+    this.config = config;
+    this.pages = pages;
+    this.hidden = hidden;
+    this.pause = pause;
+    this.records = records;
+    this.handOver = handOver;
+    this.queue = queue;
+    this.threads = threads;
+  }
+
+  /**
+   * Returns when all records are in the queue.
+   *
+   * @param streamStart carried by every record's offset
+   * @param stored ranges that were begun before
+   */
+  void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
+    Queue<SnapshotRange> todo = new ConcurrentLinkedQueue<>(SnapshotRange.ALL);
+    CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
+    List<Future<Void>> running = new ArrayList<>();
+    try {
+      for (int i = 0; i < Math.min(config.snapshotParallelism(), todo.size()); i++) {
+        running.add(readers.submit(() -> readAll(todo, streamStart, stored)));
+      }
+      for (int i = 0; i < running.size(); i++) {
+        readers.take().get();
+      }
+    } catch (ExecutionException failed) {
+      throw rethrown(failed.getCause());
+    } finally {
+      running.forEach(reader -> reader.cancel(true));
+    }
+  }
+
+  private Void readAll(Queue<SnapshotRange> todo, Instant streamStart, Map<String, InRange> stored)
+      throws InterruptedException {
+    for (SnapshotRange range = todo.poll(); range != null; range = todo.poll()) {
+      Optional<String> lastId = Optional.ofNullable(stored.get(range.name())).map(InRange::lastId);
+      read(range, streamStart, lastId);
+    }
+    return null;
+  }
+
+  private void read(SnapshotRange range, Instant streamStart, Optional<String> lastId)
+      throws InterruptedException {
+    RowReader reader = new RowReader(config.timestampField(), config.idField());
+    Scan scan =
+        new Scan(config.alias(), pages, new RangeSlice(range, config, lastId), hidden, pause);
+    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      List<SourceRecord> page =
+          records.snapshot(
+              range.name(), rows.get(), row -> new InRange(streamStart, reader.id(row)));
+      if (!page.isEmpty()) {
+        handOver.handOut(page.size());
+        queue.put(page);
+      }
+    }
+  }
+
+  private static RuntimeException rethrown(Throwable cause) throws InterruptedException {
+    if (cause instanceof InterruptedException stopping) {
+      throw stopping;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+  }
+}

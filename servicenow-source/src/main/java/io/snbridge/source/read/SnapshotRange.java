@@ -1,0 +1,61 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
+import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
+
+import io.snbridge.common.table.EncodedQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * One of 16 parts of a table, by the first character of the id. The instance compares, by whatever
+ * order its database has for text: since the bounds of neighbours are equal and the outermost
+ * ranges are open, every id is in exactly one range, be it {@code global}, upper case or
+ * punctuation.
+ *
+ * @param name the hex digit that most ids of the range begin with; stands in the source partition
+ * @param from ids from this on, if bounded
+ * @param to ids before this, if bounded
+ */
+record SnapshotRange(String name, Optional<String> from, Optional<String> to) {
+
+  private static final String DIGITS = "0123456789abcdef";
+
+  /** All of a table. The names are part of stored offsets: they never change. */
+  static final List<SnapshotRange> ALL =
+      IntStream.range(0, DIGITS.length()).mapToObj(SnapshotRange::ofDigit).toList();
+
+  private static SnapshotRange ofDigit(int index) {
+    Optional<String> next =
+        index + 1 < DIGITS.length() ? Optional.of(digit(index + 1)) : Optional.empty();
+    return new SnapshotRange(
+        digit(index), index == 0 ? Optional.empty() : Optional.of(digit(index)), next);
+  }
+
+  private static String digit(int index) {
+    return DIGITS.substring(index, index + 1);
+  }
+
+  /** The rows of this range. */
+  EncodedQuery query(String idField) {
+    return from.map(bound -> EncodedQuery.where(idField, GREATER_OR_EQUAL, bound))
+        .orElse(EncodedQuery.everything())
+        .and(upperBound(idField));
+  }
+
+  /** The rows below the end of this range. */
+  EncodedQuery upperBound(String idField) {
+    return to.map(bound -> EncodedQuery.where(idField, LESS, bound))
+        .orElse(EncodedQuery.everything());
+  }
+
+  /** False only when the id is certainly in another range. */
+  boolean mayContain(String id) {
+    return Ids.hexDigit(id).map(name::equals).orElse(true);
+  }
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.record.RecordBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the changes of a table, window by window. A window ends {@code settle.ms} before the
+ * instance's clock, in whole seconds, because stamps have whole seconds and are made before their
+ * transaction commits. Owned by the table's poller.
+ */
+final class Stream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
+
+  private final TableConfig config;
+  private final Instance instance;
+  private final Pages pages;
+  private final HiddenRows hidden;
+  private final Pause pause;
+  private final RecordBuilder records;
+  private final PageQueue queue;
+  private final RowReader reader;
+  private final QueryShape shape;
+
+  private InStream position;
+  private boolean saidAhead;
+
+  Stream(
+      TableConfig config,
+      Instance instance,
+      Pages pages,
+      HiddenRows hidden,
+      Pause pause,
+      RecordBuilder records,
+      PageQueue queue) {
+    this.config = config;
+    this.instance = instance;
+    this.pages = pages;
+    this.hidden = hidden;
+    this.pause = pause;
+    this.records = records;
+    this.queue = queue;
+    this.reader = new RowReader(config.timestampField(), config.idField());
+    this.shape = new QueryShape(config.alias());
+  }
+
+  /** Where a window ends that is opened now: whole seconds. */
+  static Instant settled(Instance instance, TableConfig config) throws InterruptedException {
+    return instance.now(config.table()).minus(config.settle()).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Reads from a position on, until the task stops. */
+  void read(InStream start) throws InterruptedException {
+    position = start;
+    while (true) {
+      Instant end = settled(instance, config);
+      if (end.isAfter(position.timestamp())) {
+        drain(end);
+      } else {
+        checkAhead(end);
+      }
+      pause.await(config.pollInterval());
+    }
+  }
+
+  private void drain(Instant end) throws InterruptedException {
+    Scan scan =
+        new Scan(config.alias(), pages, new Window(config, position, end, shape), hidden, pause);
+    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      List<SourceRecord> page =
+          records.stream(rows.get(), row -> InStream.after(reader.timestamp(row), reader.id(row)));
+      if (!page.isEmpty()) {
+        queue.put(page);
+      }
+    }
+    position = InStream.from(end);
+  }
+
+  /** A position that the clock has not reached yet: someone set it, or the clock was set back. */
+  private void checkAhead(Instant end) {
+    if (!saidAhead && position.timestamp().isAfter(end.plus(config.settle()).plusSeconds(60))) {
+      saidAhead = true;
+      LOG.warn(
+          "Table '{}': the stored position {} is ahead of the instance's clock; nothing is read before {} plus 'settle.ms'. If it is wrong, alter the connector's offsets.",
+          config.alias(),
+          Stamp.text(position.timestamp()),
+          Stamp.text(position.timestamp()));
+    }
+  }
+}

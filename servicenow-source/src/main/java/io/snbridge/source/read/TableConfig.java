@@ -1,0 +1,47 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.record.RecordSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One table to read.
+ *
+ * @param alias the user's name for it
+ * @param table its name in ServiceNow
+ * @param query which of its rows
+ * @param pageSize most rows of one request
+ * @param pollInterval from one drained window to the next
+ * @param settle a window ends this long before the instance's clock, so that a transaction that
+ *     commits after its stamp is not missed
+ * @param snapshotParallelism snapshot ranges read at once
+ * @param startTimestamp rows last updated before it are not read
+ */
+public record TableConfig(
+    String alias,
+    String table,
+    EncodedQuery query,
+    int pageSize,
+    Duration pollInterval,
+    Duration settle,
+    SnapshotMode snapshotMode,
+    int snapshotParallelism,
+    Optional<Instant> startTimestamp,
+    RecordSettings record) {
+
+  /** Column that says when a row was last changed. */
+  public String timestampField() {
+    return record.timestampField();
+  }
+
+  /** Column that identifies a row. */
+  public String idField() {
+    return record.idField();
+  }
+}

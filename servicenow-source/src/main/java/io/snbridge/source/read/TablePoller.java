@@ -1,0 +1,118 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.connect.ConnectErrors;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one table on a thread of its own, from its stored position until the task stops.
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>query</th><th>next</th></tr>
+ * <tr><td>START</td><td>none, or one row for the clock</td><td>a stored stream position: STREAM;
+ * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
+ * start.timestamp}</td></tr>
+ * <tr><td>SNAPSHOT: T0 is the clock less {@code settle.ms}, or the least stored one</td><td>in each
+ * range {@code sys_id>I^sys_id<HI^ORDERBYsys_id}</td><td>all ranges exhausted: HANDOVER</td></tr>
+ * <tr><td>HANDOVER</td><td>none</td><td>Kafka has every snapshot record ({@link HandOver}): STREAM
+ * from T0</td></tr>
+ * <tr><td>STREAM</td><td>{@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
+ * Window})</td><td>exhausted: WAIT</td></tr>
+ * <tr><td>WAIT</td><td>none</td><td>after {@code poll.interval.ms}: STREAM</td></tr>
+ * <tr><td>any</td><td></td><td>ServiceNow refused, or the retry time is over: FAILED, the task
+ * throws; interrupted: ended</td></tr>
+ * </table>
+ *
+ * The user's query is a part of every query, in each of its branches.
+ */
+final class TablePoller implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TablePoller.class);
+
+  private final TableConfig config;
+  private final StoredPositions stored;
+  private final Instance instance;
+  private final Snapshot snapshot;
+  private final HandOver handOver;
+  private final Stream stream;
+  private final PageQueue queue;
+
+  TablePoller(
+      TableConfig config,
+      StoredPositions stored,
+      Instance instance,
+      Snapshot snapshot,
+      HandOver handOver,
+      Stream stream,
+      PageQueue queue) {
+    this.config = config;
+    this.stored = stored;
+    this.instance = instance;
+    this.snapshot = snapshot;
+    this.handOver = handOver;
+    this.stream = stream;
+    this.queue = queue;
+  }
+
+  @Override
+  public void run() {
+    try {
+      InStream start = streamStart();
+      LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
+      stream.read(start);
+    } catch (InterruptedException stopping) {
+      LOG.debug("Table '{}': reading ends, the task stops", config.alias());
+    } catch (RuntimeException | Error failure) {
+      queue.fail(ConnectErrors.fatal("Table '" + name() + "'", failure));
+    }
+  }
+
+  private InStream streamStart() throws InterruptedException {
+    if (stored.stream().isPresent()) {
+      return stored.stream().get();
+    }
+    return switch (config.snapshotMode()) {
+      case INITIAL -> afterSnapshot();
+      case LATEST -> InStream.from(notBeforeStart(Stream.settled(instance, config)));
+      case NEVER -> InStream.from(config.startTimestamp().orElseThrow());
+    };
+  }
+
+  private InStream afterSnapshot() throws InterruptedException {
+    Instant begins =
+        stored.streamStart().isPresent()
+            ? stored.streamStart().get()
+            : Stream.settled(instance, config);
+    LOG.info(
+        "Table '{}': snapshot {}, changes since {} will follow",
+        config.alias(),
+        stored.ranges().isEmpty() ? "begins" : "is resumed",
+        Stamp.text(begins));
+    snapshot.read(begins, stored.ranges());
+    handOver.await();
+    LOG.info("Table '{}': snapshot done, Kafka has all of it", config.alias());
+    return InStream.from(notBeforeStart(begins));
+  }
+
+  private Instant notBeforeStart(Instant begins) {
+    return config.startTimestamp().filter(begins::isBefore).orElse(begins);
+  }
+
+  private String name() {
+    return config.alias().equals(config.table())
+        ? config.alias()
+        : config.alias() + "' ('" + config.table() + "')";
+  }
+
+  private static String describe(InStream start) {
+    return Stamp.text(start.timestamp()) + start.lastId().map(id -> ", after row " + id).orElse("");
+  }
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.RecordBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables of one task, each read on a thread of its own. They share the client and its {@code
+ * servicenow.max.concurrent.requests}: a slow table holds up the others only while its requests
+ * take all of those. {@link #take} and {@link #acknowledge} may be called from different threads.
+ */
+public final class TableReaders implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableReaders.class);
+
+  /** Pages fetched ahead, for all tables together; each reader holds one more. */
+  private static final int QUEUED_PAGES = 4;
+
+  private static final Duration LONGEST_END = Duration.ofMillis(500);
+
+  private final PageQueue queue = new PageQueue(QUEUED_PAGES);
+  private final ExecutorService threads = Executors.newCachedThreadPool(threadNames());
+  private final Map<String, HandOver> handOvers = new HashMap<>();
+  private final Instance instance;
+  private final Pause pause;
+
+  /** Readers over a client, which stays the caller's. Nothing is read yet. */
+  public TableReaders(ServiceNowClient client) {
+    this(new LiveInstance(client), Pause.untilInterrupted());
+  }
+
+  TableReaders(Instance instance, Pause pause) {
+    this.instance = instance;
+    this.pause = pause;
+  }
+
+  /** Every source partition whose offset {@link #start} wants to know. */
+  public static List<Map<String, String>> partitions(TablePartition table) {
+    return StoredPositions.partitions(table);
+  }
+
+  /**
+   * Begins to read a table. To be called from one thread, before the first {@link #take}.
+   *
+   * @param offsets what Connect has stored for {@link #partitions}
+   * @throws ConnectException when an offset cannot be used
+   */
+  public void start(
+      TableConfig table,
+      TablePartition partition,
+      Map<Map<String, String>, Map<String, Object>> offsets) {
+    StoredPositions stored = StoredPositions.of(partition, offsets);
+    Pages pages = new Pages(instance, table);
+    HiddenRows hidden = new HiddenRows(table.alias());
+    HandOver handOver = new HandOver();
+    RecordBuilder records = new RecordBuilder(table.record(), partition);
+    Snapshot snapshot =
+        new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads);
+    Stream stream = new Stream(table, instance, pages, hidden, pause, records, queue);
+    handOvers.put(table.alias(), handOver);
+    threads.execute(new TablePoller(table, stored, instance, snapshot, handOver, stream, queue));
+  }
+
+  /**
+   * Records of one table, in order; empty when none came in time.
+   *
+   * @throws ConnectException when reading a table failed for good: names the table
+   */
+  public List<SourceRecord> take(Duration atMost) throws InterruptedException {
+    return queue.take(atMost);
+  }
+
+  /** Kafka has this record, or it was dropped on the user's wish. */
+  public void acknowledge(SourceRecord record) {
+    HandOver handOver = handOvers.get(TablePartition.aliasOf(record.sourcePartition()));
+    if (handOver != null && TablePartition.isRange(record.sourcePartition())) {
+      handOver.acknowledge();
+    }
+  }
+
+  /**
+   * Ends all threads; those that wait for an answer end with the client, which must be closed too.
+   */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  /** Waits a moment for the threads to end, after everything they wait for was closed. */
+  public void awaitEnd() {
+    try {
+      if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("A reader did not end within {}; it is left behind", LONGEST_END);
+      }
+    } catch (InterruptedException callerIsInAHurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ThreadFactory threadNames() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "servicenow-source-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

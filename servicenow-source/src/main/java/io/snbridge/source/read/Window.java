@@ -1,0 +1,162 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.common.table.EncodedQuery.Operator.EQUALS;
+import static io.snbridge.common.table.EncodedQuery.Operator.GREATER;
+import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
+import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.PageRejected.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows that changed from a position on and before an end, ordered by timestamp and id. T, I is
+ * the position and HI the end:
+ *
+ * <table>
+ * <caption>The query of each part</caption>
+ * <tr><th>part</th><th>query</th><th>after a page</th><th>nothing left</th></tr>
+ * <tr><td>WHOLE, no I</td><td>{@code ts>=T^ts<HI}</td><td>WHOLE with T, I</td><td>end</td></tr>
+ * <tr><td>WHOLE</td><td>{@code ts=T^id>I^NQts>T^ts<HI}</td><td>WHOLE</td><td>end</td></tr>
+ * <tr><td>SECOND</td><td>{@code ts=T^id>I}</td><td>SECOND</td><td>LATER</td></tr>
+ * <tr><td>LATER</td><td>{@code ts>T^ts<HI}</td><td>SECOND with the new T, I</td><td>end</td></tr>
+ * </table>
+ *
+ * SECOND and LATER take WHOLE's place on an instance that orders the branches of {@code ^NQ} one by
+ * one ({@link QueryShape}).
+ */
+final class Window implements Slice {
+
+  private enum Part {
+    WHOLE,
+    SECOND,
+    LATER
+  }
+
+  private final TableConfig config;
+  private final RowReader reader;
+  private final Instant end;
+  private final QueryShape shape;
+  private InStream position;
+  private Part part;
+
+  /**
+   * @param end exclusive, in whole seconds, after the position
+   */
+  Window(TableConfig config, InStream position, Instant end, QueryShape shape) {
+    this.config = config;
+    this.reader = new RowReader(config.timestampField(), config.idField());
+    this.end = end;
+    this.shape = shape;
+    moveTo(position);
+  }
+
+  private void moveTo(InStream next) {
+    position = next;
+    part = shape.asksApart() && next.lastId().isPresent() ? Part.SECOND : Part.WHOLE;
+  }
+
+  @Override
+  public EncodedQuery query() {
+    return config
+        .query()
+        .and(
+            switch (part) {
+              case WHOLE ->
+                  position.lastId().isPresent()
+                      ? restOfSecond().or(later(GREATER))
+                      : later(GREATER_OR_EQUAL);
+              case SECOND -> restOfSecond();
+              case LATER -> later(GREATER);
+            })
+        .orderBy(config.timestampField(), config.idField());
+  }
+
+  private EncodedQuery restOfSecond() {
+    return EncodedQuery.where(config.timestampField(), EQUALS, Stamp.text(position.timestamp()))
+        .and(EncodedQuery.where(config.idField(), GREATER, position.lastId().orElseThrow()));
+  }
+
+  private EncodedQuery later(EncodedQuery.Operator fromPosition) {
+    String field = config.timestampField();
+    return EncodedQuery.where(field, fromPosition, Stamp.text(position.timestamp()))
+        .and(EncodedQuery.where(field, LESS, Stamp.text(end)));
+  }
+
+  @Override
+  public void check(List<Row> rows) throws PageRejected {
+    Instant previous = position.timestamp();
+    Optional<String> previousId = part == Part.LATER ? Optional.empty() : position.lastId();
+    for (Row row : rows) {
+      String id = reader.requireId(row);
+      Instant timestamp = reader.requireTimestamp(row);
+      if (!isInside(timestamp)) {
+        throw new PageRejected(
+            Rule.INSIDE, "row %s of %s is outside the window".formatted(id, Stamp.text(timestamp)));
+      }
+      if (timestamp.isBefore(previous)
+          || (timestamp.equals(previous)
+              && previousId.isPresent()
+              && Ids.compare(id, previousId.get()).orElse(1) <= 0)) {
+        throw new PageRejected(
+            Rule.ORDERED,
+            "row %s of %s comes after row %s of %s"
+                .formatted(
+                    id, Stamp.text(timestamp), previousId.orElse("?"), Stamp.text(previous)));
+      }
+      previous = timestamp;
+      previousId = Optional.of(id);
+    }
+  }
+
+  private boolean isInside(Instant timestamp) {
+    return switch (part) {
+      case WHOLE -> !timestamp.isBefore(position.timestamp()) && timestamp.isBefore(end);
+      case SECOND -> timestamp.equals(position.timestamp());
+      case LATER -> timestamp.isAfter(position.timestamp()) && timestamp.isBefore(end);
+    };
+  }
+
+  @Override
+  public boolean advance(Row last) {
+    boolean sameQuery = part != Part.LATER && !(shape.asksApart() && part == Part.WHOLE);
+    moveTo(InStream.after(reader.timestamp(last), reader.id(last)));
+    return sameQuery;
+  }
+
+  @Override
+  public boolean exhausted() {
+    boolean secondOnly = part == Part.SECOND;
+    part = Part.LATER;
+    return !secondOnly;
+  }
+
+  @Override
+  public boolean avoids(PageRejected rejected) {
+    boolean twoClauses = part == Part.WHOLE && position.lastId().isPresent();
+    if (rejected.rule() != Rule.ORDERED || !twoClauses) {
+      return false;
+    }
+    shape.askApart(rejected);
+    moveTo(position);
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "window [%s%s, %s)"
+        .formatted(
+            Stamp.text(position.timestamp()),
+            position.lastId().map(id -> " " + id).orElse(""),
+            Stamp.text(end));
+  }
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.record;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position;
+import io.snbridge.source.position.PositionCodec;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.TablePartition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Makes the records of one table. Thread-safe. */
+public final class RecordBuilder {
+
+  private final RecordSettings settings;
+  private final TablePartition partition;
+  private final RecordKey key;
+  private final RowValues values;
+
+  /**
+   * @param partition the table's source partitions
+   */
+  public RecordBuilder(RecordSettings settings, TablePartition partition) {
+    this.settings = settings;
+    this.partition = partition;
+    this.key = new RecordKey(settings);
+    Columns columns = new Columns(settings);
+    this.values =
+        switch (settings.schemaMode()) {
+          case NONE -> new MapValues(columns);
+          case STRING ->
+              new StructValues(
+                  columns,
+                  SchemaName.of(settings.topic()),
+                  settings.fields().stream().map(Columns::recordName).toList());
+        };
+  }
+
+  /**
+   * The records of rows that a snapshot range read, operation {@code r}.
+   *
+   * @param position the position after a row
+   */
+  public List<SourceRecord> snapshot(
+      String range, List<Row> rows, Function<Row, Position> position) {
+    return build(rows, partition.range(range), position, row -> Operation.READ);
+  }
+
+  /**
+   * The records of rows that the stream read, operation {@code c} or {@code u}.
+   *
+   * @param position the position after a row
+   */
+  public List<SourceRecord> stream(List<Row> rows, Function<Row, Position> position) {
+    return build(
+        rows,
+        partition.stream(),
+        position,
+        row -> Operation.streamed(row, settings.timestampField()));
+  }
+
+  private List<SourceRecord> build(
+      List<Row> rows,
+      Map<String, String> sourcePartition,
+      Function<Row, Position> position,
+      Function<Row, Operation> operation) {
+    List<Row> wanted = rows.stream().filter(row -> !isExcluded(row)).toList();
+    List<SchemaAndValue> built = values.of(wanted);
+    List<SourceRecord> records = new ArrayList<>(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      Row row = wanted.get(i);
+      records.add(
+          new SourceRecord(
+              sourcePartition,
+              PositionCodec.encode(position.apply(row)),
+              settings.topic(),
+              null,
+              Schema.STRING_SCHEMA,
+              key.of(row),
+              built.get(i).schema(),
+              built.get(i).value(),
+              timestamp(row),
+              headers(operation.apply(row))));
+    }
+    return records;
+  }
+
+  /** A skipped row needs no record for its position: the next record carries a later one. */
+  private boolean isExcluded(Row row) {
+    return !settings.excludedUsers().isEmpty()
+        && row.value(RecordSettings.UPDATED_BY)
+            .filter(user -> settings.excludedUsers().contains(user.toLowerCase(Locale.ROOT)))
+            .isPresent();
+  }
+
+  private Long timestamp(Row row) {
+    return row.value(settings.timestampField())
+        .flatMap(Stamp::parse)
+        .map(Instant::toEpochMilli)
+        .orElse(null);
+  }
+
+  private Headers headers(Operation operation) {
+    return new ConnectHeaders()
+        .addString("servicenow.instance", partition.instance())
+        .addString("servicenow.table", settings.table())
+        .addString("servicenow.operation", operation.code());
+  }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.record;
+
+import io.snbridge.common.table.DisplayValue;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How the rows of one table become records.
+ *
+ * @param table the table's name, for the header
+ * @param fields the columns of the value, dot-walked ones allowed; empty for all
+ * @param timestampField column of the row's last change
+ * @param idField column that identifies a row
+ * @param display the user's choice: values, display values, or both
+ * @param keyFields for {@link KeyMode#FIELD_HASH}
+ * @param excludedUsers rows last updated by them give no record; lower case
+ */
+public record RecordSettings(
+    String table,
+    String topic,
+    List<String> fields,
+    String timestampField,
+    String idField,
+    SchemaMode schemaMode,
+    DisplayValue display,
+    KeyMode keyMode,
+    List<String> keyFields,
+    Set<String> excludedUsers) {
+
+  static final String UPDATED_BY = "sys_updated_by";
+  static final String MOD_COUNT = "sys_mod_count";
+  static final String CREATED_ON = "sys_created_on";
+
+  public RecordSettings {
+    fields = List.copyOf(fields);
+    keyFields = List.copyOf(keyFields);
+    excludedUsers = Set.copyOf(excludedUsers);
+  }
+
+  /**
+   * The columns to ask for: those of the value, and what position, key and headers need. Empty for
+   * all. A column that the table does not have is ignored by the instance.
+   */
+  public List<String> requestedFields() {
+    if (fields.isEmpty()) {
+      return fields;
+    }
+    Set<String> wanted = new LinkedHashSet<>(fields);
+    wanted.add(idField);
+    wanted.add(timestampField);
+    wanted.add(MOD_COUNT);
+    wanted.add(CREATED_ON);
+    wanted.addAll(keyFields);
+    if (!excludedUsers.isEmpty()) {
+      wanted.add(UPDATED_BY);
+    }
+    return new ArrayList<>(wanted);
+  }
+
+  /**
+   * What to ask the instance for. Display values alone would hide the position: a displayed date is
+   * in the user's zone and format, so both are asked for, and the record takes what it wants.
+   */
+  public DisplayValue requestedDisplay() {
+    return display == DisplayValue.FALSE ? DisplayValue.FALSE : DisplayValue.ALL;
+  }
+}
