@@ -48,14 +48,14 @@ final class TableChecks {
     if ("never".equals(table.get(SourceKeys.SNAPSHOT_MODE).value())
         && table.get(SourceKeys.START_TIMESTAMP).value() == null) {
       add(
-          keys.origin(alias, SourceKeys.START_TIMESTAMP),
+          missing(alias, SourceKeys.START_TIMESTAMP, SourceKeys.SNAPSHOT_MODE),
           "Table '%s' has 'snapshot.mode=never' and needs 'start.timestamp': yyyy-MM-dd HH:mm:ss, UTC, of the first change to read"
               .formatted(alias));
     }
     if ("field_hash".equals(table.get(SourceKeys.KEY_MODE).value())
         && List.of().equals(table.get(SourceKeys.KEY_FIELDS).value())) {
       add(
-          keys.origin(alias, SourceKeys.KEY_FIELDS),
+          missing(alias, SourceKeys.KEY_FIELDS, SourceKeys.KEY_MODE),
           "Table '%s' has 'key.mode=field_hash' and needs 'key.fields': the columns of the key"
               .formatted(alias));
     }
@@ -65,6 +65,13 @@ final class TableChecks {
           TableKeys.name(alias, SourceKeys.NAME),
           "Alias '%s' is no table's name: set this key to one".formatted(alias));
     }
+  }
+
+  /** Where to set what another key asks for: beside it. */
+  private String missing(String alias, String key, String asking) {
+    return keys.origin(alias, asking).equals(asking)
+        ? keys.origin(alias, key)
+        : TableKeys.name(alias, key);
   }
 
   /** ConfigDef's messages name the short key. */

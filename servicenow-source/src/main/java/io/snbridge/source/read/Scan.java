@@ -28,13 +28,14 @@ import org.slf4j.LoggerFactory;
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
  * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset
  * </td></tr>
- * <tr><td>a count that shrank by more than half a page while stepping by offset</td><td>rows moved
+ * <tr><td>a count that shrank by more than a quarter page while stepping by offset</td><td>rows moved
  * under the offset: from offset 0 again</td></tr>
  * </table>
  *
- * <p>Half a page is the margin for rows that leave the set meanwhile, because they are deleted or
- * changed again: between two pages, and between the page and its count, which the instance takes
- * with two queries. Owned by one thread.
+ * <p>The margins are for rows that leave the set meanwhile, because they are deleted or changed
+ * again: between two pages, and between a page and its count, which the instance takes with two
+ * queries. Pages overlap by half a page; a quarter may leave unseen before a count, a quarter after
+ * it. Owned by one thread.
  */
 final class Scan {
 
@@ -121,11 +122,12 @@ final class Scan {
   /** Decides what comes next. False when the page must be read again. */
   private boolean isTaken(Answer answer) {
     if (answer.total().isEmpty()) {
+      expectedTotal = OptionalLong.empty();
       goOn(answer);
       return true;
     }
     long total = answer.total().getAsLong();
-    if (offset > 0 && total + overlap < totalBefore) {
+    if (offset > 0 && total + overlap / 2 < totalBefore) {
       LOG.debug(
           "Table '{}': {} shrank from {} to {} rows under the offset",
           alias,

@@ -1,0 +1,184 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.connect.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.junit.jupiter.api.Test;
+
+class ServiceNowSourceConnectorTest {
+
+  private final Map<String, String> config = new HashMap<>();
+
+  ServiceNowSourceConnectorTest() {
+    config.put("name", "servicenow");
+    config.put("connector.class", ServiceNowSourceConnector.class.getName());
+    config.put("servicenow.url", "https://dev1.service-now.com");
+    config.put("servicenow.username", "reader");
+    config.put("servicenow.password", "secret");
+    config.put("tables", "incident,servers");
+    config.put("table.servers.name", "cmdb_ci_server");
+    config.put("schema.mode", "none");
+  }
+
+  @Test
+  void isFoundByTheServiceLoader() {
+    assertThat(ServiceLoader.load(SourceConnector.class))
+        .hasAtLeastOneElementOfType(ServiceNowSourceConnector.class);
+    assertThat(new ServiceNowSourceConnector().version()).isEqualTo(Version.version());
+  }
+
+  @Test
+  void soundConfigurationHasNoErrors() {
+    config.put("table.servers.query", "install_status=1^NQinstall_status=2");
+    config.put("table.servers.fields", "name,assigned_to.email");
+    config.put("table.servers.page.size", "50");
+    config.put("table.incident.snapshot.mode", "never");
+    config.put("table.incident.start.timestamp", "2026-01-01 00:00:00");
+
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void everyErrorIsOnItsOwnKeyInOneAnswer() {
+    config.put("page.size", "0");
+    config.put("deletes", "tombstone");
+    config.put("output.format", "envelope");
+    config.put("table.servers.page.size", "many");
+    config.put("table.servers.query", "active=true^ORDERBYnumber");
+    config.put("table.servers.schema.mode", "dictionary");
+    config.put("table.servers.start.timestamp", "last week");
+    config.put("table.servers.fields", "a.b,a_b");
+    config.put("table.incident.snapshot.mode", "never");
+    config.put("table.incident.key.mode", "field_hash");
+    config.put("table.problem.query", "active=true");
+    config.put("table.incident.colour", "blue");
+    config.put("servicenow.url", "ftp://nowhere");
+
+    assertThat(errors().keySet())
+        .containsExactlyInAnyOrder(
+            "page.size",
+            "deletes",
+            "output.format",
+            "table.servers.page.size",
+            "table.servers.query",
+            "table.servers.schema.mode",
+            "table.servers.start.timestamp",
+            "table.servers.fields",
+            "table.incident.start.timestamp",
+            "table.incident.key.fields",
+            "table.problem.query",
+            "table.incident.colour",
+            "servicenow.url");
+  }
+
+  @Test
+  void errorsNameTheKeyAsItWasTyped() {
+    config.put("table.servers.page.size", "many");
+    config.put("table.problem.query", "active=true");
+
+    Map<String, List<String>> errors = errors();
+
+    assertThat(errors.get("table.servers.page.size").get(0)).contains("table.servers.page.size");
+    assertThat(errors.get("table.problem.query").get(0)).contains("incident").contains("servers");
+  }
+
+  @Test
+  void schemaModeHasToBeChosen() {
+    config.remove("schema.mode");
+
+    assertThat(errors()).containsOnlyKeys("schema.mode");
+    assertThat(
+            new ServiceNowSourceConnector().config().configKeys().get("schema.mode").documentation)
+        .contains("no default yet");
+  }
+
+  @Test
+  void startTimestampForAllTablesServesNever() {
+    config.put("snapshot.mode", "never");
+    assertThat(errors()).containsOnlyKeys("start.timestamp");
+
+    config.put("start.timestamp", "2026-01-01 00:00:00");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void tablesAreNeededOnceEach() {
+    config.put("tables", "");
+    assertThat(errors()).containsKey("tables");
+
+    config.put("tables", "incident,incident");
+    assertThat(errors()).containsKey("tables");
+
+    config.put("tables", "inci dent");
+    assertThat(errors()).containsKey("tables");
+  }
+
+  @Test
+  void aliasThatIsNoTableNeedsAName() {
+    config.put("tables", "my-servers");
+    config.remove("table.servers.name");
+    assertThat(errors()).containsOnlyKeys("table.my-servers.name");
+
+    config.put("table.my-servers.name", "cmdb_ci_server");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void aliasWithADotIsNotTakenForAnother() {
+    config.put("tables", "a,a.b");
+    config.remove("table.servers.name");
+    config.put("table.a.b.name", "incident");
+
+    assertThat(errors()).isEmpty();
+    assertThat(SourceConfig.parse(config).tables())
+        .extracting(table -> table.table())
+        .containsExactly("a", "incident");
+  }
+
+  @Test
+  void tasksShareTablesAndRequestRate() {
+    config.put("tables", "a,b,c,d,e");
+    config.remove("table.servers.name");
+    config.put("servicenow.max.requests.per.second", "9");
+    ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
+    connector.start(config);
+
+    List<Map<String, String>> tasks = connector.taskConfigs(3);
+
+    assertThat(tasks).hasSize(3);
+    assertThat(tasks)
+        .allSatisfy(
+            task -> assertThat(task).containsEntry("servicenow.max.requests.per.second", "3.0"));
+    assertThat(tasks.stream().flatMap(task -> SourceConfig.parse(task).tables().stream()))
+        .extracting(table -> table.alias())
+        .containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+  }
+
+  @Test
+  void taskKeepsTheSettingsOfTablesThatOthersRead() {
+    config.put("table.incident.page.size", "7");
+    ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
+    connector.start(config);
+
+    assertThat(connector.taskConfigs(2))
+        .allSatisfy(task -> assertThat(SourceConfig.parse(task).tables()).hasSize(1));
+  }
+
+  private Map<String, List<String>> errors() {
+    return new ServiceNowSourceConnector()
+        .validate(config).configValues().stream()
+            .filter(value -> !value.errorMessages().isEmpty())
+            .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+}

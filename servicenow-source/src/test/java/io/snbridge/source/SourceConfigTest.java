@@ -1,0 +1,107 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.source.read.SnapshotMode;
+import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.SchemaMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SourceConfigTest {
+
+  private final Map<String, String> config =
+      new HashMap<>(
+          Map.of(
+              "servicenow.url", "https://dev1.service-now.com",
+              "servicenow.username", "reader",
+              "servicenow.password", "secret",
+              "tables", "incident",
+              "schema.mode", "none"));
+
+  @Test
+  void defaultsAreThoseOfTheDocumentation() {
+    TableConfig table = only();
+
+    assertThat(table.table()).isEqualTo("incident");
+    assertThat(table.record().topic()).isEqualTo("servicenow.incident");
+    assertThat(table.pageSize()).isEqualTo(1000);
+    assertThat(table.pollInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(table.settle()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(table.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
+    assertThat(table.snapshotParallelism()).isEqualTo(4);
+    assertThat(table.startTimestamp()).isEmpty();
+    assertThat(table.timestampField()).isEqualTo("sys_updated_on");
+    assertThat(table.idField()).isEqualTo("sys_id");
+    assertThat(table.record().keyMode()).isEqualTo(KeyMode.SYS_ID);
+    assertThat(table.record().display()).isEqualTo(DisplayValue.FALSE);
+    assertThat(table.record().requestedFields()).isEmpty();
+  }
+
+  @Test
+  void parallelismFollowsTheConcurrentRequestsUpToTheRanges() {
+    config.put("servicenow.max.concurrent.requests", "8");
+    assertThat(only().snapshotParallelism()).isEqualTo(8);
+
+    config.put("servicenow.max.concurrent.requests", "40");
+    assertThat(only().snapshotParallelism()).isEqualTo(16);
+  }
+
+  @Test
+  void tableKeysWinOverTheConnectors() {
+    config.put("page.size", "10");
+    config.put("poll.interval.ms", "100");
+    config.put("table.incident.page.size", "20");
+    config.put("table.incident.schema.mode", "string");
+    config.put("table.incident.topic", "tickets");
+    config.put("table.incident.start.timestamp", "2026-01-01 00:00:00");
+
+    TableConfig table = only();
+
+    assertThat(table.pageSize()).isEqualTo(20);
+    assertThat(table.pollInterval()).isEqualTo(Duration.ofMillis(100));
+    assertThat(table.record().schemaMode()).isEqualTo(SchemaMode.STRING);
+    assertThat(table.record().topic()).isEqualTo("tickets");
+    assertThat(table.startTimestamp()).contains(Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void columnsThatPositionKeyAndHeadersNeedAreAskedForInAddition() {
+    config.put("table.incident.fields", "number,caller_id.email");
+    config.put("key.mode", "field_hash");
+    config.put("key.fields", "company");
+    config.put("exclude.updated.by", "Kafka.Integration");
+
+    assertThat(only().record().requestedFields())
+        .containsExactlyInAnyOrder(
+            "number",
+            "caller_id.email",
+            "sys_id",
+            "sys_updated_on",
+            "sys_mod_count",
+            "sys_created_on",
+            "company",
+            "sys_updated_by");
+    assertThat(only().record().excludedUsers()).containsExactly("kafka.integration");
+  }
+
+  @Test
+  void displayValuesAreAskedForBesideTheRawOnes() {
+    config.put("display.value", "true");
+
+    assertThat(only().record().requestedDisplay()).isEqualTo(DisplayValue.ALL);
+  }
+
+  private TableConfig only() {
+    return SourceConfig.parse(config).tables().get(0);
+  }
+}

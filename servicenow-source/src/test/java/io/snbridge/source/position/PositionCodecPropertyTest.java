@@ -1,0 +1,38 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.position;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.source.position.Position.InRange;
+import io.snbridge.source.position.Position.InStream;
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.NotEmpty;
+
+class PositionCodecPropertyTest {
+
+  @Property
+  void streamPositionComesBackFromConnectsJson(
+      @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
+      @ForAll Optional<@NotEmpty String> id) {
+    InStream position = new InStream(Instant.ofEpochSecond(second), id);
+
+    assertThat(PositionCodec.decodeStream(StoredOffset.of(PositionCodec.encode(position))))
+        .isEqualTo(position);
+  }
+
+  @Property
+  void rangePositionComesBackFromConnectsJson(
+      @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second, @ForAll @NotEmpty String id) {
+    InRange position = new InRange(Instant.ofEpochSecond(second), id);
+
+    assertThat(PositionCodec.decodeRange(StoredOffset.of(PositionCodec.encode(position))))
+        .isEqualTo(position);
+  }
+}

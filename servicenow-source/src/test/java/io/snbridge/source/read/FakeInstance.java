@@ -1,0 +1,184 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.source.position.Stamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One table in memory that answers as ServiceNow does: cut by the limit, then without the hidden
+ * rows, counted with them. Tests change it between two answers, and between a page and its count.
+ */
+final class FakeInstance implements Instance {
+
+  final List<PageRequest> requests = new CopyOnWriteArrayList<>();
+  Predicate<String> hidden = id -> false;
+  Consumer<PageRequest> beforePage = request -> {};
+  Runnable beforeCount = () -> {};
+  UnaryOperator<List<Row>> distort = rows -> rows;
+  boolean branchByBranch;
+  boolean tellsTotal = true;
+
+  private final Map<String, Map<String, String>> rows =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** An id that begins with a hex digit and is in order of the number. */
+  static String id(int number) {
+    return "%032x".formatted(number);
+  }
+
+  synchronized void put(String id, String stamp) {
+    put(id, stamp, Map.of());
+  }
+
+  synchronized void put(String id, String stamp, Map<String, String> more) {
+    Map<String, String> row = new LinkedHashMap<>(Map.of("sys_id", id, "sys_updated_on", stamp));
+    row.putAll(more);
+    rows.put(id, row);
+  }
+
+  synchronized String stamp(String id) {
+    return rows.get(id).get("sys_updated_on");
+  }
+
+  synchronized void remove(String id) {
+    rows.remove(id);
+  }
+
+  synchronized List<String> ids() {
+    return List.copyOf(rows.keySet());
+  }
+
+  synchronized void setNow(Instant instant) {
+    now = instant;
+  }
+
+  @Override
+  public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
+    PageRequest request = next.get();
+    requests.add(request);
+    beforePage.accept(request);
+    List<Row> page = select(request);
+    if (!request.count()) {
+      return new Page(page, OptionalLong.empty());
+    }
+    beforeCount.run();
+    return new Page(
+        page,
+        tellsTotal ? OptionalLong.of(matching(request.query().text())) : OptionalLong.empty());
+  }
+
+  @Override
+  public long count(String table, EncodedQuery query) {
+    return matching(query.text());
+  }
+
+  @Override
+  public synchronized Instant now(String table) {
+    return now;
+  }
+
+  private synchronized long matching(String query) {
+    List<List<String>> branches = branches(query);
+    return rows.values().stream()
+        .filter(row -> branches.stream().anyMatch(branch -> matches(row, branch)))
+        .count();
+  }
+
+  private synchronized List<Row> select(PageRequest request) {
+    List<List<String>> branches = branches(request.query().text());
+    List<List<List<String>>> groups =
+        branchByBranch ? branches.stream().map(List::of).toList() : List.of(branches);
+    List<Map<String, String>> found = new ArrayList<>();
+    for (List<List<String>> group : groups) {
+      rows.values().stream()
+          .filter(row -> !found.contains(row))
+          .filter(row -> group.stream().anyMatch(branch -> matches(row, branch)))
+          .sorted(order(request.query().text()))
+          .forEach(found::add);
+    }
+    return distort.apply(
+        found.stream()
+            .skip(request.offset())
+            .limit(request.limit())
+            .filter(row -> !hidden.test(row.get("sys_id")))
+            .map(row -> new Row(Map.copyOf(row), Map.of()))
+            .toList());
+  }
+
+  private static List<List<String>> branches(String query) {
+    return Arrays.stream(query.split("\\^NQ", -1))
+        .map(
+            branch ->
+                Arrays.stream(branch.split("\\^", -1))
+                    .filter(term -> !term.isEmpty() && !term.startsWith("ORDERBY"))
+                    .toList())
+        .toList();
+  }
+
+  private static Comparator<Map<String, String>> order(String query) {
+    Comparator<Map<String, String>> order = Comparator.comparing(row -> 0);
+    for (String term : query.split("\\^", -1)) {
+      if (term.startsWith("ORDERBY")) {
+        String field = term.substring("ORDERBY".length());
+        order = order.thenComparing(row -> row.get(field), String.CASE_INSENSITIVE_ORDER);
+      }
+    }
+    return order;
+  }
+
+  private static boolean matches(Map<String, String> row, List<String> terms) {
+    return terms.stream().allMatch(term -> matches(row, term));
+  }
+
+  private static boolean matches(Map<String, String> row, String term) {
+    for (String operator : List.of(">=", "<=", "!=", "=", ">", "<")) {
+      int at = term.indexOf(operator);
+      if (at > 0) {
+        String value = row.get(term.substring(0, at));
+        if (value == null) {
+          return true; // an unknown field is ignored
+        }
+        if (value.isEmpty()) {
+          return false;
+        }
+        int compared =
+            String.CASE_INSENSITIVE_ORDER.compare(value, term.substring(at + operator.length()));
+        return switch (operator) {
+          case ">=" -> compared >= 0;
+          case "<=" -> compared <= 0;
+          case "!=" -> compared != 0;
+          case "=" -> compared == 0;
+          case ">" -> compared > 0;
+          default -> compared < 0;
+        };
+      }
+    }
+    throw new IllegalArgumentException(term);
+  }
+
+  static Instant at(String stamp) {
+    return Stamp.parse(stamp).orElseThrow();
+  }
+}

@@ -1,0 +1,311 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.at;
+import static io.snbridge.source.read.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScanTest {
+
+  private static final String T = "2026-03-01 11:00:00";
+  private static final String END = "2026-03-01 11:59:58";
+
+  private final FakeInstance instance = new FakeInstance();
+  private final HiddenRows hidden = new HiddenRows("incident");
+  private final QueryShape shape = new QueryShape("incident");
+  private TableConfig config = Tables.incident(10);
+  private int pauses;
+
+  @Test
+  void emptyWindowCostsOneRequest() throws Exception {
+    assertThat(window()).isEmpty();
+    assertThat(instance.requests).hasSize(1);
+  }
+
+  @Test
+  void windowOfLessThanHalfAPageCostsOneRequest() throws Exception {
+    fill(5);
+
+    assertThat(window()).hasSize(5);
+    assertThat(instance.requests).hasSize(1);
+  }
+
+  @Test
+  void fullVisiblePagesAreNotCounted() throws Exception {
+    fill(35);
+
+    assertThat(window()).hasSize(35);
+    assertThat(instance.requests)
+        .extracting(PageRequest::count)
+        .containsExactly(true, false, false, false, true);
+    assertThat(hidden.count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 10, 100})
+  void moreThanAPageOfRowsInOneSecondArriveOnce(int pageSize) throws Exception {
+    config = Tables.incident(pageSize);
+    for (int i = 0; i < 57; i++) {
+      instance.put(id(i), T);
+    }
+
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 25, 1000})
+  void shortAndEmptyPagesDoNotEndTheWindow(int pageSize) throws Exception {
+    config = Tables.incident(pageSize);
+    fill(200);
+    // 40 % hidden, among them blocks that are larger than a page, one at each end
+    instance.hidden =
+        id -> number(id) < 30 || (number(id) >= 100 && number(id) < 140) || number(id) >= 190;
+
+    List<String> seen = window();
+
+    assertThat(seen)
+        .containsExactlyElementsOf(
+            instance.ids().stream().filter(id -> !instance.hidden.test(id)).toList());
+    assertThat(hidden.count()).isEqualTo(80);
+  }
+
+  @Test
+  void everyRowHiddenEndsToo() throws Exception {
+    fill(57);
+    instance.hidden = id -> true;
+
+    assertThat(window()).isEmpty();
+    assertThat(hidden.count()).isEqualTo(57);
+  }
+
+  @Test
+  void countIsAskedForSeparatelyWhenTheHeaderIsMissing() throws Exception {
+    instance.tellsTotal = false;
+    fill(57);
+    instance.hidden = id -> number(id) < 30;
+
+    assertThat(window()).hasSize(27);
+  }
+
+  /** Rows before the offset are changed again and leave the window: the others move up. */
+  @Test
+  void rowsThatLeaveWhileHiddenOnesAreSteppedOverHideNoOthers() throws Exception {
+    fill(60);
+    instance.hidden = id -> number(id) < 40;
+    int[] left = {0};
+    instance.beforePage =
+        request -> {
+          for (int i = 0; request.offset() > 0 && i < 5 && left[0] < 30; i++) {
+            instance.remove(id(left[0]++));
+          }
+        };
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+  }
+
+  @Test
+  void steppingBeginsAnewWhenMoreLeaveThanPagesOverlap() throws Exception {
+    fill(60);
+    instance.hidden = id -> number(id) < 40;
+    boolean[] done = {false};
+    instance.beforePage =
+        request -> {
+          if (request.offset() == 35 && !done[0]) {
+            done[0] = true;
+            for (int i = 0; i < 20; i++) {
+              instance.remove(id(i));
+            }
+          }
+        };
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+  }
+
+  /** The instance counts with a second query, and rows leave in between. */
+  @Test
+  void countThatIsYoungerThanItsPageEndsNothingTooEarly() throws Exception {
+    fill(13);
+    instance.hidden = id -> number(id) == 3;
+    boolean[] done = {false};
+    instance.beforeCount =
+        () -> {
+          if (!done[0]) {
+            done[0] = true;
+            for (int i = 0; i < 3; i++) {
+              instance.remove(id(i));
+            }
+          }
+        };
+
+    assertThat(window()).contains(id(10), id(11), id(12));
+  }
+
+  @Test
+  void newRowsOfTheWindowsEndDoNotEnterIt() throws Exception {
+    fill(3);
+    instance.put(id(99), END);
+
+    assertThat(window()).hasSize(3);
+  }
+
+  @Test
+  void rowsOutsideTheWindowFailTheTableAfterThreeTries() {
+    instance.put(id(1), "2020-01-01 00:00:00");
+    instance.distort =
+        rows ->
+            List.of(
+                new Row(
+                    Map.of("sys_id", id(1), "sys_updated_on", "2020-01-01 00:00:00"), Map.of()));
+
+    assertThatThrownBy(this::window)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("outside the window")
+        .hasMessageContaining("'timestamp.field'");
+    assertThat(instance.requests).hasSize(3);
+    assertThat(pauses).isEqualTo(2);
+  }
+
+  @Test
+  void rowThatChangedWhileThePageWasMadeIsForgiven() throws Exception {
+    fill(3);
+    boolean[] once = {false};
+    instance.distort =
+        rows -> {
+          if (once[0]) {
+            return rows;
+          }
+          once[0] = true;
+          List<Row> later = new ArrayList<>(rows);
+          later.set(1, new Row(Map.of("sys_id", id(1), "sys_updated_on", END), Map.of()));
+          return later;
+        };
+
+    assertThat(window()).hasSize(3);
+  }
+
+  @Test
+  void rowsWithoutATimestampFailTheTable() {
+    fill(1);
+    instance.distort =
+        rows -> rows.stream().map(row -> new Row(Map.of("sys_id", id(1)), Map.of())).toList();
+
+    assertThatThrownBy(this::window)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'sys_updated_on'")
+        .hasMessageContaining("may not read it");
+  }
+
+  @Test
+  void rowsOutOfOrderAreNotBelieved() {
+    fill(3);
+    instance.distort =
+        rows -> {
+          List<Row> reversed = new ArrayList<>(rows);
+          java.util.Collections.reverse(reversed);
+          return reversed;
+        };
+
+    assertThatThrownBy(this::window)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("comes after");
+  }
+
+  @Test
+  void rangeReadsEmptyTimestampsAndForeignIds() throws Exception {
+    instance.put("global", "");
+    instance.put("FFAABBCCDDEEFF00112233445566778X", T);
+    instance.put("-odd", "");
+    instance.put("ABCDEF0123456789abcdef0123456789", T);
+
+    Set<String> seen = new HashSet<>();
+    for (SnapshotRange range : SnapshotRange.ALL) {
+      assertThat(range(range)).allSatisfy(id -> assertThat(seen.add(id)).isTrue());
+    }
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(instance.ids());
+  }
+
+  @Test
+  void rangeIgnoredByTheInstanceFailsTheTable() {
+    instance.distort =
+        rows -> List.of(new Row(Map.of("sys_id", "f".repeat(32), "sys_updated_on", T), Map.of()));
+
+    assertThatThrownBy(() -> range(SnapshotRange.ALL.get(3)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("another range");
+  }
+
+  @Test
+  void startTimestampRestrictsTheSnapshot() throws Exception {
+    config = Tables.incident(10, EncodedQuery.everything(), Optional.of(at(T)));
+    instance.put(id(1), "2026-03-01 10:59:59");
+    instance.put(id(2), T);
+    instance.put(id(3), "");
+
+    assertThat(range(SnapshotRange.ALL.get(0))).containsExactly(id(2));
+  }
+
+  @Test
+  void usersQueryHoldsInEveryBranch() throws Exception {
+    config = Tables.incident(3, EncodedQuery.parse("state=1^NQstate=2"), Optional.empty());
+    for (int i = 0; i < 30; i++) {
+      instance.put(id(i), Stamp.text(at(T).plusSeconds(i / 4)), Map.of("state", "" + i % 3));
+    }
+
+    assertThat(window())
+        .containsExactlyElementsOf(
+            instance.ids().stream().filter(id -> number(id) % 3 != 0).toList());
+  }
+
+  private void fill(int rows) {
+    for (int i = 0; i < rows; i++) {
+      instance.put(id(i), Stamp.text(at(T).plusSeconds(i / 3)));
+    }
+  }
+
+  private List<String> visible() {
+    return instance.ids().stream().filter(id -> !instance.hidden.test(id)).toList();
+  }
+
+  private static int number(String id) {
+    return Integer.parseInt(id, 16);
+  }
+
+  private List<String> window() throws InterruptedException {
+    return read(new Window(config, InStream.from(at(T)), at(END), shape));
+  }
+
+  private List<String> range(SnapshotRange range) throws InterruptedException {
+    return read(new RangeSlice(range, config, Optional.empty()));
+  }
+
+  private List<String> read(Slice slice) throws InterruptedException {
+    Scan scan =
+        new Scan("incident", new Pages(instance, config), slice, hidden, duration -> pauses++);
+    List<String> ids = new ArrayList<>();
+    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      rows.get().forEach(row -> ids.add(row.values().get("sys_id")));
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.record.SchemaMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Table settings for tests. */
+final class Tables {
+
+  private Tables() {}
+
+  static TableConfig incident(int pageSize) {
+    return incident(pageSize, EncodedQuery.everything(), Optional.empty());
+  }
+
+  static TableConfig incident(int pageSize, EncodedQuery query, Optional<Instant> start) {
+    return new TableConfig(
+        "incident",
+        "incident",
+        query,
+        pageSize,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        SnapshotMode.INITIAL,
+        4,
+        start,
+        record(Set.of()));
+  }
+
+  static RecordSettings record(Set<String> excluded) {
+    return new RecordSettings(
+        "incident",
+        "servicenow.incident",
+        List.of(),
+        "sys_updated_on",
+        "sys_id",
+        SchemaMode.NONE,
+        DisplayValue.FALSE,
+        KeyMode.SYS_ID,
+        List.of(),
+        excluded);
+  }
+}
