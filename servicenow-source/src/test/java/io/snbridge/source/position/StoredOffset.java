@@ -9,19 +9,19 @@ import java.util.Map;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /** Maps as Connect stores them: through its JSON converter. */
-final class StoredOffset {
+public final class StoredOffset {
 
   private static final JsonConverter CONVERTER = converter();
 
   private StoredOffset() {}
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> of(Map<String, ?> map) {
+  public static Map<String, Object> of(Map<String, ?> map) {
     byte[] bytes = CONVERTER.fromConnectData("offsets", null, map);
     return (Map<String, Object>) CONVERTER.toConnectData("offsets", bytes).value();
   }
 
-  static String json(Map<String, ?> map) {
+  public static String json(Map<String, ?> map) {
     return new String(CONVERTER.fromConnectData("offsets", null, map), StandardCharsets.UTF_8);
   }
 

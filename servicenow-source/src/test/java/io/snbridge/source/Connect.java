@@ -1,0 +1,103 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.source.position.StoredOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * A worker around a task: keeps acknowledged offsets, as JSON, over restarts, and what a compacted
+ * topic would hold.
+ */
+final class Connect {
+
+  private final Map<String, String> config;
+  private final Map<String, Map<String, Object>> offsets = new HashMap<>();
+  final Map<String, String> stamps = new HashMap<>();
+  int records;
+
+  Connect(Map<String, String> config) {
+    this.config = config;
+  }
+
+  /** A task that begins where the acknowledged offsets say. */
+  ServiceNowSourceTask start() {
+    ServiceNowSourceTask task = new ServiceNowSourceTask();
+    task.initialize(new Context());
+    task.start(config);
+    return task;
+  }
+
+  /** Runs a task until the condition holds for what Kafka has. */
+  void runUntil(Predicate<Connect> done) throws InterruptedException {
+    ServiceNowSourceTask task = start();
+    try {
+      pollUntil(task, done);
+    } finally {
+      task.stop();
+    }
+  }
+
+  void pollUntil(ServiceNowSourceTask task, Predicate<Connect> done) throws InterruptedException {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (!done.test(this)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("After 30 s Kafka has " + stamps.size() + " rows");
+      }
+      deliver(task, task.poll());
+    }
+  }
+
+  /** Kafka has these records of a poll, which may be null. */
+  @SuppressWarnings("unchecked")
+  void deliver(ServiceNowSourceTask task, List<SourceRecord> page) {
+    for (SourceRecord record : page == null ? List.<SourceRecord>of() : page) {
+      records++;
+      stamps.put(
+          (String) record.key(), ((Map<String, String>) record.value()).get("sys_updated_on"));
+      offsets.put(
+          StoredOffset.json(record.sourcePartition()),
+          StoredOffset.of((Map<String, Object>) record.sourceOffset()));
+      task.commitRecord(record, null);
+    }
+  }
+
+  void store(Map<String, String> partition, Map<String, Object> offset) {
+    offsets.put(StoredOffset.json(partition), offset);
+  }
+
+  private final class Context implements SourceTaskContext {
+
+    @Override
+    public Map<String, String> configs() {
+      return config;
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      return new OffsetStorageReader() {
+        @Override
+        public <T> Map<String, Object> offset(Map<String, T> partition) {
+          return offsets.get(StoredOffset.json(partition));
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+            Collection<Map<String, T>> partitions) {
+          Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
+          partitions.forEach(partition -> found.put(partition, offset(partition)));
+          return found;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,337 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.store.LateRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The whole source, over HTTP, against an emulated instance. */
+@Timeout(60)
+class ServiceNowSourceTaskTest {
+
+  private static final RequestMatcher INCIDENTS = RequestMatcher.table("incident");
+
+  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
+  private final Map<String, String> config = new HashMap<>();
+  private ServiceNowEmulator instance;
+  private Connect connect;
+
+  @BeforeEach
+  void start() {
+    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
+    table("incident");
+    table("problem");
+    config.put("servicenow.url", instance.url().toString());
+    config.put("servicenow.username", "u");
+    config.put("servicenow.password", "p");
+    config.put("servicenow.retry.initial.backoff.ms", "1");
+    config.put("servicenow.retry.max.backoff.ms", "20");
+    config.put("tables", "incident");
+    config.put("schema.mode", "none");
+    config.put("page.size", "10");
+    config.put("poll.interval.ms", "20");
+    connect = new Connect(config);
+  }
+
+  @AfterEach
+  void stop() {
+    instance.close();
+  }
+
+  @Test
+  void hiddenRowsInBlocksLargerThanAPageAreSteppedOver() throws Exception {
+    insert("incident", 200);
+    List<String> ids = new ArrayList<>(new TreeMap<>(stamps()).keySet());
+    Set<String> hidden = Set.copyOf(ids.subList(40, 120));
+    instance.hideRows("incident", row -> hidden.contains(row.get("sys_id")));
+    Map<String, String> visible = stamps();
+    visible.keySet().removeAll(hidden);
+
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(visible));
+    // All in one second, and 40 % of them hidden again.
+    clock.advance(Duration.ofSeconds(10));
+    instance.updateAll("incident", row -> true, Map.of("priority", "2"));
+    clock.advance(Duration.ofSeconds(10));
+    Map<String, String> changed = stamps();
+    changed.keySet().removeAll(hidden);
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(changed));
+    task.stop();
+    assertThat(connect.records).isEqualTo(240);
+  }
+
+  @Test
+  void lateCommitsWithinSettleAreNotMissed() throws Exception {
+    config.put("settle.ms", "10000");
+    insert("incident", 30);
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    LateRow late = instance.insertLate("incident", Map.of("number", "late"));
+    clock.advance(Duration.ofSeconds(6));
+    insert("incident", 3);
+    clock.advance(Duration.ofSeconds(3));
+    late.commit();
+    clock.advance(Duration.ofSeconds(30));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.stamps).containsKey(late.sysId());
+  }
+
+  @Test
+  void bulkChangesWhileTheSnapshotRunsArriveInTheirLastState() throws Exception {
+    config.put("page.size", "50");
+    insert("incident", 1000);
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread life =
+        new Thread(
+            () -> {
+              for (int round = 0; !stop.get(); round++) {
+                clock.advance(Duration.ofSeconds(1));
+                String digit = Integer.toHexString(round % 16);
+                instance.updateAll(
+                    "incident",
+                    row -> row.get("sys_id").startsWith(digit),
+                    Map.of("priority", "" + round));
+                insert("incident", 2);
+              }
+            });
+    ServiceNowSourceTask task = connect.start();
+    life.start();
+    connect.pollUntil(task, kafka -> kafka.records > 1500);
+    stop.set(true);
+    life.join();
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+  }
+
+  @Test
+  void restartAfterEveryPageOfSnapshotAndStreamLosesNothing() throws Exception {
+    insert("incident", 150);
+    restartAtEveryPage();
+    int snapshot = connect.records;
+
+    clock.advance(Duration.ofSeconds(5));
+    instance.updateAll(
+        "incident", row -> row.get("sys_id").charAt(3) < '8', Map.of("priority", "1"));
+    clock.advance(Duration.ofSeconds(3));
+    insert("incident", 35);
+    clock.advance(Duration.ofSeconds(10));
+    restartAtEveryPage();
+
+    assertThat(snapshot).isEqualTo(150);
+    assertThat(connect.stamps).isEqualTo(stamps());
+  }
+
+  private void restartAtEveryPage() throws InterruptedException {
+    while (!connect.stamps.equals(stamps())) {
+      ServiceNowSourceTask task = connect.start();
+      List<SourceRecord> page = task.poll();
+      assertThat(page).isNotNull();
+      connect.deliver(task, page);
+      task.stop();
+    }
+  }
+
+  static Stream<Fault> poison() {
+    return Stream.of(
+        Fault.transactionCancelled(),
+        Fault.truncatedResult(),
+        Fault.malformedJson(),
+        Fault.nullBody(),
+        Fault.emptyBody(),
+        Fault.hibernating(),
+        Fault.loginPage(),
+        Fault.dropped(),
+        Fault.tooManyRequestsWithoutHeaders(),
+        Fault.badGateway(),
+        Fault.unavailable(),
+        Fault.cutBeforeCommit(),
+        Fault.cutInBody());
+  }
+
+  @ParameterizedTest
+  @MethodSource("poison")
+  void poisonedAnswersLoseNothing(Fault fault) throws Exception {
+    insert("incident", 150);
+    instance.faults().fraction(0.3, fault, INCIDENTS);
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(5));
+    instance.updateAll("incident", row -> true, Map.of("priority", "1"));
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(instance.faults().injected()).isPositive();
+    assertThat(connect.records).isEqualTo(300);
+  }
+
+  @Test
+  void pagesThatTakeTooLongGetSmallerAndGrowBack() throws Exception {
+    config.put("page.size", "64");
+    config.put("servicenow.max.concurrent.requests", "1");
+    insert("incident", 3000);
+    instance
+        .faults()
+        .next(
+            4,
+            Fault.transactionCancelled(),
+            INCIDENTS.and(request -> limit(request.parameter("sysparm_limit")) > 8));
+
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+
+    assertThat(instance.requests().toTable("incident"))
+        .extracting(request -> limit(request.parameter("sysparm_limit")))
+        .contains(32, 16, 8)
+        .endsWith(64)
+        .doesNotContain(2);
+  }
+
+  @Test
+  void stopWhileThrottledForAnHourTakesNoTime() throws Exception {
+    insert("incident", 50);
+    instance.faults().always(Fault.tooManyRequests(Duration.ofHours(1)), INCIDENTS);
+    ServiceNowSourceTask task = connect.start();
+    assertThat(task.poll()).isNull();
+    assertThat(instance.requests().toTable("incident")).isNotEmpty();
+
+    assertThat(timeOf(task::stop)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void stopWhileAnswersAreSlowTakesNoTime() throws Exception {
+    insert("incident", 50);
+    instance.faults().always(Fault.noAnswer(Duration.ofMinutes(1)), INCIDENTS);
+    ServiceNowSourceTask task = connect.start();
+    assertThat(task.poll()).isNull();
+
+    assertThat(timeOf(task::stop)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void stopAfterAFailedStartIsHarmless() {
+    connect.store(Map.of("instance", "127.0.0.1", "table", "incident"), Map.of("version", 7L));
+    ServiceNowSourceTask[] task = {null};
+
+    assertThatThrownBy(() -> task[0] = connect.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'version'");
+    new ServiceNowSourceTask().stop();
+  }
+
+  @Test
+  void refusedTableFailsTheTaskAndIsNamedWhileOthersAreBusy() throws Exception {
+    config.put("tables", "incident,problem");
+    insert("incident", 2000);
+    instance.denyQueries("problem");
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> kafka.stamps.size() == 2000))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'problem'")
+        .hasMessageContaining("403");
+    task.stop();
+  }
+
+  @Test
+  void wrongPasswordFailsTheTask() {
+    config.put("servicenow.password", "wrong");
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("401")
+        .hasMessageNotContaining("wrong");
+    task.stop();
+  }
+
+  @Test
+  void slowTableHoldsUpNoOther() throws Exception {
+    config.put("tables", "incident,problem");
+    config.put("snapshot.parallelism", "2");
+    insert("incident", 100);
+    insert("problem", 100);
+    instance
+        .faults()
+        .always(Fault.noAnswer(Duration.ofMinutes(1)), RequestMatcher.table("problem"));
+
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+  }
+
+  @Test
+  void unknownTimestampFieldFailsInsteadOfReadingEverything() {
+    config.put("table.incident.timestamp.field", "u_nope");
+    config.put("snapshot.mode", "latest");
+    insert("incident", 5);
+    ServiceNowSourceTask task = connect.start();
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("u_nope");
+    task.stop();
+  }
+
+  private void table(String name) {
+    instance.table(
+        name,
+        ColumnDefinition.col("number", "string"),
+        ColumnDefinition.col("priority", "integer"));
+  }
+
+  private void insert(String table, int rows) {
+    List<Map<String, String>> values = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      values.add(Map.of("number", "N" + i));
+    }
+    instance.insertAll(table, values);
+  }
+
+  private Map<String, String> stamps() {
+    Map<String, String> stamps = new HashMap<>();
+    instance
+        .rows("incident")
+        .forEach(row -> stamps.put(row.get("sys_id"), row.get("sys_updated_on")));
+    return stamps;
+  }
+
+  private static int limit(String parameter) {
+    return parameter.isEmpty() ? 0 : Integer.parseInt(parameter);
+  }
+
+  private static Duration timeOf(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}
