@@ -206,11 +206,15 @@ class ServiceNowSourceTaskTest {
         .next(
             4,
             Fault.transactionCancelled(),
-            INCIDENTS.and(request -> limit(request.parameter("sysparm_limit")) > 8));
+            request ->
+                INCIDENTS.matches(request)
+                    && request.parameter("sysparm_fields").isEmpty()
+                    && limit(request.parameter("sysparm_limit")) > 8);
 
     connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
 
-    assertThat(instance.requests().toTable("incident"))
+    assertThat(
+            instance.requests().matching(request -> request.parameter("sysparm_fields").isEmpty()))
         .extracting(request -> limit(request.parameter("sysparm_limit")))
         .contains(32, 16, 8)
         .endsWith(64)
@@ -299,6 +303,36 @@ class ServiceNowSourceTaskTest {
     assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("u_nope");
+    task.stop();
+  }
+
+  @Test
+  void instanceThatOrdersBranchesOneByOneLosesNothing() throws Exception {
+    instance.switches().orderEachBranchOnItsOwn(true);
+    insert("incident", 100);
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(5));
+    instance.updateAll("incident", row -> true, Map.of("priority", "1"));
+    clock.advance(Duration.ofSeconds(1));
+    insert("incident", 50);
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+  }
+
+  @Test
+  void queryWithBranchesFailsWhereTheyAreOrderedOneByOne() {
+    instance.switches().orderEachBranchOnItsOwn(true);
+    config.put("table.incident.query", "priority=1^NQpriority=2");
+    insert("incident", 100);
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'incident'")
+        .hasMessageContaining("^NQ");
     task.stop();
   }
 

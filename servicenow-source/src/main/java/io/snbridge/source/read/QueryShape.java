@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +15,13 @@ import org.slf4j.LoggerFactory;
 final class QueryShape {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryShape.class);
+  private static final String BRANCHES = "^NQ";
 
-  private final String alias;
+  private final TableConfig config;
   private boolean apart;
 
-  QueryShape(String alias) {
-    this.alias = alias;
+  QueryShape(TableConfig config) {
+    this.config = config;
   }
 
   /** Whether the clauses are asked one after the other. */
@@ -27,12 +29,23 @@ final class QueryShape {
     return apart;
   }
 
-  /** From now on the clauses are asked one after the other. */
-  void askApart(PageRejected rejected) {
+  /**
+   * From now on the clauses are asked one after the other.
+   *
+   * @param reason what was seen
+   * @throws ConnectException when the user's query has branches of its own, which cannot be asked
+   *     one after the other without a position for each
+   */
+  void askApart(String reason) {
+    if (config.query().text().contains(BRANCHES)) {
+      throw new ConnectException(
+          "%s. This instance does not order the rows of a query with ^NQ as a whole, so 'query' cannot be read page by page. Make an alias of its own for each branch of 'query'."
+              .formatted(reason));
+    }
     apart = true;
     LOG.warn(
-        "Table '{}': {}. This instance does not order the rows of a query with ^NQ as a whole; from now on its two halves are asked as two queries, which loses nothing and takes up to twice as many requests.",
-        alias,
-        rejected.getMessage());
+        "Table '{}': {}. This instance does not order the rows of a query with ^NQ as a whole; the two halves of a window are asked as two queries from now on, which loses nothing and takes up to twice as many requests.",
+        config.alias(),
+        reason);
   }
 }

@@ -45,7 +45,8 @@ final class Stream {
       HiddenRows hidden,
       Pause pause,
       RecordBuilder records,
-      PageQueue queue) {
+      PageQueue queue,
+      QueryShape shape) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -54,7 +55,7 @@ final class Stream {
     this.records = records;
     this.queue = queue;
     this.reader = new RowReader(config.timestampField(), config.idField());
-    this.shape = new QueryShape(config.alias());
+    this.shape = shape;
   }
 
   /** Where a window ends that is opened now: whole seconds. */

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>query</th><th>next</th></tr>
- * <tr><td>START</td><td>none, or one row for the clock</td><td>a stored stream position: STREAM;
+ * <tr><td>START</td><td>two small ones, to see how {@code ^NQ} is ordered ({@link
+ * BranchOrderProbe})</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
  * start.timestamp}</td></tr>
  * <tr><td>SNAPSHOT: T0 is the clock less {@code settle.ms}, or the least stored one</td><td>in each
@@ -40,6 +41,7 @@ final class TablePoller implements Runnable {
   private final TableConfig config;
   private final StoredPositions stored;
   private final Instance instance;
+  private final QueryShape shape;
   private final Snapshot snapshot;
   private final HandOver handOver;
   private final Stream stream;
@@ -49,6 +51,7 @@ final class TablePoller implements Runnable {
       TableConfig config,
       StoredPositions stored,
       Instance instance,
+      QueryShape shape,
       Snapshot snapshot,
       HandOver handOver,
       Stream stream,
@@ -56,6 +59,7 @@ final class TablePoller implements Runnable {
     this.config = config;
     this.stored = stored;
     this.instance = instance;
+    this.shape = shape;
     this.snapshot = snapshot;
     this.handOver = handOver;
     this.stream = stream;
@@ -65,6 +69,9 @@ final class TablePoller implements Runnable {
   @Override
   public void run() {
     try {
+      if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
+        shape.askApart("two rows came in the order in which the query names them");
+      }
       InStream start = streamStart();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
       stream.read(start);

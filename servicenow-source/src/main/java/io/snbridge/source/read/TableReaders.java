@@ -73,9 +73,11 @@ public final class TableReaders implements AutoCloseable {
     RecordBuilder records = new RecordBuilder(table.record(), partition);
     Snapshot snapshot =
         new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads);
-    Stream stream = new Stream(table, instance, pages, hidden, pause, records, queue);
+    QueryShape shape = new QueryShape(table);
+    Stream stream = new Stream(table, instance, pages, hidden, pause, records, queue, shape);
     handOvers.put(table.alias(), handOver);
-    threads.execute(new TablePoller(table, stored, instance, snapshot, handOver, stream, queue));
+    threads.execute(
+        new TablePoller(table, stored, instance, shape, snapshot, handOver, stream, queue));
   }
 
   /**

@@ -146,7 +146,7 @@ final class Window implements Slice {
     if (rejected.rule() != Rule.ORDERED || !twoClauses) {
       return false;
     }
-    shape.askApart(rejected);
+    shape.askApart(rejected.getMessage());
     moveTo(position);
     return true;
   }

@@ -13,6 +13,7 @@ import io.snbridge.source.position.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class FakeInstance implements Instance {
   Runnable beforeCount = () -> {};
   UnaryOperator<List<Row>> distort = rows -> rows;
   boolean branchByBranch;
+  boolean laterBranchFirst;
   boolean tellsTotal = true;
 
   private final Map<String, Map<String, String>> rows =
@@ -108,9 +110,16 @@ final class FakeInstance implements Instance {
 
   private synchronized List<Row> select(PageRequest request) {
     List<List<String>> branches = branches(request.query().text());
-    List<List<List<String>>> groups =
-        branchByBranch ? branches.stream().map(List::of).toList() : List.of(branches);
+    List<List<List<String>>> groups = new ArrayList<>();
+    if (branchByBranch) {
+      branches.forEach(branch -> groups.add(List.of(branch)));
+    } else {
+      groups.add(branches);
+    }
     List<Map<String, String>> found = new ArrayList<>();
+    if (laterBranchFirst) {
+      Collections.reverse(groups);
+    }
     for (List<List<String>> group : groups) {
       rows.values().stream()
           .filter(row -> !found.contains(row))

@@ -32,7 +32,6 @@ class ScanTest {
 
   private final FakeInstance instance = new FakeInstance();
   private final HiddenRows hidden = new HiddenRows("incident");
-  private final QueryShape shape = new QueryShape("incident");
   private TableConfig config = Tables.incident(10);
   private int pauses;
 
@@ -160,6 +159,21 @@ class ScanTest {
     assertThat(window()).contains(id(10), id(11), id(12));
   }
 
+  /** Should the probe have seen nothing: the later half comes first, and the page is not cut. */
+  @Test
+  void branchesOutOfOrderAreAskedApart() throws Exception {
+    fill(18);
+    boolean[] started = {false};
+    instance.beforePage =
+        request -> {
+          instance.branchByBranch = started[0];
+          instance.laterBranchFirst = started[0];
+          started[0] = true;
+        };
+
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+  }
+
   @Test
   void newRowsOfTheWindowsEndDoNotEnterIt() throws Exception {
     fill(3);
@@ -235,6 +249,7 @@ class ScanTest {
     instance.put("global", "");
     instance.put("FFAABBCCDDEEFF00112233445566778X", T);
     instance.put("-odd", "");
+    instance.put("a", T);
     instance.put("ABCDEF0123456789abcdef0123456789", T);
 
     Set<String> seen = new HashSet<>();
@@ -292,7 +307,7 @@ class ScanTest {
   }
 
   private List<String> window() throws InterruptedException {
-    return read(new Window(config, InStream.from(at(T)), at(END), shape));
+    return read(new Window(config, InStream.from(at(T)), at(END), new QueryShape(config)));
   }
 
   private List<String> range(SnapshotRange range) throws InterruptedException {

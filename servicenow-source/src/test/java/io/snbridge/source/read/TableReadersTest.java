@@ -293,6 +293,39 @@ class TableReadersTest {
   }
 
   @Test
+  void instanceThatOrdersBranchesOneByOneLosesNothing() throws Exception {
+    instance.branchByBranch = true;
+    fill(60);
+    try (Run run = run()) {
+      run.drain();
+      tick(10);
+      for (int second = 0; second < 6; second++) {
+        for (int i = 0; i < 12; i++) {
+          instance.put(randomId(), stampNow());
+        }
+        tick(1);
+      }
+      tick(10);
+      run.drainAgain();
+    }
+    assertEverythingArrived();
+    assertThat(instance.requests.subList(2, instance.requests.size()))
+        .noneMatch(request -> request.query().text().contains("^NQ"));
+  }
+
+  @Test
+  void queryWithBranchesIsRefusedWhereTheyAreOrderedOneByOne() {
+    instance.branchByBranch = true;
+    config = Tables.incident(5, EncodedQuery.parse("priority=1^NQpriority=2"), Optional.empty());
+    fill(60);
+    try (Run run = run()) {
+      assertThatThrownBy(run::pageSoon)
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("alias of its own for each branch");
+    }
+  }
+
+  @Test
   void offsetOfAnotherConnectorIsRefused() {
     kafka.offsets.put(Run.PARTITION.stream(), Map.of("position", 3L));
 

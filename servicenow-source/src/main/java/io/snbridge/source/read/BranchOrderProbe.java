@@ -1,0 +1,71 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.common.table.EncodedQuery.Operator.EQUALS;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out whether the instance orders the rows of a {@code ^NQ} query as a whole. An instance
+ * that orders branch by branch cannot be recognised by its pages: cut by the limit, each is in
+ * order, and the rows of the later branches are passed over. So two rows are asked for in a query
+ * whose branches name them the wrong way round.
+ */
+final class BranchOrderProbe {
+
+  private static final int CANDIDATES = 20;
+
+  private final Instance instance;
+  private final TableConfig config;
+
+  BranchOrderProbe(Instance instance, TableConfig config) {
+    this.instance = instance;
+    this.config = config;
+  }
+
+  /** True when branches are certainly ordered one by one; two requests. */
+  boolean ordersEachBranch() throws InterruptedException {
+    List<String> ids =
+        ids(EncodedQuery.everything(), CANDIDATES).stream()
+            .filter(id -> Ids.hexDigit(id).isPresent())
+            .toList();
+    if (ids.size() < 2) {
+      return false;
+    }
+    String lesser = ids.get(0);
+    String greater = ids.get(ids.size() - 1);
+    return ids(is(greater).or(is(lesser)), 2).equals(List.of(greater, lesser));
+  }
+
+  private EncodedQuery is(String id) {
+    return EncodedQuery.where(config.idField(), EQUALS, id);
+  }
+
+  private List<String> ids(EncodedQuery query, int limit) throws InterruptedException {
+    PageRequest request =
+        new PageRequest(
+            config.table(),
+            query.orderBy(config.idField()),
+            List.of(config.idField()),
+            limit,
+            0,
+            false,
+            DisplayValue.FALSE);
+    return instance.page(() -> request, failed -> {}).rows().stream()
+        .map(this::id)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<String> id(Row row) {
+    return row.value(config.idField());
+  }
+}
