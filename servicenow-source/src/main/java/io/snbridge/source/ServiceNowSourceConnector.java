@@ -30,7 +30,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
 
   @Override
   public ConfigDef config() {
-    return SourceKeys.connector();
+    return SourceDefinitions.connector();
   }
 
   @Override

@@ -23,7 +23,7 @@ record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
    * @throws ConfigException when a value is missing or wrong: names the key
    */
   static SourceConfig parse(Map<String, String> properties) {
-    AbstractConfig config = new AbstractConfig(SourceKeys.connector(), properties, false);
+    AbstractConfig config = new AbstractConfig(SourceDefinitions.connector(), properties, false);
     List<String> aliases = config.getList(SourceKeys.TABLES);
     List<String> ofTask = config.getList(SourceKeys.TASK_TABLES);
     TableKeys keys = new TableKeys(aliases, properties);

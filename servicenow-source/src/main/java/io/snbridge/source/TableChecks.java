@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigValue;
 /** Reports every error of the tables' settings, each on the key that has to change. */
 final class TableChecks {
 
-  private static final ConfigDef TABLE = SourceKeys.table();
+  private static final ConfigDef TABLE = SourceDefinitions.table();
 
   private final Map<String, String> properties;
   private final TableKeys keys;
@@ -60,7 +60,7 @@ final class TableChecks {
               .formatted(alias));
     }
     if (!properties.containsKey(TableKeys.name(alias, SourceKeys.NAME))
-        && !alias.matches("[A-Za-z0-9_]+")) {
+        && !Validators.isTable(alias)) {
       add(
           TableKeys.name(alias, SourceKeys.NAME),
           "Alias '%s' is no table's name: set this key to one".formatted(alias));

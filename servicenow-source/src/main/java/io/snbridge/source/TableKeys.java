@@ -20,8 +20,8 @@ final class TableKeys {
 
   static final String PREFIX = "table.";
 
-  private static final Set<String> KEYS = SourceKeys.table().names();
-  private static final Set<String> SHARED_KEYS = SourceKeys.connector().names();
+  private static final Set<String> KEYS = SourceDefinitions.table().names();
+  private static final Set<String> SHARED_KEYS = SourceDefinitions.connector().names();
 
   private final List<String> longestFirst;
   private final Map<String, String> properties;

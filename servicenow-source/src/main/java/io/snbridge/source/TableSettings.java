@@ -41,7 +41,7 @@ final class TableSettings {
    */
   static TableConfig parse(
       String alias, Map<String, String> settings, String topicPrefix, int concurrentRequests) {
-    return new TableSettings(alias, new AbstractConfig(SourceKeys.table(), settings, false))
+    return new TableSettings(alias, new AbstractConfig(SourceDefinitions.table(), settings, false))
         .table(topicPrefix, concurrentRequests);
   }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 /** What single values must look like. */
 final class Validators {
 
+  private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
   private Validators() {}
@@ -43,6 +44,21 @@ final class Validators {
                 name, value, "A topic's name has letters, digits, '_', '-' and '.'");
           }
         });
+  }
+
+  static Validator table() {
+    return named(
+        () -> "a table's name",
+        (name, value) -> {
+          if (!isTable((String) value)) {
+            throw new ConfigException(
+                name, value, "A table's name has letters, digits and '_', not its label");
+          }
+        });
+  }
+
+  static boolean isTable(String name) {
+    return TABLE.matcher(name).matches();
   }
 
   static Validator stamp() {

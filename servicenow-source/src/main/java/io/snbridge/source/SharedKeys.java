@@ -1,0 +1,169 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/**
+ * The keys that are set for the connector, and for a single table as {@code table.<alias>.<key>}.
+ */
+final class SharedKeys {
+
+  static final String GROUP = "Source";
+
+  private SharedKeys() {}
+
+  /** Adds them to a definition. */
+  static void addTo(ConfigDef definition) {
+    int order = 3;
+    definition.define(
+        SourceKeys.PAGE_SIZE,
+        ConfigDef.Type.INT,
+        1000,
+        Range.between(1, 50_000),
+        Importance.MEDIUM,
+        "Most rows of one request. The connector halves it when the instance runs out of its time quota, and grows it back.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Page size");
+    definition.define(
+        SourceKeys.POLL_INTERVAL,
+        ConfigDef.Type.LONG,
+        5000L,
+        Range.atLeast(1),
+        Importance.MEDIUM,
+        "How long to wait after a table was read to its end, in milliseconds. An idle table costs one request each time.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Poll interval (ms)");
+    definition.define(
+        SourceKeys.SETTLE,
+        ConfigDef.Type.LONG,
+        2000L,
+        Range.between(0, 86_400_000),
+        Importance.MEDIUM,
+        "How far reading stays behind the instance's own clock, in milliseconds. ServiceNow stamps a row before its transaction commits: a row that becomes visible later than this after its stamp is missed. Raise it when business rules or imports make long transactions.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Settle time (ms)");
+    definition.define(
+        SourceKeys.SNAPSHOT_MODE,
+        ConfigDef.Type.STRING,
+        "initial",
+        ValidString.in("initial", "latest", "never"),
+        Importance.MEDIUM,
+        "Where a table without a stored position begins. 'initial': every row once, then changes. 'latest': only changes from now; until its first record there is no stored position, so a restart before that begins at a new now. 'never': changes from 'start.timestamp', which is then required.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Snapshot mode");
+    definition.define(
+        SourceKeys.SNAPSHOT_PARALLELISM,
+        ConfigDef.Type.INT,
+        null,
+        Validators.orNull(Range.between(1, 16)),
+        Importance.LOW,
+        "Ranges of one table's snapshot that are read at once, at most 16. Without it as many as 'servicenow.max.concurrent.requests'. More than those wait for each other.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Snapshot parallelism");
+    definition.define(
+        SourceKeys.START_TIMESTAMP,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.orNull(Validators.stamp()),
+        Importance.MEDIUM,
+        "Rows last updated before this time are not read, neither are rows without a time: yyyy-MM-dd HH:mm:ss, UTC.",
+        GROUP,
+        order++,
+        Width.MEDIUM,
+        "Start timestamp");
+    definition.define(
+        SourceKeys.SCHEMA_MODE,
+        ConfigDef.Type.STRING,
+        ConfigDef.NO_DEFAULT_VALUE,
+        ValidString.in("none", "string"),
+        Importance.HIGH,
+        "What a record's value is. 'none': a map of strings without a schema. 'string': a struct whose fields are all optional strings, for converters that need a schema. There is no default yet: 'dictionary' (types from sys_dictionary) will become it and does not exist in this version, so the choice has to be made now.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Schema mode");
+    definition.define(
+        SourceKeys.DISPLAY_VALUE,
+        ConfigDef.Type.STRING,
+        "false",
+        ValidString.in("false", "true", "all"),
+        Importance.LOW,
+        "'false': values as stored. 'true': values as the user sees them, dates in the user's time zone. 'all': both, the displayed value of column 'x' as 'x_display'. Display values cost the instance look-ups.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Display values");
+    definition.define(
+        SourceKeys.OUTPUT_FORMAT,
+        ConfigDef.Type.STRING,
+        "record",
+        ValidString.in("record"),
+        Importance.LOW,
+        "'record': the value is the row. No other format exists in this version.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Output format");
+    definition.define(
+        SourceKeys.DELETES,
+        ConfigDef.Type.STRING,
+        "none",
+        ValidString.in("none"),
+        Importance.LOW,
+        "'none': deleted rows give no record. No other way exists in this version.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Deletes");
+    definition.define(
+        SourceKeys.KEY_MODE,
+        ConfigDef.Type.STRING,
+        "sys_id",
+        ValidString.in("sys_id", "field_hash"),
+        Importance.LOW,
+        "The record's key. 'sys_id': the row's id. 'field_hash': lower-case hex SHA-256 over 'key.fields', which brings rows that agree in them onto one partition; log compaction then keeps one of them.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Key mode");
+    definition.define(
+        SourceKeys.KEY_FIELDS,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.columns(),
+        Importance.LOW,
+        "The columns whose stored values make the key when 'key.mode' is 'field_hash'.",
+        GROUP,
+        order++,
+        Width.MEDIUM,
+        "Key fields");
+    definition.define(
+        SourceKeys.EXCLUDE_UPDATED_BY,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Importance.LOW,
+        "Rows last updated by these users (sys_updated_by) give no record, so that what a sink wrote does not come back.",
+        GROUP,
+        order,
+        Width.MEDIUM,
+        "Exclude updated by");
+  }
+}

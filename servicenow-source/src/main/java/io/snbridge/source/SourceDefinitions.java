@@ -1,0 +1,97 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.config.ConnectionConfig;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** What the keys of a connector and of a single table may hold, with their documentation. */
+final class SourceDefinitions {
+
+  private SourceDefinitions() {}
+
+  /** Everything that is set for the connector as a whole. */
+  static ConfigDef connector() {
+    ConfigDef definition = ConnectionConfig.addTo(new ConfigDef());
+    definition.define(
+        SourceKeys.TABLES,
+        ConfigDef.Type.LIST,
+        ConfigDef.NO_DEFAULT_VALUE,
+        new AliasList(),
+        Importance.HIGH,
+        "The tables to read, as aliases. An alias is the table's name unless 'table.<alias>.name' says otherwise, and it is the last part of the topic's name. Whole tables are spread over the tasks, so more tasks than tables do nothing.",
+        SharedKeys.GROUP,
+        1,
+        Width.LONG,
+        "Tables");
+    definition.define(
+        SourceKeys.TOPIC_PREFIX,
+        ConfigDef.Type.STRING,
+        "servicenow",
+        Validators.topic(),
+        Importance.MEDIUM,
+        "The topic of a table is '<topic.prefix>.<alias>', unless 'table.<alias>.topic' says otherwise.",
+        SharedKeys.GROUP,
+        2,
+        Width.MEDIUM,
+        "Topic prefix");
+    SharedKeys.addTo(definition);
+    definition.defineInternal(
+        SourceKeys.TASK_TABLES, ConfigDef.Type.LIST, List.of(), Importance.LOW);
+    return definition;
+  }
+
+  /** What one table's settings are made of, once its own keys have replaced the connector's. */
+  static ConfigDef table() {
+    ConfigDef definition = new ConfigDef();
+    SharedKeys.addTo(definition);
+    definition.define(
+        SourceKeys.NAME,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.orNull(Validators.table()),
+        Importance.HIGH,
+        "The table's name in ServiceNow. Without it the alias is the name.");
+    definition.define(
+        SourceKeys.TOPIC,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.orNull(Validators.topic()),
+        Importance.MEDIUM,
+        "The topic of this table's records.");
+    definition.define(
+        SourceKeys.QUERY,
+        ConfigDef.Type.STRING,
+        "",
+        Validators.encodedQuery(),
+        Importance.MEDIUM,
+        "Only rows that match this encoded query are read; '^NQ' and '^OR' are allowed, 'ORDERBY' is not. ServiceNow ignores a condition on an unknown field, which then matches every row. A row that stops matching gives no record.");
+    definition.define(
+        SourceKeys.FIELDS,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.recordFields(),
+        Importance.MEDIUM,
+        "The columns of the record's value, dot-walked ones ('caller_id.email') allowed; all columns without it. The columns that position, key and headers need are read in addition, and do not become part of the value.");
+    definition.define(
+        SourceKeys.TIMESTAMP_FIELD,
+        ConfigDef.Type.STRING,
+        "sys_updated_on",
+        Validators.column(),
+        Importance.LOW,
+        "The column that says when a row was last changed. It should be indexed. A table without 'sys_updated_on' can be read by 'sys_created_on', which finds new rows only.");
+    definition.define(
+        SourceKeys.ID_FIELD,
+        ConfigDef.Type.STRING,
+        "sys_id",
+        Validators.column(),
+        Importance.LOW,
+        "The column that identifies a row, unique and never empty. A database view has none named 'sys_id'.");
+    return definition;
+  }
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.at;
+import static io.snbridge.source.read.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** Whatever is hidden, however rows share seconds, and whatever the page size. */
+class ScanPropertyTest {
+
+  private static final String T = "2026-03-01 11:00:00";
+
+  @Property(tries = 300)
+  void everyVisibleRowComesOnceAndInOrder(
+      @ForAll @Size(max = 80) List<@IntRange(min = 0, max = 6) Integer> seconds,
+      @ForAll Set<@IntRange(min = 0, max = 80) Integer> hiddenRows,
+      @ForAll @IntRange(min = 1, max = 30) int pageSize,
+      @ForAll boolean apart)
+      throws InterruptedException {
+    FakeInstance instance = new FakeInstance();
+    instance.hidden = id -> hiddenRows.contains(Integer.parseInt(id, 16));
+    for (int i = 0; i < seconds.size(); i++) {
+      instance.put(id(i), Stamp.text(at(T).plusSeconds(seconds.get(i))));
+    }
+    TableConfig config = Tables.incident(pageSize);
+    QueryShape shape = new QueryShape(config);
+    if (apart) {
+      shape.askApart("for this test");
+    }
+
+    List<String> seen =
+        read(
+            new Scan(
+                "incident",
+                new Pages(instance, config),
+                new Window(config, InStream.from(at(T)), at(T).plusSeconds(6), shape),
+                new HiddenRows("incident"),
+                pause -> {
+                  throw new AssertionError("nothing is rejected here");
+                }));
+
+    assertThat(seen)
+        .containsExactlyElementsOf(
+            instance.ids().stream()
+                .filter(id -> !instance.hidden.test(id))
+                .filter(id -> at(instance.stamp(id)).isBefore(at(T).plusSeconds(6)))
+                .sorted(Comparator.comparing(instance::stamp).thenComparing(id -> id))
+                .toList());
+  }
+
+  private static List<String> read(Scan scan) throws InterruptedException {
+    List<String> ids = new ArrayList<>();
+    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      rows.get().forEach(row -> ids.add(row.values().get("sys_id")));
+    }
+    return ids;
+  }
+}
