@@ -71,6 +71,8 @@ public final class ConnectWorker implements AutoCloseable {
         session.timeout.ms=6000
         heartbeat.interval.ms=2000
         scheduled.rebalance.max.delay.ms=3000
+        consumer.session.timeout.ms=6000
+        consumer.heartbeat.interval.ms=2000
         """
                 .formatted(settings.bootstrapServers(), settings.pluginPath(), settings.port())
             + lines(settings.overrides()));

@@ -1,0 +1,115 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows and rules of the house. */
+@AnalyzeClasses(
+    packages = "io.snbridge",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule commonKnowsNoConnector =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snbridge.common..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.snbridge.source..", "io.snbridge.sink..", "io.snbridge.emulator..")
+          .because("arrows point one way: source -> common, sink -> common");
+
+  @ArchTest
+  static final ArchRule sourceAndSinkDoNotKnowEachOther =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snbridge.source..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.snbridge.sink..", "io.snbridge.emulator..")
+          .because("each connector can be read, tested and shipped without the other");
+
+  @ArchTest
+  static final ArchRule sinkDoesNotKnowSource =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snbridge.sink..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.snbridge.source..", "io.snbridge.emulator..")
+          .because("each connector can be read, tested and shipped without the other");
+
+  @ArchTest
+  static final ArchRule emulatorSharesNoCodeWithTheClient =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snbridge.emulator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .because("a mistake that both sides share would never be found");
+
+  @ArchTest
+  static final ArchRule onlyOneCommonPackageKnowsConnect =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snbridge.common..")
+          .and()
+          .resideOutsideOfPackage("io.snbridge.common.connect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka.connect..")
+          .because("what knows ServiceNow must not know the engine that runs it");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .matching("io.snbridge.(common|source|sink).(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("a package that needs its user cannot be understood alone");
+
+  @ArchTest
+  static final ArchRule nothingSleepsInTheConnectors =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .should()
+          .callMethod(Thread.class, "sleep", long.class)
+          .because(
+              "waiting happens in one place, on a scheduler, and ends when the task is stopped");
+
+  @ArchTest
+  static final ArchRule timeComesFromAnInjectedClock =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .because("a test must be able to turn the clock");
+
+  @ArchTest
+  static final ArchRule httpClientStaysInTheTransport =
+      classes()
+          .that()
+          .resideInAPackage("org.apache.hc..")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAnyPackage(
+              "io.snbridge.common.transport..", "io.snbridge.common.config..", "org.apache.hc..")
+          .because("the rest of the house speaks of requests and replies")
+          .allowEmptyShould(true);
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.it;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.stack.KafkaRuntime;
+import io.snbridge.stack.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A real broker and a real worker that loaded the archive, for each Kafka version that is
+ * supported; a new emulator for each test.
+ */
+@ParameterizedClass(name = "{0}")
+@EnumSource(KafkaRuntime.class)
+abstract class ConnectIT {
+
+  static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
+  static final String USER = "connect.user";
+  static final String PASSWORD = "connect-password";
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static LocalStack stack;
+
+  @Parameter KafkaRuntime runtime;
+
+  ServiceNowEmulator emulator;
+
+  @BeforeParameterizedClassInvocation
+  static void startStack(KafkaRuntime runtime) throws IOException, InterruptedException {
+    Path stacks = Files.createDirectories(ROOT.resolve("integration-tests/target/stacks"));
+    stack =
+        LocalStack.start(
+            runtime,
+            ROOT,
+            Files.createTempDirectory(stacks, runtime.name()),
+            LocalStack.Settings.onFreePorts());
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stopStack() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void startEmulator() {
+    emulator = ServiceNowEmulator.builder().port(0).credentials(USER, PASSWORD).start();
+  }
+
+  @AfterEach
+  void removeConnectors() throws IOException, InterruptedException {
+    for (var name : stack.rest().connectors()) {
+      stack.rest().delete(name.asText());
+    }
+    emulator.close();
+  }
+
+  /** A source on the emulator; {@code overrides} win. */
+  ObjectNode source(String name, Map<String, String> overrides) {
+    return connector(
+        name,
+        "io.snbridge.source.ServiceNowSourceConnector",
+        Map.of(
+            "topic.prefix",
+            name,
+            "schema.mode",
+            "none",
+            "poll.interval.ms",
+            "200",
+            "settle.ms",
+            "1000"),
+        overrides);
+  }
+
+  /** A sink on the emulator; {@code overrides} win. */
+  ObjectNode sink(String name, Map<String, String> overrides) {
+    return connector(name, "io.snbridge.sink.ServiceNowSinkConnector", Map.of(), overrides);
+  }
+
+  private ObjectNode connector(
+      String name, String type, Map<String, String> defaults, Map<String, String> overrides) {
+    ObjectNode connector = JSON.createObjectNode().put("name", name);
+    ObjectNode config = connector.putObject("config");
+    config
+        .put("connector.class", type)
+        .put("servicenow.url", emulator.url().toString())
+        .put("servicenow.username", USER)
+        .put("servicenow.password", PASSWORD);
+    defaults.forEach(config::put);
+    overrides.forEach(config::put);
+    return connector;
+  }
+
+  /** Creates a connector and waits until it and its tasks run. */
+  void start(ObjectNode connector) throws IOException, InterruptedException {
+    stack.rest().create(connector);
+    String name = connector.get("name").asText();
+    Awaitility.await("connector " + name + " runs")
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> stack.rest().isRunning(name));
+  }
+
+  /** {@code kill -9}, and a new worker. */
+  void killAndRestartWorker() throws IOException, InterruptedException {
+    stack.killWorker();
+    stack.startWorker();
+  }
+}
