@@ -56,8 +56,9 @@ final class Delivery implements KeyedExecutor.Job {
 
   @Override
   public CompletableFuture<?> begin() {
-    return writer
-        .write(write, correlationId, cancellation)
+    // Composed, so that an exception before the first request is an outcome, too.
+    return CompletableFuture.completedFuture(write)
+        .thenCompose(asked -> writer.write(asked, correlationId, cancellation))
         .handle(
             (outcome, error) -> {
               listener.accept(this, error == null ? outcome : unforeseen(error));
