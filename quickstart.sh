@@ -31,14 +31,6 @@ if ! built; then
   mkdir -p target && touch "$marker"
 fi
 
-rm -rf target/quickstart
-mkdir -p target/quickstart
-for tool in consumer:org.apache.kafka.tools.consumer.ConsoleConsumer producer:org.apache.kafka.tools.ConsoleProducer; do
-  script="target/quickstart/kafka-console-${tool%%:*}"
-  printf '#!/usr/bin/env bash\nexec "%s" -cp "%s" %s "$@"\n' "$java" "$PWD/$libs/*" "${tool#*:}" > "$script"
-  chmod +x "$script"
-done
-
 # In a process group of its own, so that Ctrl-C reaches only this script, and everything stops in order.
 set -m
 "$java" -cp "local-stack/target/classes:$libs/*" io.snbridge.quickstart.Quickstart "$PWD" "$@" < /dev/null &

@@ -11,12 +11,16 @@ import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
 import io.snbridge.stack.Ports;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * What {@code ./quickstart.sh} runs once the project is built: starts everything on loopback, posts
@@ -45,15 +49,27 @@ public final class Quickstart {
     boolean check = arguments.length > 1 && arguments[1].equals("--check");
     Closing closing = new Closing();
     CountDownLatch finished = new CountDownLatch(1);
+    AtomicBoolean running = new AtomicBoolean(true);
+    Thread main = Thread.currentThread();
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(stopping(Thread.currentThread(), finished, closing), "stop"));
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  // First of all, so that what fails because it is stopped is not reported.
+                  running.set(false);
+                  main.interrupt();
+                  stop(finished, closing);
+                },
+                "stop"));
     int exitCode = 0;
     try {
       run(root, check, closing);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception | AssertionError e) {
-      System.err.println("quickstart: " + e.getMessage());
+      if (running.get()) {
+        System.err.println("quickstart: " + e.getMessage());
+      }
       exitCode = 1;
     } finally {
       finished.countDown();
@@ -62,21 +78,18 @@ public final class Quickstart {
   }
 
   /**
-   * Ends what {@code main} is doing, a start that is half done too, and then stops what it has
+   * Waits until {@code main} has ended what it was doing, a start too, and stops what it has
    * started.
    */
-  private static Runnable stopping(Thread main, CountDownLatch finished, Closing closing) {
-    return () -> {
-      main.interrupt();
-      try {
-        if (!finished.await(30, TimeUnit.SECONDS)) {
-          System.err.println("quickstart: still starting; its processes may be left behind");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  private static void stop(CountDownLatch finished, Closing closing) {
+    try {
+      if (!finished.await(30, TimeUnit.SECONDS)) {
+        System.err.println("quickstart: still starting; its processes may be left behind");
       }
-      closing.close();
-    };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closing.close();
   }
 
   private static void run(Path root, boolean check, Closing closing) throws Exception {
@@ -84,8 +97,11 @@ public final class Quickstart {
         Map.of(
             "the emulator", EMULATOR_PORT, "the worker", WORKER_PORT, "the broker", BROKER_PORT));
     long started = System.nanoTime();
-    Path folder = root.resolve("target/quickstart");
     KafkaRuntime runtime = KafkaRuntime.KAFKA_4_3;
+    Path folder = root.resolve("target/quickstart");
+    // Only now that no other quickstart can be using it.
+    clear(folder);
+    ConsoleTools.write(folder, runtime.classPath(root));
     Screen screen = new Screen(started);
 
     Instance instance =
@@ -131,6 +147,17 @@ public final class Quickstart {
 
   static String topic(String table) {
     return "servicenow." + table;
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(folder);
   }
 
   private static void requireFree(Map<String, Integer> ports) {

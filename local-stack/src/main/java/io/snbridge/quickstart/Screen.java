@@ -9,6 +9,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Lines on the terminal. Thread-safe. */
 final class Screen {
@@ -42,11 +44,15 @@ final class Screen {
   /** A row that changed in ServiceNow and arrived in Kafka. */
   void change(TopicTail.Change change) {
     JsonNode row = change.row();
-    String name = row.path("number").asText(row.path("name").asText(change.key()));
+    String name = firstFilled(row.path("number"), row.path("name")).orElse(change.key());
     String text = row.path("short_description").asText("");
     flow(
         "ServiceNow -> Kafka  %s  %s  %s %s"
             .formatted(change.topic(), verb(change.operation()), name, text));
+  }
+
+  private static Optional<String> firstFilled(JsonNode... values) {
+    return Stream.of(values).map(JsonNode::asText).filter(text -> !text.isEmpty()).findFirst();
   }
 
   private static String verb(String operation) {
