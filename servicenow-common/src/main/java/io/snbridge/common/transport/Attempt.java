@@ -159,6 +159,11 @@ final class Attempt<T> {
       result.completeExceptionally(bug);
       return;
     }
+    if (result.isCancelled() || mayStillRun(verdict.reply())) {
+      // The instance runs the requests of a session one by one (KB3047080): the next one must not
+      // queue behind this one.
+      session.clear();
+    }
     if (result.isCancelled()) {
       channel.pacer().abandoned(ticket);
       sent();
@@ -183,6 +188,13 @@ final class Attempt<T> {
     }
     sent();
     result.complete(verdict.reply());
+  }
+
+  /** What did not end as a request should may still be running, or waiting to be run. */
+  private static boolean mayStillRun(Reply<?> reply) {
+    return reply instanceof Reply.Retriable
+        || reply instanceof Reply.Poisoned
+        || reply instanceof Reply.Unknown;
   }
 
   private Verdict<T> exchange(Credential credential, Session session) {

@@ -14,6 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.TableDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,6 +72,32 @@ class ServiceNowClientTest {
     assertThat(seen.header("Accept")).isEqualTo("application/json");
     assertThat(seen.header("Accept-encoding")).contains("gzip");
     assertThat(seen.headers()).doesNotContainKey("Upgrade");
+  }
+
+  /** The instance runs a session's requests one by one: one that hangs would block the session. */
+  @Test
+  void nextRequestDoesNotQueueBehindOneThatHangs() {
+    try (ServiceNowEmulator emulator =
+            ServiceNowEmulator.builder()
+                .port(0)
+                .credentials("admin", "s3cret-pa55word")
+                .table(TableDefinition.table("u_any"))
+                .start();
+        ServiceNowClient single =
+            ServiceNowClient.open(
+                Clients.concurrency(
+                    Clients.requestTimeout(
+                        Clients.settings(emulator.url()), Duration.ofMillis(500)),
+                    1,
+                    0),
+                Clients.BASIC)) {
+      join(single.send(get(emulator.url(), "/api/now/table/u_any"))).orThrow();
+      emulator.faults().next(1, Fault.noAnswer(Duration.ofMinutes(1)), RequestMatcher.any());
+
+      join(single.send(get(emulator.url(), "/api/now/table/u_any"))).orThrow();
+
+      assertThat(emulator.sessionsOpened()).isEqualTo(2);
+    }
   }
 
   @Test
