@@ -31,9 +31,15 @@ final class Connect {
 
   /** A task that begins where the acknowledged offsets say. */
   ServiceNowSourceTask start() {
+    ServiceNowSourceTask task = task();
+    task.start(config);
+    return task;
+  }
+
+  /** A task that was not started. */
+  ServiceNowSourceTask task() {
     ServiceNowSourceTask task = new ServiceNowSourceTask();
     task.initialize(new Context());
-    task.start(config);
     return task;
   }
 

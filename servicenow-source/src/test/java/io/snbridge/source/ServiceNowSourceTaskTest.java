@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
@@ -13,6 +14,7 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.store.LateRow;
+import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ class ServiceNowSourceTaskTest {
   @Test
   void hiddenRowsInBlocksLargerThanAPageAreSteppedOver() throws Exception {
     insert("incident", 200);
+    clock.advance(Duration.ofMinutes(1));
     List<String> ids = new ArrayList<>(new TreeMap<>(stamps()).keySet());
     Set<String> hidden = Set.copyOf(ids.subList(40, 120));
     instance.hideRows("incident", row -> hidden.contains(row.get("sys_id")));
@@ -137,6 +140,7 @@ class ServiceNowSourceTaskTest {
   @Test
   void restartAfterEveryPageOfSnapshotAndStreamLosesNothing() throws Exception {
     insert("incident", 150);
+    clock.advance(Duration.ofMinutes(1));
     restartAtEveryPage();
     int snapshot = connect.records;
 
@@ -183,6 +187,7 @@ class ServiceNowSourceTaskTest {
   @MethodSource("poison")
   void poisonedAnswersLoseNothing(Fault fault) throws Exception {
     insert("incident", 150);
+    clock.advance(Duration.ofMinutes(1));
     instance.faults().fraction(0.3, fault, INCIDENTS);
     ServiceNowSourceTask task = connect.start();
     connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
@@ -243,13 +248,33 @@ class ServiceNowSourceTaskTest {
   }
 
   @Test
-  void stopAfterAFailedStartIsHarmless() {
-    connect.store(Map.of("instance", "127.0.0.1", "table", "incident"), Map.of("version", 7L));
-    ServiceNowSourceTask[] task = {null};
+  void stopLeavesNoThreadBehind() throws Exception {
+    insert("incident", 500);
+    ServiceNowSourceTask task = connect.start();
+    connect.deliver(task, task.poll());
+    assertThat(threads()).isNotEmpty();
 
-    assertThatThrownBy(() -> task[0] = connect.start())
+    task.stop();
+    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("servicenow-"))
+        .toList();
+  }
+
+  @Test
+  void stopAfterAFailedStartIsHarmless() {
+    connect.store(
+        new TablePartition(instance.url().getHost(), "incident").stream(), Map.of("version", 7L));
+    ServiceNowSourceTask task = connect.task();
+
+    assertThatThrownBy(() -> task.start(config))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("'version'");
+    task.stop();
     new ServiceNowSourceTask().stop();
   }
 

@@ -140,6 +140,20 @@ class ScanTest {
     assertThat(window()).containsExactlyElementsOf(visible());
   }
 
+  /** The count that the next one is compared with does not know of them: the overlap does. */
+  @Test
+  void rowsThatLeaveBeforeTheCountHideNoOthers() throws Exception {
+    fill(60);
+    instance.hidden = id -> number(id) < 10;
+    instance.beforeCount =
+        () -> {
+          instance.remove(id(0));
+          instance.remove(id(1));
+        };
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+  }
+
   /** The instance counts with a second query, and rows leave in between. */
   @Test
   void countThatIsYoungerThanItsPageEndsNothingTooEarly() throws Exception {

@@ -51,6 +51,8 @@ class TableReadersTest {
       instance.put(randomId(), stampNow(), Map.of("sys_mod_count", "0"));
       tick(10);
       run.drainAgain();
+      tick(10);
+      run.drainAgain();
     }
     assertThat(kafka.records).isEqualTo(202);
     assertEverythingArrived();
