@@ -62,7 +62,7 @@ class TableSpreadPropertyTest {
       }
       List<List<String>> before = TableSpread.over(tables, 4);
       Set<String> more = new TreeSet<>(tables);
-      more.add("table_new");
+      more.add("table_" + random.nextInt(100_000) + "_new");
       List<List<String>> after = TableSpread.over(more, 4);
       for (String table : tables) {
         if (taskOf(before, table) == taskOf(after, table)) {
@@ -72,7 +72,8 @@ class TableSpreadPropertyTest {
         }
       }
     }
-    assertThat((double) moved / (moved + stayed)).isLessThan(0.15);
+    double part = (double) moved / (moved + stayed);
+    assertThat(part).isLessThan(0.08);
   }
 
   private static int taskOf(List<List<String>> spread, String table) {
