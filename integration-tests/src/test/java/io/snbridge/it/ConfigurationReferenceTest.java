@@ -11,10 +11,10 @@ import io.snbridge.source.ServiceNowSourceConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
@@ -29,41 +29,62 @@ class ConfigurationReferenceTest {
 
   @Test
   void pageSaysWhatTheDefinitionsSay() throws IOException {
+    ConfigDef source = new ServiceNowSourceConnector().config();
+    ConfigDef sink = new ServiceNowSinkConnector().config();
+    ConfigDef table = ServiceNowSourceConnector.tableConfig();
     String page =
         """
         # Configuration
 
         Generated from the connectors' definitions by `ConfigurationReferenceTest`; a build fails when they differ.
         To write it anew: `./mvnw verify -pl integration-tests -am -DskipITs -Dsnbridge.write.docs`.
+
+        Keys that Connect itself defines (`tasks.max`, `errors.tolerance`, converters, ...) are in Kafka's
+        documentation.
+
+        ## Both connectors
         """
-            + section("Source", new ServiceNowSourceConnector().config())
-            + section("Sink", new ServiceNowSinkConnector().config());
+            + groups(source, sink.names()::contains)
+            + "\n## Source\n"
+            + groups(source, name -> !sink.names().contains(name))
+            + """
+
+            ### One table
+
+            As `table.<alias>.<key>`, for one of the aliases in `tables`. All keys of the group before can be set for one
+            table, too, but for `tables` and `topic.prefix`.
+
+            """
+            + rows(
+                table.configKeys().values().stream()
+                    .filter(key -> !source.names().contains(key.name))
+                    .toList())
+            + "\n## Sink\n"
+            + groups(sink, name -> !source.names().contains(name));
     if (System.getProperty("snbridge.write.docs") != null) {
       Files.writeString(PAGE, page);
     }
     assertThat(Files.readString(PAGE)).isEqualTo(page);
   }
 
-  private static String section(String title, ConfigDef definition) {
-    StringBuilder page = new StringBuilder("\n## " + title + "\n");
-    Map<String, List<ConfigDef.ConfigKey>> groups = new LinkedHashMap<>();
-    for (String group : definition.groups()) {
-      groups.put(group, new ArrayList<>());
-    }
-    definition
-        .configKeys()
-        .values()
-        .forEach(key -> groups.computeIfAbsent(key.group, g -> new ArrayList<>()).add(key));
-    groups.forEach(
-        (group, keys) -> {
-          page.append("\n### ").append(group == null ? "Other" : group).append("\n\n");
-          page.append("| key | type | default | valid | meaning |\n|---|---|---|---|---|\n");
-          keys.stream()
-              .filter(key -> !key.internalConfig)
-              .sorted((a, b) -> Integer.compare(a.orderInGroup, b.orderInGroup))
-              .forEach(key -> page.append(row(key)));
-        });
-    return page.toString();
+  private static String groups(ConfigDef definition, Predicate<String> which) {
+    return definition.groups().stream()
+        .map(
+            group ->
+                definition.configKeys().values().stream()
+                    .filter(
+                        key ->
+                            group.equals(key.group) && !key.internalConfig && which.test(key.name))
+                    .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+                    .toList())
+        .filter(keys -> !keys.isEmpty())
+        .map(keys -> "\n### " + keys.get(0).group + "\n\n" + rows(keys))
+        .collect(Collectors.joining());
+  }
+
+  private static String rows(List<ConfigDef.ConfigKey> keys) {
+    return "| key | type | default | valid | meaning |\n|---|---|---|---|---|\n"
+        + keys.stream().map(ConfigurationReferenceTest::row).collect(Collectors.joining());
   }
 
   private static String row(ConfigDef.ConfigKey key) {
@@ -81,7 +102,8 @@ class ConfigurationReferenceTest {
       return "**required**";
     }
     String value = ConfigDef.convertToString(key.defaultValue, key.type);
-    return value == null || value.isEmpty() ? "" : "`" + value + "`";
+    boolean none = value == null || value.isEmpty() || key.type == ConfigDef.Type.PASSWORD;
+    return none ? "" : "`" + value + "`";
   }
 
   private static String cell(String text) {

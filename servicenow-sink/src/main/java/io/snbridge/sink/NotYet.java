@@ -19,6 +19,9 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class NotYet {
 
+  /** Behind everything that can be used. */
+  private static final int LAST = 100;
+
   private NotYet() {}
 
   static void define(ConfigDef keys) {
@@ -42,7 +45,11 @@ final class NotYet {
           null,
           unset(),
           Importance.LOW,
-          "Not supported by this version.");
+          "Not supported by this version.",
+          SinkConfig.GROUP,
+          LAST,
+          ConfigDef.Width.SHORT,
+          key);
     }
   }
 
@@ -54,7 +61,11 @@ final class NotYet {
         value,
         oneOf(Set.of(value), later),
         Importance.LOW,
-        documentation + " Only '" + value + "' is supported by this version.");
+        documentation + " Only '" + value + "' is supported by this version.",
+        SinkConfig.GROUP,
+        LAST,
+        ConfigDef.Width.SHORT,
+        key);
   }
 
   /** One of the words supported; words of later versions get an error of their own. */

@@ -27,9 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The sink's keys, and what they come to. */
 final class SinkConfig extends AbstractConfig {
+
+  static final String GROUP = "Sink";
 
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String TOPIC_TABLE_MAP = "topic.table.map";
@@ -65,14 +68,22 @@ final class SinkConfig extends AbstractConfig {
         HIGH,
         "The table that a topic's records go to; ${topic} stands for the topic's name, as it is"
             + " after transforms. A record whose topic gives no valid table name (a letter, then"
-            + " letters, digits and '_') is refused.");
+            + " letters, digits and '_') is refused.",
+        GROUP,
+        1,
+        Width.MEDIUM,
+        "Table name format");
     keys.define(
         TOPIC_TABLE_MAP,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("topic:table", TableNames::isValid),
         HIGH,
-        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".");
+        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".",
+        GROUP,
+        2,
+        Width.LONG,
+        "Tables of topics");
   }
 
   private static void defineWrites(ConfigDef keys) {
@@ -85,7 +96,11 @@ final class SinkConfig extends AbstractConfig {
         "What a record with a value does. upsert: changes the row, and creates it when it is not"
             + " there. insert: creates the row; one that is there already, from an earlier delivery"
             + " of the record perhaps, is left as it is. update: changes the row; a record whose row"
-            + " is not there is refused.");
+            + " is not there is refused.",
+        GROUP,
+        3,
+        Width.SHORT,
+        "Write method");
     keys.define(
         ID_MODE,
         ConfigDef.Type.STRING,
@@ -97,7 +112,11 @@ final class SinkConfig extends AbstractConfig {
             + " they differ, is an error. A record without an id creates a row whose id is computed"
             + " from topic, partition and offset, so that a replay does not create it twice."
             + " derived: the row whose id is computed from topic and key; a 'sys_id' field is not"
-            + " used. Topic, partition and offset are those in Kafka, before transforms.");
+            + " used. Topic, partition and offset are those in Kafka, before transforms.",
+        GROUP,
+        4,
+        Width.SHORT,
+        "Id mode");
     keys.define(
         NULL_VALUES,
         ConfigDef.Type.STRING,
@@ -105,7 +124,11 @@ final class SinkConfig extends AbstractConfig {
         Validators.oneOf("fail", "ignore", "delete"),
         MEDIUM,
         "What a record without a value does. fail: it is refused. ignore: nothing. delete: deletes"
-            + " the row that its key names; done, too, when there is no such row.");
+            + " the row that its key names; done, too, when there is no such row.",
+        GROUP,
+        5,
+        Width.SHORT,
+        "Null values");
   }
 
   private static void defineFields(ConfigDef keys) {
@@ -116,28 +139,46 @@ final class SinkConfig extends AbstractConfig {
         Validators.oneOf("ignore", "clear"),
         MEDIUM,
         "What a null field does. ignore: the column keeps what it has. clear: the column is"
-            + " emptied.");
+            + " emptied.",
+        GROUP,
+        6,
+        Width.SHORT,
+        "Null fields");
     keys.define(
         FIELDS_INCLUDE,
         ConfigDef.Type.LIST,
         List.of(),
+        null,
         MEDIUM,
         "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
-            + " no mention.");
+            + " no mention.",
+        GROUP,
+        7,
+        Width.LONG,
+        "Fields included");
     keys.define(
         FIELDS_EXCLUDE,
         ConfigDef.Type.LIST,
         List.of(),
+        null,
         MEDIUM,
         "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
-            + " used either.");
+            + " used either.",
+        GROUP,
+        8,
+        Width.LONG,
+        "Fields excluded");
     keys.define(
         FIELDS_RENAME,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("field:column", column -> !column.isEmpty()),
         LOW,
-        "Fields that are written to a column of another name, as a list of field:column.");
+        "Fields that are written to a column of another name, as a list of field:column.",
+        GROUP,
+        9,
+        Width.LONG,
+        "Fields renamed");
   }
 
   RecordMapping mapping() {

@@ -33,6 +33,11 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     return SourceDefinitions.connector();
   }
 
+  /** The keys that can be set for a single table, as {@code table.<alias>.<key>}. */
+  public static ConfigDef tableConfig() {
+    return SourceDefinitions.table();
+  }
+
   @Override
   public Class<? extends Task> taskClass() {
     return ServiceNowSourceTask.class;

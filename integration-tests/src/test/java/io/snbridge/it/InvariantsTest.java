@@ -1,0 +1,62 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tests that {@code INVARIANTS.md} names exist, so that no invariant is held by a name only.
+ */
+class InvariantsTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
+  private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
+
+  @Test
+  void everyNamedTestExists() throws IOException {
+    Map<String, String> sources = testSources();
+    List<MatchResult> named =
+        NAMED_TEST.matcher(Files.readString(ROOT.resolve("INVARIANTS.md"))).results().toList();
+
+    assertThat(named).isNotEmpty();
+    for (MatchResult test : named) {
+      assertThat(sources).containsKey(test.group(1));
+      if (test.group(2) != null) {
+        assertThat(sources.get(test.group(1)))
+            .as(test.group())
+            .containsPattern("void " + test.group(2) + "\\(");
+      }
+    }
+  }
+
+  /** Test class to its text. */
+  private static Map<String, String> testSources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      for (Path tests : modules.map(m -> m.resolve("src/test/java")).toList()) {
+        if (Files.isDirectory(tests)) {
+          try (Stream<Path> files = Files.walk(tests)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+              sources.put(
+                  file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+          }
+        }
+      }
+    }
+    return sources;
+  }
+}
