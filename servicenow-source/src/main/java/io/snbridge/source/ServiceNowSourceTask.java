@@ -12,6 +12,7 @@ import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.read.TableReaders;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -45,7 +46,8 @@ public final class ServiceNowSourceTask extends SourceTask {
     client = ConnectionConfig.open(config.connection());
     readers = new TableReaders(client);
     for (TableConfig table : config.tables()) {
-      TablePartition partition = new TablePartition(client.baseUrl().getHost(), table.alias());
+      TablePartition partition =
+          new TablePartition(client.baseUrl().getHost().toLowerCase(Locale.ROOT), table.alias());
       readers.start(
           table,
           partition,

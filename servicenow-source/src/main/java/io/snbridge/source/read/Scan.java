@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>What an answer means</caption>
  * <tr><th>answer</th><th>next</th></tr>
- * <tr><td>a count within half a page behind the offset</td><td>the page covered everything: the
- * query is exhausted</td></tr>
- * <tr><td>rows</td><td>after the last row, offset 0; with a count unless the page was full</td></tr>
+ * <tr><td>a count within half a page behind the offset, and no row or as many as counted</td><td>the
+ * page covered everything: the query is exhausted</td></tr>
+ * <tr><td>other rows</td><td>after the last row, offset 0; with a count unless the page was full</td></tr>
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
  * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset
  * </td></tr>
@@ -141,7 +141,8 @@ final class Scan {
       hidden.add(expectedTotal.getAsLong() - total);
       expectedTotal = OptionalLong.empty();
     }
-    if (total <= (long) offset + answer.limit() / 2) {
+    boolean coversAll = total <= (long) offset + answer.limit() / 2;
+    if (coversAll && (answer.rows().isEmpty() || offset + answer.rows().size() >= total)) {
       end(answer, total);
     } else if (answer.rows().isEmpty()) {
       step(answer, total);

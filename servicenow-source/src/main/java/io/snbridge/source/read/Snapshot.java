@@ -66,7 +66,8 @@ final class Snapshot {
     CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
     List<Future<Void>> running = new ArrayList<>();
     try {
-      for (int i = 0; i < Math.min(config.snapshotParallelism(), todo.size()); i++) {
+      int readerCount = Math.min(config.snapshotParallelism(), SnapshotRange.ALL.size());
+      for (int i = 0; i < readerCount; i++) {
         running.add(readers.submit(() -> readAll(todo, streamStart, stored)));
       }
       for (int i = 0; i < running.size(); i++) {

@@ -173,6 +173,16 @@ class ScanTest {
     assertThat(window()).contains(id(10), id(11), id(12));
   }
 
+  /** A proxy or a property of the instance may cap pages. */
+  @Test
+  void pagesThatAreCutShorterThanAskedAreNotTheEnd() throws Exception {
+    config = Tables.incident(50);
+    fill(20);
+    instance.distort = rows -> rows.subList(0, Math.min(7, rows.size()));
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+  }
+
   /** Should the probe have seen nothing: the later half comes first, and the page is not cut. */
   @Test
   void branchesOutOfOrderAreAskedApart() throws Exception {
