@@ -112,7 +112,9 @@ final class SinkConfig extends AbstractConfig {
             + " they differ, is an error. A record without an id creates a row whose id is computed"
             + " from topic, partition and offset, so that a replay does not create it twice."
             + " derived: the row whose id is computed from topic and key; a 'sys_id' field is not"
-            + " used. Topic, partition and offset are those in Kafka, before transforms.",
+            + " used. Topic, partition and offset are those in Kafka, before transforms: a topic that"
+            + " is deleted and created anew, or one of the same name in another cluster, gives the"
+            + " same ids again, and its records meet the rows of the old ones.",
         GROUP,
         4,
         Width.SHORT,

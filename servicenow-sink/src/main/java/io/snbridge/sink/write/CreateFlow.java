@@ -111,7 +111,7 @@ final class CreateFlow {
                 return completed(ended(posted));
               }
               return requests
-                  .pause(attempt)
+                  .pause(posted, attempt)
                   .thenCompose(
                       waited ->
                           requests.mayStillRun(posted, sinceNanos)

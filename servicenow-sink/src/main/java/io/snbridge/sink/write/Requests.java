@@ -8,11 +8,15 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one write: all with one correlation id, none once it is cancelled, and those that
@@ -20,7 +24,13 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class Requests {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+
   private static final int NOT_FOUND = 404;
+
+  /** No answer, one of something in between, or a 202: put into a queue, and perhaps run later. */
+  private static final Set<Integer> NOT_ANSWERED_BY_THE_INSTANCE =
+      Set.of(0, 202, 408, 499, 502, 503, 504);
 
   private final Rows rows;
   private final Patience patience;
@@ -60,15 +70,32 @@ final class Requests {
     return untilKnown(() -> rows.delete(write.table(), sysId, correlationId), 1);
   }
 
+  /**
+   * Repeats a request while its outcome is unknown. One whose answer was lost may still run, and so
+   * after the one that repeats it: the row's next write must not begin before that is over.
+   */
   private <T> CompletableFuture<Reply<T>> untilKnown(
       Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
     return cancellation
         .begin(request)
         .thenCompose(
-            reply ->
-                reply instanceof Reply.Unknown && maySendAgain()
-                    ? pause(attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
-                    : CompletableFuture.completedFuture(reply));
+            reply -> {
+              if (!(reply instanceof Reply.Unknown<T> lost) || !maySendAgain()) {
+                return CompletableFuture.completedFuture(reply);
+              }
+              long lostAt = now();
+              return pause(lost, attempt)
+                  .thenCompose(waited -> untilKnown(request, attempt + 1))
+                  .thenCompose(known -> outlast(lost, lostAt).thenApply(over -> known));
+            });
+  }
+
+  private CompletableFuture<Void> outlast(Reply.NotOk<?> lost, long lostAt) {
+    if (!mayStillRun(lost, lostAt)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Duration rest = patience.mayStillRun().minusNanos(now() - lostAt);
+    return cancellation.begin(() -> patience.after(rest));
   }
 
   /** Monotonic time. */
@@ -81,16 +108,23 @@ final class Requests {
    * answered, or nobody; load balancers cut requests that go on in the background.
    */
   boolean mayStillRun(Reply.NotOk<?> lost, long sinceNanos) {
-    int status = lost.failure().status();
-    boolean answeredByInstance = status != 0 && (status < 502 || status > 504);
-    return !answeredByInstance && now() - sinceNanos < patience.mayStillRun().toNanos();
+    return NOT_ANSWERED_BY_THE_INSTANCE.contains(lost.failure().status())
+        && now() - sinceNanos < patience.mayStillRun().toNanos();
   }
 
   boolean maySendAgain() {
     return patience.lasts(began);
   }
 
-  CompletableFuture<Void> pause(int attempt) {
+  /** Waits before a write of unknown outcome goes on; says so now and then. */
+  CompletableFuture<Void> pause(Reply.NotOk<?> lost, int attempt) {
+    if (Integer.bitCount(attempt) == 1) {
+      LOG.warn(
+          "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.",
+          write.describe(),
+          attempt,
+          lost.failure().describe());
+    }
     return cancellation.begin(() -> patience.pause(attempt));
   }
 
