@@ -6,12 +6,15 @@ package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.Version;
+import io.snbridge.source.position.AlteredOffsets;
+import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.read.TableConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -71,6 +74,27 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     List<String> aliases = config.tables().stream().map(TableConfig::alias).toList();
     List<List<String>> spread = TableSpread.over(aliases, maxTasks);
     return spread.stream().map(ofTask -> taskConfig(config, ofTask, spread.size())).toList();
+  }
+
+  /**
+   * Checks what the offsets REST API is to write (KIP-875). Connect writes the offsets afterwards,
+   * whatever is returned; may be called before {@link #start}, and more than once.
+   *
+   * @return true: whoever is told so by Connect knows that the offsets were looked at
+   * @throws org.apache.kafka.connect.errors.ConnectException when one of them could not be used:
+   *     says which, and why; then none is written
+   */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    // A reset must be possible whatever the configuration has become.
+    if (offsets.values().stream().anyMatch(Objects::nonNull)) {
+      SourceConfig config = SourceConfig.parse(connectorConfig);
+      Map<String, PositionCodec> codecs = new HashMap<>();
+      config.tables().forEach(table -> codecs.put(table.alias(), new PositionCodec(table.scope())));
+      new AlteredOffsets(config.instance(), codecs).check(offsets);
+    }
+    return true;
   }
 
   private Map<String, String> taskConfig(SourceConfig config, List<String> aliases, int tasks) {

@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.source.read.TableConfig;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -18,6 +19,11 @@ import org.apache.kafka.common.config.ConfigException;
  * @param tables the tables to read: of a task config the task's, else all
  */
 record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
+
+  /** Host of the instance, as source partitions have it. */
+  String instance() {
+    return URI.create(connection.getString(ConnectionConfig.URL)).getHost();
+  }
 
   /**
    * @throws ConfigException when a value is missing or wrong: names the key

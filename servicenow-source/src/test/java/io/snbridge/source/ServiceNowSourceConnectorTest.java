@@ -5,6 +5,7 @@
 package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.connect.Version;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +175,48 @@ class ServiceNowSourceConnectorTest {
 
     assertThat(connector.taskConfigs(2))
         .allSatisfy(task -> assertThat(SourceConfig.parse(task).tables()).hasSize(1));
+  }
+
+  @Test
+  void offsetsAreCheckedAgainstTheConfigurationBeforeStartAndAsOftenAsAsked() {
+    Map<String, ?> partition = Map.of("instance", "dev1.service-now.com", "table", "servers");
+    Map<String, ?> offset =
+        Map.of("version", 1L, "phase", "stream", "timestamp", "2026-03-01 12:00:00");
+    ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
+
+    assertThat(connector.alterOffsets(config, Map.of(partition, offset))).isTrue();
+    assertThat(connector.alterOffsets(config, Map.of(partition, offset))).isTrue();
+    assertThat(connector.alterOffsets(config, Map.of())).isTrue();
+
+    config.put("table.servers.query", "install_status=1");
+    assertThat(connector.alterOffsets(config, Map.of(partition, offset))).isTrue();
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    config, Map.of(partition, with(offset, "of", "cmdb_ci_server"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'of' is 'cmdb_ci_server'")
+        .hasMessageContaining("cmdb_ci_server?install_status=1");
+    config.remove("table.servers.query");
+    config.put("tables", "incident");
+    assertThatThrownBy(() -> connector.alterOffsets(config, Map.of(partition, offset)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'table' is 'servers'");
+  }
+
+  @Test
+  void offsetsOfABrokenConfigurationCanBeReset() {
+    config.put("page.size", "none");
+    Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
+    reset.put(Map.of("instance", "gone", "table", "gone"), null);
+
+    assertThat(new ServiceNowSourceConnector().alterOffsets(config, reset)).isTrue();
+  }
+
+  private static Map<String, Object> with(Map<String, ?> map, String key, Object value) {
+    Map<String, Object> copy = new HashMap<>(map);
+    copy.put(key, value);
+    return copy;
   }
 
   private Map<String, List<String>> errors() {

@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.errors.ConnectException;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The one translation between a {@link Position} and the source offset that Connect stores.
+ * The one translation between a {@link Position} and the source offset that Connect stores, for the
+ * task's start and for {@code alterOffsets}.
  *
  * <table>
  * <caption>Format, version 1</caption>
@@ -23,6 +25,9 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><td>{@code timestamp}</td><td>where the stream will begin</td><td>of the last row</td></tr>
  * <tr><td>{@code sys_id}</td><td>of the last row</td><td>of the last row; without it all rows of
  * that second are read again</td></tr>
+ * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
+ * incident?active=true}: for others the position means nothing. Without it, the position is taken
+ * for one of whatever is read now</td></tr>
  * </table>
  *
  * <p>Timestamps are {@link Stamp}s, for people who read {@code GET /connectors/x/offsets}.
@@ -32,11 +37,27 @@ public final class PositionCodec {
   private static final long VERSION = 1;
   private static final String SNAPSHOT = "snapshot";
   private static final String STREAM = "stream";
+  private static final String OF = "of";
+  private static final Set<String> KEYS =
+      new TreeSet<>(Set.of("version", "phase", "timestamp", "sys_id", OF));
 
-  private PositionCodec() {}
+  private final String scope;
+
+  /**
+   * @param scope the rows that a table's positions are valid for, as a person reads it; compared as
+   *     a whole
+   */
+  public PositionCodec(String scope) {
+    this.scope = scope;
+  }
+
+  /** The rows that the positions written here are valid for. */
+  public String scope() {
+    return scope;
+  }
 
   /** The offset map of a position. */
-  public static Map<String, Object> encode(Position position) {
+  public Map<String, Object> encode(Position position) {
     Map<String, Object> offset = new LinkedHashMap<>();
     offset.put("version", VERSION);
     if (position instanceof InRange range) {
@@ -48,45 +69,69 @@ public final class PositionCodec {
       offset.put("timestamp", Stamp.text(stream.timestamp()));
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
     }
+    offset.put(OF, scope);
     return offset;
   }
 
   /**
-   * The position in a snapshot range.
+   * The rows that a position is valid for, when those are others than the ones of this codec.
    *
-   * @throws ConnectException when the map is no such position: says why
+   * @param offset a position that can be decoded
+   */
+  public Optional<String> otherScope(Map<String, ?> offset) {
+    return text(offset, OF).filter(of -> !of.equals(scope));
+  }
+
+  /**
+   * The position in a snapshot range, whatever it is valid for.
+   *
+   * @throws IllegalArgumentException when the map is no such position: says why
    */
   public static InRange decodeRange(Map<String, ?> offset) {
     Instant streamStart = timestamp(offset, SNAPSHOT);
     return new InRange(
         streamStart,
-        id(offset).orElseThrow(() -> unusable(offset, "'sys_id' is missing or empty")));
+        text(offset, "sys_id")
+            .orElseThrow(
+                () -> unusable("'sys_id' is missing, it must be that of the last row read")));
   }
 
   /**
-   * The position in the stream.
+   * The position in the stream, whatever it is valid for.
    *
-   * @throws ConnectException when the map is no such position: says why
+   * @throws IllegalArgumentException when the map is no such position: says why
    */
   public static InStream decodeStream(Map<String, ?> offset) {
-    return new InStream(timestamp(offset, STREAM), id(offset));
+    return new InStream(timestamp(offset, STREAM), text(offset, "sys_id"));
   }
 
   private static Instant timestamp(Map<String, ?> offset, String phase) {
+    checkKeys(offset);
     // Integers come back as Long from Connect's JSON, and as Integer from a test or another client.
     if (!(offset.get("version") instanceof Number version) || version.doubleValue() != VERSION) {
-      throw unusable(offset, "'version' is not " + VERSION);
+      throw unusable("'version' is %s, not %d".formatted(shown(offset, "version"), VERSION));
     }
     if (!phase.equals(offset.get("phase"))) {
-      throw unusable(offset, "'phase' is not '" + phase + "'");
+      throw unusable(
+          "'phase' is %s, in this partition it must be '%s'"
+              .formatted(shown(offset, "phase"), phase));
     }
     return text(offset, "timestamp")
         .flatMap(Stamp::parse)
-        .orElseThrow(() -> unusable(offset, "'timestamp' is not yyyy-MM-dd HH:mm:ss"));
+        .orElseThrow(
+            () ->
+                unusable(
+                    "'timestamp' is %s, not a time as yyyy-MM-dd HH:mm:ss in UTC"
+                        .formatted(shown(offset, "timestamp"))));
   }
 
-  private static Optional<String> id(Map<String, ?> offset) {
-    return text(offset, "sys_id");
+  private static void checkKeys(Map<String, ?> offset) {
+    Set<String> unknown = new TreeSet<>(offset.keySet());
+    unknown.removeAll(KEYS);
+    if (!unknown.isEmpty()) {
+      throw unusable("it has the keys %s, allowed are %s".formatted(unknown, KEYS));
+    }
+    text(offset, OF);
   }
 
   private static Optional<String> text(Map<String, ?> offset, String key) {
@@ -94,15 +139,18 @@ public final class PositionCodec {
     if (value == null) {
       return Optional.empty();
     }
-    if (value instanceof String text && !text.isEmpty()) {
+    if (value instanceof String text && !text.isBlank()) {
       return Optional.of(text);
     }
-    throw unusable(offset, "'" + key + "' is not a text");
+    throw unusable("'%s' is %s, not a text".formatted(key, shown(offset, key)));
   }
 
-  private static ConnectException unusable(Map<String, ?> offset, String reason) {
-    return new ConnectException(
-        "Stored offset %s cannot be used: %s. It was not written by this connector, or by a newer version; reset it or put a valid one in its place (Connect's offsets REST API)."
-            .formatted(offset, reason));
+  private static String shown(Map<String, ?> offset, String key) {
+    Object value = offset.get(key);
+    return value instanceof String ? "'" + value + "'" : String.valueOf(value);
+  }
+
+  private static IllegalArgumentException unusable(String reason) {
+    return new IllegalArgumentException(reason);
   }
 }

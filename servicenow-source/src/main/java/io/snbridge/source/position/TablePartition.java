@@ -5,6 +5,7 @@
 package io.snbridge.source.position;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,8 +21,12 @@ import java.util.TreeMap;
  */
 public record TablePartition(String instance, String alias) {
 
-  private static final String TABLE = "table";
-  private static final String RANGE = "range";
+  static final String INSTANCE = "instance";
+  static final String TABLE = "table";
+  static final String RANGE = "range";
+
+  /** The names of the snapshot ranges: the hex digits. A part of stored offsets: they stay. */
+  public static final List<String> RANGES = List.of("0123456789abcdef".split(""));
 
   /** The partition of the stream. */
   public Map<String, String> stream() {
@@ -47,7 +52,7 @@ public record TablePartition(String instance, String alias) {
 
   private TreeMap<String, String> sorted() {
     TreeMap<String, String> partition = new TreeMap<>();
-    partition.put("instance", instance);
+    partition.put(INSTANCE, instance);
     partition.put(TABLE, alias);
     return partition;
   }

@@ -32,7 +32,7 @@ record RowReader(String timestampField, String idField) {
    */
   String requireId(Row row) throws PageRejected {
     return row.value(idField)
-        .filter(id -> !id.isEmpty())
+        .filter(id -> !id.isBlank())
         .orElseThrow(
             () ->
                 new PageRejected(

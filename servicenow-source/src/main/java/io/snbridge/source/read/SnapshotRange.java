@@ -8,6 +8,7 @@ import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
 import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.position.TablePartition;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,21 +25,17 @@ import java.util.stream.IntStream;
  */
 record SnapshotRange(String name, Optional<String> from, Optional<String> to) {
 
-  private static final String DIGITS = "0123456789abcdef";
+  private static final List<String> DIGITS = TablePartition.RANGES;
 
-  /** All of a table. The names are part of stored offsets: they never change. */
+  /** All of a table. */
   static final List<SnapshotRange> ALL =
-      IntStream.range(0, DIGITS.length()).mapToObj(SnapshotRange::ofDigit).toList();
+      IntStream.range(0, DIGITS.size()).mapToObj(SnapshotRange::ofDigit).toList();
 
   private static SnapshotRange ofDigit(int index) {
     Optional<String> next =
-        index + 1 < DIGITS.length() ? Optional.of(digit(index + 1)) : Optional.empty();
+        index + 1 < DIGITS.size() ? Optional.of(DIGITS.get(index + 1)) : Optional.empty();
     return new SnapshotRange(
-        digit(index), index == 0 ? Optional.empty() : Optional.of(digit(index)), next);
-  }
-
-  private static String digit(int index) {
-    return DIGITS.substring(index, index + 1);
+        DIGITS.get(index), index == 0 ? Optional.empty() : Optional.of(DIGITS.get(index)), next);
   }
 
   /** The rows of this range. */

@@ -14,14 +14,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Where a table was left.
  *
  * @param stream stored once the stream has begun; then nothing of the snapshot is left to read
  * @param ranges by name; a range without one had no acknowledged record
+ * @param former what is stored for other rows than those to read
  */
-record StoredPositions(Optional<InStream> stream, Map<String, InRange> ranges) {
+record StoredPositions(
+    Optional<InStream> stream, Map<String, InRange> ranges, Optional<Former> former) {
+
+  /**
+   * The table's name, its query, or the columns of timestamp and id were other ones: of the rows to
+   * read now, nothing is known.
+   *
+   * @param scope the rows that were read
+   * @param stream how far their changes were read
+   */
+  record Former(String scope, Optional<Instant> stream) {}
 
   StoredPositions {
     ranges = Map.copyOf(ranges);
@@ -38,19 +51,54 @@ record StoredPositions(Optional<InStream> stream, Map<String, InRange> ranges) {
   /**
    * Of what Connect has stored.
    *
-   * @throws org.apache.kafka.connect.errors.ConnectException when an offset cannot be used
+   * @param codec of the rows to read
+   * @throws ConnectException when an offset cannot be used: names its partition, says why
    */
   static StoredPositions of(
-      TablePartition table, Map<Map<String, String>, Map<String, Object>> offsets) {
+      TablePartition table,
+      PositionCodec codec,
+      Map<Map<String, String>, Map<String, Object>> offsets) {
+    Optional<InStream> stream = Optional.empty();
     Map<String, InRange> ranges = new HashMap<>();
+    Optional<Former> former = Optional.empty();
     for (SnapshotRange range : SnapshotRange.ALL) {
-      Map<String, Object> offset = offsets.get(table.range(range.name()));
+      Map<String, String> partition = table.range(range.name());
+      Map<String, Object> offset = offsets.get(partition);
       if (offset != null) {
-        ranges.put(range.name(), PositionCodec.decodeRange(offset));
+        InRange position = decoded(partition, offset, PositionCodec::decodeRange);
+        Optional<String> otherScope = codec.otherScope(offset);
+        if (otherScope.isEmpty()) {
+          ranges.put(range.name(), position);
+        } else {
+          former = Optional.of(new Former(otherScope.get(), Optional.empty()));
+        }
       }
     }
-    return new StoredPositions(
-        Optional.ofNullable(offsets.get(table.stream())).map(PositionCodec::decodeStream), ranges);
+    Map<String, Object> offset = offsets.get(table.stream());
+    if (offset != null) {
+      InStream position = decoded(table.stream(), offset, PositionCodec::decodeStream);
+      Optional<String> otherScope = codec.otherScope(offset);
+      if (otherScope.isEmpty()) {
+        stream = Optional.of(position);
+      } else {
+        former = Optional.of(new Former(otherScope.get(), Optional.of(position.timestamp())));
+      }
+    }
+    return new StoredPositions(stream, ranges, former);
+  }
+
+  private static <P> P decoded(
+      Map<String, String> partition,
+      Map<String, Object> offset,
+      Function<Map<String, Object>, P> decode) {
+    try {
+      return decode.apply(offset);
+    } catch (IllegalArgumentException reason) {
+      throw new ConnectException(
+          "Stored offset %s of %s cannot be used: %s. It was not written by this connector, or by a newer version; reset it or put a valid one in its place (Connect's offsets REST API)."
+              .formatted(offset, partition, reason.getMessage()),
+          reason);
+    }
   }
 
   /** Where the stream has to begin after a snapshot that was left unfinished. */

@@ -35,6 +35,19 @@ public record TableConfig(
     Optional<Instant> startTimestamp,
     RecordSettings record) {
 
+  /**
+   * The rows that a position is valid for, and their order: {@code incident?active=true}, with the
+   * columns of timestamp and id as {@code ^ORDERBY} when they are not the usual ones. It holds no
+   * columns of the record: another list of those leaves every position valid.
+   */
+  public String scope() {
+    EncodedQuery rows =
+        timestampField().equals("sys_updated_on") && idField().equals("sys_id")
+            ? query
+            : query.orderBy(timestampField(), idField());
+    return rows.text().isEmpty() ? table : table + "?" + rows.text();
+  }
+
   /** Column that says when a row was last changed. */
   public String timestampField() {
     return record.timestampField();

@@ -8,6 +8,7 @@ import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>START</td><td>two small ones, to see how {@code ^NQ} is ordered ({@link
  * BranchOrderProbe})</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
- * start.timestamp}</td></tr>
+ * start.timestamp}. What is stored of other rows (another table or query) is not used, except with
+ * {@code latest}: STREAM from where those were left, so that no change is missed</td></tr>
  * <tr><td>SNAPSHOT: T0 is the clock less {@code settle.ms}, or the least stored one</td><td>in each
  * range {@code sys_id>I^sys_id<HI^ORDERBYsys_id}</td><td>all ranges exhausted: HANDOVER</td></tr>
  * <tr><td>HANDOVER</td><td>none</td><td>Kafka has every snapshot record ({@link HandOver}): STREAM
@@ -86,9 +88,10 @@ final class TablePoller implements Runnable {
     if (stored.stream().isPresent()) {
       return stored.stream().get();
     }
+    stored.former().filter(former -> stored.ranges().isEmpty()).ifPresent(this::warnOfChange);
     return switch (config.snapshotMode()) {
       case INITIAL -> afterSnapshot();
-      case LATEST -> InStream.from(notBeforeStart(Stream.settled(instance, config)));
+      case LATEST -> InStream.from(notBeforeStart(latest()));
       case NEVER -> InStream.from(config.startTimestamp().orElseThrow());
     };
   }
@@ -107,6 +110,24 @@ final class TablePoller implements Runnable {
     handOver.await();
     LOG.info("Table '{}': snapshot done, Kafka has all of it", config.alias());
     return InStream.from(notBeforeStart(begins));
+  }
+
+  private Instant latest() throws InterruptedException {
+    Optional<Instant> left = stored.former().flatMap(StoredPositions.Former::stream);
+    return left.isPresent() ? left.get() : Stream.settled(instance, config);
+  }
+
+  private void warnOfChange(StoredPositions.Former former) {
+    LOG.warn(
+        "Table '{}': the stored position is of '{}', and '{}' is to be read now. {}",
+        config.alias(),
+        former.scope(),
+        config.scope(),
+        switch (config.snapshotMode()) {
+          case INITIAL -> "The snapshot starts anew.";
+          case LATEST -> "Changes are read from where the former ones were left; no snapshot.";
+          case NEVER -> "Changes are read from 'start.timestamp' anew.";
+        });
   }
 
   private Instant notBeforeStart(Instant begins) {

@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.RecordBuilder;
 import java.time.Duration;
@@ -66,11 +67,12 @@ public final class TableReaders implements AutoCloseable {
       TableConfig table,
       TablePartition partition,
       Map<Map<String, String>, Map<String, Object>> offsets) {
-    StoredPositions stored = StoredPositions.of(partition, offsets);
+    PositionCodec positions = new PositionCodec(table.scope());
+    StoredPositions stored = StoredPositions.of(partition, positions, offsets);
     Pages pages = new Pages(instance, table);
     HiddenRows hidden = new HiddenRows(table.alias());
     HandOver handOver = new HandOver();
-    RecordBuilder records = new RecordBuilder(table.record(), partition);
+    RecordBuilder records = new RecordBuilder(table.record(), partition, positions);
     Snapshot snapshot =
         new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads);
     QueryShape shape = new QueryShape(table);

@@ -26,15 +26,18 @@ public final class RecordBuilder {
 
   private final RecordSettings settings;
   private final TablePartition partition;
+  private final PositionCodec positions;
   private final RecordKey key;
   private final RowValues values;
 
   /**
    * @param partition the table's source partitions
+   * @param positions makes the table's source offsets
    */
-  public RecordBuilder(RecordSettings settings, TablePartition partition) {
+  public RecordBuilder(RecordSettings settings, TablePartition partition, PositionCodec positions) {
     this.settings = settings;
     this.partition = partition;
+    this.positions = positions;
     this.key = new RecordKey(settings);
     Columns columns = new Columns(settings);
     this.values =
@@ -84,7 +87,7 @@ public final class RecordBuilder {
       records.add(
           new SourceRecord(
               sourcePartition,
-              PositionCodec.encode(position.apply(row)),
+              positions.encode(position.apply(row)),
               settings.topic(),
               null,
               Schema.STRING_SCHEMA,

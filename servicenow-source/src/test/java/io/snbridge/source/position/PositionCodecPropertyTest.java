@@ -10,6 +10,7 @@ import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.Optional;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -17,22 +18,26 @@ import net.jqwik.api.constraints.NotEmpty;
 
 class PositionCodecPropertyTest {
 
+  private final PositionCodec codec = new PositionCodec("incident?active=true");
+
   @Property
   void streamPositionComesBackFromConnectsJson(
       @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
       @ForAll Optional<@NotEmpty String> id) {
+    Assume.that(id.filter(String::isBlank).isEmpty());
     InStream position = new InStream(Instant.ofEpochSecond(second), id);
 
-    assertThat(PositionCodec.decodeStream(StoredOffset.of(PositionCodec.encode(position))))
+    assertThat(PositionCodec.decodeStream(StoredOffset.of(codec.encode(position))))
         .isEqualTo(position);
   }
 
   @Property
   void rangePositionComesBackFromConnectsJson(
       @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second, @ForAll @NotEmpty String id) {
+    Assume.that(!id.isBlank());
     InRange position = new InRange(Instant.ofEpochSecond(second), id);
 
-    assertThat(PositionCodec.decodeRange(StoredOffset.of(PositionCodec.encode(position))))
+    assertThat(PositionCodec.decodeRange(StoredOffset.of(codec.encode(position))))
         .isEqualTo(position);
   }
 }

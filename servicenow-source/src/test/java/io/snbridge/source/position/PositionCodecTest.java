@@ -12,7 +12,6 @@ import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,14 +20,16 @@ class PositionCodecTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
+  private static final PositionCodec CODEC = new PositionCodec("incident?active=true");
+
   @Test
   void offsetIsReadableByAPerson() {
-    assertThat(StoredOffset.json(PositionCodec.encode(InStream.after(NOON, "ab12"))))
+    assertThat(StoredOffset.json(CODEC.encode(InStream.after(NOON, "ab12"))))
         .isEqualTo(
-            "{\"version\":1,\"phase\":\"stream\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\"}");
-    assertThat(StoredOffset.json(PositionCodec.encode(new InRange(NOON, "ab12"))))
+            "{\"version\":1,\"phase\":\"stream\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
+    assertThat(StoredOffset.json(CODEC.encode(new InRange(NOON, "ab12"))))
         .isEqualTo(
-            "{\"version\":1,\"phase\":\"snapshot\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\"}");
+            "{\"version\":1,\"phase\":\"snapshot\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
   }
 
   @Test
@@ -41,23 +42,25 @@ class PositionCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "version, 2, 'version'",
-    "version, , 'version'",
-    "phase, snapshot, 'phase'",
-    "phase, , 'phase'",
-    "timestamp, yesterday, 'timestamp'",
-    "timestamp, 2026-02-30 00:00:00, 'timestamp'",
-    "timestamp, , 'timestamp'",
-    "sys_id, '', 'sys_id'"
+    "version, 2, version",
+    "version, , version",
+    "phase, snapshot, phase",
+    "phase, , phase",
+    "timestamp, yesterday, timestamp",
+    "timestamp, 2026-02-30 00:00:00, timestamp",
+    "timestamp, , timestamp",
+    "sys_id, '', sys_id",
+    "sys_id, ' ', sys_id",
+    "of, '', of",
+    "lag, 3, lag"
   })
   void foreignOffsetIsRefusedWithTheReason(String key, String value, String reason) {
     Map<String, Object> offset = valid();
     offset.put(key, value);
 
     assertThatThrownBy(() -> PositionCodec.decodeStream(offset))
-        .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("'" + reason + "'")
-        .hasMessageContaining("cannot be used");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(reason);
   }
 
   @Test
@@ -66,20 +69,30 @@ class PositionCodecTest {
     offset.put("version", 1.5);
 
     assertThatThrownBy(() -> PositionCodec.decodeStream(offset))
-        .isInstanceOf(ConnectException.class);
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void rangeOffsetWithoutIdIsRefused() {
-    Map<String, Object> offset = PositionCodec.encode(new InRange(NOON, "ab"));
+    Map<String, Object> offset = CODEC.encode(new InRange(NOON, "ab"));
     offset.remove("sys_id");
 
     assertThatThrownBy(() -> PositionCodec.decodeRange(offset))
-        .isInstanceOf(ConnectException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'sys_id' is missing");
   }
 
+  @Test
+  void positionIsOfOtherRowsOnlyWhenItSaysSo() {
+    assertThat(CODEC.otherScope(valid())).isEmpty();
+    assertThat(new PositionCodec("incident").otherScope(valid())).contains("incident?active=true");
+
+    Map<String, Object> withoutScope = valid();
+    withoutScope.remove("of");
+    assertThat(new PositionCodec("incident").otherScope(withoutScope)).isEmpty();
+  }
+
   private static Map<String, Object> valid() {
-    return new HashMap<>(PositionCodec.encode(InStream.after(NOON, "ab12")));
+    return new HashMap<>(CODEC.encode(InStream.after(NOON, "ab12")));
   }
 }

@@ -6,6 +6,10 @@ package io.snbridge.source.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Connect finds offsets by these bytes: a change of one loses every stored position. */
@@ -24,6 +28,18 @@ class TablePartitionTest {
     assertThat(StoredOffset.json(partition.range("a")))
         .isEqualTo(
             "{\"instance\":\"dev1.service-now.com\",\"range\":\"a\",\"table\":\"incident\"}");
+  }
+
+  /** Connect's REST API writes what its JSON converter made of the request. */
+  @Test
+  void partitionThatAnOperatorSentInAnotherOrderHasTheSameBytes() {
+    for (Map<String, String> stored : List.of(partition.stream(), partition.range("a"))) {
+      Map<String, String> sent = new LinkedHashMap<>();
+      new TreeMap<>(stored).descendingMap().forEach(sent::put);
+      assertThat(sent.keySet()).first().isEqualTo("table");
+
+      assertThat(StoredOffset.json(StoredOffset.of(sent))).isEqualTo(StoredOffset.json(stored));
+    }
   }
 
   @Test

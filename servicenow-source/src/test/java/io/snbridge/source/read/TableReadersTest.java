@@ -226,7 +226,8 @@ class TableReadersTest {
     fill(40);
     instance.put(randomId(), "2026-03-01 11:59:30");
     kafka.offsets.put(
-        Run.PARTITION.stream(), PositionCodec.encode(InStream.from(at("2026-03-01 11:59:30"))));
+        Run.PARTITION.stream(),
+        new PositionCodec("incident").encode(InStream.from(at("2026-03-01 11:59:30"))));
     try (Run run = run()) {
       assertThat(run.all()).hasSize(1);
     }

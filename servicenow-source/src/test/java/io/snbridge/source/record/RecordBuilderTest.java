@@ -11,6 +11,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
 import java.time.Instant;
 import java.util.HashMap;
@@ -65,7 +66,8 @@ class RecordBuilderTest {
                 "version", 1L,
                 "phase", "stream",
                 "timestamp", "2026-03-01 12:00:00",
-                "sys_id", "ab"));
+                "sys_id", "ab",
+                "of", "incident_task"));
   }
 
   @Test
@@ -237,7 +239,8 @@ class RecordBuilderTest {
             keyMode,
             List.of("priority"),
             excluded),
-        new TablePartition("dev1", "incident"));
+        new TablePartition("dev1", "incident"),
+        new PositionCodec("incident_task"));
   }
 
   private static Row row(Map<String, String> values) {

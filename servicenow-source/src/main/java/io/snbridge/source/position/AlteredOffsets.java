@@ -1,0 +1,100 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.position;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Checks the offsets that an operator wants to put in the place of the stored ones (KIP-875).
+ * Connect writes them unless this throws.
+ *
+ * <p>A null offset, which resets a partition, is accepted for every partition: {@code DELETE
+ * /connectors/x/offsets} names all that are stored, among them those of tables and instances that
+ * are no longer configured, and nothing else could ever remove these.
+ */
+public final class AlteredOffsets {
+
+  private static final Set<String> STREAM_KEYS =
+      Set.of(TablePartition.INSTANCE, TablePartition.TABLE);
+  private static final Set<String> RANGE_KEYS =
+      Set.of(TablePartition.INSTANCE, TablePartition.TABLE, TablePartition.RANGE);
+
+  private final String instance;
+  private final Map<String, PositionCodec> tables;
+
+  /**
+   * @param instance host of the instance
+   * @param tables by alias, the codec of each table's positions
+   */
+  public AlteredOffsets(String instance, Map<String, PositionCodec> tables) {
+    this.instance = instance;
+    this.tables = new TreeMap<>(tables);
+  }
+
+  /**
+   * Checks all of them, and changes nothing.
+   *
+   * @throws ConnectException when the task could not begin at one of them: of each that is wrong,
+   *     the partition, the key, what was seen and what is allowed
+   */
+  public void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    List<String> errors = new ArrayList<>();
+    offsets.forEach(
+        (partition, offset) -> {
+          try {
+            if (offset != null) {
+              check(partition, offset);
+            }
+          } catch (IllegalArgumentException reason) {
+            errors.add(
+                "partition %s, offset %s: %s".formatted(partition, offset, reason.getMessage()));
+          }
+        });
+    if (!errors.isEmpty()) {
+      throw new ConnectException(
+          "The offsets are refused, none was written. " + String.join("; ", errors));
+    }
+  }
+
+  private void check(Map<String, ?> partition, Map<String, ?> offset) {
+    if (partition == null
+        || !(partition.keySet().equals(STREAM_KEYS) || partition.keySet().equals(RANGE_KEYS))) {
+      throw new IllegalArgumentException(
+          "a partition has the keys %s, or %s for a snapshot range"
+              .formatted(new TreeSet<>(STREAM_KEYS), new TreeSet<>(RANGE_KEYS)));
+    }
+    require(partition, TablePartition.INSTANCE, Set.of(instance));
+    require(partition, TablePartition.TABLE, tables.keySet());
+    if (TablePartition.isRange(partition)) {
+      require(partition, TablePartition.RANGE, new TreeSet<>(TablePartition.RANGES));
+      PositionCodec.decodeRange(offset);
+    } else {
+      PositionCodec.decodeStream(offset);
+    }
+    PositionCodec codec = tables.get(TablePartition.aliasOf(partition));
+    codec
+        .otherScope(offset)
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  "'of' is '%s', but the connector reads '%s'. Leave 'of' out to use the position for that"
+                      .formatted(other, codec.scope()));
+            });
+  }
+
+  private static void require(Map<String, ?> partition, String key, Set<String> allowed) {
+    if (!(partition.get(key) instanceof String value) || !allowed.contains(value)) {
+      throw new IllegalArgumentException(
+          "the partition's '%s' is '%s', allowed is %s"
+              .formatted(key, partition.get(key), String.join(", ", allowed)));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.position;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AlteredOffsetsTest {
+
+  private static final Map<String, Object> STREAM =
+      Map.of("instance", "dev1.service-now.com", "table", "incident");
+  private static final Map<String, Object> RANGE = with(STREAM, "range", "a");
+  private static final Map<String, Object> IN_STREAM =
+      Map.of("version", 1, "phase", "stream", "timestamp", "2026-03-01 12:00:00", "sys_id", "ab12");
+  private static final Map<String, Object> IN_RANGE = with(IN_STREAM, "phase", "snapshot");
+
+  private final AlteredOffsets altered =
+      new AlteredOffsets(
+          "dev1.service-now.com",
+          Map.of(
+              "incident",
+              new PositionCodec("incident?active=true"),
+              "problem",
+              new PositionCodec("problem")));
+
+  @Test
+  void positionsOfConfiguredTablesAreAccepted() {
+    accept(STREAM, IN_STREAM);
+    accept(STREAM, without(IN_STREAM, "sys_id"));
+    accept(STREAM, with(IN_STREAM, "of", "incident?active=true"));
+    accept(RANGE, IN_RANGE);
+    accept(with(STREAM, "table", "problem"), with(IN_STREAM, "version", 1L));
+  }
+
+  @Test
+  void everyPartitionCanBeReset() {
+    accept(STREAM, null);
+    accept(RANGE, null);
+    accept(with(STREAM, "table", "no_longer_configured"), null);
+    accept(with(STREAM, "instance", "former.service-now.com"), null);
+    accept(Map.of("file", "of another connector"), null);
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of(
+            with(STREAM, "instance", "dev2.service-now.com"),
+            IN_STREAM,
+            "'instance' is 'dev2.service-now.com', allowed is dev1.service-now.com"),
+        Arguments.of(
+            with(STREAM, "table", "change"),
+            IN_STREAM,
+            "'table' is 'change', allowed is incident, problem"),
+        Arguments.of(with(STREAM, "table", 3L), IN_STREAM, "'table' is '3'"),
+        Arguments.of(with(RANGE, "range", "g"), IN_RANGE, "'range' is 'g', allowed is 0, 1,"),
+        Arguments.of(with(STREAM, "shard", "1"), IN_STREAM, "[instance, table]"),
+        Arguments.of(without(STREAM, "instance"), IN_STREAM, "[instance, table]"),
+        Arguments.of(STREAM, IN_RANGE, "'phase' is 'snapshot', in this partition"),
+        Arguments.of(RANGE, IN_STREAM, "'phase' is 'stream', in this partition"),
+        Arguments.of(RANGE, without(IN_RANGE, "sys_id"), "'sys_id' is missing"),
+        Arguments.of(STREAM, with(IN_STREAM, "sys_id", " "), "'sys_id' is ' '"),
+        Arguments.of(STREAM, with(IN_STREAM, "version", 2L), "'version' is 2, not 1"),
+        Arguments.of(STREAM, with(IN_STREAM, "version", "1"), "'version' is '1', not 1"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "timestamp", "2026-03-01T12:00:00Z"),
+            "'timestamp' is '2026-03-01T12:00:00Z', not a time as yyyy-MM-dd HH:mm:ss"),
+        Arguments.of(STREAM, with(IN_STREAM, "timestamp", 1772366400L), "not a text"),
+        Arguments.of(STREAM, without(IN_STREAM, "timestamp"), "'timestamp' is null"),
+        Arguments.of(STREAM, with(IN_STREAM, "sysid", "a"), "it has the keys [sysid], allowed are"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "of", "incident"),
+            "'of' is 'incident', but the connector reads 'incident?active=true'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void malformedAndForeignOffsetsAreRefusedWithTheReason(
+      Map<String, ?> partition, Map<String, ?> offset, String reason) {
+    assertThatThrownBy(() -> check(partition, offset))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(partition.toString())
+        .hasMessageContaining(offset.toString())
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void everyOffsetThatIsWrongIsNamedAtOnce() {
+    Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
+    offsets.put(STREAM, with(IN_STREAM, "version", 7));
+    offsets.put(RANGE, with(IN_RANGE, "timestamp", "yesterday"));
+    offsets.put(with(RANGE, "range", "b"), IN_RANGE);
+
+    assertThatThrownBy(() -> altered.check(offsets))
+        .hasMessageContaining("'version' is 7")
+        .hasMessageContaining("'timestamp' is 'yesterday'")
+        .hasMessageNotContaining("range=b");
+  }
+
+  private void accept(Map<String, ?> partition, Map<String, ?> offset) {
+    assertThatCode(() -> check(partition, offset)).doesNotThrowAnyException();
+  }
+
+  private void check(Map<String, ?> partition, Map<String, ?> offset) {
+    Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
+    offsets.put(partition, offset);
+    altered.check(offsets);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+    Map<String, Object> copy = new LinkedHashMap<>(map);
+    copy.put(key, value);
+    return copy;
+  }
+
+  private static Map<String, Object> without(Map<String, Object> map, String key) {
+    Map<String, Object> copy = new LinkedHashMap<>(map);
+    copy.remove(key);
+    return copy;
+  }
+}
