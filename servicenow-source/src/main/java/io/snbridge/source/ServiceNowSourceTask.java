@@ -12,7 +12,6 @@ import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.read.TableReaders;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -20,7 +19,7 @@ import org.apache.kafka.connect.source.SourceTask;
 
 /**
  * A shell around {@link TableReaders}: Connect's calls in, records out. Connect calls all methods
- * from the task's thread, {@link #commitRecord} from the producer's.
+ * from the task's thread, but {@link #commitRecord} and {@link #commit} from others, too.
  */
 public final class ServiceNowSourceTask extends SourceTask {
 
@@ -29,6 +28,7 @@ public final class ServiceNowSourceTask extends SourceTask {
 
   private ServiceNowClient client;
   private volatile TableReaders readers;
+  private volatile Thread taskThread;
 
   @Override
   public String version() {
@@ -42,12 +42,12 @@ public final class ServiceNowSourceTask extends SourceTask {
    */
   @Override
   public void start(Map<String, String> properties) {
+    taskThread = Thread.currentThread();
     SourceConfig config = SourceConfig.parse(properties);
     client = ConnectionConfig.open(config.connection());
     readers = new TableReaders(client);
     for (TableConfig table : config.tables()) {
-      TablePartition partition =
-          new TablePartition(client.baseUrl().getHost().toLowerCase(Locale.ROOT), table.alias());
+      TablePartition partition = new TablePartition(config.instance(), table.alias());
       readers.start(
           table,
           partition,
@@ -71,6 +71,19 @@ public final class ServiceNowSourceTask extends SourceTask {
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata) {
     readers.acknowledge(record);
+  }
+
+  /**
+   * With exactly-once, Connect calls this on the task's thread at the end of each transaction, an
+   * empty one included; else from a thread of its own (read in {@code ExactlyOnceWorkerSourceTask}
+   * and {@code SourceTaskOffsetCommitter} of 3.9.2 and 4.3.1). There is no other sign of
+   * transactions: the worker's {@code exactly.once.source.support} is not in a task's settings.
+   */
+  @Override
+  public void commit() {
+    if (Thread.currentThread().equals(taskThread)) {
+      readers.transactions();
+    }
   }
 
   /** Ends within a second, whatever is under way; also when {@link #start} failed halfway. */

@@ -8,6 +8,7 @@ import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.source.read.TableConfig;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -20,9 +21,11 @@ import org.apache.kafka.common.config.ConfigException;
  */
 record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
 
-  /** Host of the instance, as source partitions have it. */
+  /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */
   String instance() {
-    return URI.create(connection.getString(ConnectionConfig.URL)).getHost();
+    return URI.create(connection.getString(ConnectionConfig.URL))
+        .getHost()
+        .toLowerCase(Locale.ROOT);
   }
 
   /**

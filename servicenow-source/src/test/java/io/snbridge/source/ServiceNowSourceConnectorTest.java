@@ -15,6 +15,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +204,14 @@ class ServiceNowSourceConnectorTest {
     assertThatThrownBy(() -> connector.alterOffsets(config, Map.of(partition, offset)))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("'table' is 'servers'");
+  }
+
+  @Test
+  void exactlyOnceIsSupportedAndBoundariesAreConnects() {
+    assertThat(new ServiceNowSourceConnector().exactlyOnceSupport(config))
+        .isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(new ServiceNowSourceConnector().canDefineTransactionBoundaries(config))
+        .isEqualTo(ConnectorTransactionBoundaries.UNSUPPORTED);
   }
 
   @Test

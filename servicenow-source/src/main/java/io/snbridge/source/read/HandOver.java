@@ -11,11 +11,16 @@ package io.snbridge.source.read;
  * hand out a record while snapshot records are still on their way, a crash could leave a stored
  * stream offset and lost snapshot records; the next start finds the stream offset and reads no
  * snapshot. So the stream's first record waits for the acknowledgement ({@code commitRecord}) of
- * every snapshot record. Thread-safe.
+ * every snapshot record.
+ *
+ * <p>In transactions (exactly-once) positions are committed in the order of the records, and
+ * nothing has to wait. There it must not: records that a transformation dropped are acknowledged
+ * only with a transaction that has others. Thread-safe.
  */
 final class HandOver {
 
   private long unacknowledged;
+  private boolean transactions;
 
   /** Called before snapshot records are given to the queue. */
   synchronized void handOut(int records) {
@@ -28,9 +33,15 @@ final class HandOver {
     notifyAll();
   }
 
+  /** Told that Connect commits records and positions in transactions. */
+  synchronized void transactions() {
+    transactions = true;
+    notifyAll();
+  }
+
   /** Waits until nothing is on its way. */
   synchronized void await() throws InterruptedException {
-    while (unacknowledged > 0) {
+    while (unacknowledged > 0 && !transactions) {
       wait();
     }
   }

@@ -99,6 +99,11 @@ public final class TableReaders implements AutoCloseable {
     }
   }
 
+  /** Connect commits records and positions in transactions, in order. From the task's thread. */
+  public void transactions() {
+    handOvers.values().forEach(HandOver::transactions);
+  }
+
   /**
    * Ends all threads; those that wait for an answer end with the client, which must be closed too.
    */
