@@ -4,12 +4,18 @@
  */
 package io.snbridge.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
+import io.snbridge.stack.Ports;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +23,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -30,6 +37,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(KafkaRuntime.class)
 abstract class ConnectIT {
+
+  /** A property of the worker that a test class wants. */
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface WorkerProperty {
+    String name();
+
+    String value();
+  }
 
   static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
   static final String USER = "connect.user";
@@ -45,14 +61,20 @@ abstract class ConnectIT {
   ServiceNowEmulator emulator;
 
   @BeforeParameterizedClassInvocation
-  static void startStack(KafkaRuntime runtime) throws IOException, InterruptedException {
+  static void startStack(KafkaRuntime runtime, TestInfo test)
+      throws IOException, InterruptedException {
+    WorkerProperty property = test.getTestClass().orElseThrow().getAnnotation(WorkerProperty.class);
     Path stacks = Files.createDirectories(ROOT.resolve("integration-tests/target/stacks"));
     stack =
         LocalStack.start(
             runtime,
             ROOT,
             Files.createTempDirectory(stacks, runtime.name()),
-            LocalStack.Settings.onFreePorts());
+            new LocalStack.Settings(
+                Ports.free(),
+                Ports.free(),
+                "512m",
+                property == null ? Map.of() : Map.of(property.name(), property.value())));
   }
 
   @AfterParameterizedClassInvocation
@@ -117,6 +139,19 @@ abstract class ConnectIT {
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> stack.rest().isRunning(name));
+  }
+
+  /** Stops a connector and waits until its tasks are gone. */
+  void stop(String name) throws IOException, InterruptedException {
+    stack.rest().stop(name);
+    Awaitility.await("connector " + name + " is stopped")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              JsonNode status = stack.rest().status(name);
+              return status.at("/connector/state").asText().equals("STOPPED")
+                  && status.at("/tasks").isEmpty();
+            });
   }
 
   /** {@code kill -9}, and a new worker. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -33,6 +34,13 @@ final class TopicReader implements AutoCloseable {
   private final Map<String, String> lastValues = new HashMap<>();
 
   TopicReader(String bootstrapServers, String topic) {
+    this(bootstrapServers, topic, IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  /**
+   * @param isolation {@code READ_COMMITTED}: what an aborted transaction wrote is not seen
+   */
+  TopicReader(String bootstrapServers, String topic, IsolationLevel isolation) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -41,7 +49,9 @@ final class TopicReader implements AutoCloseable {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                10_000),
+                10_000,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation.toString()),
             new StringDeserializer(),
             new StringDeserializer());
     // The topic may be created by the first record that the connector sends.

@@ -59,6 +59,29 @@ public final class ConnectRest {
     return send("GET", "/connectors/" + name + "/offsets", null);
   }
 
+  /**
+   * Puts a source position in the place of the stored one; the connector must be stopped.
+   *
+   * @throws IOException when it is refused: with the reason
+   */
+  public JsonNode alterOffset(String name, JsonNode partition, JsonNode offset)
+      throws IOException, InterruptedException {
+    ObjectNode body = JSON.createObjectNode();
+    ObjectNode entry = body.putArray("offsets").addObject();
+    entry.set("partition", partition);
+    entry.set("offset", offset);
+    return send("PATCH", "/connectors/" + name + "/offsets", body);
+  }
+
+  /** Forgets all offsets; the connector must be stopped. */
+  public JsonNode resetOffsets(String name) throws IOException, InterruptedException {
+    return send("DELETE", "/connectors/" + name + "/offsets", null);
+  }
+
+  public void resume(String name) throws IOException, InterruptedException {
+    send("PUT", "/connectors/" + name + "/resume", null);
+  }
+
   public void stop(String name) throws IOException, InterruptedException {
     send("PUT", "/connectors/" + name + "/stop", null);
   }
