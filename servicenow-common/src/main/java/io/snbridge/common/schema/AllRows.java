@@ -1,0 +1,55 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Every row of a small query. A page is cut to its limit before rows are hidden, so only the count
+ * says where the rows end: each page moves the offset by its limit, whatever it holds.
+ *
+ * @param rows those that the user may see
+ * @param hidden how many the user may not see
+ */
+record AllRows(List<Row> rows, long hidden) {
+
+  /**
+   * @param check throws for a row that was not asked for: an instance ignores a condition that it
+   *     does not understand, and its whole table would be read
+   */
+  static AllRows read(
+      Tables tables,
+      String table,
+      EncodedQuery query,
+      List<String> fields,
+      int pageSize,
+      Consumer<Row> check)
+      throws InterruptedException {
+    EncodedQuery ordered = query.orderBy("sys_id");
+    List<Row> rows = new ArrayList<>();
+    long total;
+    int offset = 0;
+    do {
+      Page page =
+          tables.page(
+              new PageRequest(table, ordered, fields, pageSize, offset, true, DisplayValue.FALSE));
+      page.rows().forEach(check);
+      rows.addAll(page.rows());
+      total =
+          page.totalCount().isPresent()
+              ? page.totalCount().getAsLong()
+              : tables.count(table, query);
+      offset += pageSize;
+    } while (offset < total);
+    return new AllRows(rows, Math.max(0, total - rows.size()));
+  }
+}

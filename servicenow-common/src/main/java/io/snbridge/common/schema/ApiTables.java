@@ -1,0 +1,40 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Reply;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** {@link Tables} over the Table API. */
+record ApiTables(TableApi api) implements Tables {
+
+  @Override
+  public Page page(PageRequest request) throws InterruptedException {
+    return await(api.page(request));
+  }
+
+  @Override
+  public long count(String table, EncodedQuery query) throws InterruptedException {
+    return await(api.count(table, query));
+  }
+
+  private static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
+    try {
+      return reply.get().orThrow();
+    } catch (CancellationException clientClosed) {
+      InterruptedException stopping = new InterruptedException("The client was closed");
+      stopping.initCause(clientClosed);
+      throw stopping;
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug.getCause());
+    }
+  }
+}

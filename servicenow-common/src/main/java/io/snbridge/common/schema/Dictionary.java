@@ -1,0 +1,176 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.ServiceNowException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what describes a table: {@code sys_db_object} for the tables it extends, {@code
+ * sys_dictionary} for the columns of all of them. A table of which the dictionary knows three
+ * columns may return 44, the others being inherited. Thread-safe; blocks; keeps nothing.
+ */
+public final class Dictionary {
+
+  /** Reads a table's columns in one request, unless it is wider than any that we have heard of. */
+  private static final int PAGE = 1000;
+
+  private static final String OBJECTS = "sys_db_object";
+  private static final String COLUMNS = "sys_dictionary";
+  private static final List<String> OBJECT_FIELDS = List.of("name", "super_class");
+  private static final List<String> COLUMN_FIELDS =
+      List.of(
+          "name",
+          "element",
+          "internal_type",
+          "max_length",
+          "reference",
+          "column_label",
+          "mandatory");
+
+  private final Tables tables;
+  private final int pageSize;
+
+  public Dictionary(TableApi api) {
+    this(new ApiTables(api));
+  }
+
+  public Dictionary(Tables tables) {
+    this(tables, PAGE);
+  }
+
+  Dictionary(Tables tables, int pageSize) {
+    this.tables = tables;
+    this.pageSize = pageSize;
+  }
+
+  /**
+   * The columns of a table and of those it extends. Where more than one has a column, that of the
+   * table counts which is nearest.
+   *
+   * @throws DictionaryUnreadableException when the user may not read them, or there are none
+   * @throws ServiceNowException when the instance failed otherwise, or the retry time is over
+   */
+  public TableColumns columns(String table) throws InterruptedException {
+    try {
+      return described(table);
+    } catch (ServiceNowException failed) {
+      int status = failed.reply().failure().status();
+      if (status == 403 || status == 404) {
+        throw new DictionaryUnreadableException(table, failed.getMessage(), failed);
+      }
+      throw failed;
+    }
+  }
+
+  private TableColumns described(String table) throws InterruptedException {
+    List<String> lineage = lineage(table);
+    AllRows entries =
+        AllRows.read(
+            tables,
+            COLUMNS,
+            EncodedQuery.whereIn("name", lineage)
+                .and(EncodedQuery.where("active", Operator.EQUALS, "true"))
+                .and(EncodedQuery.where("element", Operator.NOT_EQUALS, "")),
+            COLUMN_FIELDS,
+            pageSize,
+            entry -> check(lineage, entry));
+    if (entries.rows().isEmpty()) {
+      throw new DictionaryUnreadableException(
+          table,
+          entries.hidden() == 0
+              ? "sys_dictionary has no columns of it"
+              : "sys_dictionary shows none of its %d columns".formatted(entries.hidden()));
+    }
+    return new TableColumns(lineage, nearest(lineage, entries.rows()), entries.hidden());
+  }
+
+  private List<String> lineage(String table) throws InterruptedException {
+    List<String> lineage = new ArrayList<>();
+    Row object = object(table, EncodedQuery.where("name", Operator.EQUALS, table));
+    lineage.add(table);
+    while (!text(object, "super_class").isEmpty()) {
+      String parent = text(object, "super_class");
+      object = object(table, EncodedQuery.where("sys_id", Operator.EQUALS, parent));
+      String name = text(object, "name");
+      if (name.isEmpty() || lineage.contains(name)) {
+        throw new DictionaryUnreadableException(
+            table,
+            "sys_db_object says that '%s' extends '%s' (row %s)"
+                .formatted(lineage.get(lineage.size() - 1), name, parent));
+      }
+      lineage.add(name);
+    }
+    return lineage;
+  }
+
+  private Row object(String table, EncodedQuery query) throws InterruptedException {
+    List<Row> found =
+        tables
+            .page(new PageRequest(OBJECTS, query, OBJECT_FIELDS, 2, 0, false, DisplayValue.FALSE))
+            .rows();
+    // Two rows for a name that is unique: the condition was ignored.
+    if (found.size() != 1 || found.get(0).value("super_class").isEmpty()) {
+      throw new DictionaryUnreadableException(
+          table,
+          "sys_db_object has %d rows for '%s' where one with its super_class must be: it is no table, or the user may not see it"
+              .formatted(found.size(), query.text()));
+    }
+    return found.get(0);
+  }
+
+  private static void check(List<String> lineage, Row entry) {
+    if (!lineage.contains(text(entry, "name"))
+        || text(entry, "element").isEmpty()
+        || entry.value("internal_type").isEmpty()) {
+      throw new DictionaryUnreadableException(
+          lineage.get(0),
+          "an entry of sys_dictionary has table '%s', column '%s', type '%s', so the user does not see those fields"
+              .formatted(
+                  text(entry, "name"), text(entry, "element"), text(entry, "internal_type")));
+    }
+  }
+
+  private static List<TableColumn> nearest(List<String> lineage, List<Row> entries) {
+    Map<String, Integer> distances = new HashMap<>();
+    Map<String, TableColumn> columns = new HashMap<>();
+    for (Row entry : entries) {
+      int distance = lineage.indexOf(text(entry, "name"));
+      String element = text(entry, "element");
+      if (distance < distances.getOrDefault(element, Integer.MAX_VALUE)) {
+        distances.put(element, distance);
+        columns.put(element, column(element, entry));
+      }
+    }
+    return List.copyOf(columns.values());
+  }
+
+  private static TableColumn column(String element, Row entry) {
+    return new TableColumn(
+        element,
+        text(entry, "internal_type"),
+        text(entry, "column_label"),
+        text(entry, "reference"),
+        Optional.of(text(entry, "max_length"))
+            .filter(length -> length.matches("\\d{1,9}"))
+            .map(Integer::valueOf)
+            .orElse(0),
+        text(entry, "mandatory").equals("true"));
+  }
+
+  private static String text(Row row, String column) {
+    return row.value(column).orElse("");
+  }
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+/**
+ * The user may not read what describes a table, or nothing describes it. The message says what the
+ * user needs, and what can be done without.
+ */
+public final class DictionaryUnreadableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  DictionaryUnreadableException(String table, String seen, Throwable cause) {
+    super(
+        ("The columns of table '%s' cannot be read: %s. The user needs read access, to tables and"
+                + " fields, of sys_db_object (name, super_class) and sys_dictionary (name, element,"
+                + " internal_type, max_length, reference, column_label, mandatory, active): role"
+                + " personalize_dictionary, or read ACLs on both tables and on their fields for a"
+                + " role of the user's. Otherwise set 'schema.mode' to 'string' or 'none', which need"
+                + " neither table, and which a database view needs, having no dictionary.")
+            .formatted(table, seen),
+        cause);
+  }
+
+  DictionaryUnreadableException(String table, String seen) {
+    this(table, seen, null);
+  }
+}

@@ -1,0 +1,23 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+
+/**
+ * What {@link Dictionary} asks of an instance, blocking.
+ *
+ * <p>Both methods throw {@link io.snbridge.common.transport.ServiceNowException} when the instance
+ * refused or the retry time is over, and InterruptedException when whoever waits has to stop.
+ */
+public interface Tables {
+
+  Page page(PageRequest request) throws InterruptedException;
+
+  /** Rows that match, hidden ones included. */
+  long count(String table, EncodedQuery query) throws InterruptedException;
+}
