@@ -92,14 +92,36 @@ final class SharedKeys {
     definition.define(
         SourceKeys.SCHEMA_MODE,
         ConfigDef.Type.STRING,
-        ConfigDef.NO_DEFAULT_VALUE,
-        ValidString.in("none", "string"),
+        "dictionary",
+        ValidString.in("dictionary", "string", "none"),
         Importance.HIGH,
-        "What a record's value is. 'none': a map of strings without a schema. 'string': a struct whose fields are all optional strings, for converters that need a schema. There is no default yet: 'dictionary' (types from sys_dictionary) will become it and does not exist in this version, so the choice has to be made now.",
+        "What a record's value is. 'dictionary': a struct whose fields have the types of sys_dictionary, all optional but the id; the user must be allowed to read sys_dictionary and sys_db_object. 'string': a struct whose fields are all optional strings. 'none': a map of strings without a schema.",
         GROUP,
         order++,
         Width.SHORT,
         "Schema mode");
+    definition.define(
+        SourceKeys.TIME_MODE,
+        ConfigDef.Type.STRING,
+        "connect",
+        ValidString.in("connect", "string"),
+        Importance.MEDIUM,
+        "What dates and times become with 'schema.mode=dictionary'. 'connect': Connect's Date, Time and Timestamp, and durations as seconds. 'string': the instance's text, yyyy-MM-dd HH:mm:ss in UTC.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Time mode");
+    definition.define(
+        SourceKeys.INVALID_VALUES,
+        ConfigDef.Type.STRING,
+        "null",
+        ValidString.in("null", "fail"),
+        Importance.MEDIUM,
+        "What becomes of a value that does not fit its column's type with 'schema.mode=dictionary'. 'null': the field is null, and header 'servicenow.invalid.<field>' has the text. 'fail': the task fails.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Behavior on invalid values");
     definition.define(
         SourceKeys.DISPLAY_VALUE,
         ConfigDef.Type.STRING,

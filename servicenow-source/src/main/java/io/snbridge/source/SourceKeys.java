@@ -16,6 +16,8 @@ final class SourceKeys {
   static final String SNAPSHOT_PARALLELISM = "snapshot.parallelism";
   static final String START_TIMESTAMP = "start.timestamp";
   static final String SCHEMA_MODE = "schema.mode";
+  static final String TIME_MODE = "time.mode";
+  static final String INVALID_VALUES = "behavior.on.invalid.values";
   static final String DISPLAY_VALUE = "display.value";
   static final String OUTPUT_FORMAT = "output.format";
   static final String DELETES = "deletes";

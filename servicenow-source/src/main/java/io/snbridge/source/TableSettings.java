@@ -9,9 +9,11 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.SnapshotMode;
 import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
+import io.snbridge.source.record.TimeMode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -68,6 +70,8 @@ final class TableSettings {
         config.getString(SourceKeys.TIMESTAMP_FIELD),
         config.getString(SourceKeys.ID_FIELD),
         choice(SchemaMode.class, SourceKeys.SCHEMA_MODE),
+        choice(TimeMode.class, SourceKeys.TIME_MODE),
+        choice(InvalidValues.class, SourceKeys.INVALID_VALUES),
         choice(DisplayValue.class, SourceKeys.DISPLAY_VALUE),
         choice(KeyMode.class, SourceKeys.KEY_MODE),
         config.getList(SourceKeys.KEY_FIELDS),

@@ -32,7 +32,6 @@ class ServiceNowSourceConnectorTest {
     config.put("servicenow.password", "secret");
     config.put("tables", "incident,servers");
     config.put("table.servers.name", "cmdb_ci_server");
-    config.put("schema.mode", "none");
   }
 
   @Test
@@ -60,7 +59,7 @@ class ServiceNowSourceConnectorTest {
     config.put("output.format", "envelope");
     config.put("table.servers.page.size", "many");
     config.put("table.servers.query", "active=true^ORDERBYnumber");
-    config.put("table.servers.schema.mode", "dictionary");
+    config.put("table.servers.schema.mode", "guess");
     config.put("table.servers.start.timestamp", "last week");
     config.put("table.servers.fields", "a.b,a_b");
     config.put("table.incident.snapshot.mode", "never");
@@ -98,13 +97,11 @@ class ServiceNowSourceConnectorTest {
   }
 
   @Test
-  void schemaModeHasToBeChosen() {
-    config.remove("schema.mode");
+  void dictionaryKeysAreChecked() {
+    config.put("table.servers.time.mode", "unix");
+    config.put("behavior.on.invalid.values", "ignore");
 
-    assertThat(errors()).containsOnlyKeys("schema.mode");
-    assertThat(
-            new ServiceNowSourceConnector().config().configKeys().get("schema.mode").documentation)
-        .contains("no default yet");
+    assertThat(errors()).containsOnlyKeys("table.servers.time.mode", "behavior.on.invalid.values");
   }
 
   @Test

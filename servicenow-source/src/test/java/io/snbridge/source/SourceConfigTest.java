@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.source.read.SnapshotMode;
 import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.SchemaMode;
+import io.snbridge.source.record.TimeMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,8 +27,7 @@ class SourceConfigTest {
               "servicenow.url", "https://dev1.service-now.com",
               "servicenow.username", "reader",
               "servicenow.password", "secret",
-              "tables", "incident",
-              "schema.mode", "none"));
+              "tables", "incident"));
 
   @Test
   void defaultsAreThoseOfTheDocumentation() {
@@ -43,6 +44,9 @@ class SourceConfigTest {
     assertThat(table.timestampField()).isEqualTo("sys_updated_on");
     assertThat(table.idField()).isEqualTo("sys_id");
     assertThat(table.record().keyMode()).isEqualTo(KeyMode.SYS_ID);
+    assertThat(table.record().schemaMode()).isEqualTo(SchemaMode.DICTIONARY);
+    assertThat(table.record().timeMode()).isEqualTo(TimeMode.CONNECT);
+    assertThat(table.record().invalidValues()).isEqualTo(InvalidValues.NULL);
     assertThat(table.record().display()).isEqualTo(DisplayValue.FALSE);
     assertThat(table.record().requestedFields()).isEmpty();
   }

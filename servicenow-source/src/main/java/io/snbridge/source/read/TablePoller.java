@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.record.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>query</th><th>next</th></tr>
- * <tr><td>START</td><td>two small ones, to see how {@code ^NQ} is ordered ({@link
+ * <tr><td>START</td><td>the dictionary, if {@code schema.mode} says so; two small ones, to see how {@code ^NQ} is ordered ({@link
  * BranchOrderProbe})</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
  * start.timestamp}. What is stored of other rows (another table or query) is not used, except with
@@ -44,6 +45,7 @@ final class TablePoller implements Runnable {
   private final StoredPositions stored;
   private final Instance instance;
   private final QueryShape shape;
+  private final RecordBuilder records;
   private final Snapshot snapshot;
   private final HandOver handOver;
   private final Stream stream;
@@ -54,6 +56,7 @@ final class TablePoller implements Runnable {
       StoredPositions stored,
       Instance instance,
       QueryShape shape,
+      RecordBuilder records,
       Snapshot snapshot,
       HandOver handOver,
       Stream stream,
@@ -62,6 +65,7 @@ final class TablePoller implements Runnable {
     this.stored = stored;
     this.instance = instance;
     this.shape = shape;
+    this.records = records;
     this.snapshot = snapshot;
     this.handOver = handOver;
     this.stream = stream;
@@ -71,6 +75,7 @@ final class TablePoller implements Runnable {
   @Override
   public void run() {
     try {
+      records.begin();
       if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
         shape.askApart("two rows came in the order in which the query names them");
       }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
@@ -72,14 +73,17 @@ public final class TableReaders implements AutoCloseable {
     Pages pages = new Pages(instance, table);
     HiddenRows hidden = new HiddenRows(table.alias());
     HandOver handOver = new HandOver();
-    RecordBuilder records = new RecordBuilder(table.record(), partition, positions);
+    RecordBuilder records =
+        new RecordBuilder(
+            table.record(), partition, positions, new Dictionary(new InstanceTables(instance)));
     Snapshot snapshot =
         new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads);
     QueryShape shape = new QueryShape(table);
     Stream stream = new Stream(table, instance, pages, hidden, pause, records, queue, shape);
     handOvers.put(table.alias(), handOver);
     threads.execute(
-        new TablePoller(table, stored, instance, shape, snapshot, handOver, stream, queue));
+        new TablePoller(
+            table, stored, instance, shape, records, snapshot, handOver, stream, queue));
   }
 
   /**

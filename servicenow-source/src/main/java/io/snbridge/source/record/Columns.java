@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The named values of a row as its record shall have them. Immutable. */
 final class Columns {
 
-  private static final String DISPLAY_SUFFIX = "_display";
+  static final String DISPLAY_SUFFIX = "_display";
 
   private final RecordSettings settings;
 

@@ -6,13 +6,12 @@ package io.snbridge.source.record;
 
 import io.snbridge.common.table.Row;
 import java.util.List;
-import org.apache.kafka.connect.data.SchemaAndValue;
 
 /** {@link SchemaMode#NONE}: schemaless maps of strings. */
 record MapValues(Columns columns) implements RowValues {
 
   @Override
-  public List<SchemaAndValue> of(List<Row> rows) {
-    return rows.stream().map(row -> new SchemaAndValue(null, columns.of(row))).toList();
+  public List<RowValue> of(List<Row> rows) {
+    return rows.stream().map(row -> new RowValue(null, columns.of(row))).toList();
   }
 }

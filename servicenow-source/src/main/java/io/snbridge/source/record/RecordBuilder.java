@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.record;
 
+import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.PositionCodec;
@@ -16,13 +17,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes the records of one table. Thread-safe. */
 public final class RecordBuilder {
+
+  /** Before the name of a field whose text does not fit its type. */
+  static final String INVALID_HEADER = "servicenow.invalid.";
 
   private final RecordSettings settings;
   private final TablePartition partition;
@@ -33,8 +36,13 @@ public final class RecordBuilder {
   /**
    * @param partition the table's source partitions
    * @param positions makes the table's source offsets
+   * @param dictionary read for {@link SchemaMode#DICTIONARY} only
    */
-  public RecordBuilder(RecordSettings settings, TablePartition partition, PositionCodec positions) {
+  public RecordBuilder(
+      RecordSettings settings,
+      TablePartition partition,
+      PositionCodec positions,
+      Dictionary dictionary) {
     this.settings = settings;
     this.partition = partition;
     this.positions = positions;
@@ -42,6 +50,7 @@ public final class RecordBuilder {
     Columns columns = new Columns(settings);
     this.values =
         switch (settings.schemaMode()) {
+          case DICTIONARY -> new DictionaryValues(settings, dictionary);
           case NONE -> new MapValues(columns);
           case STRING ->
               new StructValues(
@@ -52,12 +61,22 @@ public final class RecordBuilder {
   }
 
   /**
+   * To be called before the first row, so that what is missing is said at once.
+   *
+   * @throws io.snbridge.common.schema.DictionaryUnreadableException when the user may not read what
+   *     {@link SchemaMode#DICTIONARY} needs
+   */
+  public void begin() throws InterruptedException {
+    values.begin();
+  }
+
+  /**
    * The records of rows that a snapshot range read, operation {@code r}.
    *
    * @param position the position after a row
    */
-  public List<SourceRecord> snapshot(
-      String range, List<Row> rows, Function<Row, Position> position) {
+  public List<SourceRecord> snapshot(String range, List<Row> rows, Function<Row, Position> position)
+      throws InterruptedException {
     return build(rows, partition.range(range), position, row -> Operation.READ);
   }
 
@@ -66,7 +85,8 @@ public final class RecordBuilder {
    *
    * @param position the position after a row
    */
-  public List<SourceRecord> stream(List<Row> rows, Function<Row, Position> position) {
+  public List<SourceRecord> stream(List<Row> rows, Function<Row, Position> position)
+      throws InterruptedException {
     return build(
         rows,
         partition.stream(),
@@ -78,9 +98,10 @@ public final class RecordBuilder {
       List<Row> rows,
       Map<String, String> sourcePartition,
       Function<Row, Position> position,
-      Function<Row, Operation> operation) {
+      Function<Row, Operation> operation)
+      throws InterruptedException {
     List<Row> wanted = rows.stream().filter(row -> !isExcluded(row)).toList();
-    List<SchemaAndValue> built = values.of(wanted);
+    List<RowValue> built = values.of(wanted);
     List<SourceRecord> records = new ArrayList<>(wanted.size());
     for (int i = 0; i < wanted.size(); i++) {
       Row row = wanted.get(i);
@@ -95,7 +116,7 @@ public final class RecordBuilder {
               built.get(i).schema(),
               built.get(i).value(),
               timestamp(row),
-              headers(operation.apply(row))));
+              headers(operation.apply(row), built.get(i).invalid())));
     }
     return records;
   }
@@ -115,10 +136,13 @@ public final class RecordBuilder {
         .orElse(null);
   }
 
-  private Headers headers(Operation operation) {
-    return new ConnectHeaders()
-        .addString("servicenow.instance", partition.instance())
-        .addString("servicenow.table", settings.table())
-        .addString("servicenow.operation", operation.code());
+  private Headers headers(Operation operation, Map<String, String> invalid) {
+    Headers headers =
+        new ConnectHeaders()
+            .addString("servicenow.instance", partition.instance())
+            .addString("servicenow.table", settings.table())
+            .addString("servicenow.operation", operation.code());
+    invalid.forEach((field, text) -> headers.addString(INVALID_HEADER + field, text));
+    return headers;
   }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param fields the columns of the value, dot-walked ones allowed; empty for all
  * @param timestampField column of the row's last change
  * @param idField column that identifies a row
+ * @param timeMode for {@link SchemaMode#DICTIONARY}
+ * @param invalidValues for {@link SchemaMode#DICTIONARY}
  * @param display the user's choice: values, display values, or both
  * @param keyFields for {@link KeyMode#FIELD_HASH}
  * @param excludedUsers rows last updated by them give no record; lower case
@@ -28,6 +30,8 @@ public record RecordSettings(
     String timestampField,
     String idField,
     SchemaMode schemaMode,
+    TimeMode timeMode,
+    InvalidValues invalidValues,
     DisplayValue display,
     KeyMode keyMode,
     List<String> keyFields,

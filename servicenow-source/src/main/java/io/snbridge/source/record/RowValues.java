@@ -6,11 +6,13 @@ package io.snbridge.source.record;
 
 import io.snbridge.common.table.Row;
 import java.util.List;
-import org.apache.kafka.connect.data.SchemaAndValue;
 
 /** Turns rows into record values. Thread-safe. */
 interface RowValues {
 
+  /** Reads what is needed to know before the first row. */
+  default void begin() throws InterruptedException {}
+
   /** One value for each row, in order. */
-  List<SchemaAndValue> of(List<Row> rows);
+  List<RowValue> of(List<Row> rows) throws InterruptedException;
 }

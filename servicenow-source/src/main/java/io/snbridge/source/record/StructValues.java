@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
@@ -37,10 +36,10 @@ final class StructValues implements RowValues {
   }
 
   @Override
-  public List<SchemaAndValue> of(List<Row> rows) {
+  public List<RowValue> of(List<Row> rows) {
     List<Map<String, String>> page = rows.stream().map(columns::of).toList();
     Schema covering = covering(page);
-    return page.stream().map(row -> new SchemaAndValue(covering, struct(covering, row))).toList();
+    return page.stream().map(row -> new RowValue(covering, struct(covering, row))).toList();
   }
 
   private static Struct struct(Schema schema, Map<String, String> row) {

@@ -6,9 +6,11 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
+import io.snbridge.source.record.TimeMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,8 @@ final class Tables {
         "sys_updated_on",
         "sys_id",
         SchemaMode.NONE,
+        TimeMode.CONNECT,
+        InvalidValues.NULL,
         DisplayValue.FALSE,
         KeyMode.SYS_ID,
         List.of(),

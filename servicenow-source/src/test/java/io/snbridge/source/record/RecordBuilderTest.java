@@ -7,6 +7,7 @@ package io.snbridge.source.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InRange;
@@ -71,7 +72,7 @@ class RecordBuilderTest {
   }
 
   @Test
-  void snapshotRowIsReadAndCarriesTheStreamsBeginning() {
+  void snapshotRowIsReadAndCarriesTheStreamsBeginning() throws Exception {
     SourceRecord record =
         builder().snapshot("a", List.of(row(VALUES)), row -> new InRange(NOON, "ab")).get(0);
 
@@ -223,7 +224,11 @@ class RecordBuilderTest {
   }
 
   private static List<SourceRecord> stream(RecordBuilder builder, Row... rows) {
-    return builder.stream(List.of(rows), row -> InStream.after(NOON, row.values().get("sys_id")));
+    try {
+      return builder.stream(List.of(rows), row -> InStream.after(NOON, row.values().get("sys_id")));
+    } catch (InterruptedException nobodyInterrupts) {
+      throw new AssertionError(nobodyInterrupts);
+    }
   }
 
   private RecordBuilder builder() {
@@ -235,12 +240,15 @@ class RecordBuilderTest {
             "sys_updated_on",
             "sys_id",
             schemaMode,
+            TimeMode.CONNECT,
+            InvalidValues.NULL,
             display,
             keyMode,
             List.of("priority"),
             excluded),
         new TablePartition("dev1", "incident"),
-        new PositionCodec("incident_task"));
+        new PositionCodec("incident_task"),
+        new Dictionary(new DescribedTables()));
   }
 
   private static Row row(Map<String, String> values) {

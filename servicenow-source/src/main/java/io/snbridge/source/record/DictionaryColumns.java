@@ -1,0 +1,91 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.record;
+
+import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.TableColumn;
+import io.snbridge.common.schema.TableColumns;
+import io.snbridge.common.table.DisplayValue;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The columns of a record's value, as the dictionary has them at one moment. Owned by the thread
+ * that reads.
+ */
+final class DictionaryColumns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DictionaryColumns.class);
+
+  private final RecordSettings settings;
+  private final Dictionary dictionary;
+  private final Map<String, TableColumns> tables = new HashMap<>();
+
+  private DictionaryColumns(RecordSettings settings, Dictionary dictionary) {
+    this.settings = settings;
+    this.dictionary = dictionary;
+  }
+
+  /**
+   * Those of the table, or those of {@code fields} that the dictionary shows, walking along
+   * references.
+   *
+   * @throws io.snbridge.common.schema.DictionaryUnreadableException when the user may not read it
+   */
+  static Map<String, TypedColumn> read(RecordSettings settings, Dictionary dictionary)
+      throws InterruptedException {
+    return new DictionaryColumns(settings, dictionary).read();
+  }
+
+  private Map<String, TypedColumn> read() throws InterruptedException {
+    Map<String, TypedColumn> columns = new LinkedHashMap<>();
+    TableColumns own = columns(settings.table());
+    if (settings.fields().isEmpty()) {
+      own.columns().forEach(column -> columns.put(column.name(), typed(column)));
+    }
+    for (String field : settings.fields()) {
+      walk(field).ifPresent(column -> columns.put(field, typed(column)));
+    }
+    return columns;
+  }
+
+  private Optional<TableColumn> walk(String path) throws InterruptedException {
+    Optional<TableColumn> column = Optional.empty();
+    String table = settings.table();
+    for (String step : path.split("\\.", -1)) {
+      if (table.isEmpty()) {
+        return Optional.empty();
+      }
+      column = columns(table).column(step);
+      table = column.map(TableColumn::reference).orElse("");
+    }
+    return column;
+  }
+
+  private TableColumns columns(String table) throws InterruptedException {
+    TableColumns known = tables.get(table);
+    if (known == null) {
+      known = dictionary.columns(table);
+      tables.put(table, known);
+      if (known.hidden() > 0) {
+        LOG.warn(
+            "Table '{}': the user may not see {} of its columns in sys_dictionary; if rows have them, they become strings",
+            table,
+            known.hidden());
+      }
+    }
+    return known;
+  }
+
+  private TypedColumn typed(TableColumn column) {
+    ValueType type = InternalTypes.of(column.internalType()).in(settings.timeMode());
+    boolean shown = settings.display() == DisplayValue.TRUE && type != ValueType.SECRET;
+    return new TypedColumn(shown ? ValueType.TEXT : type, column.label());
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.record;
+
+import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.table.Row;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link SchemaMode#DICTIONARY}: structs typed by the dictionary. A row with an unknown column has
+ * the dictionary read again; every column keeps its type until the task starts anew, one that was
+ * removed included, so that each schema can read what the one before it wrote. A column that the
+ * dictionary does not show becomes text and is known from then on, so that a new column's name
+ * costs one reading at most. Thread-safe.
+ */
+final class DictionaryValues implements RowValues {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DictionaryValues.class);
+
+  private final RecordSettings settings;
+  private final Dictionary dictionary;
+  private final InvalidReport invalid;
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /** Written under the lock. */
+  private volatile TypedSchema schema;
+
+  DictionaryValues(RecordSettings settings, Dictionary dictionary) {
+    this.settings = settings;
+    this.dictionary = dictionary;
+    this.invalid = new InvalidReport(settings);
+    this.schema = new TypedSchema(settings, Map.of());
+  }
+
+  @Override
+  public void begin() throws InterruptedException {
+    read(Set.of());
+  }
+
+  @Override
+  public List<RowValue> of(List<Row> rows) throws InterruptedException {
+    TypedSchema covering = covering(rows);
+    List<RowValue> values = rows.stream().map(covering::value).toList();
+    for (int i = 0; i < rows.size(); i++) {
+      invalid.report(rows.get(i), values.get(i), covering);
+    }
+    return values;
+  }
+
+  /** Values so far that did not fit their type. */
+  long invalidValues() {
+    return invalid.count();
+  }
+
+  /** One schema for the whole page, so that a page never has two. */
+  private TypedSchema covering(List<Row> rows) throws InterruptedException {
+    TypedSchema current = schema;
+    Set<String> unknown = new HashSet<>();
+    rows.forEach(row -> current.addUnknown(row, unknown));
+    return unknown.isEmpty() ? current : read(unknown);
+  }
+
+  private TypedSchema read(Set<String> wanted) throws InterruptedException {
+    reading.lockInterruptibly();
+    try {
+      Map<String, TypedColumn> known = schema.columns();
+      if (!known.isEmpty() && known.keySet().containsAll(wanted)) {
+        return schema;
+      }
+      Map<String, TypedColumn> columns =
+          new HashMap<>(DictionaryColumns.read(settings, dictionary));
+      Set<String> undescribed = new HashSet<>(wanted);
+      undescribed.removeAll(columns.keySet());
+      undescribed.removeAll(known.keySet());
+      undescribed.forEach(column -> columns.put(column, TypedColumn.UNDESCRIBED));
+      columns.putAll(known);
+      schema = new TypedSchema(settings, columns);
+      say(known.keySet(), undescribed);
+      return schema;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void say(Set<String> known, Set<String> undescribed) {
+    if (!known.isEmpty()) {
+      Set<String> added = new HashSet<>(schema.columns().keySet());
+      added.removeAll(known);
+      LOG.info("Table '{}': new columns {}, a new schema", settings.table(), added);
+    }
+    if (!undescribed.isEmpty()) {
+      LOG.warn(
+          "Table '{}': rows have columns {}, which sys_dictionary does not show to the user; they become strings",
+          settings.table(),
+          undescribed);
+    }
+  }
+}

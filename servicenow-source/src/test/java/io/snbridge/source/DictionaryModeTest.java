@@ -1,0 +1,196 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static io.snbridge.emulator.ColumnDefinition.col;
+import static io.snbridge.emulator.ColumnDefinition.reference;
+import static io.snbridge.emulator.TableDefinition.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The default schema mode, over HTTP, against an emulated instance. */
+@Timeout(60)
+@SuppressWarnings("JavaUtilDate") // Connect's logical types are made of it
+class DictionaryModeTest {
+
+  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
+  private final Map<String, String> config = new HashMap<>();
+  private ServiceNowEmulator instance;
+
+  @BeforeEach
+  void start() {
+    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
+    instance.defineTable(
+        table(
+            "u_work",
+            col("u_number", "string"),
+            col("u_cost", "currency"),
+            col("u_due", "due_date"),
+            reference("u_owner", "u_person")));
+    instance.defineTable(
+        table("u_job", col("u_rank", "integer"), col("u_pin", "password2")).extending("u_work"));
+    instance.table("u_person", col("u_email", "string"), col("u_logins", "longint"));
+    config.put("servicenow.url", instance.url().toString());
+    config.put("servicenow.username", "u");
+    config.put("servicenow.password", "p");
+    config.put("servicenow.retry.initial.backoff.ms", "1");
+    config.put("tables", "u_job");
+    config.put("poll.interval.ms", "20");
+  }
+
+  @AfterEach
+  void stop() {
+    instance.close();
+  }
+
+  @Test
+  void rowsAreTypedWithTheColumnsOfAllTablesThatTheirsExtends() throws Exception {
+    String id = job(Map.of("u_cost", "12.3456", "u_due", "2026-04-01 08:00:00", "u_rank", "7"));
+    clock.advance(Duration.ofMinutes(1));
+
+    SourceRecord record = read(1).get(0);
+
+    Struct value = (Struct) record.value();
+    assertThat(record.valueSchema().fields())
+        .extracting(Field::name)
+        .containsExactly(
+            "sys_id",
+            "sys_class_name",
+            "sys_created_by",
+            "sys_created_on",
+            "sys_mod_count",
+            "sys_updated_by",
+            "sys_updated_on",
+            "u_cost",
+            "u_due",
+            "u_number",
+            "u_owner",
+            "u_rank");
+    assertThat(value.getString("sys_id")).isEqualTo(id);
+    assertThat(value.get("u_cost")).isEqualTo(new BigDecimal("12.3456"));
+    assertThat(value.get("u_due")).isEqualTo(Date.from(Instant.parse("2026-04-01T08:00:00Z")));
+    assertThat(value.getInt64("u_rank")).isEqualTo(7);
+    assertThat(value.getInt64("sys_mod_count")).isZero();
+    assertThat(value.getString("u_number")).isEmpty();
+  }
+
+  @Test
+  void valueThatDoesNotFitArrivesInAHeader() throws Exception {
+    job(Map.of("u_rank", "first", "u_cost", "0.12345"));
+    clock.advance(Duration.ofMinutes(1));
+
+    SourceRecord record = read(1).get(0);
+
+    assertThat(((Struct) record.value()).get("u_rank")).isNull();
+    assertThat(record.headers().lastWithName("servicenow.invalid.u_rank").value())
+        .isEqualTo("first");
+    assertThat(record.headers().lastWithName("servicenow.invalid.u_cost").value())
+        .isEqualTo("0.12345");
+  }
+
+  @Test
+  void dotWalkedColumnsAreTypedAndHiddenOnesAreNull() throws Exception {
+    config.put("table.u_job.fields", "sys_id,u_rank,u_owner.u_logins,u_owner.u_email");
+    String owner = instance.insert("u_person", Map.of("u_email", "a@b.c", "u_logins", "12"));
+    job(Map.of("u_owner", owner, "u_rank", "7"));
+    instance.hideFields("u_job", Set.of("u_rank"));
+    clock.advance(Duration.ofMinutes(1));
+
+    SourceRecord record = read(1).get(0);
+
+    Struct value = (Struct) record.value();
+    assertThat(record.valueSchema().fields())
+        .extracting(Field::name)
+        .containsExactly("sys_id", "u_owner_u_email", "u_owner_u_logins", "u_rank");
+    assertThat(value.getInt64("u_owner_u_logins")).isEqualTo(12);
+    assertThat(value.getString("u_owner_u_email")).isEqualTo("a@b.c");
+    assertThat(value.get("u_rank")).isNull();
+  }
+
+  @Test
+  void addedColumnAppearsWithoutARestartAndAsAfterOne() throws Exception {
+    String id = job(Map.of("u_rank", "1"));
+    clock.advance(Duration.ofMinutes(1));
+    Connect connect = new Connect(config);
+    ServiceNowSourceTask task = connect.start();
+    List<SourceRecord> first = poll(task, 1);
+    instance.defineTable(table("u_work", col("u_score", "float")));
+    instance.update("u_job", id, Map.of("u_score", "0.5"));
+    clock.advance(Duration.ofMinutes(1));
+
+    SourceRecord changed = poll(task, 1).get(0);
+    task.stop();
+
+    Schema before = first.get(0).valueSchema();
+    Schema after = changed.valueSchema();
+    assertThat(((Struct) changed.value()).getFloat64("u_score")).isEqualTo(0.5);
+    assertThat(after.fields()).hasSize(before.fields().size() + 1);
+    assertThat(before.fields())
+        .allSatisfy(f -> assertThat(after.field(f.name()).schema()).isEqualTo(f.schema()));
+    assertThat(after.field("u_score").schema().isOptional()).isTrue();
+    assertThat(read(1).get(0).valueSchema()).isEqualTo(after);
+  }
+
+  @Test
+  void whoMayNotReadTheDictionaryIsToldBeforeTheFirstRow() {
+    instance.denyQueries("sys_dictionary");
+    ServiceNowSourceTask task = new Connect(config).start();
+
+    assertThatThrownBy(() -> poll(task, 1))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'u_job'")
+        .hasMessageContaining("personalize_dictionary")
+        .hasMessageContaining("'string' or 'none'");
+    task.stop();
+  }
+
+  private String job(Map<String, String> values) {
+    return instance.insert("u_job", values);
+  }
+
+  /** The first records of a task that knows nothing. */
+  private List<SourceRecord> read(int count) throws InterruptedException {
+    ServiceNowSourceTask task = new Connect(config).start();
+    try {
+      return poll(task, count);
+    } finally {
+      task.stop();
+    }
+  }
+
+  private static List<SourceRecord> poll(ServiceNowSourceTask task, int count)
+      throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    while (records.size() < count) {
+      List<SourceRecord> page = task.poll();
+      if (page != null) {
+        records.addAll(page);
+        page.forEach(record -> task.commitRecord(record, null));
+      }
+    }
+    return records;
+  }
+}
