@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 final class DescribedTables implements Tables {
 
   private final Map<String, Map<String, Map<String, String>>> columns = new LinkedHashMap<>();
+  Runnable beforeReading = () -> {};
   int readings;
 
   DescribedTables column(String table, String column, String type) {
@@ -53,6 +54,9 @@ final class DescribedTables implements Tables {
               : List.of(),
           OptionalLong.empty());
     }
+    Runnable before = beforeReading;
+    beforeReading = () -> {};
+    before.run();
     readings++;
     List<Row> rows = columns.get(table).values().stream().map(DescribedTables::row).toList();
     return new Page(rows, OptionalLong.of(rows.size()));

@@ -6,17 +6,20 @@ package io.snbridge.source.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.Row;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -269,6 +272,28 @@ class DictionaryValuesTest {
   }
 
   @Test
+  void rangesThatMeetANewColumnAtOnceReadTheDictionaryOnce() throws Exception {
+    DictionaryValues values = values();
+    values.begin();
+    tables.column("incident", "u_new", "integer");
+    Set<Schema> schemas = ConcurrentHashMap.newKeySet();
+    List<Thread> ranges = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      ranges.add(new Thread(() -> schemas.add(unchecked(values, with(Map.of("u_new", "1"))))));
+    }
+    // The first one reads, and the others wait for it, not knowing the column either.
+    tables.beforeReading = () -> await().until(() -> waiting(ranges) == ranges.size() - 1);
+
+    ranges.forEach(Thread::start);
+    for (Thread range : ranges) {
+      range.join();
+    }
+
+    assertThat(schemas).hasSize(1);
+    assertThat(tables.readings).isEqualTo(2);
+  }
+
+  @Test
   void knownColumnsKeepTheirTypeAndTheirPlaceWhenTheyChangeOrGo() throws Exception {
     DictionaryValues values = values();
     one(values, ROW);
@@ -319,6 +344,18 @@ class DictionaryValuesTest {
   private static List<RowValue> page(DictionaryValues values, List<Map<String, String>> rows)
       throws InterruptedException {
     return values.of(rows.stream().map(row -> new Row(row, Map.of())).toList());
+  }
+
+  private static long waiting(List<Thread> threads) {
+    return threads.stream().filter(t -> t.getState() == Thread.State.WAITING).count();
+  }
+
+  private static Schema unchecked(DictionaryValues values, Map<String, String> row) {
+    try {
+      return one(values, row).schema();
+    } catch (InterruptedException nobodyInterrupts) {
+      throw new AssertionError(nobodyInterrupts);
+    }
   }
 
   /** The fields of a schema at their places in another one. */
