@@ -13,9 +13,11 @@ import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
+import io.snbridge.source.record.TimeMode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -194,6 +196,8 @@ class ChangedScopeTest {
             timestampField,
             idField,
             SchemaMode.NONE,
+            TimeMode.CONNECT,
+            InvalidValues.NULL,
             DisplayValue.FALSE,
             KeyMode.SYS_ID,
             List.of(),
