@@ -205,7 +205,8 @@ final class Attempt<T> {
       fresh.abort();
     }
     long start = channel.timing().nanoTime().getAsLong();
-    Verdict<T> verdict = channel.wire().exchange(request, call, credential, session, fresh);
+    Verdict<T> verdict =
+        channel.wire().exchange(request, call, credential, session, fresh, channel.clock());
     if (LOG.isDebugEnabled()) {
       LOG.debug(
           "{} {} status {} {} in {} ms, attempt {} [correlation id {}]",

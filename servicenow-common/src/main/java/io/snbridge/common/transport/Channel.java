@@ -4,5 +4,17 @@
  */
 package io.snbridge.common.transport;
 
-/** What the attempts of one kind go through. */
-record Channel(Timing timing, Pacer pacer, Wire wire, Lane lane, Credentials credentials) {}
+import java.util.Optional;
+
+/**
+ * What the attempts of one kind go through.
+ *
+ * @param clock the clock that their answers tell; empty when they may come from another host
+ */
+record Channel(
+    Timing timing,
+    Pacer pacer,
+    Wire wire,
+    Lane lane,
+    Credentials credentials,
+    Optional<InstanceClock> clock) {}

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * The instance's own clock, read off the {@code Date} header of its answers. An estimate never runs
- * ahead of the instance: the last header plus the time that has passed since it was received.
- * Thread-safe.
+ * The instance's own clock, read off the {@code Date} header of its successful answers. An estimate
+ * never runs ahead of the instance: the last header plus the time that has passed since it was
+ * received. Thread-safe.
  */
 public final class InstanceClock {
 
@@ -38,9 +38,12 @@ public final class InstanceClock {
         .map(seen -> seen.date().plusNanos(Math.max(0, nanoTime.getAsLong() - seen.nanos())));
   }
 
-  /** Takes the {@code Date} of an answer whose headers came just now; ignores what is no date. */
-  void observe(String dateHeader) {
-    long nanos = nanoTime.getAsLong();
+  /**
+   * Takes the {@code Date} of an answer; ignores what is no date.
+   *
+   * @param nanos when its headers came, or a little later
+   */
+  void observe(String dateHeader, long nanos) {
     httpDate(dateHeader).ifPresent(date -> last.set(Optional.of(new Sighting(date, nanos))));
   }
 

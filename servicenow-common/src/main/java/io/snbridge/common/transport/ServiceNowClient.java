@@ -53,14 +53,19 @@ public final class ServiceNowClient implements AutoCloseable {
     Pacer pacer = new Pacer(timing, backoff, settings.maxRequestsPerSecond());
     Classifier classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
     int sessions = settings.maxConcurrentRequests();
-    wire = new Wire(settings, timing, clock, classifier, sessions + 1);
+    wire = new Wire(settings, timing, classifier, sessions + 1);
     requestLane = new Lane("servicenow-request", sessions);
     // Apart, so that a token never waits for a request that waits for a token.
     tokenLane = new Lane("servicenow-token", 1);
-    tokens = new Channel(timing, pacer, wire, tokenLane, StaticCredentials.NONE);
+    tokens = new Channel(timing, pacer, wire, tokenLane, StaticCredentials.NONE, Optional.empty());
     requests =
         new Channel(
-            timing, pacer, wire, requestLane, credentials.create(new TokenSender(), timing));
+            timing,
+            pacer,
+            wire,
+            requestLane,
+            credentials.create(new TokenSender(), timing),
+            Optional.of(clock));
   }
 
   /** A client with a clock and a scheduler of its own. It opens no connection yet. */

@@ -6,6 +6,7 @@ package io.snbridge.common.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -52,24 +55,19 @@ final class Wire implements AutoCloseable {
 
   private final ClientSettings settings;
   private final Timing timing;
-  private final InstanceClock clock;
   private final Classifier classifier;
+  private final HttpHost instance;
   private final Optional<HttpHost> proxy;
   private final CloseableHttpClient http;
 
   /**
    * @param connections how many may be open
    */
-  Wire(
-      ClientSettings settings,
-      Timing timing,
-      InstanceClock clock,
-      Classifier classifier,
-      int connections) {
+  Wire(ClientSettings settings, Timing timing, Classifier classifier, int connections) {
     this.settings = settings;
     this.timing = timing;
-    this.clock = clock;
     this.classifier = classifier;
+    this.instance = origin(settings.baseUrl());
     this.proxy = settings.proxy().map(p -> HttpHost.create(p.url()));
     this.http = build(settings, proxy, connections);
   }
@@ -130,10 +128,16 @@ final class Wire implements AutoCloseable {
   /**
    * Sends one request and reads its answer, on the calling thread.
    *
+   * @param clock told of the instance's time
    * @throws RuntimeException only for a bug, the call's or ours
    */
   <T> Verdict<T> exchange(
-      Request request, Call<T> call, Credential credential, Session session, Exchange exchange) {
+      Request request,
+      Call<T> call,
+      Credential credential,
+      Session session,
+      Exchange exchange,
+      Optional<InstanceClock> clock) {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method().name(), request.uri());
     if (!credential.header().isEmpty()) {
       message.setHeader(credential.header(), credential.value());
@@ -148,12 +152,19 @@ final class Wire implements AutoCloseable {
     // reading: a stalled body holds up nothing.
     try (ClassicHttpResponse response = http.executeOpen(null, message, context(exchange))) {
       exchange.answered(response.getCode());
+      long received = timing.nanoTime().getAsLong();
       for (Header cookie : response.getHeaders("Set-Cookie")) {
         session.keep(request.uri(), cookie.getValue());
       }
       Answer answer = new HttpAnswer(response, body(response));
-      observe(answer);
-      return classifier.answered(request, answer, call);
+      Verdict<T> verdict = classifier.answered(request, answer, call);
+      // An error may be a gateway's, with the gateway's clock.
+      if (verdict.reply() instanceof Reply.Ok && origin(request.uri()).equals(instance)) {
+        answer
+            .header("Date")
+            .ifPresent(date -> clock.ifPresent(told -> told.observe(date, received)));
+      }
+      return verdict;
     } catch (IOException broken) {
       return classifier.broken(
           request, broken, exchange.progress(), exchange.timedOut(), exchange.status());
@@ -190,12 +201,9 @@ final class Wire implements AutoCloseable {
         (scope, unused) -> new AuthScope(host).match(scope) >= 0 ? credentials : null);
   }
 
-  /** A gateway's page comes with the gateway's clock. */
-  private void observe(Answer answer) {
-    String type = answer.header("Content-Type").orElse("");
-    if (type.contains("json") || answer.status() == 204) {
-      answer.header("Date").ifPresent(clock::observe);
-    }
+  /** Scheme, host and port, the port also when it is the scheme's own. */
+  private static HttpHost origin(URI uri) {
+    return RoutingSupport.normalize(HttpHost.create(uri), DefaultSchemePortResolver.INSTANCE);
   }
 
   private static InputStream body(ClassicHttpResponse response) throws IOException {

@@ -18,17 +18,17 @@ class InstanceClockTest {
   @Test
   void nothingIsKnownBeforeTheFirstAnswer() {
     assertThat(clock.now()).isEmpty();
-    clock.observe("not a date");
+    clock.observe("not a date", nanos.get());
     assertThat(clock.now()).isEmpty();
   }
 
   @Test
   void timeGoesOnFromTheLastHeader() {
-    clock.observe("Sun, 01 Mar 2026 12:00:00 GMT");
+    clock.observe("Sun, 01 Mar 2026 12:00:00 GMT", nanos.get());
     nanos.addAndGet(1_500_000_000L);
     assertThat(clock.now()).contains(Instant.parse("2026-03-01T12:00:01.500Z"));
 
-    clock.observe("Sun, 01 Mar 2026 12:00:01 GMT");
+    clock.observe("Sun, 01 Mar 2026 12:00:01 GMT", nanos.get());
     assertThat(clock.now()).contains(Instant.parse("2026-03-01T12:00:01Z"));
   }
 }

@@ -126,6 +126,20 @@ class OAuth2ClientTest {
     }
   }
 
+  /** An identity provider's clock is not the instance's. */
+  @Test
+  void tokenEndpointDoesNotTellTheInstancesTime() {
+    accepted = "none";
+    try (ServiceNowClient client = open(1)) {
+      join(client.send(get(instance.url(), "/a")));
+      assertThat(tokens.get()).isPositive();
+      assertThat(client.clock().now()).isEmpty();
+      accepted = "t" + (tokens.get() + 1);
+      join(client.send(get(instance.url(), "/a"))).orThrow();
+      assertThat(client.clock().now()).isPresent();
+    }
+  }
+
   private ServiceNowClient open(int sessions) {
     return ServiceNowClient.open(
         Clients.concurrency(Clients.settings(instance.url()), sessions, 0), credentials());

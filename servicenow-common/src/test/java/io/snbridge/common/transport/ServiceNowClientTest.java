@@ -141,6 +141,23 @@ class ServiceNowClientTest {
   }
 
   @Test
+  void errorDoesNotTellTheInstancesTime() {
+    instance.then(json(404, "{\"error\":{\"message\":\"a gateway's\"}}"));
+
+    assertThat(join(client.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Refused.class);
+
+    assertThat(client.clock().now()).isEmpty();
+  }
+
+  @Test
+  void anotherHostDoesNotTellTheInstancesTime() throws Exception {
+    try (StubInstance other = new StubInstance()) {
+      join(client.send(get(other.url(), "/a"))).orThrow();
+      assertThat(client.clock().now()).isEmpty();
+    }
+  }
+
+  @Test
   void poisonedPageIsAskedForAgain() {
     instance.then(html(200, "<html><h1>Your instance is hibernating</h1></html>"));
 
