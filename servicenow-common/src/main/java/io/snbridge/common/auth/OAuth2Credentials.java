@@ -8,6 +8,7 @@ import io.snbridge.common.transport.Credential;
 import io.snbridge.common.transport.Credentials;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +35,19 @@ final class OAuth2Credentials implements Credentials {
   /** Between two requests for a token, while the instance insists on a dying one. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /**
+   * So many dead tokens in a row are a token's end: it is given out within its margin, then with a
+   * rounded rest. More are an endpoint that gives no living ones.
+   */
+  private static final int DEAD_AT_AN_END = 3;
+
   private final OAuth2Settings settings;
   private final Sender tokens;
   private final Timing timing;
   private final TokenForms forms;
   private Optional<Token> token = Optional.empty();
   private Optional<Token> last = Optional.empty();
+  private int deadInRow;
   private Optional<CompletableFuture<Optional<Reply.NotOk<?>>>> renewal = Optional.empty();
 
   OAuth2Credentials(OAuth2Settings settings, Sender tokens, Timing timing) {
@@ -87,7 +95,20 @@ final class OAuth2Credentials implements Credentials {
     return started;
   }
 
+  /** Whatever goes wrong ends the renewal, or its requests would wait for ever. */
+  private void orFail(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error bug) {
+      end(Optional.empty()).ifPresent(ended -> ended.completeExceptionally(bug));
+    }
+  }
+
   private void ask() {
+    orFail(this::send);
+  }
+
+  private void send() {
     TokenCall call =
         new TokenCall(
             settings.tokenUrl(), this::form, timing.clock(), "token-" + UUID.randomUUID());
@@ -99,9 +120,9 @@ final class OAuth2Credentials implements Credentials {
                   if (failure != null) {
                     end(Optional.empty()).ifPresent(ended -> ended.completeExceptionally(failure));
                   } else if (reply instanceof Reply.Ok<TokenAnswer> ok) {
-                    received(ok.body(), call.asked());
+                    orFail(() -> received(ok.body(), call));
                   } else if (reply instanceof Reply.NotOk<TokenAnswer> notOk) {
-                    failed(notOk);
+                    orFail(() -> failed(notOk));
                   }
                 });
   }
@@ -110,17 +131,27 @@ final class OAuth2Credentials implements Credentials {
     return forms.next(now);
   }
 
-  private void received(TokenAnswer answer, Instant asked) {
+  private void received(TokenAnswer answer, TokenCall call) {
+    Instant asked = call.asked();
+    Instant now = timing.now();
     Token fresh;
+    int dead;
     boolean same;
     synchronized (this) {
       fresh = Token.of(answer, asked, last);
       same = last.isPresent() && last.get().value().equals(fresh.value());
       last = Optional.of(fresh);
       forms.accepted(answer);
+      deadInRow = fresh.aliveAt(now) ? 0 : deadInRow + 1;
+      dead = deadInRow;
     }
-    Instant now = timing.now();
-    if (!fresh.aliveAt(now)) {
+    if (dead > DEAD_AT_AN_END) {
+      // Whose requests fail by it warn, and come again after their own backoff.
+      Reply.NotOk<?> reason = new Reply.Retriable<TokenAnswer>(dead(answer, call));
+      end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));
+      return;
+    }
+    if (dead > 0) {
       Duration left = Duration.between(now, fresh.ends());
       var unused = timing.after(left.compareTo(PAUSE) < 0 ? PAUSE : left, this::ask);
       return;
@@ -129,6 +160,19 @@ final class OAuth2Credentials implements Credentials {
     Instant next = same ? fresh.ends() : asked.plus(part(answer.life()));
     var unused = timing.after(Duration.between(now, next), () -> renewInBackground(fresh));
     end(Optional.of(fresh)).ifPresent(ended -> ended.complete(Optional.empty()));
+  }
+
+  private Failure dead(TokenAnswer answer, TokenCall call) {
+    return new Failure(
+        Request.Method.POST,
+        settings.tokenUrl().getPath(),
+        200,
+        "the token given was dead on arrival, again and again: expires_in leaves it "
+            + answer.life().toSeconds()
+            + " s",
+        "check the token's lifespan in the instance's application registry, and the token"
+            + " endpoint's clock",
+        call.correlationId());
   }
 
   private Duration part(Duration life) {

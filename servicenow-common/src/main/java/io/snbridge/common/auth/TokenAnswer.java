@@ -16,13 +16,17 @@ import java.util.Optional;
 /**
  * What the token endpoint gives.
  *
- * @param life from {@code expires_in}; a token may be an old one with little of it left
+ * @param life from {@code expires_in}, from zero to a year; a token may be an old one with little
+ *     of it left
  * @param refreshToken a new one, in place of the one that was used
  */
 record TokenAnswer(String accessToken, Duration life, Optional<String> refreshToken) {
 
   /** ServiceNow's default, for an answer that does not say. */
   private static final Duration USUAL_LIFE = Duration.ofMinutes(30);
+
+  /** An answer that promises more is not believed: an instant has an end. */
+  private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -40,8 +44,7 @@ record TokenAnswer(String accessToken, Duration life, Optional<String> refreshTo
         switch (name) {
           case "access_token" -> access = parser.getValueAsString("");
           case "refresh_token" -> refresh = Optional.ofNullable(parser.getValueAsString());
-          case "expires_in" ->
-              life = Duration.ofSeconds(parser.getValueAsLong(USUAL_LIFE.toSeconds()));
+          case "expires_in" -> life = life(parser);
           default -> parser.skipChildren();
         }
       }
@@ -50,6 +53,19 @@ record TokenAnswer(String accessToken, Duration life, Optional<String> refreshTo
       throw new PoisonedBodyException("the token endpoint's answer has no access_token", false);
     }
     return new TokenAnswer(access, life, refresh.filter(token -> !token.isEmpty()));
+  }
+
+  /** What is no number says nothing; zero is a token that is dead already. */
+  private static Duration life(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (!token.isNumeric() && token != JsonToken.VALUE_STRING) {
+      parser.skipChildren();
+      return USUAL_LIFE;
+    }
+    // A double, because a number that no long can hold is no error here.
+    double seconds = parser.getValueAsDouble((double) USUAL_LIFE.toSeconds());
+    double longest = (double) LONGEST_LIFE.toSeconds();
+    return Duration.ofSeconds((long) Math.max(0, Math.min(seconds, longest)));
   }
 
   @Override

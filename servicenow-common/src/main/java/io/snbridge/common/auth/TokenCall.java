@@ -46,6 +46,10 @@ final class TokenCall implements Call<TokenAnswer> {
     return TokenAnswer.read(body);
   }
 
+  String correlationId() {
+    return correlationId;
+  }
+
   /** When the last attempt was about to be sent. */
   Instant asked() {
     return asked;

@@ -13,6 +13,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.ManualTime;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.Timing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A token's life, on a manual clock and against a token endpoint that is a function. */
 class OAuth2CredentialsTest {
@@ -116,6 +120,74 @@ class OAuth2CredentialsTest {
     assertThat(bearer(credentials)).isEqualTo("next");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "-9223372036854775808", "\"0\""})
+  void tokenThatIsAlwaysDeadOnArrivalEndsTheRenewal(String life) {
+    endpoint = form -> issue("dead", life);
+    Credentials credentials = open(new Grant.ClientCredentials());
+    var renewal = credentials.living();
+    time.advance(Duration.ofSeconds(10));
+
+    assertThat(renewal).isCompleted();
+    assertThat(renewal.join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+    assertThat(renewal.join().orElseThrow().failure().describe())
+        .contains("POST /oauth_token.do", "expires_in", "clock")
+        .doesNotContain("client-secret");
+    int asked = forms.size();
+    assertThat(asked).isLessThan(6);
+    // From now on the requests' own backoff paces it.
+    time.advance(Duration.ofHours(1));
+    assertThat(forms).hasSize(asked);
+    assertThat(credentials.living().join()).isPresent();
+    assertThat(forms).hasSize(asked + 1);
+
+    endpoint = form -> issue("good", 1800);
+    assertThat(credentials.living().join()).isEmpty();
+    assertThat(bearer(credentials)).isEqualTo("good");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "{\"seconds\":1}", "\"soon\"", "true"})
+  void lifeThatIsNotSaidIsTheUsualOne(String life) {
+    endpoint = form -> issue("t" + forms.size(), life);
+    Credentials credentials = open(new Grant.ClientCredentials());
+    assertThat(credentials.living()).isCompletedWithValue(Optional.empty());
+
+    time.advance(Duration.ofSeconds(1619));
+    assertThat(forms).hasSize(1);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(forms).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9223372036854775807", "99999999999999999999999999", "1e300"})
+  void endlessLifeIsCutToAYear(String life) {
+    endpoint = form -> issue("t" + forms.size(), life);
+    Credentials credentials = open(new Grant.ClientCredentials());
+
+    assertThat(credentials.living()).isCompletedWithValue(Optional.empty());
+    time.advance(Duration.ofDays(300));
+    assertThat(bearer(credentials)).isEqualTo("t1");
+    time.advance(Duration.ofDays(64));
+    assertThat(bearer(credentials)).isEqualTo("t2");
+  }
+
+  @Test
+  void failureAfterTheAnswerIsTheRenewalsFailure() {
+    Timing closed =
+        new Timing(
+            time,
+            time.timing().nanoTime(),
+            (work, delay, unit) -> {
+              throw new RejectedExecutionException("closed");
+            });
+    Credentials credentials = open(new Grant.ClientCredentials(), closed);
+
+    assertThat(credentials.living()).isCompletedExceptionally();
+    assertThat(credentials.living()).isCompletedExceptionally();
+    assertThat(forms).hasSize(2);
+  }
+
   @Test
   void refusedRequestsShareOneRenewal() {
     Credentials credentials = open(new Grant.ClientCredentials());
@@ -177,6 +249,10 @@ class OAuth2CredentialsTest {
   }
 
   private Credentials open(Grant grant) {
+    return open(grant, time.timing());
+  }
+
+  private Credentials open(Grant grant, Timing timing) {
     OAuth2Settings settings =
         new OAuth2Settings(
             URI.create("https://x.example/oauth_token.do"),
@@ -185,7 +261,7 @@ class OAuth2CredentialsTest {
             Optional.empty(),
             grant,
             0.9);
-    return Authentication.oauth2(settings).create(new Endpoint(), time.timing());
+    return Authentication.oauth2(settings).create(new Endpoint(), timing);
   }
 
   private static String bearer(Credentials credentials) {
@@ -193,6 +269,10 @@ class OAuth2CredentialsTest {
   }
 
   private static Reply<String> issue(String token, int seconds) {
+    return issue(token, Integer.toString(seconds));
+  }
+
+  private static Reply<String> issue(String token, String seconds) {
     return ok("{\"access_token\":\"" + token + "\",\"expires_in\":" + seconds + "}");
   }
 
