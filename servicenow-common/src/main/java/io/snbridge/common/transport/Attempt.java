@@ -93,7 +93,12 @@ final class Attempt<T> {
       return;
     }
     if (slotHeld && !result.isDone()) {
-      proceed();
+      try {
+        proceed();
+      } catch (RuntimeException | Error bug) {
+        // The scheduler would keep it to itself.
+        result.completeExceptionally(bug);
+      }
     }
     if (result.isDone()) {
       giveSlotBack();
@@ -144,6 +149,7 @@ final class Attempt<T> {
     try {
       channel.lane().run(session -> send(credential, ticket, session));
     } catch (RejectedExecutionException closed) {
+      sending = false;
       channel.pacer().abandoned(ticket);
       result.cancel(false);
     }

@@ -10,6 +10,7 @@ import static io.snbridge.common.transport.StubInstance.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -202,6 +203,37 @@ class PacingTest {
       settleUntil(call::isDone);
     }
     assertThat(client.pacer().isProbing()).isFalse();
+  }
+
+  @Test
+  void failureInACallersCodeWhileWaitingFreesItsSession() {
+    ClientSettings single = Clients.concurrency(Clients.settings(instance.url()), 1, 0);
+    try (ServiceNowClient hasty = open(Clients.retryTimeout(single, Duration.ofMinutes(10)))) {
+      instance.then(json(429, LIMIT, "Retry-After", "3600"));
+      var throttled = hasty.send(get(instance.url(), "/a"));
+      settleUntil(throttled::isDone);
+      var broken = hasty.send(unaskable());
+      var next = hasty.send(get(instance.url(), "/b"));
+      time.advance(Duration.ofMinutes(10));
+
+      assertThat(broken).isCompletedExceptionally();
+      time.advance(Duration.ofMinutes(10));
+      assertThat(next.join()).isInstanceOf(Reply.Throttled.class);
+    }
+  }
+
+  private static Call<String> unaskable() {
+    return new Call<>() {
+      @Override
+      public Request request() {
+        throw new IllegalStateException("a bug");
+      }
+
+      @Override
+      public String read(InputStream body) {
+        return "";
+      }
+    };
   }
 
   private boolean isHeld() {
