@@ -176,10 +176,10 @@ final class Attempt<T> {
       return;
     }
     verdict.notBefore().ifPresent(channel.pacer()::holdUntil);
-    if (verdict.alive()) {
-      channel.pacer().answered(ticket, verdict.reply() instanceof Reply.Throttled);
-    } else {
-      channel.pacer().failed(ticket);
+    switch (verdict.sign()) {
+      case ALIVE -> channel.pacer().answered(ticket, verdict.reply() instanceof Reply.Throttled);
+      case DEAD -> channel.pacer().failed(ticket);
+      case NONE -> channel.pacer().abandoned(ticket);
     }
     if (verdict.reply() instanceof Reply.Unauthorized && mayRenew()) {
       session.clear();

@@ -160,7 +160,9 @@ final class Classifier {
       return Verdict.dead(new Reply.Retriable<>(failure));
     }
     if (timedOut) {
-      return Verdict.dead(doubtful(request, failure, true));
+      // Too large a page of one table must not stop the others. The deadline paces what follows.
+      Reply<T> late = doubtful(request, failure, true);
+      return status >= 500 ? Verdict.dead(late) : Verdict.unsure(late);
     }
     return Verdict.dead(
         progress == Progress.ANSWERED

@@ -10,20 +10,32 @@ import java.util.Optional;
 /**
  * A classified attempt.
  *
- * @param alive whether it showed an instance that works, whatever it said
+ * @param sign what it showed of the instance, whatever it said
  * @param notBefore the instance asked for no request before it
  */
-record Verdict<T>(Reply<T> reply, boolean alive, Optional<Instant> notBefore) {
+record Verdict<T>(Reply<T> reply, Sign sign, Optional<Instant> notBefore) {
+
+  /** Whether the instance works. */
+  enum Sign {
+    ALIVE,
+    DEAD,
+    /** It may be down, or asked for too much. */
+    NONE
+  }
 
   static <T> Verdict<T> alive(Reply<T> reply) {
-    return new Verdict<>(reply, true, Optional.empty());
+    return new Verdict<>(reply, Sign.ALIVE, Optional.empty());
   }
 
   static <T> Verdict<T> dead(Reply<T> reply) {
-    return new Verdict<>(reply, false, Optional.empty());
+    return new Verdict<>(reply, Sign.DEAD, Optional.empty());
+  }
+
+  static <T> Verdict<T> unsure(Reply<T> reply) {
+    return new Verdict<>(reply, Sign.NONE, Optional.empty());
   }
 
   Verdict<T> notBefore(Optional<Instant> instant) {
-    return new Verdict<>(reply, alive, instant);
+    return new Verdict<>(reply, sign, instant);
   }
 }

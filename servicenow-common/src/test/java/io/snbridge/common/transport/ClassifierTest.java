@@ -59,7 +59,7 @@ class ClassifierTest {
     String body = status == 204 ? "" : "{\"result\":[]}";
     Verdict<String> ofRead = answered(READ, status, JSON, body);
     assertThat(kind(ofRead)).isEqualTo(read);
-    assertThat(ofRead.alive()).isEqualTo(alive);
+    assertThat(ofRead.sign()).isEqualTo(alive ? Verdict.Sign.ALIVE : Verdict.Sign.DEAD);
     assertThat(kind(answered(WRITE, status, JSON, body))).isEqualTo(write);
   }
 
@@ -82,7 +82,7 @@ class ClassifierTest {
     Verdict<String> verdict =
         answered(READ, 200, "text/html", "<html><title>Instance Hibernating page</title></html>");
     assertThat(failure(verdict).message()).contains("hibernating");
-    assertThat(verdict.alive()).isFalse();
+    assertThat(verdict.sign()).isEqualTo(Verdict.Sign.DEAD);
   }
 
   @Test
@@ -134,7 +134,26 @@ class ClassifierTest {
     assertThat(verdict.reply())
         .isInstanceOfSatisfying(
             Reply.Poisoned.class, poisoned -> assertThat(poisoned.tooMuch()).isTrue());
-    assertThat(verdict.alive()).isTrue();
+    assertThat(verdict.sign()).isEqualTo(Verdict.Sign.ALIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_SENT, true, 0, DEAD",
+    "SENT, true, 0, NONE",
+    "ANSWERED, true, 200, NONE",
+    "ANSWERED, true, 503, DEAD",
+    "NOT_SENT, false, 0, DEAD",
+    "SENT, false, 0, DEAD",
+    "ANSWERED, false, 200, DEAD",
+  })
+  void deadlineOfWhatWasSentIsNoSignOfAnOutage(
+      Classifier.Progress progress, boolean timedOut, int status, Verdict.Sign sign) {
+    assertThat(
+            classifier
+                .<String>broken(READ, new IOException("closed"), progress, timedOut, status)
+                .sign())
+        .isEqualTo(sign);
   }
 
   @ParameterizedTest

@@ -236,6 +236,24 @@ class PacingTest {
     };
   }
 
+  /** A page that is too large for the deadline says nothing about the other tables. */
+  @Test
+  void slowPagesDoNotOpenTheBreaker() {
+    instance.otherwise(exchange -> {});
+    try (ServiceNowClient hasty =
+        open(Clients.retryTimeout(Clients.settings(instance.url()), Duration.ZERO))) {
+      for (int i = 1; i <= Breaker.THRESHOLD + 2; i++) {
+        int sent = i;
+        var call = hasty.send(get(instance.url(), "/large"));
+        settleUntil(() -> instance.seen().size() == sent);
+        time.advance(Duration.ofSeconds(11));
+        settleUntil(call::isDone);
+        assertThat(call.join()).isInstanceOf(Reply.Poisoned.class);
+      }
+      assertThat(hasty.pacer().isProbing()).isFalse();
+    }
+  }
+
   private boolean isHeld() {
     return client.pacer().gate().isPresent() && client.isIdle();
   }
