@@ -25,7 +25,13 @@ public record Request(
     DELETE
   }
 
-  public record Body(String contentType, String content) {}
+  /** Its content may be secret (a token request's form) or a table's rows: it is not shown. */
+  public record Body(String contentType, String content) {
+    @Override
+    public String toString() {
+      return "Body[" + contentType + ", " + content.length() + " characters]";
+    }
+  }
 
   /** A read: repeatable, without a body. */
   public static Request get(URI uri, String correlationId) {
