@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A KRaft broker and controller in one process, on loopback. */
 public final class Broker implements AutoCloseable {
@@ -38,7 +39,7 @@ public final class Broker implements AutoCloseable {
     Files.createDirectories(folder);
     Path data = folder.resolve("data");
     Path properties = folder.resolve("broker.properties");
-    Files.writeString(
+    PropertyFile.write(
         properties,
         """
         process.roles=broker,controller
@@ -47,7 +48,6 @@ public final class Broker implements AutoCloseable {
         listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
         advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
         controller.listener.names=CONTROLLER
-        log.dirs=%3$s
         offsets.topic.replication.factor=1
         offsets.topic.num.partitions=4
         transaction.state.log.replication.factor=1
@@ -58,7 +58,8 @@ public final class Broker implements AutoCloseable {
         group.initial.rebalance.delay.ms=0
         num.partitions=1
         """
-            .formatted(port, controllerPort, data));
+            .formatted(port, controllerPort),
+        Map.of("log.dirs", PropertyFile.onlyItem("log.dirs", data)));
     if (!Files.exists(data.resolve("meta.properties"))) {
       JavaProcess format =
           JavaProcess.start(

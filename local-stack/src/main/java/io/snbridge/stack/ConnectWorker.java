@@ -6,12 +6,11 @@ package io.snbridge.stack;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A distributed Connect worker that finds its plugins by their service manifests only. */
 public final class ConnectWorker implements AutoCloseable {
@@ -48,12 +47,14 @@ public final class ConnectWorker implements AutoCloseable {
       throws IOException {
     runtime.writeLogging(folder);
     Path properties = folder.resolve("worker.properties");
-    Files.writeString(
+    Map<String, String> more = new HashMap<>();
+    more.put("plugin.path", PropertyFile.onlyItem("plugin.path", settings.pluginPath()));
+    more.putAll(settings.overrides());
+    PropertyFile.write(
         properties,
         """
         bootstrap.servers=%s
         group.id=snbridge
-        plugin.path=%s
         plugin.discovery=service_load
         listeners=http://127.0.0.1:%d
         key.converter=org.apache.kafka.connect.storage.StringConverter
@@ -74,8 +75,8 @@ public final class ConnectWorker implements AutoCloseable {
         consumer.session.timeout.ms=6000
         consumer.heartbeat.interval.ms=2000
         """
-                .formatted(settings.bootstrapServers(), settings.pluginPath(), settings.port())
-            + lines(settings.overrides()));
+            .formatted(settings.bootstrapServers(), settings.port()),
+        more);
     URI url = URI.create("http://127.0.0.1:" + settings.port());
     return new ConnectWorker(
         new ConnectRest(url),
@@ -87,12 +88,6 @@ public final class ConnectWorker implements AutoCloseable {
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 settings.heap(),
                 List.of(properties.toString()))));
-  }
-
-  private static String lines(Map<String, String> properties) {
-    return properties.entrySet().stream()
-        .map(e -> e.getKey() + "=" + e.getValue() + "\n")
-        .collect(Collectors.joining());
   }
 
   public ConnectRest rest() {
