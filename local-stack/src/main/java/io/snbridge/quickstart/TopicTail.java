@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,7 +26,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Reads the source's topics from their beginning on a thread of its own, counts, and remembers the
- * last version of each row.
+ * last version of each row. When reading has failed, each question throws an {@link
+ * IllegalStateException} that says so.
  */
 final class TopicTail implements AutoCloseable {
 
@@ -38,6 +41,9 @@ final class TopicTail implements AutoCloseable {
   private final KafkaConsumer<String, String> consumer;
   private final List<String> topics;
   private final Consumer<Change> changes;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  // Written by the thread that reads, thrown to those who ask.
+  private volatile RuntimeException failure;
   private final Thread thread = new Thread(this::run, "topic-tail");
 
   TopicTail(String bootstrapServers, Collection<String> topics, Consumer<Change> changes) {
@@ -59,9 +65,7 @@ final class TopicTail implements AutoCloseable {
     try (consumer) {
       List<TopicPartition> partitions = new ArrayList<>();
       for (String topic : topics) {
-        consumer
-            .partitionsFor(topic)
-            .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+        partitions.addAll(awaitPartitions(topic));
       }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -73,6 +77,36 @@ final class TopicTail implements AutoCloseable {
     } catch (WakeupException e) {
       // close() was called: the end of this thread.
       return;
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  /** A topic may not exist before the source writes to it. */
+  private List<TopicPartition> awaitPartitions(String topic) {
+    while (true) {
+      List<TopicPartition> found =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+      try {
+        if (closed.await(200, TimeUnit.MILLISECONDS)) {
+          throw new WakeupException();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Interrupted while waiting for topic " + topic, e);
+      }
+    }
+  }
+
+  private void requireReading() {
+    RuntimeException cause = failure;
+    if (cause != null) {
+      throw new IllegalStateException(
+          "Reading %s failed: %s".formatted(topics, cause.getMessage()), cause);
     }
   }
 
@@ -99,22 +133,26 @@ final class TopicTail implements AutoCloseable {
 
   /** Records read so far, by topic. */
   synchronized Map<String, Long> counts() {
+    requireReading();
     return new TreeMap<>(counts);
   }
 
   /** Different rows seen so far in a topic. */
   synchronized long distinctRows(String topic) {
+    requireReading();
     return rows.keySet().stream().filter(k -> k.startsWith(topic + "/")).count();
   }
 
   /** The last version of a row, or a missing node. */
   synchronized JsonNode row(String topic, String key) {
+    requireReading();
     JsonNode row = rows.get(topic + "/" + key);
     return row == null ? JSON.missingNode() : row;
   }
 
   @Override
   public void close() {
+    closed.countDown();
     consumer.wakeup();
   }
 }
