@@ -20,7 +20,8 @@ command -v "$java" > /dev/null || { echo "quickstart: no java found; install a J
 libs=kafka-runtimes/kafka-4.3/target/libs
 marker=target/quickstart-built
 built() {
-  [ -f "$marker" ] && [ -d "$libs" ] && compgen -G 'packaging/target/*.zip' > /dev/null &&
+  [ -f "$marker" ] && [ -d "$libs" ] && [ -d local-stack/target/classes ] &&
+    [ -d servicenow-emulator/target/classes ] && compgen -G 'packaging/target/*.zip' > /dev/null &&
     [ -z "$(find pom.xml servicenow-* local-stack packaging kafka-runtimes connect-config-examples \
       -name target -prune -o -type f -newer "$marker" -print -quit)" ]
 }

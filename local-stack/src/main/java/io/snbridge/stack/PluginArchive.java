@@ -36,13 +36,17 @@ public final class PluginArchive {
                 .toList();
       }
     }
-    if (zips.size() != 1) {
+    if (zips.isEmpty()) {
       throw new IllegalStateException(
-          "Expected one plugin archive in "
+          "No plugin archive in " + target + "; './mvnw package' makes it");
+    }
+    if (zips.size() > 1) {
+      throw new IllegalStateException(
+          "More than one plugin archive in "
               + target
-              + ", found "
+              + ": "
               + zips
-              + "; './mvnw package' makes it");
+              + "; './mvnw clean' removes those of other versions, './mvnw package' makes the one");
     }
     return zips.get(0);
   }
