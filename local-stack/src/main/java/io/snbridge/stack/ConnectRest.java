@@ -6,7 +6,6 @@ package io.snbridge.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,10 +85,6 @@ public final class ConnectRest {
     send("PUT", "/connectors/" + name + "/stop", null);
   }
 
-  public void restart(String name) throws IOException, InterruptedException {
-    send("POST", "/connectors/" + name + "/restart?includeTasks=true", null);
-  }
-
   public void delete(String name) throws IOException, InterruptedException {
     send("DELETE", "/connectors/" + name, null);
   }
@@ -118,13 +113,6 @@ public final class ConnectRest {
       }
     }
     return true;
-  }
-
-  /** A copy of a {@code {"name", "config"}} document with one more configuration key. */
-  public static ObjectNode with(JsonNode connector, String key, String value) {
-    ObjectNode copy = connector.deepCopy();
-    ((ObjectNode) copy.get("config")).put(key, value);
-    return copy;
   }
 
   private JsonNode send(String method, String path, JsonNode body)
