@@ -76,6 +76,7 @@ class SecretsIT extends ConnectIT {
       assertThat(answers).as("REST answers").doesNotContain(secret);
       assertThat(log.contains(secret)).as("%s in the worker's log", secret).isFalse();
     }
+    assertThat(answers).as("the good password in REST answers").doesNotContain(PASSWORD);
     assertThat(log.contains(PASSWORD)).as("the good password in the worker's log").isFalse();
     assertThat(log).as("no header value").doesNotContain("Basic ").doesNotContain("Bearer ");
   }
