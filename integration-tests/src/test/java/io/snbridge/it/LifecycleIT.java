@@ -10,9 +10,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Stop and delete answer at once, however long ServiceNow has told the connector to wait. */
@@ -39,11 +44,8 @@ class LifecycleIT extends ConnectIT {
 
   private void assertStopsAndIsDeletedAtOnce(ObjectNode connector) throws Exception {
     String name = connector.get("name").asText();
-    start(connector);
-    await("the connector has been told to wait")
-        .atMost(PATIENCE)
-        .until(() -> emulator.requests().count() > 0);
-
+    int tasks = startAndAwaitBackOff(connector);
+    int before = verdicts(name).size();
     stack.rest().stop(name);
     await("stopped")
         .atMost(AT_ONCE)
@@ -53,16 +55,51 @@ class LifecycleIT extends ConnectIT {
                   .isEqualTo("STOPPED");
               assertThat(stack.rest().status(name).at("/tasks")).isEmpty();
             });
+    assertGraceful(name, before + tasks);
     stack.rest().delete(name);
 
-    // And once more, deleted while it runs.
-    start(connector);
+    // And once more, deleted while it waits.
+    emulator.requests().clear();
+    tasks = startAndAwaitBackOff(connector);
+    before = verdicts(name).size();
     stack.rest().delete(name);
     await("deleted")
         .atMost(AT_ONCE)
         .untilAsserted(() -> assertThat(stack.rest().connectors().toString()).doesNotContain(name));
-    assertThat(Files.readString(stack.workerLog()))
-        .as("Connect's own verdict on tasks that do not stop in time")
-        .doesNotContain("Graceful stop of task " + name);
+    assertGraceful(name, before + tasks);
+  }
+
+  /** Returns how many tasks run. */
+  private int startAndAwaitBackOff(ObjectNode connector) throws Exception {
+    start(connector);
+    await("the connector has been told to wait")
+        .atMost(PATIENCE)
+        .until(() -> emulator.requests().count() > 0);
+    return stack.rest().status(connector.get("name").asText()).at("/tasks").size();
+  }
+
+  /** REST forgets a connector before its tasks have ended: only the log tells how they did. */
+  private static void assertGraceful(String name, int stops) {
+    await("Connect's verdict on each task of " + name)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(verdicts(name)).hasSizeGreaterThanOrEqualTo(stops));
+    assertThat(verdicts(name)).as("Connect's verdicts").containsOnly("succeeded");
+  }
+
+  /**
+   * What the worker said of each stop of a task: {@code succeeded}, or {@code failed} after 5 s.
+   */
+  private static List<String> verdicts(String name) {
+    Pattern verdict =
+        Pattern.compile("Graceful stop of task " + Pattern.quote(name) + "-\\d+ (\\w+)");
+    try {
+      return verdict
+          .matcher(Files.readString(stack.workerLog()))
+          .results()
+          .map((MatchResult found) -> found.group(1))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

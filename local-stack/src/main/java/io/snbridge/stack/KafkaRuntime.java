@@ -36,7 +36,10 @@ public enum KafkaRuntime {
     return libs.resolve("*").toString();
   }
 
-  /** A line for each log file: time, level, logger, message. */
+  /**
+   * A line for each log file: time, level, logger, message. Connect's {@code Worker} says only at
+   * DEBUG that a task stopped in time.
+   */
   void writeLogging(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
@@ -47,6 +50,7 @@ public enum KafkaRuntime {
         log4j.appender.console.layout=org.apache.log4j.PatternLayout
         log4j.appender.console.layout.ConversionPattern=[%d] %p %X{connector.context}%m (%c)%n
         log4j.logger.io.snbridge=DEBUG
+        log4j.logger.org.apache.kafka.connect.runtime.Worker=DEBUG
         """);
     Files.writeString(
         folder.resolve("log4j2.properties"),
@@ -59,6 +63,8 @@ public enum KafkaRuntime {
         rootLogger.appenderRef.console.ref=console
         logger.snbridge.name=io.snbridge
         logger.snbridge.level=debug
+        logger.worker.name=org.apache.kafka.connect.runtime.Worker
+        logger.worker.level=debug
         """);
   }
 }
