@@ -184,6 +184,47 @@ class TableReadersTest {
     assertEverythingArrived();
   }
 
+  /** The guide's bound for at least once. */
+  @Test
+  void afterACrashNoMoreComesTwiceThanKafkaHadAndConnectHadNotNoted() throws Exception {
+    fill(120);
+    int notNoted = crashAgainAndAgain();
+    assertThat(kafka.records).isBetween(121, 120 + notNoted);
+    assertEverythingArrived();
+
+    tick(10);
+    List<String> ids = instance.ids();
+    for (int i = 0; i < 40; i++) {
+      instance.put(ids.get(i), stampNow());
+    }
+    tick(10);
+    notNoted += crashAgainAndAgain();
+    assertThat(kafka.records).isLessThanOrEqualTo(160 + notNoted);
+    assertEverythingArrived();
+  }
+
+  /** Each time Kafka has three pages more, and Connect has noted the first. Counts the others. */
+  private int crashAgainAndAgain() throws InterruptedException {
+    int notNoted = 0;
+    boolean more = true;
+    while (more) {
+      try (Run run = run()) {
+        List<SourceRecord> page = run.page();
+        more = !page.isEmpty();
+        run.deliver(page);
+        Map<Map<String, String>, Map<String, Object>> noted = Map.copyOf(kafka.offsets);
+        for (int i = 0; i < 2 && more; i++) {
+          List<SourceRecord> next = run.page();
+          run.deliver(next);
+          notNoted += next.size();
+        }
+        kafka.offsets.clear();
+        kafka.offsets.putAll(noted);
+      }
+    }
+    return notNoted;
+  }
+
   /** One row that keeps changing is not the reason that the test ends. */
   private void changeSomething(boolean really) {
     tick(3);
