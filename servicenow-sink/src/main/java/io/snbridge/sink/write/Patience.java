@@ -61,11 +61,6 @@ public record Patience(
             (double) max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
     double part = ThreadLocalRandom.current().nextDouble(0.5, 1);
     Duration wait = Duration.ofNanos((long) (bound * part));
-    return after(wait);
-  }
-
-  /** Completes after a wait. */
-  CompletableFuture<Void> after(Duration wait) {
     return CompletableFuture.runAsync(() -> {}, later.apply(wait));
   }
 }

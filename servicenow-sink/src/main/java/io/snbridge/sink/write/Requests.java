@@ -8,7 +8,6 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,32 +69,15 @@ final class Requests {
     return untilKnown(() -> rows.delete(write.table(), sysId, correlationId), 1);
   }
 
-  /**
-   * Repeats a request while its outcome is unknown. One whose answer was lost may still run, and so
-   * after the one that repeats it: the row's next write must not begin before that is over.
-   */
   private <T> CompletableFuture<Reply<T>> untilKnown(
       Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
     return cancellation
         .begin(request)
         .thenCompose(
-            reply -> {
-              if (!(reply instanceof Reply.Unknown<T> lost) || !maySendAgain()) {
-                return CompletableFuture.completedFuture(reply);
-              }
-              long lostAt = now();
-              return pause(lost, attempt)
-                  .thenCompose(waited -> untilKnown(request, attempt + 1))
-                  .thenCompose(known -> outlast(lost, lostAt).thenApply(over -> known));
-            });
-  }
-
-  private CompletableFuture<Void> outlast(Reply.NotOk<?> lost, long lostAt) {
-    if (!mayStillRun(lost, lostAt)) {
-      return CompletableFuture.completedFuture(null);
-    }
-    Duration rest = patience.mayStillRun().minusNanos(now() - lostAt);
-    return cancellation.begin(() -> patience.after(rest));
+            reply ->
+                reply instanceof Reply.Unknown<T> lost && maySendAgain()
+                    ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
+                    : CompletableFuture.completedFuture(reply));
   }
 
   /** Monotonic time. */

@@ -119,18 +119,6 @@ class RowWriterTest {
     assertThat(methods()).containsExactly("PATCH", "PATCH");
   }
 
-  /**
-   * The one that was lost may run after the one that repeats it, and after the row's next write.
-   */
-  @Test
-  void changeEndsOnlyWhenALostOneCanNoLongerRun() {
-    rowIsThere(Map.of("state", "1"));
-    rows.lies.add(Lie.CUT);
-    assertThat(write(new Write.Update(TABLE, ID, VALUES))).isEqualTo(new WriteOutcome.Done());
-    assertThat(methods()).containsExactly("PATCH", "PATCH");
-    assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofSeconds(65), Duration.ofSeconds(95));
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"UNKNOWN_NOT_DONE", "UNKNOWN_DONE"})
   void deleteOfUnknownOutcomeIsSentAgain(Lie lie) {
