@@ -192,6 +192,28 @@ public final class Fault {
         });
   }
 
+  /**
+   * The connection is closed at once, as by a load balancer that has had enough, and the request
+   * goes on in the background: it happens after that long.
+   */
+  public static Fault cutAndWrittenLater(Duration time) {
+    return new Fault(
+        "cut-and-written-later",
+        false,
+        scene -> {
+          Thread background =
+              new Thread(
+                  () -> {
+                    scene.pause().accept(time);
+                    scene.answer();
+                  },
+                  "emulator-background");
+          background.setDaemon(true);
+          background.start();
+          return Answer.cut();
+        });
+  }
+
   /** The right answer, its body drop by drop over a time. */
   public static Fault slowBody(Duration over) {
     return after("slow-body", answer -> answer.delivered(new Answer.Delivery.Trickle(over)));

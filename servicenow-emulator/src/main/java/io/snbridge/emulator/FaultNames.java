@@ -35,6 +35,7 @@ final class FaultNames {
     FAULTS.put("cancelled-but-written", time -> Fault.cancelledButWritten());
     FAULTS.put("no-answer", Fault::noAnswer);
     FAULTS.put("no-answer-but-written", Fault::noAnswerButWritten);
+    FAULTS.put("cut-and-written-later", Fault::cutAndWrittenLater);
     FAULTS.put("slow-body", Fault::slowBody);
     FAULTS.put("cut-before-commit", time -> Fault.cutBeforeCommit());
     FAULTS.put("cut-after-commit", time -> Fault.cutAfterCommit());

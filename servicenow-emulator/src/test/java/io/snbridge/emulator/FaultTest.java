@@ -165,6 +165,14 @@ class FaultTest {
     assertThat(emulator.count("u_thing")).isEqualTo(5);
   }
 
+  @Test
+  void requestThatWasCutGoesOnInTheBackground() {
+    assertThatThrownBy(() -> cut(Fault.cutAndWrittenLater(Duration.ofMillis(200))))
+        .isInstanceOf(IOException.class);
+    assertThat(emulator.count("u_thing")).isEqualTo(2);
+    Awaitility.await().untilAsserted(() -> assertThat(emulator.count("u_thing")).isEqualTo(3));
+  }
+
   private void cut(Fault fault) throws IOException {
     emulator.faults().next(1, fault, any());
     client.trySend("POST", PATH, INSERT);

@@ -123,11 +123,12 @@ final class Deliveries implements AutoCloseable {
         outcome instanceof WriteOutcome.Failed
             || (outcome instanceof WriteOutcome.Refused && !deadLetters.areKept());
     boolean fatal = ends && !delivery.ticket().isRevoked();
+    // Before the halt, which ends writes that wait: they must not be taken for its cause.
+    ended.add(new Ended(delivery, outcome, fatal));
     if (fatal) {
       // At once: a hundred more requests with a wrong password lock the account.
       executor.halt();
     }
-    ended.add(new Ended(delivery, outcome, fatal));
   }
 
   /** Sees to what has ended since the last time. Remembers a failure, throws none. */

@@ -55,10 +55,10 @@ final class Delivery implements KeyedExecutor.Job {
   }
 
   @Override
-  public CompletableFuture<?> begin() {
+  public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
     // Composed, so that an exception before the first request is an outcome, too.
     return CompletableFuture.completedFuture(write)
-        .thenCompose(asked -> writer.write(asked, correlationId, cancellation))
+        .thenCompose(asked -> writer.write(asked, correlationId, cancellation, turn))
         .handle(
             (outcome, error) -> {
               listener.accept(this, error == null ? outcome : unforeseen(error));

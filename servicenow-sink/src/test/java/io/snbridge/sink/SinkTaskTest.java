@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkTaskTest {
 
@@ -112,13 +113,16 @@ class SinkTaskTest {
     emulator.faults().fraction(0.05, Fault.latency(Duration.ofMillis(8)), writes());
     emulator.faults().fraction(0.02, Fault.cancelledButWritten(), writes());
     emulator.faults().fraction(0.02, Fault.cutAfterCommit(), writes());
+    emulator.faults().fraction(0.02, Fault.cutAndWrittenLater(Duration.ofMillis(100)), writes());
     emulator.faults().fraction(0.02, Fault.transactionCancelled(), writes());
     emulator.faults().fraction(0.02, Fault.forbiddenButWritten(), method("POST"));
     TopicPartition[] partitions = new TopicPartition[6];
     for (int i = 0; i < 6; i++) {
       partitions[i] = new TopicPartition(TOPIC, i);
     }
-    TaskDriver driver = driver(true, Map.of()).assign(partitions);
+    // The row's next write waits that long after one that was lost.
+    TaskDriver driver =
+        driver(true, Map.of("servicenow.request.timeout.ms", "400")).assign(partitions);
     Random random = new Random(7);
     Map<String, String> expected = new TreeMap<>();
     long[] offsets = new long[6];
@@ -155,6 +159,24 @@ class SinkTaskTest {
             .collect(Collectors.groupingBy(SinkTaskTest::row));
     assertThat(byRow).hasSize(300);
     byRow.values().forEach(SinkTaskTest::assertOneAfterTheOtherAndInOrder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "DELETE"})
+  void lostChangeThatRunsLaterDoesNotUndoTheRowsNextOne(String lost) {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "u_seq", "-1"));
+    Duration late = Duration.ofMillis(500);
+    emulator.faults().next(1, Fault.cutAndWrittenLater(late), method(lost));
+    TaskDriver driver = driver(true, Map.of("servicenow.request.timeout.ms", "900")).assign(P0, P1);
+    driver.put(
+        lost.equals("PATCH") ? write(0, 0, 1) : record(0, 0, id(1), null),
+        write(0, 1, 1),
+        write(1, 0, 2));
+    await()
+        .atMost(Duration.ofMillis(400))
+        .untilAsserted(() -> assertThat(sequences()).containsKey(id(2)));
+    driver.drain();
+    await().during(late).untilAsserted(() -> assertThat(sequences()).containsEntry(id(1), "1"));
   }
 
   private static void awaitResumed(TaskDriver driver) {

@@ -7,6 +7,7 @@ package io.snbridge.common.transport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 
@@ -25,6 +26,8 @@ final class Exchange {
   private int status;
   private boolean timedOut;
   private boolean aborted;
+  private LongSupplier nanoTime = () -> 0;
+  private long sentNanos;
 
   static Optional<Exchange> of(HttpClientContext context) {
     return Optional.ofNullable((Exchange) context.getAttribute(ATTRIBUTE));
@@ -32,6 +35,7 @@ final class Exchange {
 
   synchronized void begin(HttpUriRequestBase request, Timing timing, Duration timeout) {
     running = Optional.of(request);
+    nanoTime = timing.nanoTime();
     if (aborted) {
       request.cancel();
     }
@@ -59,6 +63,14 @@ final class Exchange {
 
   synchronized void sent() {
     progress = Classifier.Progress.SENT;
+    sentNanos = nanoTime.getAsLong();
+  }
+
+  /** How long ago it was sent; zero when it was not. */
+  synchronized Duration age() {
+    return progress == Classifier.Progress.NOT_SENT
+        ? Duration.ZERO
+        : Duration.ofNanos(nanoTime.getAsLong() - sentNanos);
   }
 
   synchronized void answered(int answerStatus) {

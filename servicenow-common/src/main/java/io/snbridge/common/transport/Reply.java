@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 
@@ -47,8 +48,18 @@ public sealed interface Reply<T> {
    */
   record Poisoned<T>(Failure failure, boolean tooMuch) implements NotOk<T> {}
 
-  /** A write that may have happened. Read before sending it again. */
-  record Unknown<T>(Failure failure) implements NotOk<T> {}
+  /**
+   * A write that may have happened. Read before sending it again.
+   *
+   * @param age for how long it had been sent when its end was known, or zero
+   */
+  record Unknown<T>(Failure failure, Duration age) implements NotOk<T> {
+
+    /** One that was sent just now. */
+    public Unknown(Failure failure) {
+      this(failure, Duration.ZERO);
+    }
+  }
 
   /**
    * The body of an {@link Ok}.

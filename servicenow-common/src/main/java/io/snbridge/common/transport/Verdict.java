@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,6 +34,13 @@ record Verdict<T>(Reply<T> reply, Sign sign, Optional<Instant> notBefore) {
 
   static <T> Verdict<T> unsure(Reply<T> reply) {
     return new Verdict<>(reply, Sign.NONE, Optional.empty());
+  }
+
+  /** Says of a write of unknown outcome how long ago it was sent. */
+  Verdict<T> aged(Duration age) {
+    return reply instanceof Reply.Unknown<T> unknown
+        ? new Verdict<>(new Reply.Unknown<>(unknown.failure(), age), sign, notBefore)
+        : this;
   }
 
   Verdict<T> notBefore(Optional<Instant> instant) {

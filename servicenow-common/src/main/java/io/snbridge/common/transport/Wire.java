@@ -164,10 +164,12 @@ final class Wire implements AutoCloseable {
             .header("Date")
             .ifPresent(date -> clock.ifPresent(told -> told.observe(date, received)));
       }
-      return verdict;
+      return verdict.aged(exchange.age());
     } catch (IOException broken) {
-      return classifier.broken(
-          request, broken, exchange.progress(), exchange.timedOut(), exchange.status());
+      Verdict<T> verdict =
+          classifier.broken(
+              request, broken, exchange.progress(), exchange.timedOut(), exchange.status());
+      return verdict.aged(exchange.age());
     } finally {
       exchange.end();
     }

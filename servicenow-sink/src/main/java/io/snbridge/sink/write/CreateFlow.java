@@ -90,13 +90,17 @@ final class CreateFlow {
               }
               Reply.NotOk<Row> notOk = (Reply.NotOk<Row>) reply;
               return notOk instanceof Reply.Refused || notOk instanceof Reply.Unknown
-                  ? settle(notOk, requests.now(), attempt)
+                  ? settle(notOk, sentAt(notOk), attempt)
                   : completed(ended(notOk));
             });
   }
 
+  private long sentAt(Reply.NotOk<Row> posted) {
+    return posted instanceof Reply.Unknown<Row> lost ? requests.sentAt(lost) : requests.now();
+  }
+
   private CompletableFuture<WriteOutcome> settle(
-      Reply.NotOk<Row> posted, long sinceNanos, int attempt) {
+      Reply.NotOk<Row> posted, long sentNanos, int attempt) {
     return requests
         .read()
         .thenCompose(
@@ -114,8 +118,8 @@ final class CreateFlow {
                   .pause(posted, attempt)
                   .thenCompose(
                       waited ->
-                          requests.mayStillRun(posted, sinceNanos)
-                              ? settle(posted, sinceNanos, attempt + 1)
+                          requests.mayStillRun(posted, sentNanos)
+                              ? settle(posted, sentNanos, attempt + 1)
                               : create(attempt + 1));
             });
   }

@@ -7,16 +7,19 @@ package io.snbridge.sink.write;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
  * Runs jobs of one key one after the other, in the order they were given, and jobs of different
- * keys in parallel, up to a limit. A job is a future that somebody else completes: no thread
- * belongs to this class and none is blocked. Thread-safe.
+ * keys in parallel, up to a limit. A job has one of the slots and the lane of its key; it may give
+ * the slot back before its end, and have the lane held after it. A job is a future that somebody
+ * else completes: no thread belongs to this class and none is blocked. Thread-safe.
  *
  * @param <K> what orders
  * @param <J> what is run
@@ -27,26 +30,43 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   public interface Job {
 
     /** Begins it; must not throw. However the future ends, the job has ended. */
-    CompletableFuture<?> begin();
+    CompletableFuture<?> begin(Turn turn);
 
     /** Whether it should not begin. */
     boolean isDropped();
   }
 
-  private record Entry<K, J>(K key, J job) {}
+  /** What a job has while it runs: one of the slots, and the lane of its key. */
+  public interface Turn {
+
+    /** Gives the slot to others, for good; for a job that waits for something. */
+    void freeSlot();
+
+    /**
+     * After the job's end its key's next one waits for this, too, however it completes. To be
+     * called before the end.
+     */
+    void holdLane(CompletableFuture<?> until);
+
+    /** Whether no job begins any more. */
+    boolean isHalted();
+  }
 
   private final int limit;
   private final Object lock = new Object();
   private final AtomicInteger wakes = new AtomicInteger();
 
   /** Guarded by {@link #lock}: of each key with a job, those that wait behind its first. */
-  private final Map<K, Deque<Entry<K, J>>> waiting = new HashMap<>();
+  private final Map<K, Deque<Entry>> waiting = new HashMap<>();
 
   /** Guarded by {@link #lock}: first jobs of their keys that may begin. */
-  private final Deque<Entry<K, J>> ready = new ArrayDeque<>();
+  private final Deque<Entry> ready = new ArrayDeque<>();
+
+  /** Guarded by {@link #lock}: begun and not ended, with or without a slot. */
+  private final Set<Entry> running = new HashSet<>();
 
   /** Guarded by {@link #lock}. */
-  private final Map<Entry<K, J>, CompletableFuture<Void>> running = new HashMap<>();
+  private int slotsTaken;
 
   /** Guarded by {@link #lock}. */
   private boolean halted;
@@ -54,7 +74,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   /**
    * An executor without threads.
    *
-   * @param limit jobs that run at a time
+   * @param limit jobs that have a slot at a time
    */
   public KeyedExecutor(int limit) {
     this.limit = limit;
@@ -62,9 +82,9 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
   /** Adds a job behind all others of its key. */
   public void submit(K key, J job) {
-    Entry<K, J> entry = new Entry<>(key, job);
+    Entry entry = new Entry(key, job);
     synchronized (lock) {
-      Deque<Entry<K, J>> lane = waiting.get(key);
+      Deque<Entry> lane = waiting.get(key);
       if (lane == null) {
         waiting.put(key, new ArrayDeque<>(2));
         ready.add(entry);
@@ -86,12 +106,11 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   public Map<J, CompletableFuture<Void>> running(Predicate<J> which) {
     synchronized (lock) {
       Map<J, CompletableFuture<Void>> matching = new HashMap<>();
-      running.forEach(
-          (entry, ended) -> {
-            if (which.test(entry.job())) {
-              matching.put(entry.job(), ended);
-            }
-          });
+      for (Entry entry : running) {
+        if (which.test(entry.job)) {
+          matching.put(entry.job, entry.ended);
+        }
+      }
       return matching;
     }
   }
@@ -106,45 +125,102 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
     int seen = 1;
     while (seen != 0) {
-      for (Optional<Entry<K, J>> next = takeReady(); next.isPresent(); next = takeReady()) {
-        begin(next.get());
+      for (Optional<Entry> next = takeReady(); next.isPresent(); next = takeReady()) {
+        next.get().begin();
       }
       seen = wakes.addAndGet(-seen);
     }
   }
 
-  private Optional<Entry<K, J>> takeReady() {
+  private Optional<Entry> takeReady() {
     synchronized (lock) {
-      if (halted || running.size() >= limit || ready.isEmpty()) {
+      if (halted || slotsTaken >= limit || ready.isEmpty()) {
         return Optional.empty();
       }
-      Entry<K, J> entry = ready.remove();
-      running.put(entry, new CompletableFuture<>());
+      Entry entry = ready.remove();
+      entry.hasSlot = true;
+      slotsTaken++;
+      running.add(entry);
       return Optional.of(entry);
     }
   }
 
-  private void begin(Entry<K, J> entry) {
-    if (entry.job().isDropped()) {
-      end(entry);
-    } else {
-      CompletableFuture<?> unused =
-          entry.job().begin().whenComplete((nothing, error) -> end(entry));
-    }
-  }
-
-  private void end(Entry<K, J> entry) {
-    CompletableFuture<Void> ended;
+  private void freeLane(K key) {
     synchronized (lock) {
-      ended = running.remove(entry);
-      Deque<Entry<K, J>> lane = waiting.get(entry.key());
+      Deque<Entry> lane = waiting.get(key);
       if (lane.isEmpty()) {
-        waiting.remove(entry.key());
+        waiting.remove(key);
       } else {
         ready.add(lane.remove());
       }
     }
-    ended.complete(null);
     beginReady();
+  }
+
+  /** A job from its submission to its end. */
+  private final class Entry implements Turn {
+    private final K key;
+    private final J job;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** Guarded by {@link #lock}. */
+    private boolean hasSlot;
+
+    /** Guarded by {@link #lock}. */
+    private CompletableFuture<?> laneHeld = CompletableFuture.completedFuture(null);
+
+    Entry(K key, J job) {
+      this.key = key;
+      this.job = job;
+    }
+
+    void begin() {
+      if (job.isDropped()) {
+        end();
+      } else {
+        CompletableFuture<?> unused = job.begin(this).whenComplete((nothing, error) -> end());
+      }
+    }
+
+    private void end() {
+      CompletableFuture<?> held;
+      synchronized (lock) {
+        running.remove(this);
+        returnSlot();
+        held = laneHeld;
+      }
+      ended.complete(null);
+      beginReady();
+      CompletableFuture<?> unused = held.whenComplete((nothing, error) -> freeLane(key));
+    }
+
+    @Override
+    public void freeSlot() {
+      synchronized (lock) {
+        returnSlot();
+      }
+      beginReady();
+    }
+
+    private void returnSlot() {
+      if (hasSlot) {
+        hasSlot = false;
+        slotsTaken--;
+      }
+    }
+
+    @Override
+    public void holdLane(CompletableFuture<?> until) {
+      synchronized (lock) {
+        laneHeld = CompletableFuture.allOf(laneHeld, until);
+      }
+    }
+
+    @Override
+    public boolean isHalted() {
+      synchronized (lock) {
+        return halted;
+      }
+    }
   }
 }

@@ -60,7 +60,11 @@ public record Patience(
         Math.min(
             (double) max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
     double part = ThreadLocalRandom.current().nextDouble(0.5, 1);
-    Duration wait = Duration.ofNanos((long) (bound * part));
+    return after(Duration.ofNanos((long) (bound * part)));
+  }
+
+  /** Completes after a time. */
+  CompletableFuture<Void> after(Duration wait) {
     return CompletableFuture.runAsync(() -> {}, later.apply(wait));
   }
 }

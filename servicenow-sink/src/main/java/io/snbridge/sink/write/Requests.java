@@ -11,6 +11,7 @@ import io.snbridge.sink.record.Write;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The requests of one write: all with one correlation id, none once it is cancelled, and those that
  * are harmless to repeat (PATCH, DELETE) repeated while their outcome is unknown.
+ *
+ * <p>It waits without its slot, and at its end holds its lane while a PATCH or DELETE whose answer
+ * was lost may still run: the row's next write would be overwritten by it. Its steps run one after
+ * the other, so its state needs no guard.
  */
 final class Requests {
 
@@ -36,16 +41,25 @@ final class Requests {
   private final Write write;
   private final String correlationId;
   private final Cancellation cancellation;
+  private final KeyedExecutor.Turn turn;
   private final long began;
+  private boolean sentAChange;
+  private Optional<Long> changeLostAt = Optional.empty();
 
   Requests(
-      Rows rows, Patience patience, Write write, String correlationId, Cancellation cancellation) {
+      Rows rows,
+      Patience patience,
+      Write write,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
     this.rows = rows;
     this.patience = patience;
     this.write = write;
     this.correlationId = correlationId;
     this.cancellation = cancellation;
-    this.began = patience.nanoTime().getAsLong();
+    this.turn = turn;
+    this.began = now();
   }
 
   Write write() {
@@ -58,7 +72,7 @@ final class Requests {
 
   /** One POST; its outcome may be unknown. */
   CompletableFuture<Reply<Row>> insertOnce(Map<String, String> values) {
-    return cancellation.begin(() -> rows.insert(write.table(), values, correlationId));
+    return change(() -> rows.insert(write.table(), values, correlationId));
   }
 
   CompletableFuture<Reply<Row>> update(Map<String, String> values) {
@@ -71,13 +85,27 @@ final class Requests {
 
   private <T> CompletableFuture<Reply<T>> untilKnown(
       Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
-    return cancellation
-        .begin(request)
+    return change(request)
         .thenCompose(
-            reply ->
-                reply instanceof Reply.Unknown<T> lost && maySendAgain()
-                    ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
-                    : CompletableFuture.completedFuture(reply));
+            reply -> {
+              if (!(reply instanceof Reply.Unknown<T> lost)) {
+                return CompletableFuture.completedFuture(reply);
+              }
+              if (mayStillRun(lost, sentAt(lost))) {
+                changeLostAt = Optional.of(sentAt(lost));
+              }
+              return maySendAgain()
+                  ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
+                  : CompletableFuture.completedFuture(reply);
+            });
+  }
+
+  private <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
+    return cancellation.begin(
+        () -> {
+          sentAChange = true;
+          return request.get();
+        });
   }
 
   /** Monotonic time. */
@@ -85,13 +113,18 @@ final class Requests {
     return patience.nanoTime().getAsLong();
   }
 
+  /** When a request was sent whose answer was lost just now. */
+  long sentAt(Reply.Unknown<?> lost) {
+    return now() - lost.age().toNanos();
+  }
+
   /**
    * Whether the instance may be at work still on a request that something between us and it
    * answered, or nobody; load balancers cut requests that go on in the background.
    */
-  boolean mayStillRun(Reply.NotOk<?> lost, long sinceNanos) {
+  boolean mayStillRun(Reply.NotOk<?> lost, long sentNanos) {
     return NOT_ANSWERED_BY_THE_INSTANCE.contains(lost.failure().status())
-        && now() - sinceNanos < patience.mayStillRun().toNanos();
+        && now() - sentNanos < patience.mayStillRun().toNanos();
   }
 
   boolean maySendAgain() {
@@ -107,7 +140,29 @@ final class Requests {
           attempt,
           lost.failure().describe());
     }
-    return cancellation.begin(() -> patience.pause(attempt));
+    turn.freeSlot();
+    return cancellation.begin(() -> patience.pause(attempt)).thenRun(this::checkNotHalted);
+  }
+
+  /** Without a slot nothing else stops it, and a wrong password must not be tried by hundreds. */
+  private void checkNotHalted() {
+    if (turn.isHalted()) {
+      throw new CancellationException("The task has failed or is stopped");
+    }
+  }
+
+  /**
+   * To be called at the end of the write: its row's next one waits until nothing of this one can
+   * run any more.
+   *
+   * @param cut whether it ended before its outcome was known
+   */
+  void holdLane(boolean cut) {
+    Optional<Long> since = cut && sentAChange ? Optional.of(now()) : changeLostAt;
+    since
+        .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
+        .filter(left -> !left.isNegative() && !left.isZero())
+        .ifPresent(left -> turn.holdLane(patience.after(left)));
   }
 
   static boolean isNotFound(Reply<?> reply) {

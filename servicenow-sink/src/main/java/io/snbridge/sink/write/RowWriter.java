@@ -25,10 +25,16 @@ public final class RowWriter {
    * @param correlationId of all requests of this write
    * @param cancellation ends it early; then, and when the client is closed, the future fails with a
    *     CancellationException
+   * @param turn its slot and lane; the lane is held while a request that was lost may still run
    */
   public CompletableFuture<WriteOutcome> write(
-      Write write, String correlationId, Cancellation cancellation) {
-    Requests requests = new Requests(rows, patience, write, correlationId, cancellation);
+      Write write, String correlationId, Cancellation cancellation, KeyedExecutor.Turn turn) {
+    Requests requests = new Requests(rows, patience, write, correlationId, cancellation, turn);
+    return outcome(write, requests)
+        .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
+  }
+
+  private static CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {
     if (write instanceof Write.Upsert upsert) {
       return new CreateFlow(requests, upsert.values(), true).changeOrCreate();
     }

@@ -8,6 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request.Method;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class FakeRows implements Rows {
   Duplicates duplicates = Duplicates.FORBIDDEN;
   boolean honoursIds = true;
   boolean readable = true;
+  boolean never;
+  Duration age = Duration.ZERO;
   private int fresh;
 
   @Override
@@ -126,6 +129,9 @@ final class FakeRows implements Rows {
   private <T> CompletableFuture<Reply<T>> answer(
       Method method, String correlationId, Function<Integer, Reply<T>> truth) {
     requests.add(method + " " + correlationId);
+    if (never) {
+      return new CompletableFuture<>();
+    }
     Lie lie = lies.isEmpty() ? Lie.TRUTH : lies.remove();
     if (lie == Lie.UNKNOWN_DONE || lie == Lie.FORBIDDEN_DONE || lie == Lie.TRUTH) {
       Reply<T> reply = truth.apply(0);
@@ -137,7 +143,7 @@ final class FakeRows implements Rows {
         switch (lie) {
           case UNKNOWN_DONE, UNKNOWN_NOT_DONE ->
               new Reply.Unknown<T>(failure(method, 500, correlationId));
-          case CUT -> new Reply.Unknown<T>(failure(method, 0, correlationId));
+          case CUT -> new Reply.Unknown<T>(failure(method, 0, correlationId), age);
           case UNAUTHORIZED -> new Reply.Unauthorized<T>(failure(method, 401, correlationId));
           case THROTTLED ->
               new Reply.Throttled<T>(failure(method, 429, correlationId), Instant.EPOCH);

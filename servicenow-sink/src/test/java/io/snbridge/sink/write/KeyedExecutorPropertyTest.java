@@ -23,14 +23,16 @@ class KeyedExecutorPropertyTest {
   private final class Job implements KeyedExecutor.Job {
     private final String name;
     private final CompletableFuture<Void> future = new CompletableFuture<>();
+    private final CompletableFuture<Void> laneHeld = new CompletableFuture<>();
 
     Job(String name) {
       this.name = name;
     }
 
     @Override
-    public CompletableFuture<?> begin() {
+    public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
       begun.add(this);
+      turn.holdLane(laneHeld);
       return future;
     }
 
@@ -40,7 +42,10 @@ class KeyedExecutorPropertyTest {
     }
   }
 
-  /** Random keys, ended in random order: each key in order, one at a time, all of them run. */
+  /**
+   * Random keys, ended in random order, and their lanes freed in random order after that: each key
+   * in order, one at a time, all of them run.
+   */
   @Property(tries = 300)
   void orderOfEachKeyHoldsInAnyOrderOfEnds(
       @ForAll @Size(max = 100) List<@IntRange(max = 5) Integer> keys,
@@ -49,18 +54,18 @@ class KeyedExecutorPropertyTest {
     KeyedExecutor<Integer, Job> executor = new KeyedExecutor<>(limit);
     begun.clear();
     Map<Integer, List<String>> expected = new HashMap<>();
-    int ended = 0;
+    int freed = 0;
     for (int i = 0; i < keys.size(); i++) {
       int key = keys.get(i);
       expected.computeIfAbsent(key, k -> new ArrayList<>()).add(key + "#" + i);
       executor.submit(key, new Job(key + "#" + i));
       if (choices.get(i % choices.size()) % 2 == 0) {
-        ended += endOne(choices.get(i % choices.size()));
+        freed += step(choices.get(i % choices.size()));
       }
       checkRunning(limit);
     }
-    for (int i = 0; ended < keys.size(); i++) {
-      ended += endOne(choices.get(i % choices.size()));
+    for (int i = 0; freed < keys.size(); i++) {
+      freed += step(choices.get(i % choices.size()));
       checkRunning(limit);
     }
     Map<Integer, List<String>> seen = new HashMap<>();
@@ -71,21 +76,23 @@ class KeyedExecutorPropertyTest {
     assertThat(seen).isEqualTo(expected);
   }
 
-  private int endOne(int choice) {
-    List<Job> running = running();
-    if (running.isEmpty()) {
+  /** Ends a job that runs, or frees the lane of one that has ended; says how many were freed. */
+  private int step(int choice) {
+    List<Job> busy = busy();
+    if (busy.isEmpty()) {
       return 0;
     }
-    running.get(choice % running.size()).future.complete(null);
-    return 1;
+    Job job = busy.get(choice % busy.size());
+    return job.future.complete(null) || !job.laneHeld.complete(null) ? 0 : 1;
   }
 
-  private List<Job> running() {
-    return begun.stream().filter(job -> !job.future.isDone()).toList();
+  /** Jobs whose keys are not free. */
+  private List<Job> busy() {
+    return begun.stream().filter(job -> !job.laneHeld.isDone()).toList();
   }
 
   private void checkRunning(int limit) {
-    List<String> keys = running().stream().map(job -> job.name.split("#", 2)[0]).toList();
-    assertThat(keys).hasSizeLessThanOrEqualTo(limit).doesNotHaveDuplicates();
+    assertThat(begun.stream().filter(job -> !job.future.isDone())).hasSizeLessThanOrEqualTo(limit);
+    assertThat(busy().stream().map(job -> job.name.split("#", 2)[0])).doesNotHaveDuplicates();
   }
 }

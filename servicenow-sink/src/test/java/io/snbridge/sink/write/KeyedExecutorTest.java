@@ -22,14 +22,16 @@ class KeyedExecutorTest {
     private final String name;
     private CompletableFuture<Void> future = new CompletableFuture<>();
     private boolean dropped;
+    private KeyedExecutor.Turn turn;
 
     ManualJob(String name) {
       this.name = name;
     }
 
     @Override
-    public CompletableFuture<?> begin() {
+    public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
       begun.add(this);
+      this.turn = turn;
       future = new CompletableFuture<>();
       return future;
     }
@@ -81,6 +83,38 @@ class KeyedExecutorTest {
     assertThat(begun()).containsExactly("a1", "b1");
     first.end();
     assertThat(begun()).containsExactly("a1", "b1", "c1");
+  }
+
+  @Test
+  void freedSlotIsForOtherKeysAndIsNotFreedTwice() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    submit(executor, "b", "b1");
+    submit(executor, "c", "c1");
+    first.turn.freeSlot();
+    first.turn.freeSlot();
+    assertThat(begun()).containsExactly("a1", "b1");
+    assertThat(executor.running(job -> true)).containsKey(first).hasSize(2);
+    first.end();
+    assertThat(begun()).containsExactly("a1", "b1");
+  }
+
+  @Test
+  void heldLaneHoldsItsKeyAndNoSlot() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    submit(executor, "b", "b1");
+    first.turn.holdLane(held);
+    first.end();
+    assertThat(begun()).containsExactly("a1", "b1");
+    begun.get(1).end();
+    submit(executor, "a", "a3");
+    assertThat(begun()).containsExactly("a1", "b1");
+    held.complete(null);
+    assertThat(begun()).containsExactly("a1", "b1", "a2");
   }
 
   @Test
@@ -160,7 +194,7 @@ class KeyedExecutorTest {
       java.util.function.Supplier<CompletableFuture<?>> beginning) {
     return new KeyedExecutor.Job() {
       @Override
-      public CompletableFuture<?> begin() {
+      public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
         return beginning.get();
       }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowWriterTest {
 
@@ -33,6 +34,7 @@ class RowWriterTest {
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;
   private boolean abandoned;
+  private final RecordedTurn turn = new RecordedTurn();
   private final Cancellation cancellation = new Cancellation(() -> abandoned);
 
   private WriteOutcome write(Write write) {
@@ -53,7 +55,28 @@ class RowWriterTest {
                   nanos += wait.toNanos();
                   task.run();
                 });
-    return new RowWriter(rows, patience).write(write, "c-1", cancellation);
+    return new RowWriter(rows, patience).write(write, "c-1", cancellation, turn);
+  }
+
+  private static final class RecordedTurn implements KeyedExecutor.Turn {
+    private boolean slotFreed;
+    private boolean laneHeld;
+    private boolean halted;
+
+    @Override
+    public void freeSlot() {
+      slotFreed = true;
+    }
+
+    @Override
+    public void holdLane(CompletableFuture<?> until) {
+      laneHeld = true;
+    }
+
+    @Override
+    public boolean isHalted() {
+      return halted;
+    }
   }
 
   private List<String> methods() {
@@ -126,6 +149,66 @@ class RowWriterTest {
     rows.lies.add(lie);
     assertThat(write(new Write.Delete(TABLE, ID))).isEqualTo(new WriteOutcome.Done());
     assertThat(rows.rows).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void laneIsHeldUntilALostChangeCanNoLongerRun(boolean delete) {
+    rowIsThere(Map.of("state", "1"));
+    rows.lies.add(Lie.CUT);
+    Write write = delete ? new Write.Delete(TABLE, ID) : new Write.Update(TABLE, ID, VALUES);
+    assertThat(write(write)).isEqualTo(new WriteOutcome.Done());
+    assertThat(methods()).hasSize(2);
+    assertThat(turn.laneHeld).isTrue();
+    assertThat(waits).hasSize(2);
+    assertThat(Duration.ofNanos(nanos)).isEqualTo(Duration.ofSeconds(65));
+  }
+
+  /** It has had its time when the client's deadline comes. */
+  @Test
+  void laneIsNotHeldForALostChangeWhoseTimeIsOver() {
+    rowIsThere(Map.of("state", "1"));
+    rows.age = Duration.ofSeconds(65);
+    rows.lies.add(Lie.CUT);
+    assertThat(write(new Write.Update(TABLE, ID, VALUES))).isEqualTo(new WriteOutcome.Done());
+    assertThat(turn.laneHeld).isFalse();
+  }
+
+  @Test
+  void laneIsNotHeldForAChangeThatTheInstanceItselfAnswered() {
+    rowIsThere(Map.of("state", "1"));
+    rows.lies.add(Lie.UNKNOWN_NOT_DONE);
+    assertThat(write(new Write.Update(TABLE, ID, VALUES))).isEqualTo(new WriteOutcome.Done());
+    assertThat(turn.laneHeld).isFalse();
+  }
+
+  @Test
+  void laneIsHeldForAWriteThatIsCutShort() {
+    rows.never = true;
+    CompletableFuture<WriteOutcome> outcome = write(upsert(), Optional.empty());
+    assertThat(outcome).isNotDone();
+    cancellation.cancel();
+    assertThat(outcome).isCompletedExceptionally();
+    assertThat(turn.laneHeld).isTrue();
+  }
+
+  @Test
+  void writeWaitsWithoutItsSlot() {
+    rowIsThere(VALUES);
+    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
+    assertThat(turn.slotFreed).isFalse();
+    rows.lies.add(Lie.UNKNOWN_NOT_DONE);
+    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
+    assertThat(turn.slotFreed).isTrue();
+  }
+
+  @Test
+  void writeThatWaitsSendsNothingMoreOnceAllIsHalted() {
+    rowIsThere(VALUES);
+    turn.halted = true;
+    rows.lies.add(Lie.UNKNOWN_NOT_DONE);
+    assertThat(write(upsert(), Optional.empty())).isCompletedExceptionally();
+    assertThat(methods()).containsExactly("PATCH");
   }
 
   @Test
@@ -209,7 +292,8 @@ class RowWriterTest {
                     Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO),
                     upsert(),
                     "c-1",
-                    cancellation),
+                    cancellation,
+                    turn),
                 VALUES,
                 change)
             .create()
