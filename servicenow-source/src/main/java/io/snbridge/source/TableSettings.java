@@ -11,6 +11,7 @@ import io.snbridge.source.read.SnapshotMode;
 import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
@@ -70,6 +71,7 @@ final class TableSettings {
         config.getString(SourceKeys.TIMESTAMP_FIELD),
         config.getString(SourceKeys.ID_FIELD),
         choice(SchemaMode.class, SourceKeys.SCHEMA_MODE),
+        choice(OutputFormat.class, SourceKeys.OUTPUT_FORMAT),
         choice(TimeMode.class, SourceKeys.TIME_MODE),
         choice(InvalidValues.class, SourceKeys.INVALID_VALUES),
         choice(DisplayValue.class, SourceKeys.DISPLAY_VALUE),

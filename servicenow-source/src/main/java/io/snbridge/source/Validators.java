@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.record.FieldNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +102,12 @@ final class Validators {
           Map<String, Object> columns = new HashMap<>();
           for (Object field : (List<?>) value) {
             requireColumn(name, (String) field);
-            Object other = columns.put(((String) field).replace('.', '_'), field);
+            Object other = columns.put(FieldNames.of((String) field), field);
             if (other != null) {
               throw new ConfigException(
                   name,
                   value,
-                  "'%s' and '%s' have the same name in a record, where a dot becomes an underscore"
+                  "'%s' and '%s' have the same name in a record, whose names have letters, digits and underscores only"
                       .formatted(other, field));
             }
           }

@@ -64,7 +64,7 @@ final class InvalidReport {
 
   private static String describe(TypedSchema schema, String field) {
     return schema.columns().entrySet().stream()
-        .filter(column -> Columns.recordName(column.getKey()).equals(field))
+        .filter(column -> FieldNames.of(column.getKey()).equals(field))
         .map(column -> column.getValue().type().description())
         .findFirst()
         .orElseThrow();

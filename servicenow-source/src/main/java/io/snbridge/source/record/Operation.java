@@ -11,7 +11,8 @@ import java.util.Optional;
 enum Operation {
   READ("r"),
   CREATE("c"),
-  UPDATE("u");
+  UPDATE("u"),
+  DELETE("d");
 
   private final String code;
 

@@ -11,12 +11,15 @@ import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -32,6 +35,7 @@ public final class RecordBuilder {
   private final PositionCodec positions;
   private final RecordKey key;
   private final RowValues values;
+  private final ValueFormat format;
 
   /**
    * @param partition the table's source partitions
@@ -43,20 +47,29 @@ public final class RecordBuilder {
       TablePartition partition,
       PositionCodec positions,
       Dictionary dictionary) {
+    this(settings, partition, positions, dictionary, InstantSource.system());
+  }
+
+  RecordBuilder(
+      RecordSettings settings,
+      TablePartition partition,
+      PositionCodec positions,
+      Dictionary dictionary,
+      InstantSource clock) {
     this.settings = settings;
     this.partition = partition;
     this.positions = positions;
     this.key = new RecordKey(settings);
-    Columns columns = new Columns(settings);
     this.values =
         switch (settings.schemaMode()) {
           case DICTIONARY -> new DictionaryValues(settings, dictionary);
-          case NONE -> new MapValues(columns);
-          case STRING ->
-              new StructValues(
-                  columns,
-                  SchemaName.of(settings.topic()),
-                  settings.fields().stream().map(Columns::recordName).toList());
+          case NONE -> new MapValues(new Columns(settings));
+          case STRING -> new StructValues(settings);
+        };
+    this.format =
+        switch (settings.format()) {
+          case RECORD -> ValueFormat.ROW;
+          case ENVELOPE -> new Envelope(settings, partition.instance(), clock);
         };
   }
 
@@ -105,6 +118,8 @@ public final class RecordBuilder {
     List<SourceRecord> records = new ArrayList<>(wanted.size());
     for (int i = 0; i < wanted.size(); i++) {
       Row row = wanted.get(i);
+      Change change = new Change(row, operation.apply(row), timestamp(row));
+      SchemaAndValue value = format.of(change, built.get(i));
       records.add(
           new SourceRecord(
               sourcePartition,
@@ -113,10 +128,10 @@ public final class RecordBuilder {
               null,
               Schema.STRING_SCHEMA,
               key.of(row),
-              built.get(i).schema(),
-              built.get(i).value(),
-              timestamp(row),
-              headers(operation.apply(row), built.get(i).invalid())));
+              value.schema(),
+              value.value(),
+              change.at().map(Instant::toEpochMilli).orElse(null),
+              headers(change.operation(), built.get(i).invalid())));
     }
     return records;
   }
@@ -129,11 +144,8 @@ public final class RecordBuilder {
             .isPresent();
   }
 
-  private Long timestamp(Row row) {
-    return row.value(settings.timestampField())
-        .flatMap(Stamp::parse)
-        .map(Instant::toEpochMilli)
-        .orElse(null);
+  private Optional<Instant> timestamp(Row row) {
+    return row.value(settings.timestampField()).flatMap(Stamp::parse);
   }
 
   private Headers headers(Operation operation, Map<String, String> invalid) {

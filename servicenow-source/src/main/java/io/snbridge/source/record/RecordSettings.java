@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * How the rows of one table become records.
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param fields the columns of the value, dot-walked ones allowed; empty for all
  * @param timestampField column of the row's last change
  * @param idField column that identifies a row
+ * @param format whether the value is the row or has it in an envelope
  * @param timeMode for {@link SchemaMode#DICTIONARY}
  * @param invalidValues for {@link SchemaMode#DICTIONARY}
  * @param display the user's choice: values, display values, or both
@@ -30,6 +32,7 @@ public record RecordSettings(
     String timestampField,
     String idField,
     SchemaMode schemaMode,
+    OutputFormat format,
     TimeMode timeMode,
     InvalidValues invalidValues,
     DisplayValue display,
@@ -65,6 +68,12 @@ public record RecordSettings(
       wanted.add(UPDATED_BY);
     }
     return new ArrayList<>(wanted);
+  }
+
+  /** The schema of a row without its fields; in an envelope, a row may be missing. */
+  SchemaBuilder rowSchema() {
+    SchemaBuilder schema = SchemaBuilder.struct().name(SchemaName.row(topic));
+    return format == OutputFormat.ENVELOPE ? schema.optional() : schema;
   }
 
   /**

@@ -7,21 +7,24 @@ package io.snbridge.source.record;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The name of a value schema, made from the topic and fit for Avro. */
+/** The names of a topic's schemas, fit for Avro. */
 final class SchemaName {
 
   private SchemaName() {}
 
-  /** {@code servicenow.incident} gives {@code servicenow.incident.Value}. */
-  static String of(String topic) {
-    return Arrays.stream(topic.split("\\.", -1))
-        .map(SchemaName::safe)
-        .collect(Collectors.joining(".", "", ".Value"));
+  /** Of a row: {@code servicenow.incident} gives {@code servicenow.incident.Value}. */
+  static String row(String topic) {
+    return namespace(topic) + ".Value";
   }
 
-  /** Avro names are letters, digits and underscores, and do not begin with a digit. */
-  private static String safe(String part) {
-    String clean = part.replaceAll("[^A-Za-z0-9_]", "_");
-    return clean.isEmpty() || Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
+  /** Of what is around a row: {@code servicenow.incident.Envelope}. */
+  static String envelope(String topic) {
+    return namespace(topic) + ".Envelope";
+  }
+
+  private static String namespace(String topic) {
+    return Arrays.stream(topic.split("\\.", -1))
+        .map(FieldNames::of)
+        .collect(Collectors.joining("."));
   }
 }

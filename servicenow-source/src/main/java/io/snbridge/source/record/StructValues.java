@@ -5,11 +5,11 @@
 package io.snbridge.source.record;
 
 import io.snbridge.common.table.Row;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -21,18 +21,19 @@ import org.apache.kafka.connect.data.Struct;
 final class StructValues implements RowValues {
 
   private final Columns columns;
-  private final String schemaName;
+  private final RecordSettings settings;
 
   /** Guarded by this. */
   private Schema schema;
 
-  /**
-   * @param expected the columns that are known from the start
-   */
-  StructValues(Columns columns, String schemaName, Collection<String> expected) {
-    this.columns = columns;
-    this.schemaName = schemaName;
-    this.schema = schemaOf(new TreeSet<>(expected));
+  StructValues(RecordSettings settings) {
+    this.columns = new Columns(settings);
+    this.settings = settings;
+    this.schema =
+        schemaOf(
+            settings.fields().stream()
+                .map(FieldNames::of)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Override
@@ -66,7 +67,7 @@ final class StructValues implements RowValues {
   }
 
   private Schema schemaOf(SortedSet<String> names) {
-    SchemaBuilder builder = SchemaBuilder.struct().name(schemaName);
+    SchemaBuilder builder = settings.rowSchema();
     names.forEach(name -> builder.field(name, Schema.OPTIONAL_STRING_SCHEMA));
     return builder.build();
   }

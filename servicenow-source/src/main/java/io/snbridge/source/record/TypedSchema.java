@@ -30,6 +30,7 @@ final class TypedSchema {
 
   private final RecordSettings settings;
   private final SortedMap<String, TypedColumn> columns;
+  private final FieldNames names;
   private final Schema schema;
   private final Map<String, Target> targets = new HashMap<>();
 
@@ -38,9 +39,12 @@ final class TypedSchema {
     this.columns =
         new TreeMap<>(
             Comparator.comparing((String column) -> !column.equals(settings.idField()))
-                .thenComparing(Columns::recordName));
+                .thenComparing(FieldNames::of)
+                .thenComparing(column -> column));
     this.columns.putAll(columns);
-    this.schema = schema(SchemaName.of(settings.topic()));
+    this.names = new FieldNames(settings.table());
+    this.columns.keySet().forEach(names::take);
+    this.schema = fields();
     this.columns.forEach((column, typed) -> targets.put(column, target(column, typed)));
   }
 
@@ -97,13 +101,13 @@ final class TypedSchema {
     target.shown().ifPresent(display -> struct.put(display, shown));
   }
 
-  private Schema schema(String name) {
-    SchemaBuilder builder = SchemaBuilder.struct().name(name);
+  private Schema fields() {
+    SchemaBuilder builder = settings.rowSchema();
     columns.forEach(
         (column, typed) -> {
           if (typed.type() != ValueType.SECRET) {
             builder.field(
-                Columns.recordName(column),
+                names.take(column),
                 column.equals(settings.idField())
                     ? required(typed.label())
                     : typed.type().optional(typed.label()));
@@ -116,7 +120,7 @@ final class TypedSchema {
 
   private Target target(String column, TypedColumn typed) {
     boolean isId = column.equals(settings.idField());
-    String name = Columns.recordName(column);
+    String name = names.take(column);
     return new Target(
         name,
         isId ? ValueType.TEXT : typed.type(),
@@ -124,11 +128,10 @@ final class TypedSchema {
         displayName(column).map(schema::field));
   }
 
-  /** A real column of that name wins: it is the row's own. */
+  /** A real column of that field wins: it is the row's own. */
   private Optional<String> displayName(String column) {
-    return Optional.of(column + Columns.DISPLAY_SUFFIX)
-        .filter(shown -> settings.display() == DisplayValue.ALL && !columns.containsKey(shown))
-        .map(Columns::recordName);
+    return Optional.of(names.take(column) + Columns.DISPLAY_SUFFIX)
+        .filter(shown -> settings.display() == DisplayValue.ALL && !names.isTaken(shown));
   }
 
   private static Schema required(String label) {

@@ -15,6 +15,7 @@ import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
@@ -196,6 +197,7 @@ class ChangedScopeTest {
             timestampField,
             idField,
             SchemaMode.NONE,
+            OutputFormat.RECORD,
             TimeMode.CONNECT,
             InvalidValues.NULL,
             DisplayValue.FALSE,

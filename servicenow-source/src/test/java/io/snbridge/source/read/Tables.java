@@ -8,6 +8,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
@@ -48,6 +49,7 @@ final class Tables {
         "sys_updated_on",
         "sys_id",
         SchemaMode.NONE,
+        OutputFormat.RECORD,
         TimeMode.CONNECT,
         InvalidValues.NULL,
         DisplayValue.FALSE,

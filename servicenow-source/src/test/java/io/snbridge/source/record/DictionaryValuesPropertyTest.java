@@ -67,6 +67,7 @@ class DictionaryValuesPropertyTest {
             "sys_updated_on",
             "sys_id",
             SchemaMode.DICTIONARY,
+            OutputFormat.RECORD,
             mode,
             InvalidValues.NULL,
             DisplayValue.FALSE,

@@ -321,6 +321,7 @@ class DictionaryValuesTest {
             "sys_updated_on",
             "sys_id",
             SchemaMode.DICTIONARY,
+            OutputFormat.RECORD,
             timeMode,
             invalidValues,
             display,

@@ -28,6 +28,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RecordBuilderTest {
 
@@ -216,7 +217,59 @@ class RecordBuilderTest {
     "a..b, a._.b.Value"
   })
   void schemaNameIsFitForAvro(String topic, String name) {
-    assertThat(SchemaName.of(topic)).isEqualTo(name);
+    assertThat(SchemaName.row(topic)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "STRING"})
+  void hiddenColumnIsAbsentAndAnEmptyOneIsEmpty(SchemaMode mode) {
+    schemaMode = mode;
+    Map<String, String> values = new HashMap<>(VALUES);
+    values.put("u_hidden_from_some", "x");
+    Map<String, String> empty = new HashMap<>(VALUES);
+    empty.put("u_hidden_from_some", "");
+
+    List<SourceRecord> records = stream(row(values), row(VALUES), row(empty));
+
+    if (mode == SchemaMode.NONE) {
+      assertThat(valueOf(records.get(1))).doesNotContainKey("u_hidden_from_some");
+      assertThat(valueOf(records.get(2))).containsEntry("u_hidden_from_some", "");
+    } else {
+      assertThat(((Struct) records.get(1).value()).get("u_hidden_from_some")).isNull();
+      assertThat(((Struct) records.get(2).value()).get("u_hidden_from_some")).isEqualTo("");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SchemaMode.class)
+  void columnsThatWouldHaveOneNameAreRefusedAndNamed(SchemaMode mode) {
+    schemaMode = mode;
+    Map<String, String> values = new HashMap<>(VALUES);
+    values.put("u-cost", "1");
+    values.put("u_cost", "2");
+
+    assertThatThrownBy(() -> stream(row(values)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'incident_task'")
+        .hasMessageContaining("'u-cost'")
+        .hasMessageContaining("'u_cost'")
+        .hasMessageContaining("table.<alias>.fields");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SchemaMode.class)
+  void columnsHaveNamesThatAvroAllows(SchemaMode mode) {
+    schemaMode = mode;
+    Map<String, String> values = new HashMap<>(VALUES);
+    values.put("2nd-owner", "x");
+
+    SourceRecord record = stream(row(values)).get(0);
+
+    assertThat(
+            mode == SchemaMode.NONE
+                ? valueOf(record).get("_2nd_owner")
+                : ((Struct) record.value()).getString("_2nd_owner"))
+        .isEqualTo("x");
   }
 
   private List<SourceRecord> stream(Row... rows) {
@@ -240,6 +293,7 @@ class RecordBuilderTest {
             "sys_updated_on",
             "sys_id",
             schemaMode,
+            OutputFormat.RECORD,
             TimeMode.CONNECT,
             InvalidValues.NULL,
             display,
@@ -248,7 +302,7 @@ class RecordBuilderTest {
             excluded),
         new TablePartition("dev1", "incident"),
         new PositionCodec("incident_task"),
-        new Dictionary(new DescribedTables()));
+        new Dictionary(new DescribedTables().column("incident_task", "sys_id", "GUID")));
   }
 
   private static Row row(Map<String, String> values) {
