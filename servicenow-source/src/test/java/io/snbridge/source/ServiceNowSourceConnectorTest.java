@@ -56,7 +56,7 @@ class ServiceNowSourceConnectorTest {
   void everyErrorIsOnItsOwnKeyInOneAnswer() {
     config.put("page.size", "0");
     config.put("deletes", "tombstone");
-    config.put("output.format", "envelope");
+    config.put("output.format", "letter");
     config.put("table.servers.page.size", "many");
     config.put("table.servers.query", "active=true^ORDERBYnumber");
     config.put("table.servers.schema.mode", "guess");

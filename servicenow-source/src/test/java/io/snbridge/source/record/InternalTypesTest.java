@@ -20,11 +20,13 @@ class InternalTypesTest {
   private static final Path GUIDE = Path.of("..", "docs", "guides", "schema.md");
   private static final Pattern CODE = Pattern.compile("`([A-Za-z0-9_]+)`");
 
-  /** A row of the guide's table: types, schema, schema with {@code time.mode=string}. */
+  /** A row of the table under "Types": types, schema, schema with {@code time.mode=string}. */
   @Test
   void guideAndCodeHaveTheSameTypes() throws IOException {
     Map<String, String> guide = new TreeMap<>();
     Files.readAllLines(GUIDE).stream()
+        .dropWhile(line -> !line.equals("## Types"))
+        .takeWhile(line -> line.equals("## Types") || !line.startsWith("## "))
         .filter(line -> line.startsWith("| `"))
         .map(line -> line.split("\\s*\\|\\s*", -1))
         .forEach(
