@@ -43,6 +43,7 @@ final class SinkConfig extends AbstractConfig {
   static final String FIELDS_INCLUDE = "fields.include";
   static final String FIELDS_EXCLUDE = "fields.exclude";
   static final String FIELDS_RENAME = "fields.rename";
+  static final String MAX_SERVER_ERRORS = "write.max.server.errors";
 
   static final ConfigDef DEFINITION = definition();
 
@@ -55,6 +56,7 @@ final class SinkConfig extends AbstractConfig {
     defineTables(keys);
     defineWrites(keys);
     defineFields(keys);
+    defineErrors(keys);
     NotYet.define(keys);
     return keys;
   }
@@ -183,6 +185,24 @@ final class SinkConfig extends AbstractConfig {
         "Fields renamed");
   }
 
+  private static void defineErrors(ConfigDef keys) {
+    keys.define(
+        MAX_SERVER_ERRORS,
+        ConfigDef.Type.INT,
+        10,
+        ConfigDef.Range.atLeast(0),
+        MEDIUM,
+        "How many times ServiceNow itself may answer one record's write with a server error (500)"
+            + " while it writes other rows of the same table. Then the record's row is read, and the"
+            + " record is refused, unless the row is as the record wants it. Server errors without"
+            + " such a success in between do not count: an instance or a table that is down for all"
+            + " records is waited for. 0: a record is never given up.",
+        GROUP,
+        10,
+        Width.SHORT,
+        "Server errors of one record");
+  }
+
   RecordMapping mapping() {
     return new RecordMapping(
         tableNames(),
@@ -216,7 +236,8 @@ final class SinkConfig extends AbstractConfig {
         Duration.ofMillis(getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
         Duration.ofMillis(getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
         timeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeout)),
-        Duration.ofMillis(getInt(ConnectionConfig.REQUEST_TIMEOUT_MS)));
+        Duration.ofMillis(getInt(ConnectionConfig.REQUEST_TIMEOUT_MS)),
+        getInt(MAX_SERVER_ERRORS));
   }
 
   private String upper(String key) {

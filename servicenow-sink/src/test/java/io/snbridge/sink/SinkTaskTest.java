@@ -38,6 +38,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,6 +178,73 @@ class SinkTaskTest {
         .untilAsserted(() -> assertThat(sequences()).containsKey(id(2)));
     driver.drain();
     await().during(late).untilAsserted(() -> assertThat(sequences()).containsEntry(id(1), "1"));
+  }
+
+  private static final Fault FAILS = Fault.error(500, "Operation Failed", "java.lang.Exception");
+
+  static Stream<Arguments> writesOfOneRow() {
+    Fault lies = Fault.cancelledButWritten();
+    return Stream.of(
+        Arguments.of("upsert", true, FAILS, "-1", true),
+        Arguments.of("upsert", false, FAILS, null, true),
+        Arguments.of("update", true, FAILS, "-1", true),
+        Arguments.of("insert", false, FAILS, null, true),
+        Arguments.of("delete", true, FAILS, "-1", true),
+        Arguments.of("upsert", true, lies, "0", false),
+        Arguments.of("update", true, lies, "0", false),
+        Arguments.of("insert", false, lies, "0", false),
+        Arguments.of("delete", true, lies, null, false));
+  }
+
+  /** The others go on, and the row tells what became of it. */
+  @ParameterizedTest
+  @MethodSource("writesOfOneRow")
+  void recordThatServiceNowFailsAtAgainAndAgainIsRefusedOnceItIsSettled(
+      String what, boolean there, Fault fault, String after, boolean refused) {
+    if (there) {
+      emulator.insert(TABLE, Map.of("sys_id", id(1), "u_seq", "-1", "u_name", ""));
+    }
+    emulator
+        .faults()
+        .always(fault, writes().and(request -> (request.path() + request.body()).contains(id(1))));
+    String method = what.equals("delete") ? "upsert" : what;
+    TaskDriver driver =
+        driver(true, Map.of("write.max.server.errors", "3", "write.method", method)).assign(P0, P1);
+    driver.put(record(0, 0, id(1), what.equals("delete") ? null : Map.of("u_seq", 0)));
+    for (int i = 0; driver.commit().get(P0) == 0; i++) {
+      if (!method.equals("insert")) {
+        emulator.insert(TABLE, Map.of("sys_id", id(i + 2), "u_seq", "5"));
+      }
+      driver.put(record(1, i, id(i + 2), Map.of("u_name", "n" + i)));
+      driver.drain(P1);
+    }
+    assertThat(driver.context.dead).hasSize(refused ? 1 : 0);
+    if (refused) {
+      assertThat(error(driver, 0))
+          .hasMessageContainingAll("3 times", "write.max.server.errors", "status 500", id(1));
+    }
+    assertThat(sequences().get(id(1))).isEqualTo(after);
+  }
+
+  @Test
+  void tableThatIsDownForAllIsWaitedFor() {
+    emulator.table("u_other", ColumnDefinition.col("u_seq", "integer"));
+    emulator.faults().next(300, FAILS, table(TABLE).and(writes()));
+    TaskDriver driver =
+        driver(
+                true,
+                Map.of(
+                    "write.max.server.errors", "3",
+                    "servicenow.retry.max.backoff.ms", "5",
+                    "topic.table.map", "orders:u_order,others:u_other"))
+            .assign(P0, P1);
+    for (int i = 0; i < 20; i++) {
+      driver.put(write(0, i, i));
+      driver.put(new SinkRecord("others", 0, null, id(i), null, Map.of("u_seq", i), i));
+    }
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(sequences()).hasSize(20);
   }
 
   private static void awaitResumed(TaskDriver driver) {

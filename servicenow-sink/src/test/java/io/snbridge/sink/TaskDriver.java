@@ -97,21 +97,35 @@ final class TaskDriver implements AutoCloseable {
   }
 
   long lag() {
+    return lag(read.keySet());
+  }
+
+  private long lag(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> now = commit();
     return read.entrySet().stream()
+        .filter(entry -> partitions.contains(entry.getKey()))
         .mapToLong(entry -> entry.getValue().offset() - now.getOrDefault(entry.getKey(), 0L))
         .sum();
   }
 
   /** Polls without records until all is committed. */
   void drain() {
+    drain(read.keySet());
+  }
+
+  /** Polls without records until all of a partition is committed. */
+  void drain(TopicPartition partition) {
+    drain(List.of(partition));
+  }
+
+  private void drain(Collection<TopicPartition> partitions) {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(
             () -> {
               put();
-              assertThat(lag()).isZero();
+              assertThat(lag(partitions)).isZero();
             });
   }
 

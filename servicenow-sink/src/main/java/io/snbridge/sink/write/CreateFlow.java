@@ -30,7 +30,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
  *   refused</td></tr>
  * <tr><td>unknown</td><td>the id is read: a row is there - as above; none - read again while the
- *   instance may still be at work on it, then, after a pause, POST again</td></tr>
+ *   instance may still be at work on it, then, after a pause, POST again; unless ServiceNow fails at
+ *   this write again and again and not at others: refused</td></tr>
  * <tr><td>anything else</td><td>failed</td></tr>
  * </table>
  */
@@ -58,7 +59,7 @@ final class CreateFlow {
   CompletableFuture<WriteOutcome> changeOrCreate() {
     return requests
         .update(values)
-        .thenCompose(reply -> Requests.isNotFound(reply) ? create() : completed(ended(reply)));
+        .thenCompose(reply -> Requests.isNotFound(reply) ? create() : changed(reply));
   }
 
   /** Insert. A user who may not read can still create. */
@@ -114,6 +115,9 @@ final class CreateFlow {
               if (posted instanceof Reply.Refused || !requests.maySendAgain()) {
                 return completed(ended(posted));
               }
+              if (requests.isGivenUp()) {
+                return completed(requests.givenUp("there is no row", posted));
+              }
               return requests
                   .pause(posted, attempt)
                   .thenCompose(
@@ -125,7 +129,11 @@ final class CreateFlow {
   }
 
   private CompletableFuture<WriteOutcome> isThere() {
-    return change ? requests.update(values).thenApply(this::ended) : completed(done());
+    return change ? requests.update(values).thenCompose(this::changed) : completed(done());
+  }
+
+  private CompletableFuture<WriteOutcome> changed(Reply<Row> reply) {
+    return Settlement.ofUpdate(requests, values, reply);
   }
 
   private CompletableFuture<WriteOutcome> created(String echoedId) {

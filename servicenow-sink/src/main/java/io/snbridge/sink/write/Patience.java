@@ -23,6 +23,8 @@ import java.util.function.LongSupplier;
  * @param timeout empty for ever
  * @param mayStillRun how long the instance may go on working on a request whose answer was lost:
  *     {@code servicenow.request.timeout.ms}, which is to be above the instance's own quota
+ * @param maxServerErrors how often ServiceNow itself may fail at one write while it does others of
+ *     the table; 0 for no bound
  * @param nanoTime monotonic, as {@link System#nanoTime}
  * @param later an executor that runs a task after a wait; no thread of ours waits
  */
@@ -31,16 +33,22 @@ public record Patience(
     Duration max,
     Optional<Duration> timeout,
     Duration mayStillRun,
+    int maxServerErrors,
     LongSupplier nanoTime,
     Function<Duration, Executor> later) {
 
   public static Patience of(
-      Duration initial, Duration max, Optional<Duration> timeout, Duration mayStillRun) {
+      Duration initial,
+      Duration max,
+      Optional<Duration> timeout,
+      Duration mayStillRun,
+      int maxServerErrors) {
     return new Patience(
         initial,
         max,
         timeout,
         mayStillRun,
+        maxServerErrors,
         System::nanoTime,
         wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS));
   }

@@ -42,6 +42,7 @@ final class Requests {
   private final String correlationId;
   private final Cancellation cancellation;
   private final KeyedExecutor.Turn turn;
+  private final ServerErrors serverErrors;
   private final long began;
   private boolean sentAChange;
   private Optional<Long> changeLostAt = Optional.empty();
@@ -52,13 +53,15 @@ final class Requests {
       Write write,
       String correlationId,
       Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
+      KeyedExecutor.Turn turn,
+      ServerErrors serverErrors) {
     this.rows = rows;
     this.patience = patience;
     this.write = write;
     this.correlationId = correlationId;
     this.cancellation = cancellation;
     this.turn = turn;
+    this.serverErrors = serverErrors;
     this.began = now();
   }
 
@@ -94,18 +97,24 @@ final class Requests {
               if (mayStillRun(lost, sentAt(lost))) {
                 changeLostAt = Optional.of(sentAt(lost));
               }
-              return maySendAgain()
+              return maySendAgain() && !isGivenUp()
                   ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
                   : CompletableFuture.completedFuture(reply);
             });
   }
 
   private <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
-    return cancellation.begin(
-        () -> {
-          sentAChange = true;
-          return request.get();
-        });
+    return cancellation
+        .begin(
+            () -> {
+              sentAChange = true;
+              return request.get();
+            })
+        .thenApply(
+            reply -> {
+              serverErrors.note(reply);
+              return reply;
+            });
   }
 
   /** Monotonic time. */
@@ -123,8 +132,22 @@ final class Requests {
    * answered, or nobody; load balancers cut requests that go on in the background.
    */
   boolean mayStillRun(Reply.NotOk<?> lost, long sentNanos) {
-    return NOT_ANSWERED_BY_THE_INSTANCE.contains(lost.failure().status())
-        && now() - sentNanos < patience.mayStillRun().toNanos();
+    return !isAnswered(lost) && now() - sentNanos < patience.mayStillRun().toNanos();
+  }
+
+  /** Whether the instance itself answered, and so does not work on it any more. */
+  static boolean isAnswered(Reply.NotOk<?> reply) {
+    return !NOT_ANSWERED_BY_THE_INSTANCE.contains(reply.failure().status());
+  }
+
+  /** Whether ServiceNow fails at this write, and not at others. */
+  boolean isGivenUp() {
+    return serverErrors.areTooMany();
+  }
+
+  /** The outcome of a write that is given up. */
+  WriteOutcome givenUp(String state, Reply.NotOk<?> last) {
+    return new WriteOutcome.Refused(error(serverErrors.describe() + "; " + state, last));
   }
 
   boolean maySendAgain() {

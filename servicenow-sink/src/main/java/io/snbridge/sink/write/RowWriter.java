@@ -12,6 +12,7 @@ public final class RowWriter {
 
   private final Rows rows;
   private final Patience patience;
+  private final WrittenRows written = new WrittenRows();
 
   /** A writer to one instance. */
   public RowWriter(Rows rows, Patience patience) {
@@ -29,7 +30,15 @@ public final class RowWriter {
    */
   public CompletableFuture<WriteOutcome> write(
       Write write, String correlationId, Cancellation cancellation, KeyedExecutor.Turn turn) {
-    Requests requests = new Requests(rows, patience, write, correlationId, cancellation, turn);
+    Requests requests =
+        new Requests(
+            rows,
+            patience,
+            write,
+            correlationId,
+            cancellation,
+            turn,
+            new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
     return outcome(write, requests)
         .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
   }
@@ -42,11 +51,16 @@ public final class RowWriter {
       return new CreateFlow(requests, insert.values(), false).createUnlessThere();
     }
     if (write instanceof Write.Update update) {
-      return requests.update(update.values()).thenApply(requests::ended);
+      return requests
+          .update(update.values())
+          .thenCompose(reply -> Settlement.ofUpdate(requests, update.values(), reply));
     }
     return requests
         .delete(write.sysId())
-        .thenApply(
-            reply -> Requests.isNotFound(reply) ? new WriteOutcome.Done() : requests.ended(reply));
+        .thenCompose(
+            reply ->
+                Requests.isNotFound(reply)
+                    ? CompletableFuture.completedFuture(new WriteOutcome.Done())
+                    : Settlement.ofDelete(requests, reply));
   }
 }

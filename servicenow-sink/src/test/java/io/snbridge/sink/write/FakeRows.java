@@ -71,7 +71,7 @@ final class FakeRows implements Rows {
           if (!readable) {
             return refused(Method.GET, 403, correlationId);
           }
-          return ok(Optional.ofNullable(rows.get(key(sysId))).map(values -> row(sysId)));
+          return ok(Optional.ofNullable(rows.get(key(sysId))).map(values -> row(sysId, values)));
         });
   }
 
@@ -161,7 +161,13 @@ final class FakeRows implements Rows {
   }
 
   private static Row row(String id) {
-    return new Row(Map.of("sys_id", id), Map.of());
+    return row(id, Map.of());
+  }
+
+  private static Row row(String id, Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(values);
+    all.put("sys_id", id);
+    return new Row(all, Map.of());
   }
 
   private static <T> Reply<T> ok(T body) {

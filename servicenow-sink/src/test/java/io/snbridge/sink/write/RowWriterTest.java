@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class RowWriterTest {
   private final FakeRows rows = new FakeRows();
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;
+  private int maxServerErrors;
   private boolean abandoned;
   private final RecordedTurn turn = new RecordedTurn();
   private final Cancellation cancellation = new Cancellation(() -> abandoned);
@@ -48,6 +50,7 @@ class RowWriterTest {
             Duration.ofSeconds(30),
             timeout,
             Duration.ofSeconds(65),
+            maxServerErrors,
             () -> nanos,
             wait ->
                 task -> {
@@ -289,11 +292,12 @@ class RowWriterTest {
         new CreateFlow(
                 new Requests(
                     rows,
-                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO),
+                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO, 0),
                     upsert(),
                     "c-1",
                     cancellation,
-                    turn),
+                    turn,
+                    new ServerErrors(0, new AtomicLong())),
                 VALUES,
                 change)
             .create()

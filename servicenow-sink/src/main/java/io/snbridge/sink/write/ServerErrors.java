@@ -1,0 +1,57 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.transport.Reply;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Tells a record that ServiceNow cannot write from an instance or a table that is down for all:
+ * counts the server errors of one write, but only those before which another row of the table was
+ * written since the last one that counted. Its write's requests run one after the other, so it
+ * needs no guard.
+ */
+final class ServerErrors {
+
+  private static final int FIRST = 500;
+
+  private final int most;
+  private final AtomicLong written;
+  private long writtenBefore;
+  private int count;
+
+  /**
+   * @param most how many end the write; 0 for no bound
+   * @param written writes of the table that were done
+   */
+  ServerErrors(int most, AtomicLong written) {
+    this.most = most;
+    this.written = written;
+    this.writtenBefore = written.get();
+  }
+
+  /** Takes a reply to the write into account. */
+  void note(Reply<?> reply) {
+    if (reply instanceof Reply.Ok) {
+      written.incrementAndGet();
+    } else if (reply instanceof Reply.Unknown<?> unknown
+        && unknown.failure().status() >= FIRST
+        && Requests.isAnswered(unknown)) {
+      long now = written.get();
+      count += now > writtenBefore ? 1 : 0;
+      writtenBefore = now;
+    }
+  }
+
+  boolean areTooMany() {
+    return most > 0 && count >= most;
+  }
+
+  /** For errors. */
+  String describe() {
+    return "was answered %d times by a server error, while other rows of its table were written (write.max.server.errors)"
+        .formatted(count);
+  }
+}

@@ -1,0 +1,19 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many writes of each table ServiceNow has done: a sign that it works. Thread-safe. */
+final class WrittenRows {
+
+  private final Map<String, AtomicLong> byTable = new ConcurrentHashMap<>();
+
+  AtomicLong of(String table) {
+    return byTable.computeIfAbsent(table, t -> new AtomicLong());
+  }
+}
