@@ -21,6 +21,35 @@ final class CrossChecks {
   static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
     includedIsNotExcluded(values);
     topicsHaveTables(settings, values);
+    headerHasAllowedTables(values);
+    mappedTablesAreAllowed(values);
+  }
+
+  private static void headerHasAllowedTables(Map<String, ConfigValue> values) {
+    ConfigValue header = values.get(SinkConfig.TABLE_HEADER);
+    Optional<List<String>> allowed = list(values.get(SinkConfig.TABLE_ALLOWLIST));
+    if (!hasErrors(header) && header.value() != null && allowed.filter(List::isEmpty).isPresent()) {
+      values
+          .get(SinkConfig.TABLE_ALLOWLIST)
+          .addErrorMessage(
+              SinkConfig.TABLE_HEADER
+                  + " is set, and a record may name only tables of this list: list them");
+    }
+  }
+
+  private static void mappedTablesAreAllowed(Map<String, ConfigValue> values) {
+    Optional<List<String>> allowed = list(values.get(SinkConfig.TABLE_ALLOWLIST));
+    Optional<List<String>> pairs = list(values.get(SinkConfig.TOPIC_TABLE_MAP));
+    if (pairs.isEmpty() || allowed.isEmpty() || allowed.get().isEmpty()) {
+      return;
+    }
+    TreeSet<String> others = new TreeSet<>(SinkConfig.pairs(pairs.get()).values());
+    others.removeAll(allowed.get());
+    if (!others.isEmpty()) {
+      values
+          .get(SinkConfig.TOPIC_TABLE_MAP)
+          .addErrorMessage("Not in %s: %s".formatted(SinkConfig.TABLE_ALLOWLIST, others));
+    }
   }
 
   private static void includedIsNotExcluded(Map<String, ConfigValue> values) {
@@ -47,9 +76,10 @@ final class CrossChecks {
     String topics = settings.get(SinkTask.TOPICS_CONFIG);
     ConfigValue format = values.get(SinkConfig.TABLE_NAME_FORMAT);
     Optional<List<String>> pairs = list(values.get(SinkConfig.TOPIC_TABLE_MAP));
-    // A transform may rename topics: then only the records tell.
-    boolean transformed = isSet(settings.get("transforms"));
-    if (!isSet(topics) || pairs.isEmpty() || transformed || hasErrors(format)) {
+    // A transform may rename topics, a header may name the table: then only the records tell.
+    boolean recordsTell =
+        isSet(settings.get("transforms")) || isSet(settings.get(SinkConfig.TABLE_HEADER));
+    if (!isSet(topics) || pairs.isEmpty() || recordsTell || hasErrors(format)) {
       return;
     }
     TableNames names = new TableNames((String) format.value(), SinkConfig.pairs(pairs.get()));

@@ -58,6 +58,7 @@ final class Deliveries implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final Duration patienceWhenRevoked;
   private final Ledger ledger = new Ledger();
+  private final Tombstones tombstones = new Tombstones();
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
   private Optional<ConnectException> failure = Optional.empty();
 
@@ -100,6 +101,10 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void deliver(SinkRecord record, Ticket ticket) {
+    if (tombstones.isBehindItsEvent(record)) {
+      ticket.finish();
+      return;
+    }
     Optional<Write> write;
     try {
       write = mapping.write(record);
@@ -111,6 +116,7 @@ final class Deliveries implements AutoCloseable {
       ticket.finish();
       return;
     }
+    tombstones.asked(record, write.get());
     String correlationId = UUID.randomUUID().toString();
     executor.submit(
         RowKey.of(write.get()),
@@ -199,6 +205,7 @@ final class Deliveries implements AutoCloseable {
    */
   void revoke(Collection<TopicPartition> partitions) {
     ledger.revoke(partitions);
+    tombstones.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);
     Map<Delivery, CompletableFuture<Void>> running =
         executor.running(delivery -> gone.contains(partition(delivery.record())));

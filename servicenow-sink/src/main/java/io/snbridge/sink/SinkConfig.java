@@ -11,11 +11,14 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.sink.record.Columns;
 import io.snbridge.sink.record.IdMode;
+import io.snbridge.sink.record.NotFound;
 import io.snbridge.sink.record.NullFields;
 import io.snbridge.sink.record.NullValues;
 import io.snbridge.sink.record.RecordMapping;
 import io.snbridge.sink.record.TableNames;
+import io.snbridge.sink.record.TableRouting;
 import io.snbridge.sink.record.WriteMethod;
+import io.snbridge.sink.record.WriteRules;
 import io.snbridge.sink.write.Patience;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,8 +39,11 @@ final class SinkConfig extends AbstractConfig {
 
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String TOPIC_TABLE_MAP = "topic.table.map";
+  static final String TABLE_HEADER = "table.header";
+  static final String TABLE_ALLOWLIST = "table.allowlist";
   static final String WRITE_METHOD = "write.method";
   static final String ID_MODE = "id.mode";
+  static final String NOT_FOUND = "not.found";
   static final String NULL_VALUES = "behavior.on.null.values";
   static final String NULL_FIELDS = "null.fields";
   static final String FIELDS_INCLUDE = "fields.include";
@@ -57,6 +63,7 @@ final class SinkConfig extends AbstractConfig {
     defineWrites(keys);
     defineFields(keys);
     defineErrors(keys);
+    EventKeys.define(keys);
     NotYet.define(keys);
     return keys;
   }
@@ -86,6 +93,35 @@ final class SinkConfig extends AbstractConfig {
         2,
         Width.LONG,
         "Tables of topics");
+    keys.define(
+        TABLE_HEADER,
+        ConfigDef.Type.STRING,
+        null,
+        new ConfigDef.NonEmptyString(),
+        MEDIUM,
+        "The header in which a record names its table, one of "
+            + TABLE_ALLOWLIST
+            + ", exactly as it is written there; a record that names another one is refused. A"
+            + " record without this header goes to its topic's table. Of several headers of the"
+            + " name the last one counts.",
+        GROUP,
+        3,
+        Width.MEDIUM,
+        "Table header");
+    keys.define(
+        TABLE_ALLOWLIST,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.tables(),
+        MEDIUM,
+        "The tables that may be written, whatever names them; a record for another one is refused."
+            + " Empty for all, but "
+            + TABLE_HEADER
+            + " needs it.",
+        GROUP,
+        4,
+        Width.LONG,
+        "Tables allowed");
   }
 
   private static void defineWrites(ConfigDef keys) {
@@ -97,10 +133,10 @@ final class SinkConfig extends AbstractConfig {
         HIGH,
         "What a record with a value does. upsert: changes the row, and creates it when it is not"
             + " there. insert: creates the row; one that is there already, from an earlier delivery"
-            + " of the record perhaps, is left as it is. update: changes the row; a record whose row"
-            + " is not there is refused.",
+            + " of the record perhaps, is left as it is. update: changes the row; for one that is not"
+            + " there see not.found.",
         GROUP,
-        3,
+        5,
         Width.SHORT,
         "Write method");
     keys.define(
@@ -118,9 +154,23 @@ final class SinkConfig extends AbstractConfig {
             + " is deleted and created anew, or one of the same name in another cluster, gives the"
             + " same ids again, and its records meet the rows of the old ones.",
         GROUP,
-        4,
+        6,
         Width.SHORT,
         "Id mode");
+    keys.define(
+        NOT_FOUND,
+        ConfigDef.Type.STRING,
+        "fail",
+        Validators.oneOf("fail", "ignore", "insert"),
+        MEDIUM,
+        "What an update (write.method=update, or an event that says updated under"
+            + " write.method=insert) of a row that is not there does. fail: it is refused. ignore:"
+            + " nothing. insert: creates the row with the id that was looked for. A delete of a row"
+            + " that is not there is always done: after a restart it may be one's own.",
+        GROUP,
+        7,
+        Width.SHORT,
+        "Row not found");
     keys.define(
         NULL_VALUES,
         ConfigDef.Type.STRING,
@@ -130,7 +180,7 @@ final class SinkConfig extends AbstractConfig {
         "What a record without a value does. fail: it is refused. ignore: nothing. delete: deletes"
             + " the row that its key names; done, too, when there is no such row.",
         GROUP,
-        5,
+        8,
         Width.SHORT,
         "Null values");
   }
@@ -145,7 +195,7 @@ final class SinkConfig extends AbstractConfig {
         "What a null field does. ignore: the column keeps what it has. clear: the column is"
             + " emptied.",
         GROUP,
-        6,
+        9,
         Width.SHORT,
         "Null fields");
     keys.define(
@@ -157,7 +207,7 @@ final class SinkConfig extends AbstractConfig {
         "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
             + " no mention.",
         GROUP,
-        7,
+        10,
         Width.LONG,
         "Fields included");
     keys.define(
@@ -169,7 +219,7 @@ final class SinkConfig extends AbstractConfig {
         "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
             + " used either.",
         GROUP,
-        8,
+        11,
         Width.LONG,
         "Fields excluded");
     keys.define(
@@ -180,7 +230,7 @@ final class SinkConfig extends AbstractConfig {
         LOW,
         "Fields that are written to a column of another name, as a list of field:column.",
         GROUP,
-        9,
+        12,
         Width.LONG,
         "Fields renamed");
   }
@@ -198,17 +248,23 @@ final class SinkConfig extends AbstractConfig {
             + " such a success in between do not count: an instance or a table that is down for all"
             + " records is waited for. 0: a record is never given up.",
         GROUP,
-        10,
+        13,
         Width.SHORT,
         "Server errors of one record");
   }
 
   RecordMapping mapping() {
     return new RecordMapping(
-        tableNames(),
-        WriteMethod.valueOf(upper(WRITE_METHOD)),
+        new TableRouting(
+            tableNames(),
+            Optional.ofNullable(getString(TABLE_HEADER)),
+            new HashSet<>(getList(TABLE_ALLOWLIST))),
+        EventKeys.format(this),
+        new WriteRules(
+            WriteMethod.valueOf(upper(WRITE_METHOD)),
+            NotFound.valueOf(upper(NOT_FOUND)),
+            NullValues.valueOf(upper(NULL_VALUES))),
         IdMode.valueOf(upper(ID_MODE)),
-        NullValues.valueOf(upper(NULL_VALUES)),
         new Columns(
             new HashSet<>(getList(FIELDS_INCLUDE)),
             new HashSet<>(getList(FIELDS_EXCLUDE)),

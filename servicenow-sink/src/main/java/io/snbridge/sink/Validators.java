@@ -5,6 +5,7 @@
 package io.snbridge.sink;
 
 import io.snbridge.sink.record.TableNames;
+import io.snbridge.sink.record.ValuePath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,37 @@ final class Validators {
           }
         },
         () -> "a table name, ${topic} allowed in it");
+  }
+
+  /** A list of tables' names. */
+  static Validator tables() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          for (Object table : (List<?>) value) {
+            if (!TableNames.isValid(String.valueOf(table))) {
+              throw new ConfigException(
+                  key,
+                  value,
+                  "'" + table + "' is no table's name (a letter, then letters, digits and '_')");
+            }
+          }
+        },
+        () -> "list of table names");
+  }
+
+  /** Names with dots between them, or nothing. */
+  static Validator path() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            try {
+              ValuePath.of(key, String.valueOf(value));
+            } catch (IllegalArgumentException e) {
+              throw new ConfigException(key, value, e.getMessage());
+            }
+          }
+        },
+        () -> "names with dots between them");
   }
 
   /** A list of {@code left:right}, each left once. */

@@ -68,6 +68,11 @@ class ServiceNowSinkConnectorTest {
         "topic.table.map|orders|'orders' is not of the form topic:table",
         "topic.table.map|orders:a/b|'orders:a/b' is not of the form topic:table",
         "topic.table.map|a:b,a:c|'a' is there twice",
+        "not.found|x|not.found",
+        "table.allowlist|incident,a/b|'a/b' is no table's name",
+        "value.payload.path|a..b|empty name",
+        "value.id.path|.|empty name",
+        "value.operation.path|' '|empty name",
         "fields.rename|a:|'a:' is not of the form field:column",
       })
   void errorIsOnItsKeyAndSaysWhatToDo(String key, String value, String message) {
@@ -89,6 +94,19 @@ class ServiceNowSinkConnectorTest {
     settings.remove("topic.table.map");
     settings.put("transforms", "route");
     assertThat(errors(settings)).isEmpty();
+  }
+
+  @Test
+  void headerNeedsTheTablesThatItMayName() {
+    Map<String, String> settings = settings("table.header", "table", "topics", "a.b");
+    assertThat(errors(settings)).containsOnlyKeys("table.allowlist");
+    settings.put("table.allowlist", "incident,problem");
+    assertThat(errors(settings)).isEmpty();
+    settings.put("topic.table.map", "a.b:sys_user");
+    assertThat(errors(settings).get("topic.table.map"))
+        .singleElement()
+        .asString()
+        .contains("table.allowlist", "sys_user");
   }
 
   @Test

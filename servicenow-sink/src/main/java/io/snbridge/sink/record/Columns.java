@@ -6,6 +6,7 @@ package io.snbridge.sink.record;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -52,6 +53,12 @@ public record Columns(
               .formatted(value.getClass().getName()));
     }
     return columns;
+  }
+
+  /** What a row's {@code sys_id} column has; its other fields are not looked at. */
+  Optional<String> sysId(Object value) {
+    Columns onlyId = new Columns(Set.of(RowIds.SYS_ID), exclude, rename, NullFields.IGNORE);
+    return Optional.ofNullable(onlyId.of(value).get(RowIds.SYS_ID));
   }
 
   private static String fieldName(Object name) {

@@ -12,18 +12,18 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** Turns a record into the write it asks for. Immutable. */
 public final class RecordMapping {
 
-  private final TableNames tables;
-  private final WriteMethod method;
-  private final NullValues nullValues;
-  private final Columns columns;
+  private final TableRouting tables;
+  private final EventFormat events;
+  private final WriteRules rules;
   private final RowIds ids;
+  private final Columns columns;
 
   public RecordMapping(
-      TableNames tables, WriteMethod method, IdMode ids, NullValues nullValues, Columns columns) {
+      TableRouting tables, EventFormat events, WriteRules rules, IdMode ids, Columns columns) {
     this.tables = tables;
-    this.method = method;
-    this.ids = new RowIds(ids);
-    this.nullValues = nullValues;
+    this.events = events;
+    this.rules = rules;
+    this.ids = new RowIds(ids, events.id().isPresent());
     this.columns = columns;
   }
 
@@ -35,49 +35,39 @@ public final class RecordMapping {
    *     with it, without its values
    */
   public Optional<Write> write(SinkRecord record) {
-    String table = tables.table(record.topic());
+    Origin origin = Origin.of(record);
+    String table = tables.table(origin.routed(), record.headers());
     if (record.value() == null) {
-      return withoutValue(table, record);
+      return withoutValue(table, origin, record.key());
     }
-    Map<String, String> values = columns.of(record.value());
-    Optional<String> id = ids.named(record, Optional.ofNullable(values.remove(RowIds.SYS_ID)));
+    Event event = events.read(record.value());
+    if (event.isDelete()) {
+      Optional<String> column = event.row().flatMap(columns::sysId);
+      return Optional.of(
+          rules.delete(table, ids.named(origin.topic(), record.key(), column, event.id())));
+    }
+    Map<String, String> values = columns.of(event.row().orElseThrow());
+    Optional<String> column = Optional.ofNullable(values.remove(RowIds.SYS_ID));
+    Optional<String> id = ids.named(origin.topic(), record.key(), column, event.id());
     if (values.isEmpty()) {
       throw new DataException(
           "No column is left to write (null.fields, fields.include and fields.exclude applied)");
     }
-    return Optional.of(withValues(table, id, values, record));
+    return Optional.of(
+        rules.write(event.operation(), table, id, values, () -> RowIds.created(origin)));
   }
 
-  private Write withValues(
-      String table, Optional<String> id, Map<String, String> values, SinkRecord record) {
-    if (method == WriteMethod.UPDATE) {
-      return new Write.Update(table, id.orElseThrow(() -> nameless("An update")), values);
-    }
-    if (method == WriteMethod.UPSERT && id.isPresent()) {
-      return new Write.Upsert(table, id.get(), values);
-    }
-    return new Write.Insert(table, id.orElseGet(() -> ids.created(record)), values);
-  }
-
-  private Optional<Write> withoutValue(String table, SinkRecord record) {
-    return switch (nullValues) {
+  private Optional<Write> withoutValue(String table, Origin origin, Object key) {
+    return switch (rules.nullValues()) {
       case IGNORE -> Optional.empty();
       case DELETE ->
           Optional.of(
-              new Write.Delete(
-                  table,
-                  ids.named(record, Optional.empty()).orElseThrow(() -> nameless("A delete"))));
+              rules.delete(
+                  table, ids.named(origin.topic(), key, Optional.empty(), Optional.empty())));
       case FAIL ->
           throw new DataException(
               "The value is null, and behavior.on.null.values=fail; 'delete' and 'ignore' are the"
                   + " alternatives");
     };
-  }
-
-  private static DataException nameless(String what) {
-    return new DataException(
-        what
-            + " needs to know the row: a key that is a sys_id (32 letters or digits), a 'sys_id'"
-            + " field, or id.mode=derived");
   }
 }

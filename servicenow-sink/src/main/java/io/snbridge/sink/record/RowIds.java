@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Finds the row that a record speaks of.
@@ -24,23 +23,42 @@ final class RowIds {
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{32}");
 
   private final IdMode mode;
+  private final boolean inEvent;
 
-  RowIds(IdMode mode) {
+  /**
+   * @param inEvent whether a path leads to what names the row: then a computed id is of that, and
+   *     of the key no more
+   */
+  RowIds(IdMode mode, boolean inEvent) {
     this.mode = mode;
+    this.inEvent = inEvent;
   }
 
   /**
-   * @param column what the value's {@code sys_id} column has, empty when it has none
+   * The row that a record names.
+   *
+   * @param topic the record's original topic
+   * @param column what the row's {@code sys_id} column has, empty when it has none
+   * @param atPath what is where the path leads; it goes before the column
    * @return empty when the record names no row
    * @throws DataException when what it names is not an id, or it names two
    */
-  Optional<String> named(SinkRecord record, Optional<String> column) {
+  Optional<String> named(
+      String topic, Object key, Optional<String> column, Optional<Object> atPath) {
     if (mode == IdMode.DERIVED) {
-      return Optional.of(DerivedId.ofKey(record.originalTopic(), CanonicalKey.of(record.key())));
+      return inEvent
+          ? atPath.map(identity -> DerivedId.ofKey(topic, CanonicalKey.of(identity)))
+          : Optional.of(DerivedId.ofKey(topic, CanonicalKey.of(key)));
     }
     Optional<String> fromValue =
-        column.filter(text -> !text.isEmpty()).map(text -> id("The value's field 'sys_id'", text));
-    Optional<String> fromKey = ofKey(record.key());
+        atPath
+            .map(found -> id("What value.id.path leads to", found.toString()))
+            .or(
+                () ->
+                    column
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> id("The value's field 'sys_id'", text)));
+    Optional<String> fromKey = ofKey(key);
     if (fromValue.isPresent()
         && fromKey.isPresent()
         && !fromValue.get().equalsIgnoreCase(fromKey.get())) {
@@ -50,10 +68,9 @@ final class RowIds {
     return fromValue.or(() -> fromKey);
   }
 
-  /** The id of the row that this record creates, the same at each replay. */
-  String created(SinkRecord record) {
-    return DerivedId.ofOffset(
-        record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset());
+  /** The id of the row that a record of this origin creates, the same at each replay. */
+  static String created(Origin origin) {
+    return DerivedId.ofOffset(origin.topic(), origin.partition(), origin.offset());
   }
 
   /** A text key that does not look like an id is somebody's own key, not an error. */

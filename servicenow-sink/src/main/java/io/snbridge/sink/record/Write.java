@@ -24,11 +24,23 @@ public sealed interface Write {
   /** Changes the row; refused when it is not there. */
   record Update(String table, String sysId, Map<String, String> values) implements Write {}
 
+  /** Changes the row; nothing when it is not there. */
+  record UpdateIfThere(String table, String sysId, Map<String, String> values) implements Write {}
+
   /** Deletes the row; done when it is not there. */
   record Delete(String table, String sysId) implements Write {}
 
+  /**
+   * For logs, errors and reports: {@code upsert}, {@code insert}, {@code update}, {@code delete}.
+   */
+  default String operation() {
+    return this instanceof UpdateIfThere
+        ? "update"
+        : getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
   /** For logs and errors: {@code upsert of incident/0123...}. Holds no values. */
   default String describe() {
-    return getClass().getSimpleName().toLowerCase(Locale.ROOT) + " of " + table() + "/" + sysId();
+    return operation() + " of " + table() + "/" + sysId();
   }
 }

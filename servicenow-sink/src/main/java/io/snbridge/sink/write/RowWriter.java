@@ -4,8 +4,10 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Carries single writes out. Thread-safe; blocks nobody. */
 public final class RowWriter {
@@ -55,12 +57,23 @@ public final class RowWriter {
           .update(update.values())
           .thenCompose(reply -> Settlement.ofUpdate(requests, update.values(), reply));
     }
+    if (write instanceof Write.UpdateIfThere update) {
+      return requests
+          .update(update.values())
+          .thenCompose(
+              reply ->
+                  unlessNotThere(
+                      reply, () -> Settlement.ofUpdate(requests, update.values(), reply)));
+    }
     return requests
         .delete(write.sysId())
-        .thenCompose(
-            reply ->
-                Requests.isNotFound(reply)
-                    ? CompletableFuture.completedFuture(new WriteOutcome.Done())
-                    : Settlement.ofDelete(requests, reply));
+        .thenCompose(reply -> unlessNotThere(reply, () -> Settlement.ofDelete(requests, reply)));
+  }
+
+  private static CompletableFuture<WriteOutcome> unlessNotThere(
+      Reply<?> reply, Supplier<CompletableFuture<WriteOutcome>> outcome) {
+    return Requests.isNotFound(reply)
+        ? CompletableFuture.completedFuture(new WriteOutcome.Done())
+        : outcome.get();
   }
 }

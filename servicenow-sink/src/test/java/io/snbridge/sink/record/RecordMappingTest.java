@@ -296,7 +296,12 @@ class RecordMappingTest {
 
   private static RecordMapping mapping(
       WriteMethod method, IdMode ids, NullValues nulls, Columns columns) {
-    return new RecordMapping(new TableNames("${topic}", Map.of()), method, ids, nulls, columns);
+    return new RecordMapping(
+        new TableRouting(new TableNames("${topic}", Map.of()), Optional.empty(), Set.of()),
+        EventFormat.NONE,
+        new WriteRules(method, NotFound.FAIL, nulls),
+        ids,
+        columns);
   }
 
   private static SinkRecord record(Object key, Object value) {

@@ -1,0 +1,49 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.record;
+
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.connect.errors.DataException;
+
+/** What an event says was done to its row. */
+enum Operation {
+  /** Created, or read in a snapshot. */
+  CREATE,
+  UPDATE,
+  DELETE;
+
+  /** Debezium's letters, and the words that services use. */
+  private static final Map<String, Operation> WORDS =
+      Map.ofEntries(
+          Map.entry("c", CREATE),
+          Map.entry("r", CREATE),
+          Map.entry("create", CREATE),
+          Map.entry("created", CREATE),
+          Map.entry("u", UPDATE),
+          Map.entry("update", UPDATE),
+          Map.entry("updated", UPDATE),
+          Map.entry("d", DELETE),
+          Map.entry("delete", DELETE),
+          Map.entry("deleted", DELETE));
+
+  /**
+   * The operation of a word, in any case; of {@code record.created} the part after the last dot.
+   *
+   * @throws DataException for any other word
+   */
+  static Operation of(String word, ValuePath path) {
+    String last = word.substring(word.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    Operation operation = WORDS.get(last);
+    if (operation == null) {
+      String shown = word.length() > 40 ? word.substring(0, 40) + "..." : word;
+      throw new DataException(
+          ("The value has '%s' at %s, which is no operation: c, r, u, d, or created, updated,"
+                  + " deleted with anything and a dot before it")
+              .formatted(shown.replaceAll("\\p{Cntrl}", "?"), path.describe()));
+    }
+    return operation;
+  }
+}

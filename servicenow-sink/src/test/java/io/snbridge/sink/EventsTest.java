@@ -1,0 +1,163 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Events, routing and policies, on an emulated instance. */
+class EventsTest {
+
+  private static final String TABLE = "u_order";
+  private static final String TOPIC = "orders";
+  private static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
+  private static final Map<String, String> DEBEZIUM =
+      Map.of(
+          "value.payload.path", "after",
+          "value.operation.path", "op",
+          "value.id.path", "after.u_seq",
+          "id.mode", "derived",
+          "behavior.on.null.values", "fail");
+
+  private final ServiceNowEmulator emulator =
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  private final List<TaskDriver> drivers = new ArrayList<>();
+  private long offset;
+
+  EventsTest() {
+    emulator.table(
+        TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
+  }
+
+  @AfterEach
+  void close() {
+    drivers.forEach(TaskDriver::close);
+    emulator.close();
+  }
+
+  private TaskDriver driver(Map<String, String> settings) {
+    TaskDriver driver = new TaskDriver(emulator, true, settings).assign(P0);
+    drivers.add(driver);
+    return driver;
+  }
+
+  private SinkRecord record(Object key, Object value) {
+    return new SinkRecord(TOPIC, 0, null, key, null, value, offset++);
+  }
+
+  private SinkRecord change(String operation, Object before, Object after) {
+    Map<String, Object> change = new HashMap<>();
+    change.put("before", before);
+    change.put("after", after);
+    change.put("op", operation);
+    return record("the key", change);
+  }
+
+  @Test
+  void debeziumsDeleteEventAndItsTombstoneDeleteOnce() {
+    for (String nulls : List.of("fail", "ignore", "delete")) {
+      emulator.requests().clear();
+      Map<String, String> settings = new HashMap<>(DEBEZIUM);
+      settings.put("behavior.on.null.values", nulls);
+      TaskDriver driver = driver(settings);
+      Map<String, Object> row = Map.of("u_seq", 1, "u_name", "n");
+      driver.put(change("c", null, row), change("u", row, Map.of("u_seq", 1, "u_name", "m")));
+      driver.drain();
+      assertThat(emulator.rows(TABLE)).singleElement().extracting("u_name").isEqualTo("m");
+
+      driver.put(change("d", row, null));
+      driver.put(record("the key", null));
+      driver.drain();
+      assertThat(emulator.rows(TABLE)).isEmpty();
+      assertThat(emulator.requests().matching(r -> r.method().equals("DELETE"))).hasSize(1);
+      assertThat(driver.context.dead).isEmpty();
+      driver.revoke(P0);
+    }
+  }
+
+  @Test
+  void nullValueThatIsBehindNoDeleteEventFollowsThePolicy() {
+    TaskDriver driver = driver(DEBEZIUM);
+    driver.put(record("other key", null));
+    driver.put(change("d", Map.of("u_seq", 1), null), record("the key", null));
+    driver.put(record("the key", null));
+    driver.put(change("d", Map.of("u_seq", 1), null));
+    driver.put(change("c", null, Map.of("u_seq", 1)), record("the key", null));
+    driver.drain();
+    assertThat(driver.context.dead)
+        .extracting(dead -> dead.record().kafkaOffset())
+        .containsExactly(0L, 3L, 6L);
+  }
+
+  @Test
+  void tombstoneOfAnotherAssignmentIsANullValue() {
+    TaskDriver driver = driver(DEBEZIUM);
+    driver.put(change("d", Map.of("u_seq", 1), null));
+    driver.drain();
+    driver.revoke(P0);
+    driver.assign(P0);
+    driver.put(record("the key", null));
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(1);
+  }
+
+  @Test
+  void headerChoosesAmongAllowedTablesAndOthersAreRefusedOneByOne() {
+    emulator.table("u_other", ColumnDefinition.col("u_name", "string"));
+    TaskDriver driver =
+        driver(Map.of("table.header", "table", "table.allowlist", "u_order,u_other"));
+    SinkRecord other = record(null, Map.of("u_name", "other"));
+    other.headers().add("table", "u_other", null);
+    SinkRecord outside = record(null, Map.of("u_name", "outside"));
+    outside.headers().add("table", "../sys_user", null);
+    driver.put(other, outside, record(null, Map.of("u_name", "by topic")));
+    driver.drain();
+
+    assertThat(emulator.rows("u_other")).singleElement().extracting("u_name").isEqualTo("other");
+    assertThat(emulator.rows(TABLE)).singleElement().extracting("u_name").isEqualTo("by topic");
+    assertThat(driver.context.dead)
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.error().getMessage())
+                    .contains("offset 1", "'../sys_user'", "table.allowlist"));
+    assertThat(emulator.requests().matching(r -> r.path().contains("sys_user"))).isEmpty();
+  }
+
+  @Test
+  void updateOfAMissingRowIsRefusedIgnoredOrInserted() {
+    String id = "0123456789abcdef0123456789abcdef";
+    TaskDriver fails = driver(Map.of("write.method", "update"));
+    fails.put(record(id, Map.of("u_name", "n")));
+    fails.drain();
+    assertThat(fails.context.dead)
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.error().getMessage())
+                    .contains("status 404", "No Record found", "u_order/" + id, "correlation id"));
+
+    TaskDriver ignores = driver(Map.of("write.method", "update", "not.found", "ignore"));
+    ignores.put(record(id, Map.of("u_name", "n")));
+    ignores.drain();
+    assertThat(ignores.context.dead).isEmpty();
+    assertThat(emulator.rows(TABLE)).isEmpty();
+
+    TaskDriver inserts = driver(Map.of("write.method", "update", "not.found", "insert"));
+    inserts.put(record(id, Map.of("u_name", "n")));
+    inserts.drain();
+    assertThat(emulator.rows(TABLE)).singleElement().extracting("sys_id").isEqualTo(id);
+  }
+}
