@@ -75,8 +75,26 @@ public final class Faults {
       Supplier<Answer> proceed,
       Consumer<Duration> pause,
       Supplier<Instant> clock) {
+    return answer(request, proceed, pause, clock, true);
+  }
+
+  /** The item of a batch: delays are of the whole request, not of its items. */
+  Answer answerItem(
+      Request request,
+      Supplier<Answer> proceed,
+      Consumer<Duration> pause,
+      Supplier<Instant> clock) {
+    return answer(request, proceed, pause, clock, false);
+  }
+
+  private Answer answer(
+      Request request,
+      Supplier<Answer> proceed,
+      Consumer<Duration> pause,
+      Supplier<Instant> clock,
+      boolean delays) {
     Supplier<Answer> chain = proceed;
-    for (Fault fault : pick(request)) {
+    for (Fault fault : pick(request, delays)) {
       Supplier<Answer> rest = chain;
       chain = () -> fault.apply(new Fault.Scene(request, rest, pause, clock.get()));
     }
@@ -84,12 +102,12 @@ public final class Faults {
   }
 
   /** What hits a request, innermost first: the one real fault, then the delays around it. */
-  private synchronized List<Fault> pick(Request request) {
+  private synchronized List<Fault> pick(Request request, boolean withDelays) {
     List<Fault> delays = new ArrayList<>();
     Fault hit = null;
     for (Iterator<Rule> all = rules.iterator(); all.hasNext(); ) {
       Rule rule = all.next();
-      boolean free = rule.fault.onlyDelays() || hit == null;
+      boolean free = rule.fault.onlyDelays() ? withDelays : hit == null;
       if (!free || !rule.matcher.matches(request)) {
         continue;
       }

@@ -71,7 +71,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
             clock,
             () -> url().toString(),
             new SplittableRandom(built.seed()));
-    api = new Api(context, built.credentials());
+    api = new Api(context, built.credentials(), this::answerItem);
     control = new ControlSurface(this);
     try {
       http =
@@ -93,6 +93,13 @@ public final class ServiceNowEmulator implements AutoCloseable {
 
   private Answer answer(Request request, java.util.function.Supplier<Answer> proceed) {
     return faults.answer(request, proceed, http.pause()::pause, clock()::now);
+  }
+
+  /** An item of a batch meets faults of its own, but no delays: those are of the whole request. */
+  private Answer answerItem(Request request, java.util.function.Supplier<Answer> proceed) {
+    Answer answer = faults.answerItem(request, proceed, http.pause()::pause, clock()::now);
+    log.answered(request, answer.status(), "batch", clock().now());
+    return answer;
   }
 
   /** Scheme, host and port, without a slash at the end. */

@@ -69,6 +69,21 @@ class BulkApiTest {
   }
 
   @Test
+  void anItemMeetsFaultsOfItsOwnAndOneThatIsCutIsInNoList() {
+    emulator.faults().next(1, Fault.cutAfterCommit(), RequestMatcher.table("u_thing"));
+    Map<String, Object> reply =
+        batch(
+            item(1, "POST", "/api/now/table/u_thing", "{\"name\":\"a\"}"),
+            item(2, "POST", "/api/now/table/u_thing", "{\"name\":\"b\"}"));
+    assertThat(JsonText.asList(reply.get("serviced_requests")))
+        .extracting(each -> JsonText.asObject(each).get("id"))
+        .containsExactly("2");
+    assertThat(JsonText.asList(reply.get("unserviced_requests"))).isEmpty();
+    assertThat(emulator.count("u_thing")).isEqualTo(2);
+    assertThat(emulator.requests().toTable("u_thing")).hasSize(2);
+  }
+
+  @Test
   void anImportedRowIsInsertedThenUpdatedAndItsErrorIsInsideA201() {
     emulator.stagingTable("imp_thing", "u_thing", "name");
     String path = "/api/now/import/imp_thing";

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.table;
 
+import io.snbridge.common.transport.Batches;
 import io.snbridge.common.transport.Call;
 import io.snbridge.common.transport.PoisonedBodyException;
 import io.snbridge.common.transport.Reply;
@@ -41,6 +42,11 @@ public final class TableApi {
 
   public TableApi(ServiceNowClient client) {
     this(client.baseUrl(), client::send);
+  }
+
+  /** The same, with many requests in one; a page of rows is better asked for alone. */
+  public TableApi(Batches batches) {
+    this(batches.baseUrl(), batches::send);
   }
 
   TableApi(URI baseUrl, Sender sender) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ public final class ServiceNowClient implements AutoCloseable {
   private final InstanceClock clock;
   private final Backoff backoff;
   private final RetryWarnings warnings = new RetryWarnings();
+  private final Classifier classifier;
   private final Wire wire;
   private final Lane requestLane;
   private final Lane tokenLane;
@@ -39,6 +41,7 @@ public final class ServiceNowClient implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicLong calls = new AtomicLong();
   private final Map<Long, CompletableFuture<?>> running = new ConcurrentHashMap<>();
+  private final List<Batches> batches = new CopyOnWriteArrayList<>();
 
   private ServiceNowClient(
       ClientSettings settings,
@@ -51,7 +54,7 @@ public final class ServiceNowClient implements AutoCloseable {
     clock = new InstanceClock(timing.nanoTime());
     backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), chance);
     Pacer pacer = new Pacer(timing, backoff, settings.maxRequestsPerSecond());
-    Classifier classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
+    classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
     int sessions = settings.maxConcurrentRequests();
     wire = new Wire(settings, timing, classifier, sessions + 1);
     requestLane = new Lane("servicenow-request", sessions);
@@ -112,6 +115,20 @@ public final class ServiceNowClient implements AutoCloseable {
     return send(requests, call);
   }
 
+  /** Sends calls through this client, many in one request. They end with it. */
+  public Batches batches(BatchSettings settings) {
+    Batches opened =
+        new Batches(
+            this,
+            requests.timing(),
+            requests.pacer(),
+            classifier,
+            settings,
+            this.settings.maxConcurrentRequests());
+    batches.add(opened);
+    return opened;
+  }
+
   private <T> CompletableFuture<Reply<T>> send(Channel channel, Call<T> call) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new CancellationException("the client is closed"));
@@ -136,6 +153,7 @@ public final class ServiceNowClient implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    batches.forEach(Batches::close);
     List.copyOf(running.values()).forEach(future -> future.cancel(false));
     requestLane.close();
     tokenLane.close();

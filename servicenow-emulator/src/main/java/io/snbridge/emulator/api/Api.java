@@ -5,6 +5,7 @@
 package io.snbridge.emulator.api;
 
 import io.snbridge.emulator.http.Answer;
+import io.snbridge.emulator.http.HttpFront;
 import io.snbridge.emulator.http.Request;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,8 +29,12 @@ public final class Api {
   private final BatchApi batch;
   private final ImportApi imports;
 
-  /** Puts the APIs of an instance together. */
-  public Api(Context context, Credentials credentials) {
+  /**
+   * Puts the APIs of an instance together.
+   *
+   * @param items stands between the items of a batch and their answers
+   */
+  public Api(Context context, Credentials credentials, HttpFront.Interceptor items) {
     this.context = context;
     this.tokens = new Tokens(context.clock(), context.switches()::tokenLifetime);
     this.authenticator = new Authenticator(credentials, tokens);
@@ -37,7 +42,8 @@ public final class Api {
     this.tables = new TableApi(context);
     this.stats = new StatsApi(context);
     this.imports = new ImportApi(context);
-    this.batch = new BatchApi(context, this::routed);
+    this.batch =
+        new BatchApi(context, (item, user) -> items.answer(item, () -> routed(item, user)));
   }
 
   /** The access tokens. */

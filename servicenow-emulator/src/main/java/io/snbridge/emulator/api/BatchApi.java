@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
 /**
  * The Batch API: items one after the other, until the quota of 30 seconds by the emulator's clock
  * or a limit of items is reached; what is left is unserviced. The outer 200 says nothing about the
- * items.
+ * items, and nothing at all about one whose answer is cut, as when the quota ends while it runs.
  */
 final class BatchApi {
   private static final Duration QUOTA = Duration.ofSeconds(30);
@@ -59,8 +59,11 @@ final class BatchApi {
       if (over || served >= context.switches().servicedBatchItems()) {
         unserviced.add(text(item, "id"));
       } else {
-        json.raw(served++ == 0 ? "" : ",");
-        write(json, text(item, "id"), items.apply(request(item), user));
+        Answer answer = items.apply(request(item), user);
+        if (!(answer.delivery() instanceof Answer.Delivery.Cut)) {
+          json.raw(served++ == 0 ? "" : ",");
+          write(json, text(item, "id"), answer);
+        }
       }
     }
     json.raw("],\"unserviced_requests\":[");
