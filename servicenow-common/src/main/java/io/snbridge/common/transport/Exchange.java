@@ -89,4 +89,9 @@ final class Exchange {
   synchronized boolean timedOut() {
     return timedOut;
   }
+
+  /** Whether the deadline or {@link #abort} ended it. */
+  synchronized boolean wasEnded() {
+    return timedOut || aborted;
+  }
 }

@@ -166,13 +166,23 @@ final class Wire implements AutoCloseable {
       }
       return verdict.aged(exchange.age());
     } catch (IOException broken) {
-      Verdict<T> verdict =
-          classifier.broken(
-              request, broken, exchange.progress(), exchange.timedOut(), exchange.status());
-      return verdict.aged(exchange.age());
+      return broken(request, exchange, broken);
+    } catch (IllegalStateException ended) {
+      // HttpClient says so of a request that was ended between two of its steps.
+      if (!exchange.wasEnded()) {
+        throw ended;
+      }
+      return broken(request, exchange, new IOException(ended));
     } finally {
       exchange.end();
     }
+  }
+
+  private <T> Verdict<T> broken(Request request, Exchange exchange, IOException cause) {
+    Verdict<T> verdict =
+        classifier.broken(
+            request, cause, exchange.progress(), exchange.timedOut(), exchange.status());
+    return verdict.aged(exchange.age());
   }
 
   private static StringEntity entity(Request.Body body) {

@@ -459,4 +459,21 @@ class ServiceNowClientTest {
     return Thread.getAllStackTraces().keySet().stream()
         .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("servicenow-"));
   }
+
+  @Test
+  void deadlineThatComesAtAnyMomentIsAReply() {
+    // Each one meets its deadline somewhere else on its way; HttpClient does not take all of them
+    // for an IOException.
+    ClientSettings hasty =
+        Clients.retryTimeout(
+            Clients.requestTimeout(Clients.settings(instance.url()), Duration.ofNanos(200_000)),
+            Duration.ZERO);
+    try (ServiceNowClient client = ServiceNowClient.open(hasty, Clients.BASIC)) {
+      List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        calls.add(client.send(get(instance.url(), "/a")));
+      }
+      assertThat(calls).allSatisfy(call -> assertThat(call.join()).isInstanceOf(Reply.class));
+    }
+  }
 }
