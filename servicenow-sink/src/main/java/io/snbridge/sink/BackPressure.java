@@ -34,9 +34,12 @@ final class BackPressure {
   private final int low;
   private boolean paused;
 
-  BackPressure(SinkTaskContext context, int maxConcurrentRequests) {
+  /**
+   * @param concurrentWrites that run at a time; with batches more than requests
+   */
+  BackPressure(SinkTaskContext context, int maxConcurrentRequests, int concurrentWrites) {
     this.context = context;
-    this.high = PENDING_PER_REQUEST * maxConcurrentRequests;
+    this.high = Math.max(PENDING_PER_REQUEST * maxConcurrentRequests, 2 * concurrentWrites);
     this.low = high / 2;
   }
 

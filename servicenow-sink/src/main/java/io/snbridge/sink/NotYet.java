@@ -25,7 +25,6 @@ final class NotYet {
   private NotYet() {}
 
   static void define(ConfigDef keys) {
-    only(keys, "write.api", "table", Set.of("batch"), "How rows are written.");
     only(
         keys,
         "conflict.policy",
@@ -38,7 +37,7 @@ final class NotYet {
         "false",
         Set.of("true"),
         "Whether values are display values, and dates in the user's time zone.");
-    for (String key : new String[] {"id.lookup.fields", "batch.size", "linger.ms"}) {
+    for (String key : new String[] {"id.lookup.fields"}) {
       keys.define(
           key,
           ConfigDef.Type.STRING,

@@ -6,7 +6,6 @@ package io.snbridge.sink;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.Version;
-import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowWriter;
@@ -41,18 +40,20 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> settings) {
     SinkConfig config = new SinkConfig(settings);
-    int concurrent = ConnectionConfig.maxConcurrentRequests(config);
+    int concurrent = WriteApi.concurrentWrites(config);
     ServiceNowClient opened = ConnectionConfig.open(config);
     client = Optional.of(opened);
     deliveries =
         Optional.of(
             new Deliveries(
                 config.mapping(),
-                new RowWriter(Rows.of(new TableApi(opened)), config.patience()),
+                new RowWriter(Rows.of(WriteApi.open(config, opened)), config.patience()),
                 new KeyedExecutor<>(concurrent),
                 new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
                 PATIENCE_WHEN_REVOKED));
-    backPressure = Optional.of(new BackPressure(context, concurrent));
+    backPressure =
+        Optional.of(
+            new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
   }
 
   @Override

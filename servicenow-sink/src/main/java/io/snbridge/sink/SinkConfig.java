@@ -64,6 +64,7 @@ final class SinkConfig extends AbstractConfig {
     defineFields(keys);
     defineErrors(keys);
     EventKeys.define(keys);
+    WriteApi.define(keys);
     NotYet.define(keys);
     return keys;
   }

@@ -92,8 +92,8 @@ record BatchItem<T>(
             ? new Reply.Unauthorized<>(failure)
             : ofBatch instanceof Reply.Throttled<?> throttled
                 ? new Reply.Throttled<>(failure, throttled.until())
-                : ofBatch instanceof Reply.Unknown
-                    ? new Reply.Unknown<>(failure)
+                : ofBatch instanceof Reply.Unknown<?> unknown
+                    ? new Reply.Unknown<>(failure, unknown.age())
                     : new Reply.Retriable<>(failure));
   }
 

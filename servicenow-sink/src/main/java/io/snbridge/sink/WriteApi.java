@@ -1,0 +1,113 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.BatchSettings;
+import io.snbridge.common.transport.ServiceNowClient;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The API by which rows are written, and the keys of it. */
+enum WriteApi {
+  TABLE,
+  BATCH;
+
+  static final String KEY = "write.api";
+  static final String BATCH_SIZE = "batch.size";
+  static final String BATCH_MAX_BYTES = "batch.max.bytes";
+  static final String LINGER_MS = "linger.ms";
+
+  private static final int FIRST = 30;
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        KEY,
+        ConfigDef.Type.STRING,
+        "table",
+        Validators.oneOf("table", "batch"),
+        HIGH,
+        "How rows are written. table: a request for each write. batch: many writes in one request"
+            + " (/api/now/v1/batch), each with an outcome of its own; faster by about the number of"
+            + " writes in a batch where the way to the instance is what takes time. The instance"
+            + " runs the writes of a batch one after the other, for 30 seconds at most; what it does"
+            + " not get to is sent again, and batches become smaller.",
+        SinkConfig.GROUP,
+        FIRST,
+        Width.SHORT,
+        "Write API");
+    keys.define(
+        BATCH_SIZE,
+        ConfigDef.Type.INT,
+        50,
+        Range.between(1, 1000),
+        MEDIUM,
+        "With write.api=batch: writes in one batch, at most. All are of different rows.",
+        SinkConfig.GROUP,
+        FIRST + 1,
+        Width.SHORT,
+        "Batch size");
+    keys.define(
+        LINGER_MS,
+        ConfigDef.Type.INT,
+        5,
+        Range.between(0, 60_000),
+        LOW,
+        "With write.api=batch: how long, in milliseconds, a write waits for others to fill its batch"
+            + " while fewer than servicenow.max.concurrent.requests are under way.",
+        SinkConfig.GROUP,
+        FIRST + 2,
+        Width.SHORT,
+        "Linger (ms)");
+    keys.define(
+        BATCH_MAX_BYTES,
+        ConfigDef.Type.INT,
+        4_000_000,
+        Range.between(10_000, 25_000_000),
+        LOW,
+        "With write.api=batch: how long a batch's request may be, about. A write that is longer is"
+            + " sent alone. Instances refuse more than 10 MB in a request unless their property"
+            + " glide.rest.max_content_length says otherwise.",
+        SinkConfig.GROUP,
+        FIRST + 3,
+        Width.SHORT,
+        "Batch bytes");
+  }
+
+  private static WriteApi of(AbstractConfig config) {
+    return valueOf(config.getString(KEY).toUpperCase(Locale.ROOT));
+  }
+
+  /** The Table API, alone or in batches. */
+  static TableApi open(AbstractConfig config, ServiceNowClient client) {
+    if (of(config) == TABLE) {
+      return new TableApi(client);
+    }
+    return new TableApi(
+        client.batches(
+            new BatchSettings(
+                config.getInt(BATCH_SIZE),
+                Duration.ofMillis(config.getInt(LINGER_MS)),
+                config.getInt(BATCH_MAX_BYTES))));
+  }
+
+  /**
+   * Writes that run at a time. With batches, as many again as fit into those under way, so that the
+   * next ones are full when a connection becomes free.
+   */
+  static int concurrentWrites(AbstractConfig config) {
+    int requests = ConnectionConfig.maxConcurrentRequests(config);
+    return of(config) == TABLE ? requests : 2 * requests * config.getInt(BATCH_SIZE);
+  }
+}

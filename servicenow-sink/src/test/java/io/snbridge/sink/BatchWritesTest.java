@@ -1,0 +1,164 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static io.snbridge.emulator.RequestMatcher.path;
+import static io.snbridge.emulator.RequestMatcher.table;
+import static io.snbridge.emulator.RequestMatcher.writes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RecordedRequest;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code write.api=batch}, against an emulator whose items meet faults of their own. */
+class BatchWritesTest {
+
+  private static final String TABLE = "u_order";
+  private static final TopicPartition P0 = new TopicPartition("orders", 0);
+  private static final Pattern ROW = Pattern.compile("\"url\":\"[^\"]*/u_order/([0-9a-f]{32})");
+
+  private final ServiceNowEmulator emulator =
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(60_000).start();
+  private final List<TaskDriver> drivers = new ArrayList<>();
+
+  BatchWritesTest() {
+    emulator.table(
+        TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
+  }
+
+  @AfterEach
+  void close() {
+    drivers.forEach(TaskDriver::close);
+    emulator.close();
+  }
+
+  private TaskDriver driver(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("write.api", "batch");
+    all.putIfAbsent("servicenow.request.timeout.ms", "300");
+    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
+    drivers.add(driver);
+    return driver;
+  }
+
+  private static String id(int row) {
+    return "%032x".formatted(row);
+  }
+
+  private static SinkRecord record(long offset, int row, Object value) {
+    return new SinkRecord("orders", 0, null, id(row), null, value, offset);
+  }
+
+  private List<RecordedRequest> batches() {
+    return emulator.requests().matching(request -> request.path().equals("/api/now/v1/batch"));
+  }
+
+  @Test
+  void threeThousandMixedWritesEqualTheTopicThoughItemsAndBatchesAreLost() {
+    emulator.faults().fraction(0.02, Fault.cancelledButWritten(), writes().and(table(TABLE)));
+    emulator.faults().fraction(0.02, Fault.cutAfterCommit(), writes().and(table(TABLE)));
+    emulator.faults().fraction(0.02, Fault.cutBeforeCommit(), writes().and(table(TABLE)));
+    emulator
+        .faults()
+        .fraction(
+            0.02,
+            Fault.forbiddenButWritten(),
+            request -> request.method().equals("POST") && request.path().endsWith(TABLE));
+    emulator.faults().fraction(0.05, Fault.cutAfterCommit(), path("/api/now/v1/batch"));
+    emulator.faults().fraction(0.05, Fault.tooManyRequestsWithoutHeaders(), table(TABLE));
+    emulator.switches().servicedBatchItems(30);
+    TaskDriver driver = driver(Map.of());
+    Random random = new Random(11);
+    Map<String, String> expected = new TreeMap<>();
+    List<SinkRecord> batch = new ArrayList<>();
+    for (int sequence = 0; sequence < 3000; sequence++) {
+      int row = random.nextInt(400);
+      boolean delete = random.nextInt(10) == 0;
+      batch.add(record(sequence, row, delete ? null : Map.of("u_seq", sequence, "u_name", "x")));
+      if (delete) {
+        expected.remove(id(row));
+      } else {
+        expected.put(id(row), Integer.toString(sequence));
+      }
+      if (batch.size() == 250) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(2))
+            .until(
+                () -> {
+                  driver.put();
+                  return driver.context.paused.isEmpty();
+                });
+        driver.put(batch);
+        batch.clear();
+      }
+    }
+    driver.drain();
+
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(
+            emulator.rows(TABLE).stream()
+                .collect(Collectors.toMap(row -> row.get("sys_id"), row -> row.get("u_seq"))))
+        .isEqualTo(expected);
+    assertThat(batches()).hasSizeGreaterThan(50);
+    for (RecordedRequest request : batches()) {
+      Set<String> rows = new HashSet<>();
+      Matcher matcher = ROW.matcher(request.body());
+      while (matcher.find()) {
+        assertThat(rows.add(matcher.group(1))).as("a row is in one batch once").isTrue();
+      }
+    }
+  }
+
+  @Test
+  void fullBatchesGoOutAndTheLastOneDoesNotWaitForMore() {
+    TaskDriver driver = driver(Map.of("write.method", "insert", "linger.ms", "50"));
+    List<SinkRecord> records = new ArrayList<>();
+    for (int i = 0; i < 520; i++) {
+      records.add(record(i, i, Map.of("u_seq", i)));
+    }
+    driver.put(records);
+    driver.drain();
+
+    assertThat(emulator.count(TABLE)).isEqualTo(520);
+    // Each row is looked for, and then created: two rounds of 520 in batches of 50.
+    assertThat(emulator.requests().matching(request -> !request.session().equals("batch")))
+        .hasSizeBetween(21, 60);
+  }
+
+  @Test
+  void refusedItemGoesToTheDeadLettersAndTheOthersAreWritten() {
+    emulator.refuseWrites(TABLE, row -> "13".equals(row.get("u_seq")), "Data Policy Exception");
+    TaskDriver driver = driver(Map.of("write.method", "insert"));
+    List<SinkRecord> records = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      records.add(record(i, i, Map.of("u_seq", i)));
+    }
+    driver.put(records);
+    driver.drain();
+
+    assertThat(emulator.count(TABLE)).isEqualTo(99);
+    assertThat(driver.context.dead).hasSize(1);
+  }
+}
