@@ -47,6 +47,7 @@ class PluginArchiveIT {
     assertThat(names(component.resolve("lib")))
         .map(name -> name.replaceFirst("-\\d.*", ""))
         .containsExactlyInAnyOrder(
+            "plugin-metrics",
             "servicenow-common",
             "servicenow-source",
             "servicenow-sink",

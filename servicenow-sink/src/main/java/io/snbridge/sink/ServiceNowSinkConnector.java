@@ -5,13 +5,14 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -61,7 +62,14 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     Map<String, String> task = new HashMap<>(settings);
     ConnectionConfig.shareRate(
         task, ConnectionConfig.maxRequestsPerSecond(new SinkConfig(settings)), maxTasks);
-    return Collections.nCopies(maxTasks, Map.copyOf(task));
+    return IntStream.range(0, maxTasks)
+        .mapToObj(
+            number -> {
+              Map<String, String> numbered = new HashMap<>(task);
+              numbered.put(ConnectorMetrics.TASK_NUMBER, Integer.toString(number));
+              return Map.copyOf(numbered);
+            })
+        .toList();
   }
 
   @Override

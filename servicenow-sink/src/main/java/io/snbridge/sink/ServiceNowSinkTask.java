@@ -5,6 +5,8 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.ClientMetrics;
+import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.write.KeyedExecutor;
@@ -29,6 +31,11 @@ public final class ServiceNowSinkTask extends SinkTask {
   private static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
   private Optional<ServiceNowClient> client = Optional.empty();
+
+  /** For who watches; Connect calls {@link #put} all the time, with nothing, too. */
+  private volatile int pending;
+
+  private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<Deliveries> deliveries = Optional.empty();
   private Optional<BackPressure> backPressure = Optional.empty();
 
@@ -43,6 +50,13 @@ public final class ServiceNowSinkTask extends SinkTask {
     int concurrent = WriteApi.concurrentWrites(config);
     ServiceNowClient opened = ConnectionConfig.open(config);
     client = Optional.of(opened);
+    metrics = ConnectorMetrics.of(context, settings);
+    ClientMetrics.show(metrics, opened);
+    metrics.add(
+        "records-pending",
+        "Records taken from Kafka whose writes have not ended",
+        Map.of(),
+        () -> pending);
     deliveries =
         Optional.of(
             new Deliveries(
@@ -64,7 +78,8 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void put(Collection<SinkRecord> records) {
     deliveries.orElseThrow().deliver(records);
-    backPressure.orElseThrow().adjust(deliveries.orElseThrow().pending());
+    pending = deliveries.orElseThrow().pending();
+    backPressure.orElseThrow().adjust(pending);
   }
 
   @Override
@@ -81,6 +96,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   /** Called after {@link #close(Collection)}, and when {@link #start} failed. */
   @Override
   public void stop() {
+    metrics.close();
     deliveries.ifPresent(Deliveries::close);
     client.ifPresent(ServiceNowClient::close);
   }

@@ -5,6 +5,7 @@
 package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.source.position.AlteredOffsets;
 import io.snbridge.source.position.PositionCodec;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -74,7 +76,14 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     SourceConfig config = SourceConfig.parse(properties);
     List<String> aliases = config.tables().stream().map(TableConfig::alias).toList();
     List<List<String>> spread = TableSpread.over(aliases, maxTasks);
-    return spread.stream().map(ofTask -> taskConfig(config, ofTask, spread.size())).toList();
+    return IntStream.range(0, spread.size())
+        .mapToObj(
+            task -> {
+              Map<String, String> settings = taskConfig(config, spread.get(task), spread.size());
+              settings.put(ConnectorMetrics.TASK_NUMBER, Integer.toString(task));
+              return settings;
+            })
+        .toList();
   }
 
   /**

@@ -5,6 +5,8 @@
 package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.ClientMetrics;
+import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.TablePartition;
@@ -27,6 +29,7 @@ public final class ServiceNowSourceTask extends SourceTask {
   private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
   private ServiceNowClient client;
+  private ConnectorMetrics metrics = ConnectorMetrics.none();
   private volatile TableReaders readers;
   private volatile Thread taskThread;
 
@@ -45,7 +48,9 @@ public final class ServiceNowSourceTask extends SourceTask {
     taskThread = Thread.currentThread();
     SourceConfig config = SourceConfig.parse(properties);
     client = ConnectionConfig.open(config.connection());
-    readers = new TableReaders(client);
+    metrics = ConnectorMetrics.of(context, properties);
+    ClientMetrics.show(metrics, client);
+    readers = new TableReaders(client, metrics);
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());
       readers.start(
@@ -89,6 +94,7 @@ public final class ServiceNowSourceTask extends SourceTask {
   /** Ends within a second, whatever is under way; also when {@link #start} failed halfway. */
   @Override
   public void stop() {
+    metrics.close();
     if (readers != null) {
       readers.close();
     }

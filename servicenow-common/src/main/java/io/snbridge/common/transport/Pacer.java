@@ -35,6 +35,8 @@ final class Pacer {
   private Instant gate = Instant.MIN;
   private Instant nextFree = Instant.MIN;
   private int throttledInRow;
+  private long throttled;
+  private Duration held = Duration.ZERO;
 
   /**
    * @param maxRequestsPerSecond 0 for no limit
@@ -82,9 +84,27 @@ final class Pacer {
 
   /** Closes the gate at least until then. */
   synchronized void holdUntil(Instant instant) {
-    if (instant.isAfter(gate)) {
+    Instant now = timing.now();
+    if (instant.isAfter(gate) && instant.isAfter(now)) {
+      held = held.plus(Duration.between(gate.isAfter(now) ? gate : now, instant));
       gate = instant;
     }
+  }
+
+  /** How long the gate stays closed, zero while it is open. */
+  synchronized Duration heldFor() {
+    Instant now = timing.now();
+    return gate.isAfter(now) ? Duration.between(now, gate) : Duration.ZERO;
+  }
+
+  /** Answers that said "too many requests". */
+  synchronized long throttled() {
+    return throttled;
+  }
+
+  /** For how long the gate was closed, or will have been. */
+  synchronized Duration held() {
+    return held;
   }
 
   /** When a refusal for too many requests that names no time is over: a plain backoff. */
@@ -93,10 +113,12 @@ final class Pacer {
     return timing.now().plus(backoff.atLeastInitial(throttledInRow));
   }
 
-  void answered(Breaker.Ticket ticket, boolean throttled) {
+  void answered(Breaker.Ticket ticket, boolean isThrottled) {
     List<Runnable> woken;
     synchronized (this) {
-      if (!throttled) {
+      if (isThrottled) {
+        throttled++;
+      } else {
         throttledInRow = 0;
       }
       breaker.answered(ticket);

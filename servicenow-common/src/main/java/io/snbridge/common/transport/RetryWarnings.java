@@ -6,10 +6,14 @@ package io.snbridge.common.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that requests fail and will be tried again: at once, then each minute. Thread-safe. */
+/**
+ * Counts requests that fail and will be tried again, and says so: at once, then each minute.
+ * Thread-safe.
+ */
 final class RetryWarnings {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
@@ -17,8 +21,10 @@ final class RetryWarnings {
 
   private Instant next = Instant.MIN;
   private int untold;
+  private final LongAdder count = new LongAdder();
 
   void failed(Reply.NotOk<?> reply, int attempt, Duration wait, Instant now) {
+    count.increment();
     int before;
     synchronized (this) {
       if (now.isBefore(next)) {
@@ -36,5 +42,9 @@ final class RetryWarnings {
         attempt,
         wait.toMillis(),
         before);
+  }
+
+  long count() {
+    return count.sum();
   }
 }

@@ -161,6 +161,22 @@ public final class ServiceNowClient implements AutoCloseable {
     stopTiming.run();
   }
 
+  /** What it has sent, and what holds it up. */
+  public Traffic traffic() {
+    Pacer pacer = requests.pacer();
+    RequestTimes times = wire.times();
+    return new Traffic(
+        times.begun(),
+        times.inFlight(),
+        times.total(),
+        times.longest(),
+        warnings.count(),
+        pacer.throttled(),
+        pacer.held(),
+        pacer.heldFor(),
+        pacer.isProbing());
+  }
+
   /** For tests: what holds requests back. */
   Pacer pacer() {
     return requests.pacer();

@@ -56,6 +56,7 @@ final class Wire implements AutoCloseable {
   private final ClientSettings settings;
   private final Timing timing;
   private final Classifier classifier;
+  private final RequestTimes times = new RequestTimes();
   private final HttpHost instance;
   private final Optional<HttpHost> proxy;
   private final CloseableHttpClient http;
@@ -148,6 +149,8 @@ final class Wire implements AutoCloseable {
     }
     request.body().ifPresent(body -> message.setEntity(entity(body)));
     exchange.begin(message, timing, settings.requestTimeout());
+    long begun = timing.nanoTime().getAsLong();
+    times.begin();
     // Closing an answer that was not read to its end closes its connection, and so does no more
     // reading: a stalled body holds up nothing.
     try (ClassicHttpResponse response = http.executeOpen(null, message, context(exchange))) {
@@ -175,6 +178,7 @@ final class Wire implements AutoCloseable {
       return broken(request, exchange, new IOException(ended));
     } finally {
       exchange.end();
+      times.end(timing.nanoTime().getAsLong() - begun);
     }
   }
 
@@ -183,6 +187,10 @@ final class Wire implements AutoCloseable {
         classifier.broken(
             request, cause, exchange.progress(), exchange.timedOut(), exchange.status());
     return verdict.aged(exchange.age());
+  }
+
+  RequestTimes times() {
+    return times;
   }
 
   private static StringEntity entity(Request.Body body) {

@@ -12,6 +12,7 @@ import io.snbridge.common.transport.Reply;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Asks for the pages of one table, of the size that it can bear. Thread-safe. */
 final class Pages {
@@ -35,6 +36,8 @@ final class Pages {
   private final TableConfig config;
   private final List<String> fields;
   private final PageSize size;
+  private final LongAdder rejections = new LongAdder();
+  private volatile boolean failing;
 
   Pages(Instance instance, TableConfig config) {
     this.instance = instance;
@@ -59,15 +62,40 @@ final class Pages {
               return request(query, limit.get(), offset, count);
             },
             failed -> {
+              failing = true;
+              if (failed instanceof Reply.Poisoned) {
+                reject();
+              }
               if (failed instanceof Reply.Poisoned<Page> poisoned && poisoned.tooMuch()) {
                 size.tooMuch(limit.get());
               }
             });
+    failing = false;
     Answer answer = new Answer(page.rows(), limit.get(), offset, total(page, query, offset, count));
     if (answer.isFull()) {
       size.full(answer.limit());
     }
     return answer;
+  }
+
+  /** Told of a page that is not believed. */
+  void reject() {
+    rejections.increment();
+  }
+
+  /** Pages that were not believed. */
+  long rejections() {
+    return rejections.sum();
+  }
+
+  /** Whether the last request failed and is tried again. */
+  boolean isFailing() {
+    return failing;
+  }
+
+  /** Rows of the next request, at most. */
+  int limit() {
+    return size.limit();
   }
 
   private PageRequest request(EncodedQuery query, int limit, int offset, boolean count) {

@@ -109,6 +109,7 @@ final class Scan {
 
   private void reject(PageRejected rejected) throws InterruptedException {
     rejections++;
+    pages.reject();
     String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
     if (rejections >= MOST_REJECTIONS_IN_A_ROW) {
       throw new ConnectException(

@@ -35,6 +35,7 @@ final class Snapshot {
   private final HandOver handOver;
   private final PageQueue queue;
   private final ExecutorService threads;
+  private final TableProgress progress;
 
   Snapshot(
       TableConfig config,
@@ -44,7 +45,8 @@ final class Snapshot {
       RecordBuilder records,
       HandOver handOver,
       PageQueue queue,
-      ExecutorService threads) {
+      ExecutorService threads,
+      TableProgress progress) {
     this.config = config;
     this.pages = pages;
     this.hidden = hidden;
@@ -53,6 +55,7 @@ final class Snapshot {
     this.handOver = handOver;
     this.queue = queue;
     this.threads = threads;
+    this.progress = progress;
   }
 
   /**
@@ -62,6 +65,7 @@ final class Snapshot {
    * @param stored ranges that were begun before
    */
   void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
+    progress.snapshotBegins();
     Queue<SnapshotRange> todo = new ConcurrentLinkedQueue<>(SnapshotRange.ALL);
     CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
     List<Future<Void>> running = new ArrayList<>();
@@ -95,6 +99,7 @@ final class Snapshot {
     Scan scan =
         new Scan(config.alias(), pages, new RangeSlice(range, config, lastId), hidden, pause);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      progress.snapshotRead(rows.get().size());
       List<SourceRecord> page =
           records.snapshot(
               range.name(), rows.get(), row -> new InRange(streamStart, reader.id(row)));
@@ -103,6 +108,7 @@ final class Snapshot {
         queue.put(page);
       }
     }
+    progress.rangeDone();
   }
 
   private static RuntimeException rethrown(Throwable cause) throws InterruptedException {

@@ -34,6 +34,7 @@ final class Stream {
   private final PageQueue queue;
   private final RowReader reader;
   private final QueryShape shape;
+  private final TableProgress progress;
 
   private InStream position;
   private boolean saidAhead;
@@ -46,7 +47,8 @@ final class Stream {
       Pause pause,
       RecordBuilder records,
       PageQueue queue,
-      QueryShape shape) {
+      QueryShape shape,
+      TableProgress progress) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -56,6 +58,7 @@ final class Stream {
     this.queue = queue;
     this.reader = new RowReader(config.timestampField(), config.idField());
     this.shape = shape;
+    this.progress = progress;
   }
 
   /** Where a window ends that is opened now: whole seconds. */
@@ -68,11 +71,13 @@ final class Stream {
     position = start;
     while (true) {
       Instant end = settled(instance, config);
+      progress.windowOpens(instance.now(config.table()), position.timestamp());
       if (end.isAfter(position.timestamp())) {
         drain(end);
       } else {
         checkAhead(end);
       }
+      progress.drained();
       pause.await(config.pollInterval());
     }
   }
@@ -81,6 +86,7 @@ final class Stream {
     Scan scan =
         new Scan(config.alias(), pages, new Window(config, position, end, shape), hidden, pause);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
       List<SourceRecord> page =
           records.stream(rows.get(), row -> InStream.after(reader.timestamp(row), reader.id(row)));
       if (!page.isEmpty()) {
@@ -88,6 +94,7 @@ final class Stream {
       }
     }
     position = InStream.from(end);
+    progress.reached(end);
   }
 
   /** A position that the clock has not reached yet: someone set it, or the clock was set back. */

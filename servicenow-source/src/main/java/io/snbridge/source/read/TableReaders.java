@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.PositionCodec;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -42,15 +44,22 @@ public final class TableReaders implements AutoCloseable {
   private final Map<String, HandOver> handOvers = new HashMap<>();
   private final Instance instance;
   private final Pause pause;
+  private final ConnectorMetrics metrics;
+  private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
 
   /** Readers over a client, which stays the caller's. Nothing is read yet. */
-  public TableReaders(ServiceNowClient client) {
-    this(new LiveInstance(client), Pause.untilInterrupted());
+  public TableReaders(ServiceNowClient client, ConnectorMetrics metrics) {
+    this(new LiveInstance(client), Pause.untilInterrupted(), metrics);
   }
 
   TableReaders(Instance instance, Pause pause) {
+    this(instance, pause, ConnectorMetrics.none());
+  }
+
+  private TableReaders(Instance instance, Pause pause, ConnectorMetrics metrics) {
     this.instance = instance;
     this.pause = pause;
+    this.metrics = metrics;
   }
 
   /** Every source partition whose offset {@link #start} wants to know. */
@@ -76,11 +85,19 @@ public final class TableReaders implements AutoCloseable {
     RecordBuilder records =
         new RecordBuilder(
             table.record(), partition, positions, new Dictionary(new InstanceTables(instance)));
+    TableProgress tableProgress = new TableProgress(System::nanoTime);
     Snapshot snapshot =
-        new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads);
+        new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads, tableProgress);
     QueryShape shape = new QueryShape(table);
-    Stream stream = new Stream(table, instance, pages, hidden, pause, records, queue, shape);
+    Stream stream =
+        new Stream(table, instance, pages, hidden, pause, records, queue, shape, tableProgress);
     handOvers.put(table.alias(), handOver);
+    progress.put(table.alias(), tableProgress);
+    TableMetrics shown = new TableMetrics(metrics, table.alias());
+    shown.show(tableProgress);
+    shown.show(pages, tableProgress);
+    shown.show(hidden);
+    shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
             table, stored, instance, shape, records, snapshot, handOver, stream, queue));
@@ -92,7 +109,12 @@ public final class TableReaders implements AutoCloseable {
    * @throws ConnectException when reading a table failed for good: names the table
    */
   public List<SourceRecord> take(Duration atMost) throws InterruptedException {
-    return queue.take(atMost);
+    List<SourceRecord> page = queue.take(atMost);
+    if (!page.isEmpty()) {
+      String alias = TablePartition.aliasOf(page.get(0).sourcePartition());
+      progress.get(alias).handedOut(page.size());
+    }
+    return page;
   }
 
   /** Kafka has this record, or it was dropped on the user's wish. */

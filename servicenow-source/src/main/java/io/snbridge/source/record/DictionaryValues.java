@@ -56,8 +56,8 @@ final class DictionaryValues implements RowValues {
     return values;
   }
 
-  /** Values so far that did not fit their type. */
-  long invalidValues() {
+  @Override
+  public long invalidValues() {
     return invalid.count();
   }
 

@@ -83,6 +83,11 @@ public final class RecordBuilder {
     values.begin();
   }
 
+  /** Values so far that did not fit their column's type. */
+  public long invalidValues() {
+    return values.invalidValues();
+  }
+
   /**
    * The records of rows that a snapshot range read, operation {@code r}.
    *

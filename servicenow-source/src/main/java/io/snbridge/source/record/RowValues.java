@@ -13,6 +13,11 @@ interface RowValues {
   /** Reads what is needed to know before the first row. */
   default void begin() throws InterruptedException {}
 
+  /** Values so far that did not fit their type. */
+  default long invalidValues() {
+    return 0;
+  }
+
   /** One value for each row, in order. */
   List<RowValue> of(List<Row> rows) throws InterruptedException;
 }

@@ -1,0 +1,5 @@
+/**
+ * Connect's {@code PluginMetrics} (KIP-877), which 3.9 and 4.0 lack: all else is compiled against
+ * 3.9.
+ */
+package io.snbridge.metrics;

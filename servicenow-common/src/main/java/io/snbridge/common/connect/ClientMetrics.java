@@ -1,0 +1,58 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.connect;
+
+import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.common.transport.Traffic;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What a task's client does, as metrics of the task. */
+public final class ClientMetrics {
+
+  private final ConnectorMetrics metrics;
+  private final ServiceNowClient client;
+
+  private ClientMetrics(ConnectorMetrics metrics, ServiceNowClient client) {
+    this.metrics = metrics;
+    this.client = client;
+  }
+
+  /** Shows what a client does until the metrics are closed. */
+  public static void show(ConnectorMetrics metrics, ServiceNowClient client) {
+    new ClientMetrics(metrics, client).show();
+  }
+
+  private void show() {
+    add("requests-total", "Requests sent, repeated ones and token requests too", Traffic::requests);
+    add("requests-in-flight", "Requests under way", Traffic::inFlight);
+    add(
+        "request-time-ms-total",
+        "Milliseconds that ended requests took, with their bodies; divide by requests-total",
+        traffic -> traffic.time().toMillis());
+    add(
+        "request-time-ms-max",
+        "Milliseconds of the longest request of this task",
+        traffic -> traffic.longest().toMillis());
+    add("request-retries-total", "Attempts that failed and are tried again", Traffic::retries);
+    add("throttled-total", "Answers that said: too many requests", Traffic::throttled);
+    add(
+        "throttled-time-ms-total",
+        "Milliseconds for which ServiceNow asked for no requests",
+        traffic -> traffic.held().toMillis());
+    add(
+        "throttled-for-ms",
+        "Milliseconds until requests are sent again (Retry-After), 0 when they are",
+        traffic -> traffic.heldFor().toMillis());
+    add(
+        "instance-down",
+        "1 while ServiceNow does not answer and one request at a time probes it, else 0",
+        traffic -> traffic.down() ? 1 : 0);
+  }
+
+  private void add(String name, String description, Function<Traffic, Number> value) {
+    metrics.add(name, description, Map.of(), () -> value.apply(client.traffic()));
+  }
+}

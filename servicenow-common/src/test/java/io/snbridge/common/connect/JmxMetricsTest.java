@@ -1,0 +1,81 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+class JmxMetricsTest {
+
+  private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
+
+  @Test
+  void valuesAreAttributesOfTheNamesThatANewerConnectUses() throws Exception {
+    try (ConnectorMetrics metrics = task("jmx-names")) {
+      long[] rows = {7};
+      metrics.add("rows-total", "Rows", Map.of("table", "incident"), () -> rows[0]);
+      metrics.add("state", "Text", Map.of("table", "incident"), () -> "stream");
+      metrics.add("requests-total", "Requests", Map.of(), () -> 3);
+      ObjectName table =
+          new ObjectName("kafka.connect:type=plugins,connector=jmx-names,task=0,table=incident");
+      ObjectName task = new ObjectName("kafka.connect:type=plugins,connector=jmx-names,task=0");
+
+      rows[0] = 8;
+      assertThat(SERVER.getAttribute(table, "rows-total")).isEqualTo(8L);
+      assertThat(SERVER.getAttribute(table, "state")).isEqualTo("stream");
+      assertThat(SERVER.getMBeanInfo(table).getAttributes()).hasSize(2);
+      assertThat(SERVER.getAttribute(task, "requests-total")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatIsNoPlainNameIsQuoted() throws Exception {
+    try (ConnectorMetrics metrics = task("jmx: a,b=c*")) {
+      metrics.add("rows-total", "Rows", Map.of(), () -> 1);
+      assertThat(
+              SERVER.isRegistered(
+                  new ObjectName(
+                      "kafka.connect:type=plugins,connector=%s,task=0"
+                          .formatted(ObjectName.quote("jmx: a,b=c*")))))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void closedMetricsAreGone() throws Exception {
+    ConnectorMetrics metrics = task("jmx-gone");
+    metrics.add("rows-total", "Rows", Map.of("table", "a"), () -> 1);
+    metrics.add("rows-total", "Rows", Map.of("table", "b"), () -> 1);
+    metrics.close();
+    metrics.add("rows-total", "Rows", Map.of("table", "c"), () -> 1);
+    assertThat(SERVER.queryNames(new ObjectName("kafka.connect:connector=jmx-gone,*"), null))
+        .isEmpty();
+  }
+
+  /** Connect gives up a task that does not end in time, and starts the next one beside it. */
+  @Test
+  void taskThatEndsLateLeavesItsSuccessorsMetrics() throws Exception {
+    ConnectorMetrics late = task("jmx-late");
+    late.add("rows-total", "Rows", Map.of(), () -> "old");
+    try (ConnectorMetrics successor = task("jmx-late")) {
+      successor.add("rows-total", "Rows", Map.of(), () -> "new");
+      late.close();
+      assertThat(
+              SERVER.getAttribute(
+                  new ObjectName("kafka.connect:type=plugins,connector=jmx-late,task=0"),
+                  "rows-total"))
+          .isEqualTo("new");
+    }
+  }
+
+  private static ConnectorMetrics task(String connector) {
+    return new JmxMetrics(Map.of("connector", connector, "task", "0"));
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.connect.ConnectorMetrics;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Shows how a table's reading goes, as metrics with the tag {@code table}: its alias. */
+final class TableMetrics {
+
+  /** Where there is no number. */
+  private static final long NONE = -1;
+
+  private final ConnectorMetrics metrics;
+  private final Map<String, String> tags;
+
+  TableMetrics(ConnectorMetrics metrics, String alias) {
+    this.metrics = metrics;
+    this.tags = Map.of("table", alias);
+  }
+
+  void show(TableProgress progress) {
+    add("records-total", "Records given to Connect by this task", progress::records);
+    add(
+        "snapshot-rows-total",
+        "Rows that this task has read in the table's snapshot",
+        progress::snapshotRows);
+    add(
+        "snapshot-ranges-done",
+        "Snapshot ranges that this task has read to their end, of 16",
+        progress::rangesDone);
+    add(
+        "lag-ms",
+        "Milliseconds from the stream's position to the instance's clock, -1 before the stream",
+        () -> millis(progress.lag()));
+    add(
+        "last-poll-age-ms",
+        "Milliseconds since the table's changes were read to their end, -1 before the first time",
+        () -> millis(progress.sinceDrained()));
+  }
+
+  void show(Pages pages, TableProgress progress) {
+    add(
+        "state",
+        "starting, snapshot, stream; or retrying, while requests fail",
+        () -> pages.isFailing() ? "retrying" : progress.phase().name().toLowerCase(Locale.ROOT));
+    add("page-size", "Rows of a request now, at most", pages::limit);
+    add(
+        "pages-rejected-total",
+        "Answers that were thrown away whole and asked for again",
+        pages::rejections);
+  }
+
+  void show(HiddenRows hidden) {
+    add(
+        "hidden-rows-total",
+        "Rows that ServiceNow counts and does not show to the user",
+        hidden::count);
+  }
+
+  /**
+   * @param invalidValues values that did not fit their column's type
+   */
+  void showInvalidValues(Supplier<Long> invalidValues) {
+    add(
+        "invalid-values-total",
+        "Values that do not fit their column's type and are null in the record",
+        invalidValues);
+  }
+
+  private void add(String name, String description, Supplier<?> value) {
+    metrics.add(name, description, tags, value);
+  }
+
+  private static long millis(Optional<Duration> duration) {
+    return duration.map(Duration::toMillis).orElse(NONE);
+  }
+}

@@ -1,0 +1,115 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** How far a table has been read. Told by its readers, for whoever watches. Thread-safe. */
+final class TableProgress {
+
+  /** What a table's readers are at. */
+  enum Phase {
+    STARTING,
+    SNAPSHOT,
+    STREAM
+  }
+
+  /** The instance's clock when it was read, and where the JVM's stood. */
+  private record Sighting(Instant instant, long nanos) {}
+
+  private final LongSupplier nanoTime;
+  private final LongAdder records = new LongAdder();
+  private final LongAdder snapshotRows = new LongAdder();
+  private final AtomicInteger rangesDone = new AtomicInteger();
+  private volatile Phase phase = Phase.STARTING;
+  private volatile Optional<Sighting> clock = Optional.empty();
+  private volatile Optional<Instant> position = Optional.empty();
+  private volatile Optional<Long> drained = Optional.empty();
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  TableProgress(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  void handedOut(int recordCount) {
+    records.add(recordCount);
+  }
+
+  void snapshotBegins() {
+    phase = Phase.SNAPSHOT;
+  }
+
+  void snapshotRead(int rows) {
+    snapshotRows.add(rows);
+  }
+
+  void rangeDone() {
+    rangesDone.incrementAndGet();
+  }
+
+  /**
+   * The stream opens a window.
+   *
+   * @param instanceClock now
+   * @param from where it begins
+   */
+  void windowOpens(Instant instanceClock, Instant from) {
+    phase = Phase.STREAM;
+    clock = Optional.of(new Sighting(instanceClock, nanoTime.getAsLong()));
+    position = Optional.of(from);
+  }
+
+  /** The stream has read to there. */
+  void reached(Instant timestamp) {
+    position = Optional.of(timestamp);
+  }
+
+  /** The stream has read all that there was. */
+  void drained() {
+    drained = Optional.of(nanoTime.getAsLong());
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** Records given to Connect. */
+  long records() {
+    return records.sum();
+  }
+
+  /** Rows of the snapshot that this task has read. */
+  long snapshotRows() {
+    return snapshotRows.sum();
+  }
+
+  /** Snapshot ranges that this task has read to their end. */
+  int rangesDone() {
+    return rangesDone.get();
+  }
+
+  /** How old the changes are that the stream reads next, by the instance's clock. */
+  Optional<Duration> lag() {
+    Optional<Sighting> seen = clock;
+    Optional<Instant> from = position;
+    return seen.isEmpty() || from.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Duration.between(from.get(), seen.get().instant())
+                .plusNanos(nanoTime.getAsLong() - seen.get().nanos()));
+  }
+
+  /** Since the stream had read all that there was. */
+  Optional<Duration> sinceDrained() {
+    return drained.map(then -> Duration.ofNanos(nanoTime.getAsLong() - then));
+  }
+}
