@@ -15,12 +15,14 @@ import io.snbridge.emulator.store.Author;
 import io.snbridge.emulator.store.LateRow;
 import io.snbridge.emulator.store.Range;
 import io.snbridge.emulator.store.Row;
+import io.snbridge.emulator.store.Stamps;
 import io.snbridge.emulator.store.Store;
 import io.snbridge.emulator.store.SysIds;
 import io.snbridge.emulator.store.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -252,6 +254,48 @@ public final class ServiceNowEmulator implements AutoCloseable {
     if (!store.delete(store.required(table), sysId, Author.TEST)) {
       throw noRow(table, sysId);
     }
+  }
+
+  /**
+   * Puts a deleted row back with its sys_id, its values and a stamp of now.
+   *
+   * @throws IllegalArgumentException when the audit has no such row
+   */
+  public void undelete(String sysId) {
+    undelete(sysId, Author.TEST);
+  }
+
+  /**
+   * Puts a deleted row back exactly as it was, its stamp included.
+   *
+   * @throws IllegalArgumentException when the audit has no such row
+   */
+  public void undeleteSilently(String sysId) {
+    undelete(sysId, Author.SILENT);
+  }
+
+  private void undelete(String sysId, Author author) {
+    if (!store.undelete(sysId, author)) {
+      throw noRow("sys_audit_delete", sysId);
+    }
+  }
+
+  /**
+   * Prunes {@code sys_audit_delete}, as a table cleaner does.
+   *
+   * @param before rows made before it go
+   */
+  public void pruneDeleteAudit(Instant before) {
+    Table audit = store.required("sys_audit_delete");
+    String stamp = Stamps.of(before);
+    store.write(
+        () -> {
+          rows(audit).stream()
+              .map(Row::asMap)
+              .filter(row -> row.get("sys_created_on").compareTo(stamp) < 0)
+              .forEach(row -> store.delete(audit, row.get("sys_id"), Author.TEST));
+          return null;
+        });
   }
 
   /** Inserts a row that is stamped now and visible after {@link LateRow#commit()}. */

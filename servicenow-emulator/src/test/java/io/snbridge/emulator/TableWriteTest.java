@@ -150,6 +150,37 @@ class TableWriteTest {
   }
 
   @Test
+  void theAuditKeepsADeletedRowUntilItIsPruned() {
+    emulator.insert("u_thing", Map.of("sys_id", ID, "name", "a < b & c"));
+    emulator.delete("u_thing", ID);
+    assertThat(client.list("sys_audit_delete", "").rows().get(0).get("payload").toString())
+        .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?><u_thing>")
+        .contains("<sys_id>" + ID + "</sys_id>", "<name>a &lt; b &amp; c</name>");
+
+    emulator.pruneDeleteAudit(Instant.parse("2026-03-01T10:00:00Z"));
+    assertThat(client.list("sys_audit_delete", "").rows()).hasSize(1);
+    emulator.pruneDeleteAudit(Instant.parse("2026-03-01T10:00:01Z"));
+    assertThat(client.list("sys_audit_delete", "").rows()).isEmpty();
+  }
+
+  @Test
+  void aRowThatIsPutBackHasItsIdAndItsValues() {
+    emulator.insert("u_thing", Map.of("sys_id", ID, "name", "back"));
+    emulator.clock().advance(Duration.ofSeconds(5));
+    emulator.delete("u_thing", ID);
+    emulator.undelete(ID);
+    assertThat(emulator.row("u_thing", ID))
+        .containsEntry("name", "back")
+        .containsEntry("sys_created_on", "2026-03-01 10:00:00")
+        .containsEntry("sys_updated_on", "2026-03-01 10:00:05");
+    emulator.clock().advance(Duration.ofSeconds(5));
+    emulator.delete("u_thing", ID);
+    emulator.undeleteSilently(ID);
+    assertThat(emulator.row("u_thing", ID)).containsEntry("sys_updated_on", "2026-03-01 10:00:05");
+    assertThat(emulator.count("sys_audit_delete")).isEqualTo(2);
+  }
+
+  @Test
   void noBodyIsSentBackWhenNoneIsWanted() {
     client.with("X-no-response-body", "true");
     Client.Reply reply = client.post(PATH, "{\"name\":\"n\"}");

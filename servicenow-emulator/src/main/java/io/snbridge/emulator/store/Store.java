@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class Store {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<LateRow> late = new ArrayList<>();
+  private final Map<String, Row> deleted = new HashMap<>();
   private final Supplier<Instant> clock;
   private final Supplier<Duration> deleteAuditLag;
   private final RowMaker maker;
@@ -45,6 +47,7 @@ public final class Store {
         () -> {
           tables.clear();
           late.clear();
+          deleted.clear();
           catalog.bootstrap();
           return null;
         });
@@ -198,9 +201,29 @@ public final class Store {
           row.ifPresent(
               gone -> {
                 gone.table().take(gone);
-                auditDelete(gone, author);
+                if (gone.table().definition().auditDeletes()) {
+                  deleted.put(gone.idKey(), gone);
+                  auditDelete(gone, author);
+                }
               });
           return row.isPresent();
+        });
+  }
+
+  /**
+   * Puts an audited row that was deleted back, with its sys_id and its values.
+   *
+   * @param author one that stamps leaves a stamp of now
+   * @return false when no such row was deleted, or it is back already
+   */
+  public boolean undelete(String sysId, Author author) {
+    return write(
+        () -> {
+          Row gone = deleted.remove(Row.key(sysId));
+          if (gone != null) {
+            gone.table().put(maker.changed(gone, Map.of(), author, now()));
+          }
+          return gone != null;
         });
   }
 
@@ -248,14 +271,12 @@ public final class Store {
   }
 
   private void auditDelete(Row gone, Author author) {
-    if (!gone.table().definition().auditDeletes()) {
-      return;
-    }
     Map<String, String> audit =
         Map.of(
             "tablename", gone.table().name(),
             "documentkey", gone.sysId(),
-            "display_value", gone.table().display(gone));
+            "display_value", gone.table().display(gone),
+            "payload", Payload.of(gone));
     Author auditor = Author.user(author.user());
     Duration lag = deleteAuditLag.get();
     LateRow row = insertLate(tables.get("sys_audit_delete"), audit, auditor);
