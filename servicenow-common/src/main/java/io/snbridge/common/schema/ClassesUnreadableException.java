@@ -1,0 +1,22 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+/** The user may not read which tables extend a table. The message says what the user needs. */
+public final class ClassesUnreadableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ClassesUnreadableException(String table, String seen, Throwable cause) {
+    super(
+        "Which tables extend '%s' cannot be read: %s. ServiceNow audits a deleted row under the table that the row was created in, so 'deletes' needs it. Give the user read access to sys_db_object and its fields sys_id, name, super_class (role personalize_dictionary, or read ACLs for a role of the user's), or set 'deletes' to 'none'."
+            .formatted(table, seen),
+        cause);
+  }
+
+  ClassesUnreadableException(String table, String seen) {
+    this(table, seen, null);
+  }
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.schema;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.InLists;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.ServiceNowException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The concrete classes of a table: itself and every table that extends it, down {@code
+ * super_class}. Names do not tell: {@code cmdb_ci_server} extends {@code cmdb_ci_computer}. Blocks;
+ * keeps nothing. Thread-safe.
+ */
+public final class TableClasses {
+
+  private static final int PAGE = 1000;
+  private static final String OBJECTS = "sys_db_object";
+  private static final List<String> FIELDS = List.of("sys_id", "name", "super_class");
+
+  private final Tables tables;
+
+  /**
+   * What a table's rows may be.
+   *
+   * @param names the table and those that extend it, sorted
+   * @param hidden tables that extend one of them, and that the user may not see
+   */
+  public record Found(SortedSet<String> names, long hidden) {}
+
+  public TableClasses(Tables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * Reads them anew.
+   *
+   * @throws ClassesUnreadableException when the user may not read them
+   * @throws ServiceNowException when the instance failed otherwise, or the retry time is over
+   */
+  public Found of(String table) throws InterruptedException {
+    try {
+      return read(table);
+    } catch (ServiceNowException failed) {
+      int status = failed.reply().failure().status();
+      if (status == 403 || status == 404) {
+        throw new ClassesUnreadableException(table, failed.getMessage(), failed);
+      }
+      throw failed;
+    }
+  }
+
+  private Found read(String table) throws InterruptedException {
+    SortedSet<String> names = new TreeSet<>();
+    names.add(table);
+    long hidden = 0;
+    List<String> parents = List.of(root(table));
+    while (!parents.isEmpty()) {
+      List<String> children = new ArrayList<>();
+      for (List<String> some : InLists.parts(parents)) {
+        AllRows found = extending(table, some);
+        hidden += found.hidden();
+        for (Row child : found.rows()) {
+          // What was found before would go round for ever.
+          if (names.add(child.values().get("name"))) {
+            children.add(child.values().get("sys_id"));
+          }
+        }
+      }
+      parents = children;
+    }
+    return new Found(names, hidden);
+  }
+
+  private String root(String table) throws InterruptedException {
+    EncodedQuery query = EncodedQuery.where("name", Operator.EQUALS, table);
+    List<Row> found =
+        tables
+            .page(new PageRequest(OBJECTS, query, FIELDS, 2, 0, false, DisplayValue.FALSE))
+            .rows();
+    if (found.size() != 1 || !text(found.get(0), "name").equals(table)) {
+      throw new ClassesUnreadableException(
+          table,
+          "sys_db_object shows %d rows for '%s' where one must be"
+              .formatted(found.size(), query.text()));
+    }
+    check(table, found.get(0));
+    return text(found.get(0), "sys_id");
+  }
+
+  private AllRows extending(String table, List<String> parents) throws InterruptedException {
+    Set<String> asked = Set.copyOf(parents);
+    return AllRows.read(
+        tables,
+        OBJECTS,
+        EncodedQuery.whereIn("super_class", parents),
+        FIELDS,
+        PAGE,
+        child -> {
+          check(table, child);
+          if (!asked.contains(text(child, "super_class"))) {
+            throw new ClassesUnreadableException(
+                table,
+                "sys_db_object gives '%s', which extends none of the tables asked for"
+                    .formatted(text(child, "name")));
+          }
+        });
+  }
+
+  private static void check(String table, Row object) {
+    if (text(object, "name").isEmpty()
+        || text(object, "sys_id").isEmpty()
+        || object.value("super_class").isEmpty()) {
+      throw new ClassesUnreadableException(
+          table,
+          "a row of sys_db_object has sys_id '%s', name '%s', super_class '%s', so the user does not see those fields"
+              .formatted(
+                  text(object, "sys_id"), text(object, "name"), text(object, "super_class")));
+    }
+  }
+
+  private static String text(Row row, String column) {
+    return row.value(column).orElse("");
+  }
+}
