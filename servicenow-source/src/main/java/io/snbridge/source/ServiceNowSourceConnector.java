@@ -112,7 +112,10 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     if (offsets.values().stream().anyMatch(Objects::nonNull)) {
       SourceConfig config = SourceConfig.parse(connectorConfig);
       Map<String, PositionCodec> codecs = new HashMap<>();
-      config.tables().forEach(table -> codecs.put(table.alias(), new PositionCodec(table.scope())));
+      config
+          .tables()
+          .forEach(
+              table -> codecs.put(table.alias(), new PositionCodec(table.scope(), table.table())));
       new AlteredOffsets(config.instance(), codecs).check(offsets);
     }
     return true;

@@ -148,13 +148,24 @@ final class SharedKeys {
         SourceKeys.DELETES,
         ConfigDef.Type.STRING,
         "none",
-        ValidString.in("none"),
-        Importance.LOW,
-        "'none': deleted rows give no record. No other way exists in this version.",
+        ValidString.in("none", "tombstone", "event"),
+        Importance.MEDIUM,
+        "What a deleted row gives. 'none': no record. 'tombstone': a record with the row's key and a null value. 'event': a record with operation 'd' and the row's id, then a tombstone. Deletes are read from sys_audit_delete, which the user must be allowed to read, and sys_db_object. What ServiceNow does not audit is not seen, see the guide on deletes.",
         GROUP,
         order++,
         Width.SHORT,
         "Deletes");
+    definition.define(
+        SourceKeys.DELETES_SETTLE,
+        ConfigDef.Type.LONG,
+        60_000L,
+        Range.between(0, 86_400_000),
+        Importance.LOW,
+        "How far reading deletes stays behind the instance's own clock, in milliseconds. Instances before release Australia write sys_audit_delete in the background: a delete that is audited later than this after its stamp is missed.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Settle time of deletes (ms)");
     definition.define(
         SourceKeys.KEY_MODE,
         ConfigDef.Type.STRING,

@@ -21,6 +21,7 @@ final class SourceKeys {
   static final String DISPLAY_VALUE = "display.value";
   static final String OUTPUT_FORMAT = "output.format";
   static final String DELETES = "deletes";
+  static final String DELETES_SETTLE = "deletes.settle.ms";
   static final String KEY_MODE = "key.mode";
   static final String KEY_FIELDS = "key.fields";
   static final String EXCLUDE_UPDATED_BY = "exclude.updated.by";

@@ -59,11 +59,31 @@ final class TableChecks {
           "Table '%s' has 'key.mode=field_hash' and needs 'key.fields': the columns of the key"
               .formatted(alias));
     }
+    checkDeletes(alias, table);
     if (!properties.containsKey(TableKeys.name(alias, SourceKeys.NAME))
         && !Validators.isTable(alias)) {
       add(
           TableKeys.name(alias, SourceKeys.NAME),
           "Alias '%s' is no table's name: set this key to one".formatted(alias));
+    }
+  }
+
+  private void checkDeletes(String alias, Map<String, ConfigValue> table) {
+    if ("none".equals(table.get(SourceKeys.DELETES).value())) {
+      return;
+    }
+    if (!"sys_id".equals(table.get(SourceKeys.ID_FIELD).value())) {
+      add(
+          keys.origin(alias, SourceKeys.DELETES),
+          "Table '%s' is read by 'id.field=%s', and ServiceNow audits deletes by sys_id: set 'deletes' to 'none' for it"
+              .formatted(alias, table.get(SourceKeys.ID_FIELD).value()));
+    }
+    if ("field_hash".equals(table.get(SourceKeys.KEY_MODE).value())
+        && String.valueOf(table.get(SourceKeys.KEY_FIELDS).value()).contains(".")) {
+      add(
+          keys.origin(alias, SourceKeys.KEY_FIELDS),
+          "Table '%s' has dot-walked 'key.fields', and the audit of a deleted row has its own columns only: take columns of the table, or set 'deletes' to 'none' for it"
+              .formatted(alias));
     }
   }
 

@@ -9,6 +9,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.SnapshotMode;
 import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.OutputFormat;
@@ -60,6 +61,8 @@ final class TableSettings {
         Optional.ofNullable(config.getInt(SourceKeys.SNAPSHOT_PARALLELISM))
             .orElse(Math.min(RANGES, concurrentRequests)),
         Optional.ofNullable(config.getString(SourceKeys.START_TIMESTAMP)).flatMap(Stamp::parse),
+        choice(DeleteMode.class, SourceKeys.DELETES),
+        Duration.ofMillis(config.getLong(SourceKeys.DELETES_SETTLE)),
         record(topicPrefix));
   }
 

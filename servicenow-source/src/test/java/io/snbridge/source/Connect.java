@@ -5,6 +5,7 @@
 package io.snbridge.source;
 
 import io.snbridge.source.position.StoredOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Connect {
   private final Map<String, String> config;
   private final Map<String, Map<String, Object>> offsets = new HashMap<>();
   final Map<String, String> stamps = new HashMap<>();
+  final List<SourceRecord> deletes = new ArrayList<>();
   int records;
 
   Connect(Map<String, String> config) {
@@ -68,8 +70,15 @@ final class Connect {
   void deliver(ServiceNowSourceTask task, List<SourceRecord> page) {
     for (SourceRecord record : page == null ? List.<SourceRecord>of() : page) {
       records++;
-      stamps.put(
-          (String) record.key(), ((Map<String, String>) record.value()).get("sys_updated_on"));
+      if (record.sourcePartition().containsKey("deletes")) {
+        deletes.add(record);
+      }
+      if (record.value() == null) {
+        stamps.remove((String) record.key());
+      } else {
+        stamps.put(
+            (String) record.key(), ((Map<String, String>) record.value()).get("sys_updated_on"));
+      }
       offsets.put(
           StoredOffset.json(record.sourcePartition()),
           StoredOffset.of((Map<String, Object>) record.sourceOffset()));
@@ -79,6 +88,11 @@ final class Connect {
 
   void store(Map<String, String> partition, Map<String, Object> offset) {
     offsets.put(StoredOffset.json(partition), offset);
+  }
+
+  /** What is stored for a partition, null if nothing is. */
+  Map<String, Object> stored(Map<String, String> partition) {
+    return offsets.get(StoredOffset.json(partition));
   }
 
   private final class Context implements SourceTaskContext {

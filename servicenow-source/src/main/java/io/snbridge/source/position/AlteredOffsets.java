@@ -26,6 +26,8 @@ public final class AlteredOffsets {
       Set.of(TablePartition.INSTANCE, TablePartition.TABLE);
   private static final Set<String> RANGE_KEYS =
       Set.of(TablePartition.INSTANCE, TablePartition.TABLE, TablePartition.RANGE);
+  private static final Set<String> DELETES_KEYS =
+      Set.of(TablePartition.INSTANCE, TablePartition.TABLE, TablePartition.DELETES);
 
   private final String instance;
   private final Map<String, PositionCodec> tables;
@@ -66,16 +68,22 @@ public final class AlteredOffsets {
 
   private void check(Map<String, ?> partition, Map<String, ?> offset) {
     if (partition == null
-        || !(partition.keySet().equals(STREAM_KEYS) || partition.keySet().equals(RANGE_KEYS))) {
+        || !Set.of(STREAM_KEYS, RANGE_KEYS, DELETES_KEYS).contains(partition.keySet())) {
       throw new IllegalArgumentException(
-          "a partition has the keys %s, or %s for a snapshot range"
-              .formatted(new TreeSet<>(STREAM_KEYS), new TreeSet<>(RANGE_KEYS)));
+          "a partition has the keys %s, or %s for a snapshot range, or %s for deletes"
+              .formatted(
+                  new TreeSet<>(STREAM_KEYS),
+                  new TreeSet<>(RANGE_KEYS),
+                  new TreeSet<>(DELETES_KEYS)));
     }
     require(partition, TablePartition.INSTANCE, Set.of(instance));
     require(partition, TablePartition.TABLE, tables.keySet());
     if (TablePartition.isRange(partition)) {
       require(partition, TablePartition.RANGE, new TreeSet<>(TablePartition.RANGES));
       PositionCodec.decodeRange(offset);
+    } else if (TablePartition.isDeletes(partition)) {
+      require(partition, TablePartition.DELETES, Set.of(TablePartition.AUDIT));
+      PositionCodec.decodeDeletes(offset);
     } else {
       PositionCodec.decodeStream(offset);
     }
@@ -86,7 +94,7 @@ public final class AlteredOffsets {
             other -> {
               throw new IllegalArgumentException(
                   "'of' is '%s', but the connector reads '%s'. Leave 'of' out to use the position for that"
-                      .formatted(other, codec.scope()));
+                      .formatted(other, codec.scopeOf(offset)));
             });
   }
 

@@ -24,8 +24,16 @@ public sealed interface Position {
    *
    * @param timestamp whole seconds
    * @param lastId empty when nothing of that second was read
+   * @param deletesUntil Kafka has every delete before this time, in whole seconds; empty when
+   *     deletes are not read
    */
-  record InStream(Instant timestamp, Optional<String> lastId) implements Position {
+  record InStream(Instant timestamp, Optional<String> lastId, Optional<Instant> deletesUntil)
+      implements Position {
+
+    /** Where deletes are not read. */
+    public InStream(Instant timestamp, Optional<String> lastId) {
+      this(timestamp, lastId, Optional.empty());
+    }
 
     /** At the beginning of a second. */
     public static InStream from(Instant second) {
@@ -36,5 +44,17 @@ public sealed interface Position {
     public static InStream after(Instant timestamp, String id) {
       return new InStream(timestamp, Optional.of(id));
     }
+
+    /** The same position, and how far deletes were read. */
+    public InStream withDeletesUntil(Optional<Instant> second) {
+      return new InStream(timestamp, lastId, second);
+    }
   }
+
+  /**
+   * In the deletes: as {@link InStream}, of the rows of {@code sys_audit_delete}.
+   *
+   * @param audit when the last deleted row was deleted, and the id of its audit row
+   */
+  record InDeletes(InStream audit) implements Position {}
 }

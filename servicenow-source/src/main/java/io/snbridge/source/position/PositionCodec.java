@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.position;
 
+import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
@@ -19,15 +20,19 @@ import java.util.TreeSet;
  *
  * <table>
  * <caption>Format, version 1</caption>
- * <tr><th>key</th><th>snapshot</th><th>stream</th></tr>
- * <tr><td>{@code version}</td><td>1</td><td>1</td></tr>
- * <tr><td>{@code phase}</td><td>{@code snapshot}</td><td>{@code stream}</td></tr>
- * <tr><td>{@code timestamp}</td><td>where the stream will begin</td><td>of the last row</td></tr>
+ * <tr><th>key</th><th>snapshot</th><th>stream</th><th>deletes</th></tr>
+ * <tr><td>{@code version}</td><td>1</td><td>1</td><td>1</td></tr>
+ * <tr><td>{@code phase}</td><td>{@code snapshot}</td><td>{@code stream}</td><td>{@code
+ * deletes}</td></tr>
+ * <tr><td>{@code timestamp}</td><td>where the stream will begin</td><td>of the last
+ * row</td><td>of the last delete</td></tr>
  * <tr><td>{@code sys_id}</td><td>of the last row</td><td>of the last row; without it all rows of
- * that second are read again</td></tr>
+ * that second are read again</td><td>of the last delete's row in sys_audit_delete; likewise</td></tr>
+ * <tr><td>{@code deletes}</td><td></td><td>Kafka has every delete before it; absent when deletes are
+ * not read</td><td></td></tr>
  * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
  * incident?active=true}: for others the position means nothing. Without it, the position is taken
- * for one of whatever is read now</td></tr>
+ * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
  * </table>
  *
  * <p>Timestamps are {@link Stamp}s, for people who read {@code GET /connectors/x/offsets}.
@@ -37,23 +42,32 @@ public final class PositionCodec {
   private static final long VERSION = 1;
   private static final String SNAPSHOT = "snapshot";
   private static final String STREAM = "stream";
+  private static final String DELETES = "deletes";
   private static final String OF = "of";
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("version", "phase", "timestamp", "sys_id", OF));
+      new TreeSet<>(Set.of("version", "phase", "timestamp", "sys_id", DELETES, OF));
 
   private final String scope;
+  private final String table;
 
   /**
    * @param scope the rows that a table's positions are valid for, as a person reads it; compared as
    *     a whole
+   * @param table the table whose deletes a position in those is valid for
    */
-  public PositionCodec(String scope) {
+  public PositionCodec(String scope, String table) {
     this.scope = scope;
+    this.table = table;
   }
 
   /** The rows that the positions written here are valid for. */
   public String scope() {
     return scope;
+  }
+
+  /** What an offset must be of to be valid here. */
+  String scopeOf(Map<String, ?> offset) {
+    return DELETES.equals(offset.get("phase")) ? table : scope;
   }
 
   /** The offset map of a position. */
@@ -68,8 +82,13 @@ public final class PositionCodec {
       offset.put("phase", STREAM);
       offset.put("timestamp", Stamp.text(stream.timestamp()));
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
+      stream.deletesUntil().ifPresent(until -> offset.put(DELETES, Stamp.text(until)));
+    } else if (position instanceof InDeletes deletes) {
+      offset.put("phase", DELETES);
+      offset.put("timestamp", Stamp.text(deletes.audit().timestamp()));
+      deletes.audit().lastId().ifPresent(id -> offset.put("sys_id", id));
     }
-    offset.put(OF, scope);
+    offset.put(OF, scopeOf(offset));
     return offset;
   }
 
@@ -79,7 +98,7 @@ public final class PositionCodec {
    * @param offset a position that can be decoded
    */
   public Optional<String> otherScope(Map<String, ?> offset) {
-    return text(offset, OF).filter(of -> !of.equals(scope));
+    return text(offset, OF).filter(of -> !of.equals(scopeOf(offset)));
   }
 
   /**
@@ -102,7 +121,19 @@ public final class PositionCodec {
    * @throws IllegalArgumentException when the map is no such position: says why
    */
   public static InStream decodeStream(Map<String, ?> offset) {
-    return new InStream(timestamp(offset, STREAM), text(offset, "sys_id"));
+    Instant timestamp = timestamp(offset, STREAM);
+    Optional<Instant> deletes =
+        offset.get(DELETES) == null ? Optional.empty() : Optional.of(stamp(offset, DELETES));
+    return new InStream(timestamp, text(offset, "sys_id"), deletes);
+  }
+
+  /**
+   * The position in the deletes, whatever it is valid for.
+   *
+   * @throws IllegalArgumentException when the map is no such position: says why
+   */
+  public static InDeletes decodeDeletes(Map<String, ?> offset) {
+    return new InDeletes(new InStream(timestamp(offset, DELETES), text(offset, "sys_id")));
   }
 
   private static Instant timestamp(Map<String, ?> offset, String phase) {
@@ -116,13 +147,20 @@ public final class PositionCodec {
           "'phase' is %s, in this partition it must be '%s'"
               .formatted(shown(offset, "phase"), phase));
     }
-    return text(offset, "timestamp")
+    if (offset.get(DELETES) != null && !phase.equals(STREAM)) {
+      throw unusable("it has the key 'deletes', which belongs to phase 'stream'");
+    }
+    return stamp(offset, "timestamp");
+  }
+
+  private static Instant stamp(Map<String, ?> offset, String key) {
+    return text(offset, key)
         .flatMap(Stamp::parse)
         .orElseThrow(
             () ->
                 unusable(
-                    "'timestamp' is %s, not a time as yyyy-MM-dd HH:mm:ss in UTC"
-                        .formatted(shown(offset, "timestamp"))));
+                    "'%s' is %s, not a time as yyyy-MM-dd HH:mm:ss in UTC"
+                        .formatted(key, shown(offset, key))));
   }
 
   private static void checkKeys(Map<String, ?> offset) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The source partitions of a table: one for its stream, one for each snapshot range.
+ * The source partitions of a table: one for its stream, one for each snapshot range, one for its
+ * deletes.
  *
  * <p>Connect finds an offset by the JSON bytes of the partition map, so the maps must iterate in
  * the same order in every JVM: they are sorted. {@code Map.of} would not do, its order differs from
@@ -24,6 +25,10 @@ public record TablePartition(String instance, String alias) {
   static final String INSTANCE = "instance";
   static final String TABLE = "table";
   static final String RANGE = "range";
+  static final String DELETES = "deletes";
+
+  /** Where deletes are read, for people who read {@code GET /connectors/x/offsets}. */
+  static final String AUDIT = "sys_audit_delete";
 
   /** The names of the snapshot ranges: the hex digits. A part of stored offsets: they stay. */
   public static final List<String> RANGES = List.of("0123456789abcdef".split(""));
@@ -40,6 +45,13 @@ public record TablePartition(String instance, String alias) {
     return Collections.unmodifiableMap(partition);
   }
 
+  /** The partition of the deletes. */
+  public Map<String, String> deletes() {
+    TreeMap<String, String> partition = sorted();
+    partition.put(DELETES, AUDIT);
+    return Collections.unmodifiableMap(partition);
+  }
+
   /** The alias that a partition map belongs to. */
   public static String aliasOf(Map<String, ?> partition) {
     return String.valueOf(partition.get(TABLE));
@@ -48,6 +60,11 @@ public record TablePartition(String instance, String alias) {
   /** Whether a partition map is a snapshot range. */
   public static boolean isRange(Map<String, ?> partition) {
     return partition.containsKey(RANGE);
+  }
+
+  /** Whether a partition map is that of a table's deletes. */
+  public static boolean isDeletes(Map<String, ?> partition) {
+    return partition.containsKey(DELETES);
   }
 
   private TreeMap<String, String> sorted() {

@@ -39,9 +39,14 @@ final class HandOver {
     notifyAll();
   }
 
+  /** Whether nothing is on its way. */
+  synchronized boolean isDone() {
+    return unacknowledged <= 0 || transactions;
+  }
+
   /** Waits until nothing is on its way. */
   synchronized void await() throws InterruptedException {
-    while (unacknowledged > 0 && !transactions) {
+    while (!isDone()) {
       wait();
     }
   }

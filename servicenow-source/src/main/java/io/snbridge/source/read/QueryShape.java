@@ -24,6 +24,13 @@ final class QueryShape {
     this.config = config;
   }
 
+  /** Of a table whose clauses are asked one after the other, whatever the instance does. */
+  static QueryShape apart(TableConfig config) {
+    QueryShape shape = new QueryShape(config);
+    shape.apart = true;
+    return shape;
+  }
+
   /** Whether the clauses are asked one after the other. */
   boolean asksApart() {
     return apart;

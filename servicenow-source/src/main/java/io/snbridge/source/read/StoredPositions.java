@@ -22,10 +22,14 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * @param stream stored once the stream has begun; then nothing of the snapshot is left to read
  * @param ranges by name; a range without one had no acknowledged record
+ * @param deletes the last delete that gave a record
  * @param former what is stored for other rows than those to read
  */
 record StoredPositions(
-    Optional<InStream> stream, Map<String, InRange> ranges, Optional<Former> former) {
+    Optional<InStream> stream,
+    Map<String, InRange> ranges,
+    Optional<InStream> deletes,
+    Optional<Former> former) {
 
   /**
    * The table's name, its query, or the columns of timestamp and id were other ones: of the rows to
@@ -44,6 +48,7 @@ record StoredPositions(
   static List<Map<String, String>> partitions(TablePartition table) {
     List<Map<String, String>> partitions = new ArrayList<>();
     partitions.add(table.stream());
+    partitions.add(table.deletes());
     SnapshotRange.ALL.forEach(range -> partitions.add(table.range(range.name())));
     return partitions;
   }
@@ -84,7 +89,19 @@ record StoredPositions(
         former = Optional.of(new Former(otherScope.get(), Optional.of(position.timestamp())));
       }
     }
-    return new StoredPositions(stream, ranges, former);
+    return new StoredPositions(stream, ranges, deletes(table, codec, offsets), former);
+  }
+
+  private static Optional<InStream> deletes(
+      TablePartition table,
+      PositionCodec codec,
+      Map<Map<String, String>, Map<String, Object>> offsets) {
+    Map<String, Object> offset = offsets.get(table.deletes());
+    if (offset == null) {
+      return Optional.empty();
+    }
+    InStream audit = decoded(table.deletes(), offset, PositionCodec::decodeDeletes).audit();
+    return codec.otherScope(offset).isEmpty() ? Optional.of(audit) : Optional.empty();
   }
 
   private static <P> P decoded(
@@ -99,6 +116,21 @@ record StoredPositions(
               .formatted(offset, partition, reason.getMessage()),
           reason);
     }
+  }
+
+  /**
+   * Where the deletes begin: after the last one; else where those before are known to be in Kafka;
+   * else where the snapshot began, because a row may have been deleted after it was read.
+   *
+   * @param changes where the changes begin
+   */
+  InStream deletesStart(InStream changes) {
+    InStream start =
+        deletes.orElseGet(
+            () ->
+                InStream.from(
+                    changes.deletesUntil().or(this::streamStart).orElseGet(changes::timestamp)));
+    return start.withDeletesUntil(changes.deletesUntil());
   }
 
   /** Where the stream has to begin after a snapshot that was left unfinished. */

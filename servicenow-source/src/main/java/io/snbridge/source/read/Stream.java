@@ -35,6 +35,7 @@ final class Stream {
   private final RowReader reader;
   private final QueryShape shape;
   private final TableProgress progress;
+  private final Deletes deletes;
 
   private InStream position;
   private boolean saidAhead;
@@ -48,7 +49,8 @@ final class Stream {
       RecordBuilder records,
       PageQueue queue,
       QueryShape shape,
-      TableProgress progress) {
+      TableProgress progress,
+      Deletes deletes) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -59,19 +61,26 @@ final class Stream {
     this.reader = new RowReader(config.timestampField(), config.idField());
     this.shape = shape;
     this.progress = progress;
+    this.deletes = deletes;
   }
 
   /** Where a window ends that is opened now: whole seconds. */
   static Instant settled(Instance instance, TableConfig config) throws InterruptedException {
-    return instance.now(config.table()).minus(config.settle()).truncatedTo(ChronoUnit.SECONDS);
+    return settled(instance.now(config.table()), config);
+  }
+
+  private static Instant settled(Instant now, TableConfig config) {
+    return now.minus(config.settle()).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Reads from a position on, until the task stops. */
   void read(InStream start) throws InterruptedException {
     position = start;
     while (true) {
-      Instant end = settled(instance, config);
-      progress.windowOpens(instance.now(config.table()), position.timestamp());
+      Instant now = instance.now(config.table());
+      deletes.read(now);
+      Instant end = settled(now, config);
+      progress.windowOpens(now, position.timestamp());
       if (end.isAfter(position.timestamp())) {
         drain(end);
       } else {
@@ -87,8 +96,11 @@ final class Stream {
         new Scan(config.alias(), pages, new Window(config, position, end, shape), hidden, pause);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
+      Optional<Instant> until = deletes.until();
       List<SourceRecord> page =
-          records.stream(rows.get(), row -> InStream.after(reader.timestamp(row), reader.id(row)));
+          records.stream(
+              rows.get(),
+              row -> InStream.after(reader.timestamp(row), reader.id(row)).withDeletesUntil(until));
       if (!page.isEmpty()) {
         queue.put(page);
       }

@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,9 @@ import java.util.Optional;
  *     commits after its stamp is not missed
  * @param snapshotParallelism snapshot ranges read at once
  * @param startTimestamp rows last updated before it are not read
+ * @param deletes what a deleted row gives
+ * @param deletesSettle deletes are read this far behind the instance's clock, because it may audit
+ *     them late
  */
 public record TableConfig(
     String alias,
@@ -33,6 +37,8 @@ public record TableConfig(
     SnapshotMode snapshotMode,
     int snapshotParallelism,
     Optional<Instant> startTimestamp,
+    DeleteMode deletes,
+    Duration deletesSettle,
     RecordSettings record) {
 
   /**

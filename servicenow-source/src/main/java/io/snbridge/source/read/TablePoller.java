@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * range {@code sys_id>I^sys_id<HI^ORDERBYsys_id}</td><td>all ranges exhausted: HANDOVER</td></tr>
  * <tr><td>HANDOVER</td><td>none</td><td>Kafka has every snapshot record ({@link HandOver}): STREAM
  * from T0</td></tr>
- * <tr><td>STREAM</td><td>{@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
+ * <tr><td>STREAM</td><td>with {@code deletes}, first those before the clock less {@code
+ * deletes.settle.ms} ({@link DeleteStream}); then {@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
  * Window})</td><td>exhausted: WAIT</td></tr>
  * <tr><td>WAIT</td><td>none</td><td>after {@code poll.interval.ms}: STREAM</td></tr>
  * <tr><td>any</td><td></td><td>ServiceNow refused, or the retry time is over: FAILED, the task
@@ -49,6 +50,7 @@ final class TablePoller implements Runnable {
   private final Snapshot snapshot;
   private final HandOver handOver;
   private final Stream stream;
+  private final Deletes deletes;
   private final PageQueue queue;
 
   TablePoller(
@@ -60,6 +62,7 @@ final class TablePoller implements Runnable {
       Snapshot snapshot,
       HandOver handOver,
       Stream stream,
+      Deletes deletes,
       PageQueue queue) {
     this.config = config;
     this.stored = stored;
@@ -69,6 +72,7 @@ final class TablePoller implements Runnable {
     this.snapshot = snapshot;
     this.handOver = handOver;
     this.stream = stream;
+    this.deletes = deletes;
     this.queue = queue;
   }
 
@@ -76,11 +80,13 @@ final class TablePoller implements Runnable {
   public void run() {
     try {
       records.begin();
+      deletes.check();
       if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
         shape.askApart("two rows came in the order in which the query names them");
       }
       InStream start = streamStart();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
+      deletes.begin(stored.deletesStart(start));
       stream.read(start);
     } catch (InterruptedException stopping) {
       LOG.debug("Table '{}': reading ends, the task stops", config.alias());

@@ -9,6 +9,7 @@ import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordBuilder;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ public final class TableReaders implements AutoCloseable {
   private final PageQueue queue = new PageQueue(QUEUED_PAGES);
   private final ExecutorService threads = Executors.newCachedThreadPool(threadNames());
   private final Map<String, HandOver> handOvers = new HashMap<>();
+  private final Map<String, HandOver> deletesHandOvers = new HashMap<>();
   private final Instance instance;
   private final Pause pause;
   private final ConnectorMetrics metrics;
@@ -77,7 +79,7 @@ public final class TableReaders implements AutoCloseable {
       TableConfig table,
       TablePartition partition,
       Map<Map<String, String>, Map<String, Object>> offsets) {
-    PositionCodec positions = new PositionCodec(table.scope());
+    PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
     Pages pages = new Pages(instance, table);
     HiddenRows hidden = new HiddenRows(table.alias());
@@ -89,8 +91,19 @@ public final class TableReaders implements AutoCloseable {
     Snapshot snapshot =
         new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads, tableProgress);
     QueryShape shape = new QueryShape(table);
+    Deletes deletes = deletes(table, records);
     Stream stream =
-        new Stream(table, instance, pages, hidden, pause, records, queue, shape, tableProgress);
+        new Stream(
+            table,
+            instance,
+            pages,
+            hidden,
+            pause,
+            records,
+            queue,
+            shape,
+            tableProgress,
+            deletes);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     TableMetrics shown = new TableMetrics(metrics, table.alias());
@@ -100,7 +113,17 @@ public final class TableReaders implements AutoCloseable {
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
-            table, stored, instance, shape, records, snapshot, handOver, stream, queue));
+            table, stored, instance, shape, records, snapshot, handOver, stream, deletes, queue));
+  }
+
+  private Deletes deletes(TableConfig table, RecordBuilder records) {
+    if (table.deletes() == DeleteMode.NONE) {
+      return Deletes.NONE;
+    }
+    HandOver onTheirWay = new HandOver();
+    deletesHandOvers.put(table.alias(), onTheirWay);
+    return new DeleteStream(
+        table, instance, pause, records.deletes(table.deletes()), queue, onTheirWay);
   }
 
   /**
@@ -119,15 +142,19 @@ public final class TableReaders implements AutoCloseable {
 
   /** Kafka has this record, or it was dropped on the user's wish. */
   public void acknowledge(SourceRecord record) {
-    HandOver handOver = handOvers.get(TablePartition.aliasOf(record.sourcePartition()));
-    if (handOver != null && TablePartition.isRange(record.sourcePartition())) {
-      handOver.acknowledge();
+    Map<String, ?> partition = record.sourcePartition();
+    String alias = TablePartition.aliasOf(partition);
+    if (TablePartition.isRange(partition) && handOvers.containsKey(alias)) {
+      handOvers.get(alias).acknowledge();
+    } else if (TablePartition.isDeletes(partition) && deletesHandOvers.containsKey(alias)) {
+      deletesHandOvers.get(alias).acknowledge();
     }
   }
 
   /** Connect commits records and positions in transactions, in order. From the task's thread. */
   public void transactions() {
     handOvers.values().forEach(HandOver::transactions);
+    deletesHandOvers.values().forEach(HandOver::transactions);
   }
 
   /**

@@ -112,6 +112,11 @@ public final class RecordBuilder {
         row -> Operation.streamed(row, settings.timestampField()));
   }
 
+  /** Makes the records of deleted rows. */
+  public DeleteRecords deletes(DeleteMode mode) {
+    return new DeleteRecords(mode, settings, partition, positions, values, key, format);
+  }
+
   private List<SourceRecord> build(
       List<Row> rows,
       Map<String, String> sourcePartition,

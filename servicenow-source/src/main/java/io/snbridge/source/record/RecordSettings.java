@@ -76,6 +76,24 @@ public record RecordSettings(
     return format == OutputFormat.ENVELOPE ? schema.optional() : schema;
   }
 
+  /** For reading the stored values of another table in the course of reading this one. */
+  public RecordSettings reading(String other, List<String> columns, String timestamp, String id) {
+    return new RecordSettings(
+        other,
+        topic,
+        columns,
+        timestamp,
+        id,
+        schemaMode,
+        format,
+        timeMode,
+        invalidValues,
+        DisplayValue.FALSE,
+        KeyMode.SYS_ID,
+        List.of(),
+        Set.of());
+  }
+
   /**
    * What to ask the instance for. Display values alone would hide the position: a displayed date is
    * in the user's zone and format, so both are asked for, and the record takes what it wants.

@@ -25,22 +25,28 @@ class AlteredOffsetsTest {
   private static final Map<String, Object> IN_STREAM =
       Map.of("version", 1, "phase", "stream", "timestamp", "2026-03-01 12:00:00", "sys_id", "ab12");
   private static final Map<String, Object> IN_RANGE = with(IN_STREAM, "phase", "snapshot");
+  private static final Map<String, Object> DELETES = with(STREAM, "deletes", "sys_audit_delete");
+  private static final Map<String, Object> IN_DELETES = with(IN_STREAM, "phase", "deletes");
 
   private final AlteredOffsets altered =
       new AlteredOffsets(
           "dev1.service-now.com",
           Map.of(
               "incident",
-              new PositionCodec("incident?active=true"),
+              new PositionCodec("incident?active=true", "incident"),
               "problem",
-              new PositionCodec("problem")));
+              new PositionCodec("problem", "problem")));
 
   @Test
   void positionsOfConfiguredTablesAreAccepted() {
     accept(STREAM, IN_STREAM);
     accept(STREAM, without(IN_STREAM, "sys_id"));
     accept(STREAM, with(IN_STREAM, "of", "incident?active=true"));
+    accept(STREAM, with(IN_STREAM, "deletes", "2026-03-01 11:59:00"));
     accept(RANGE, IN_RANGE);
+    accept(DELETES, IN_DELETES);
+    accept(DELETES, without(IN_DELETES, "sys_id"));
+    accept(DELETES, with(IN_DELETES, "of", "incident"));
     accept(with(STREAM, "table", "problem"), with(IN_STREAM, "version", 1L));
   }
 
@@ -48,6 +54,7 @@ class AlteredOffsetsTest {
   void everyPartitionCanBeReset() {
     accept(STREAM, null);
     accept(RANGE, null);
+    accept(DELETES, null);
     accept(with(STREAM, "table", "no_longer_configured"), null);
     accept(with(STREAM, "instance", "former.service-now.com"), null);
     accept(Map.of("file", "of another connector"), null);
@@ -80,6 +87,22 @@ class AlteredOffsetsTest {
         Arguments.of(STREAM, with(IN_STREAM, "timestamp", 1772366400L), "not a text"),
         Arguments.of(STREAM, without(IN_STREAM, "timestamp"), "'timestamp' is null"),
         Arguments.of(STREAM, with(IN_STREAM, "sysid", "a"), "it has the keys [sysid], allowed are"),
+        Arguments.of(
+            with(DELETES, "deletes", "sys_audit"),
+            IN_DELETES,
+            "'deletes' is 'sys_audit', allowed is sys_audit_delete"),
+        Arguments.of(with(DELETES, "range", "a"), IN_DELETES, "[deletes, instance, table]"),
+        Arguments.of(DELETES, IN_STREAM, "'phase' is 'stream', in this partition it must be"),
+        Arguments.of(STREAM, IN_DELETES, "'phase' is 'deletes', in this partition it must be"),
+        Arguments.of(
+            DELETES,
+            with(IN_DELETES, "deletes", "2026-03-01 11:59:00"),
+            "belongs to phase 'stream'"),
+        Arguments.of(STREAM, with(IN_STREAM, "deletes", "noon"), "'deletes' is 'noon', not a time"),
+        Arguments.of(
+            DELETES,
+            with(IN_DELETES, "of", "incident?active=true"),
+            "'of' is 'incident?active=true', but the connector reads 'incident'"),
         Arguments.of(
             STREAM,
             with(IN_STREAM, "of", "incident"),

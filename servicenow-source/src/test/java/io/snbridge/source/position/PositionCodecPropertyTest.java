@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.NotEmpty;
 
 class PositionCodecPropertyTest {
 
-  private final PositionCodec codec = new PositionCodec("incident?active=true");
+  private final PositionCodec codec = new PositionCodec("incident?active=true", "incident");
 
   @Property
   void streamPositionComesBackFromConnectsJson(

@@ -7,11 +7,13 @@ package io.snbridge.source.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +22,7 @@ class PositionCodecTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static final PositionCodec CODEC = new PositionCodec("incident?active=true");
+  private static final PositionCodec CODEC = new PositionCodec("incident?active=true", "incident");
 
   @Test
   void offsetIsReadableByAPerson() {
@@ -30,6 +32,26 @@ class PositionCodecTest {
     assertThat(StoredOffset.json(CODEC.encode(new InRange(NOON, "ab12"))))
         .isEqualTo(
             "{\"version\":1,\"phase\":\"snapshot\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
+  }
+
+  @Test
+  void offsetOfDeletesIsReadableByAPerson() {
+    assertThat(StoredOffset.json(CODEC.encode(new InDeletes(InStream.after(NOON, "ab12")))))
+        .isEqualTo(
+            "{\"version\":1,\"phase\":\"deletes\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident\"}");
+    InStream changes = InStream.after(NOON, "ab12").withDeletesUntil(Optional.of(NOON));
+    assertThat(StoredOffset.json(CODEC.encode(changes)))
+        .contains("\"sys_id\":\"ab12\",\"deletes\":\"2026-03-01 12:00:00\",");
+    assertThat(PositionCodec.decodeStream(CODEC.encode(changes))).isEqualTo(changes);
+  }
+
+  @Test
+  void positionInTheDeletesHoldsForEveryQueryOfTheTable() {
+    Map<String, Object> offset = CODEC.encode(new InDeletes(InStream.from(NOON)));
+
+    assertThat(PositionCodec.decodeDeletes(offset)).isEqualTo(new InDeletes(InStream.from(NOON)));
+    assertThat(new PositionCodec("incident?priority=1", "incident").otherScope(offset)).isEmpty();
+    assertThat(new PositionCodec("problem", "problem").otherScope(offset)).contains("incident");
   }
 
   @Test
@@ -52,6 +74,7 @@ class PositionCodecTest {
     "sys_id, '', sys_id",
     "sys_id, ' ', sys_id",
     "of, '', of",
+    "deletes, yesterday, deletes",
     "lag, 3, lag"
   })
   void foreignOffsetIsRefusedWithTheReason(String key, String value, String reason) {
@@ -85,11 +108,12 @@ class PositionCodecTest {
   @Test
   void positionIsOfOtherRowsOnlyWhenItSaysSo() {
     assertThat(CODEC.otherScope(valid())).isEmpty();
-    assertThat(new PositionCodec("incident").otherScope(valid())).contains("incident?active=true");
+    assertThat(new PositionCodec("incident", "incident").otherScope(valid()))
+        .contains("incident?active=true");
 
     Map<String, Object> withoutScope = valid();
     withoutScope.remove("of");
-    assertThat(new PositionCodec("incident").otherScope(withoutScope)).isEmpty();
+    assertThat(new PositionCodec("incident", "incident").otherScope(withoutScope)).isEmpty();
   }
 
   private static Map<String, Object> valid() {

@@ -13,6 +13,7 @@ import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.OutputFormat;
@@ -119,7 +120,7 @@ class ChangedScopeTest {
   @Test
   void offsetThatDoesNotSayOfWhatIsTakenForThePresentRows() throws Exception {
     Map<String, Object> offset =
-        new PositionCodec("?").encode(InStream.from(at("2026-02-20 00:00:00")));
+        new PositionCodec("?", "incident").encode(InStream.from(at("2026-02-20 00:00:00")));
     offset.remove("of");
     kafka.offsets.put(Run.PARTITION.stream(), offset);
     put(1, "2026-02-21 00:00:00");
@@ -190,6 +191,8 @@ class ChangedScopeTest {
         mode,
         4,
         Optional.empty(),
+        DeleteMode.NONE,
+        Duration.ZERO,
         new RecordSettings(
             table,
             "servicenow.incident",

@@ -13,6 +13,7 @@ import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.DeleteMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -268,7 +269,7 @@ class TableReadersTest {
     instance.put(randomId(), "2026-03-01 11:59:30");
     kafka.offsets.put(
         Run.PARTITION.stream(),
-        new PositionCodec("incident").encode(InStream.from(at("2026-03-01 11:59:30"))));
+        new PositionCodec("incident", "incident").encode(InStream.from(at("2026-03-01 11:59:30"))));
     try (Run run = run()) {
       assertThat(run.all()).hasSize(1);
     }
@@ -311,6 +312,8 @@ class TableReadersTest {
             SnapshotMode.INITIAL,
             4,
             Optional.empty(),
+            DeleteMode.NONE,
+            Duration.ZERO,
             Tables.record(Set.of("kafka")));
     for (int i = 0; i < 100; i++) {
       instance.put(randomId(), OLD, Map.of("sys_updated_by", i % 4 == 0 ? "someone" : "Kafka"));
@@ -393,6 +396,8 @@ class TableReadersTest {
         mode,
         4,
         start,
+        DeleteMode.NONE,
+        Duration.ZERO,
         Tables.record(Set.of()));
   }
 

@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.OutputFormat;
@@ -38,6 +39,8 @@ final class Tables {
         SnapshotMode.INITIAL,
         4,
         start,
+        DeleteMode.NONE,
+        Duration.ZERO,
         record(Set.of()));
   }
 

@@ -301,7 +301,7 @@ class RecordBuilderTest {
             List.of("priority"),
             excluded),
         new TablePartition("dev1", "incident"),
-        new PositionCodec("incident_task"),
+        new PositionCodec("incident_task", "incident_task"),
         new Dictionary(new DescribedTables().column("incident_task", "sys_id", "GUID")));
   }
 

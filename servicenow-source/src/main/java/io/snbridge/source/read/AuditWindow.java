@@ -1,0 +1,73 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.read.PageRejected.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A {@link Window} of {@code sys_audit_delete} that holds deletes of these classes and no others:
+ * an instance that ignored the condition would give those of all tables.
+ */
+final class AuditWindow implements Slice {
+
+  private final Window window;
+  private final Set<String> classes;
+
+  AuditWindow(TableConfig audit, List<String> classes, InStream position, Instant end) {
+    // One long list of classes a query, not one for each branch of it.
+    this.window = new Window(audit, position, end, QueryShape.apart(audit));
+    this.classes = Set.copyOf(classes);
+  }
+
+  @Override
+  public EncodedQuery query() {
+    return window.query();
+  }
+
+  @Override
+  public void check(List<Row> rows) throws PageRejected {
+    window.check(rows);
+    for (Row row : rows) {
+      String table = row.value(AuditTable.TABLE).orElse("");
+      if (!classes.contains(table)) {
+        throw new PageRejected(
+            Rule.INSIDE,
+            "row %s tells of table '%s', which was not asked for"
+                .formatted(AuditTable.id(row), table));
+      }
+      if (row.value(AuditTable.DELETED_ID).orElse("").isBlank()) {
+        throw new PageRejected(
+            Rule.COMPLETE,
+            "row %s has no '%s'".formatted(AuditTable.id(row), AuditTable.DELETED_ID));
+      }
+    }
+  }
+
+  @Override
+  public boolean advance(Row last) {
+    return window.advance(last);
+  }
+
+  @Override
+  public boolean exhausted() {
+    return window.exhausted();
+  }
+
+  @Override
+  public boolean avoids(PageRejected rejected) {
+    return window.avoids(rejected);
+  }
+
+  @Override
+  public String describe() {
+    return window.describe();
+  }
+}

@@ -1,0 +1,194 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.record.DeleteRecords;
+import io.snbridge.source.record.DeletedRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads which rows of a table were deleted, window by window, as {@link Stream} reads changes: from
+ * {@code sys_audit_delete}, {@code deletes.settle.ms} behind the instance's clock, because
+ * instances before release Australia write it in the background. A row that exists again gives no
+ * record.
+ *
+ * <p>It is read before the changes and on their thread, so that a row which was put back comes
+ * after its delete. Owned by the table's poller.
+ */
+final class DeleteStream implements Deletes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeleteStream.class);
+
+  /** Longer windows come from a stop, during which the audit may have been pruned. */
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private static final Comparator<Row> ORDER =
+      Comparator.comparing(AuditTable::timestamp)
+          .thenComparing(AuditTable::id, String.CASE_INSENSITIVE_ORDER);
+
+  private final TableConfig table;
+  private final Instance instance;
+  private final Pause pause;
+  private final DeleteRecords records;
+  private final PageQueue queue;
+  private final HandOver handOver;
+  private final DeletedClasses classes;
+  private final DeleteAuditAccess audit;
+  private final ExistingRows existing;
+  private final HiddenRows hidden;
+
+  private List<AuditPart> parts = List.of();
+  private InStream position;
+  private Instant until;
+  private long restored;
+
+  /** Some classes, and the pages that their deletes are asked for with. */
+  private record AuditPart(List<String> classes, TableConfig config, Pages pages) {}
+
+  /**
+   * @param handOver knows which of the records given to the queue Kafka does not have yet
+   */
+  DeleteStream(
+      TableConfig table,
+      Instance instance,
+      Pause pause,
+      DeleteRecords records,
+      PageQueue queue,
+      HandOver handOver) {
+    this.table = table;
+    this.instance = instance;
+    this.pause = pause;
+    this.records = records;
+    this.queue = queue;
+    this.handOver = handOver;
+    this.classes = new DeletedClasses(instance, table);
+    this.audit = new DeleteAuditAccess(instance, table);
+    this.existing = new ExistingRows(instance, table.table());
+    this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME);
+  }
+
+  @Override
+  public void check() throws InterruptedException {
+    Optional<Instant> oldest = audit.oldest();
+    classes.before(settled(instance.now(AuditTable.NAME)));
+    LOG.debug("Table '{}': the oldest audited delete is of {}", table.alias(), oldest);
+  }
+
+  @Override
+  public void begin(InStream start) {
+    position = start;
+    until = start.deletesUntil().filter(start.timestamp()::isBefore).orElse(start.timestamp());
+    LOG.info(
+        "Table '{}': deletes are read from {}", table.alias(), Stamp.text(position.timestamp()));
+  }
+
+  @Override
+  public void read(Instant now) throws InterruptedException {
+    Instant end = settled(now);
+    if (!end.isAfter(position.timestamp())) {
+      return;
+    }
+    if (end.isAfter(until.plus(LONG))) {
+      warnIfPruned();
+    }
+    split(classes.before(end));
+    drain(end);
+    position = InStream.from(end);
+  }
+
+  @Override
+  public Optional<Instant> until() {
+    if (handOver.isDone() && position.timestamp().isAfter(until)) {
+      until = position.timestamp();
+    }
+    return Optional.of(until);
+  }
+
+  private Instant settled(Instant now) {
+    return now.minus(table.deletesSettle()).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private void split(List<List<String>> lists) {
+    if (!parts.stream().map(AuditPart::classes).toList().equals(lists)) {
+      List<AuditPart> split = new ArrayList<>();
+      for (List<String> list : lists) {
+        TableConfig config = AuditTable.of(table, list, lists.size());
+        split.add(new AuditPart(list, config, new Pages(instance, config)));
+      }
+      parts = List.copyOf(split);
+    }
+  }
+
+  private void drain(Instant end) throws InterruptedException {
+    MergedScan scan = new MergedScan(parts.stream().map(part -> scan(part, end)).toList(), ORDER);
+    InStream before = position;
+    for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
+      List<DeletedRow> deleted = rows.get().stream().map(AuditTable::deleted).toList();
+      List<SourceRecord> page = records.of(gone(deleted), before);
+      if (!page.isEmpty()) {
+        handOver.handOut(page.size());
+        queue.put(page);
+      }
+      before = deleted.get(deleted.size() - 1).position();
+    }
+  }
+
+  private Optional<List<Row>> next(MergedScan scan) throws InterruptedException {
+    try {
+      return scan.next();
+    } catch (ServiceNowException failed) {
+      throw audit.explained(failed);
+    }
+  }
+
+  private Scan scan(AuditPart part, Instant end) {
+    AuditWindow window = new AuditWindow(part.config(), part.classes(), position, end);
+    return new Scan(part.config().alias(), part.pages(), window, hidden, pause);
+  }
+
+  private List<DeletedRow> gone(List<DeletedRow> deleted) throws InterruptedException {
+    Set<String> there = existing.among(deleted.stream().map(DeletedRow::sysId).toList());
+    if (there.isEmpty()) {
+      return deleted;
+    }
+    List<DeletedRow> gone =
+        deleted.stream()
+            .filter(row -> !there.contains(row.sysId().toLowerCase(Locale.ROOT)))
+            .toList();
+    restored += deleted.size() - gone.size();
+    LOG.info(
+        "Table '{}': {} rows that were deleted exist again and give no delete; {} so far",
+        table.alias(),
+        deleted.size() - gone.size(),
+        restored);
+    return gone;
+  }
+
+  private void warnIfPruned() throws InterruptedException {
+    Optional<Instant> oldest = audit.oldest();
+    if (oldest.isPresent() && oldest.get().isAfter(until)) {
+      LOG.warn(
+          "Table '{}': deletes are known up to {}, and the oldest row of sys_audit_delete is of {}. If the audit was pruned, deletes between these times are lost: rows that are gone in ServiceNow stay in Kafka. Compare the topic with the table, or read the table into a new topic. If nothing was deleted on the instance before, nothing is missing.",
+          table.alias(),
+          Stamp.text(until),
+          Stamp.text(oldest.get()));
+    }
+  }
+}

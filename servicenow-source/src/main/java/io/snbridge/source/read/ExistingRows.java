@@ -1,0 +1,86 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.InLists;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Looks which rows of a table exist, though the audit says that they were deleted: Undelete puts a
+ * row back under its id, and so does a change of its class. The count includes rows that the user
+ * may not see, so they do not look gone. Owned by one thread.
+ */
+final class ExistingRows {
+
+  private final Instance instance;
+  private final String table;
+
+  ExistingRows(Instance instance, String table) {
+    this.instance = instance;
+    this.table = table;
+  }
+
+  /** Those that exist, in lower case. */
+  Set<String> among(Collection<String> ids) throws InterruptedException {
+    Set<String> distinct = new LinkedHashSet<>();
+    ids.forEach(id -> distinct.add(id.toLowerCase(Locale.ROOT)));
+    Set<String> existing = new LinkedHashSet<>();
+    for (List<String> some : InLists.parts(distinct)) {
+      add(existing, some);
+    }
+    return existing;
+  }
+
+  private void add(Set<String> existing, List<String> ids) throws InterruptedException {
+    EncodedQuery query = EncodedQuery.whereIn("sys_id", ids);
+    PageRequest request =
+        new PageRequest(table, query, List.of("sys_id"), ids.size(), 0, true, DisplayValue.FALSE);
+    Page page = instance.page(() -> request, failed -> {});
+    Set<String> shown = new LinkedHashSet<>();
+    for (Row row : page.rows()) {
+      shown.add(asked(row, ids));
+    }
+    existing.addAll(shown);
+    long total =
+        page.totalCount().isPresent()
+            ? page.totalCount().getAsLong()
+            : instance.count(table, query);
+    if (total > shown.size()) {
+      addHidden(existing, ids.stream().filter(id -> !shown.contains(id)).toList());
+    }
+  }
+
+  /** One of these exists at least, and the user may not see it. */
+  private void addHidden(Set<String> existing, List<String> ids) throws InterruptedException {
+    if (ids.size() == 1) {
+      existing.addAll(ids);
+    } else if (!ids.isEmpty()) {
+      List<String> first = new ArrayList<>(ids.subList(0, ids.size() / 2));
+      add(existing, first);
+      add(existing, ids.subList(first.size(), ids.size()));
+    }
+  }
+
+  private String asked(Row row, List<String> ids) {
+    String id = row.value("sys_id").orElse("").toLowerCase(Locale.ROOT);
+    if (!ids.contains(id)) {
+      throw new ConnectException(
+          "%d rows were looked for by sys_id, to see which of them are deleted, and row '%s' came, which is none of them. The instance ignores the condition, or the user may not read column 'sys_id' of '%s'."
+              .formatted(ids.size(), id, table));
+    }
+    return id;
+  }
+}

@@ -1,0 +1,617 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static io.snbridge.emulator.ColumnDefinition.col;
+import static io.snbridge.emulator.TableDefinition.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.source.position.TablePartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deleted rows, over HTTP, against an emulated instance. */
+@Timeout(60)
+class DeletesTest {
+
+  private static final RequestMatcher AUDIT = RequestMatcher.table("sys_audit_delete");
+
+  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
+  private final Map<String, String> config = new HashMap<>();
+  private ServiceNowEmulator instance;
+  private Connect connect;
+
+  @BeforeEach
+  void start() {
+    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
+    instance.defineTable(table("incident", col("number", "string"), col("priority", "integer")));
+    instance.defineTable(table("problem", col("number", "string")));
+    config.put("servicenow.url", instance.url().toString());
+    config.put("servicenow.username", "u");
+    config.put("servicenow.password", "p");
+    config.put("servicenow.retry.initial.backoff.ms", "1");
+    config.put("servicenow.retry.max.backoff.ms", "20");
+    config.put("tables", "incident");
+    config.put("schema.mode", "none");
+    config.put("page.size", "10");
+    config.put("poll.interval.ms", "20");
+    config.put("deletes", "tombstone");
+    config.put("deletes.settle.ms", "2000");
+    connect = new Connect(config);
+  }
+
+  @AfterEach
+  void stop() {
+    instance.close();
+  }
+
+  @Test
+  void deletedRowsGiveTombstonesThatSayWhatIsKnown() throws Exception {
+    List<String> ids = insert("incident", 30);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    ids.subList(3, 20).forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+
+    assertThat(connect.deletes).hasSize(17);
+    SourceRecord tombstone = connect.deletes.get(0);
+    assertThat(tombstone.key()).isIn(ids.subList(3, 20));
+    assertThat(tombstone.value()).isNull();
+    assertThat(tombstone.valueSchema()).isNull();
+    assertThat(tombstone.timestamp())
+        .isEqualTo(Instant.parse("2026-03-01T12:01:10Z").toEpochMilli());
+    assertThat(headers(tombstone))
+        .containsEntry("servicenow.operation", "d")
+        .containsEntry("servicenow.table", "incident")
+        .containsEntry("servicenow.class", "incident")
+        .containsEntry("servicenow.sys_id", tombstone.key())
+        .containsEntry("servicenow.deleted.at", "2026-03-01 12:01:10")
+        .containsEntry("servicenow.deleted.by", "system");
+  }
+
+  @Test
+  void withEventsEachTombstoneFollowsADeleteEvent() throws Exception {
+    config.put("deletes", "event");
+    config.put("schema.mode", "dictionary");
+    List<String> ids = insert("incident", 5);
+    clock.advance(Duration.ofMinutes(1));
+    Connect structs = new Connect(config);
+    ServiceNowSourceTask task = structs.start();
+    List<SourceRecord> records = new ArrayList<>();
+    poll(task, records, 5);
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(2));
+    clock.advance(Duration.ofSeconds(10));
+    poll(task, records, 7);
+    task.stop();
+
+    SourceRecord event = records.get(5);
+    assertThat(event.key()).isEqualTo(ids.get(2));
+    assertThat(event.valueSchema()).isEqualTo(records.get(0).valueSchema());
+    var value = (org.apache.kafka.connect.data.Struct) event.value();
+    assertThat(value.getString("sys_id")).isEqualTo(ids.get(2));
+    assertThat(value.get("number")).isNull();
+    assertThat(headers(event)).containsEntry("servicenow.operation", "d");
+    assertThat(records.get(6).key()).isEqualTo(ids.get(2));
+    assertThat(records.get(6).value()).isNull();
+  }
+
+  @Test
+  void rowsThatAreDeletedWhileTheSnapshotRunsAreDeletedInKafkaToo() throws Exception {
+    List<String> ids = insert("incident", 300);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.records > 100);
+    ids.subList(0, 280).forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+  }
+
+  /** As a consumer of Debezium's change events expects it. */
+  @Test
+  void inAnEnvelopeADeletedRowIsBefore() throws Exception {
+    config.put("deletes", "event");
+    config.put("output.format", "envelope");
+    List<String> ids = insert("incident", 1);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = new Connect(config).start();
+    List<SourceRecord> records = new ArrayList<>();
+    poll(task, records, 1);
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    poll(task, records, 3);
+    task.stop();
+
+    assertThat((Map<?, ?>) records.get(1).value())
+        .isEqualTo(envelope(ids.get(0), (Map<?, ?>) records.get(1).value()));
+    assertThat(records.get(2).value()).isNull();
+  }
+
+  private static Map<String, Object> envelope(String id, Map<?, ?> seen) {
+    Map<String, Object> envelope = new HashMap<>();
+    envelope.put("before", Map.of("sys_id", id));
+    envelope.put("after", null);
+    envelope.put("op", "d");
+    envelope.put("source", seen.get("source"));
+    envelope.put("ts_ms", seen.get("ts_ms"));
+    return envelope;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tombstone", "event"})
+  void restartAfterAnyRecordLosesNoDelete(String mode) throws Exception {
+    config.put("deletes", mode);
+    config.put("deletes.settle.ms", "3000");
+    List<String> ids = new ArrayList<>(insert("incident", 60));
+    clock.advance(Duration.ofMinutes(1));
+    int[] round = {0};
+    while (!connect.stamps.equals(stamps()) || !ids.isEmpty()) {
+      ServiceNowSourceTask task = connect.start();
+      List<SourceRecord> page = task.poll();
+      if (page != null) {
+        // Kafka gets the first few of a page, and the worker dies.
+        connect.deliver(task, page.subList(0, 1 + round[0] % page.size()));
+      }
+      task.stop();
+      round[0]++;
+      if (round[0] % 3 == 0 && !ids.isEmpty()) {
+        for (int i = 0; i < 4; i++) {
+          instance.delete("incident", ids.remove(ids.size() / 2));
+        }
+        if (!ids.isEmpty()) {
+          instance.update("incident", ids.get(0), Map.of("priority", "" + round[0]));
+        }
+      }
+      clock.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(connect.stamps).isEmpty();
+    assertThat(connect.deletes.stream().map(SourceRecord::key).distinct()).hasSizeBetween(30, 60);
+  }
+
+  /** Kafka has a change that is younger than a delete, and not the delete. */
+  @Test
+  void changeThatOvertakesADeleteOnItsWayToKafkaDoesNotSkipIt() throws Exception {
+    config.put("snapshot.mode", "latest");
+    List<String> ids = insert("incident", 3);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    assertThat(task.poll()).isNull();
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    List<SourceRecord> delete = page(task);
+    assertThat(delete).hasSize(1);
+    instance.update("incident", ids.get(1), Map.of("priority", "1"));
+    clock.advance(Duration.ofSeconds(10));
+    List<SourceRecord> change = page(task);
+    assertThat(change).extracting(SourceRecord::key).containsExactly(ids.get(1));
+    connect.deliver(task, change);
+    task.stop();
+
+    clock.advance(Duration.ofSeconds(10));
+    task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 1);
+    task.stop();
+    assertThat(connect.deletes).extracting(SourceRecord::key).containsExactly(ids.get(0));
+  }
+
+  /** The other way round: with nothing on its way, a restart does not look at old deletes again. */
+  @Test
+  void changesSayHowFarDeletesAreInKafka() throws Exception {
+    List<String> ids = insert("incident", 3);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofMinutes(10));
+    instance.update("incident", ids.get(1), Map.of("priority", "1"));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+
+    TablePartition partition = new TablePartition(instance.url().getHost(), "incident");
+    assertThat(connect.stored(partition.stream()).get("deletes").toString())
+        .isBetween("2026-03-01 12:00:58", "2026-03-01 12:11:08");
+    assertThat(connect.stored(partition.deletes())).isNull();
+  }
+
+  @Test
+  void deletesThatAreAuditedLateAreNotMissed() throws Exception {
+    config.put("deletes.settle.ms", "30000");
+    instance.switches().deleteAuditLag(Duration.ofSeconds(25));
+    List<String> ids = insert("incident", 40);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    for (int i = 0; i < 20; i++) {
+      instance.delete("incident", ids.get(i));
+      clock.advance(Duration.ofSeconds(3));
+      connect.deliver(task, task.poll());
+    }
+    clock.advance(Duration.ofMinutes(1));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.deletes).hasSize(20);
+  }
+
+  @Test
+  void rowsThatArePutBackGiveNoTombstoneThoughTheUserMayNotSeeThem() throws Exception {
+    List<String> ids = insert("incident", 60);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    ids.forEach(id -> instance.delete("incident", id));
+    ids.subList(0, 20).forEach(instance::undeleteSilently);
+    Set<String> hidden = Set.copyOf(ids.subList(0, 3));
+    instance.hideRows("incident", row -> hidden.contains(row.get("sys_id")));
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.deletes)
+        .extracting(SourceRecord::key)
+        .containsExactlyInAnyOrderElementsOf(ids.subList(20, 60));
+  }
+
+  @Test
+  void deletesComeBeforeTheRowsOfTheSameWindow() throws Exception {
+    config.put("page.size", "1000");
+    List<String> ids = insert("incident", 10);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    instance.update("incident", ids.get(0), Map.of("priority", "1"));
+    instance.delete("incident", ids.get(1));
+    instance.delete("incident", ids.get(2));
+    clock.advance(Duration.ofSeconds(10));
+    List<SourceRecord> records = new ArrayList<>();
+    poll(task, records, 3);
+    // It was gone when it was looked for, and is put back then.
+    instance.undelete(ids.get(2));
+    clock.advance(Duration.ofSeconds(10));
+    poll(task, records, 4);
+    task.stop();
+
+    assertThat(records.subList(0, 2))
+        .extracting(SourceRecord::key)
+        .containsExactlyInAnyOrder(ids.get(1), ids.get(2));
+    assertThat(records.subList(2, 4))
+        .extracting(SourceRecord::key)
+        .containsExactly(ids.get(0), ids.get(2));
+  }
+
+  @Test
+  void deletesOfEveryClassAreSeenANewOneIncludedAndNoOther() throws Exception {
+    instance.defineTable(table("u_ci", col("number", "string")));
+    instance.defineTable(table("u_server").extending("u_ci"));
+    instance.defineTable(table("u_ci_alike", col("number", "string")));
+    config.put("tables", "u_ci");
+    List<String> ids = new ArrayList<>(insert("u_server", 5));
+    ids.addAll(insert("u_ci", 5));
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 10);
+    clock.advance(Duration.ofSeconds(10));
+    insert("u_ci_alike", 3).forEach(id -> instance.delete("u_ci_alike", id));
+    instance.delete("u_ci", ids.get(0));
+    instance.defineTable(table("u_blade").extending("u_server"));
+    List<String> blades = insert("u_blade", 2);
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 11);
+    instance.delete("u_ci", blades.get(1));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 10);
+    task.stop();
+
+    assertThat(connect.deletes)
+        .extracting(SourceRecord::key)
+        .containsExactly(ids.get(0), blades.get(1));
+    assertThat(connect.deletes)
+        .extracting(record -> headers(record).get("servicenow.class"))
+        .containsExactly("u_server", "u_blade");
+  }
+
+  @Test
+  void deletesOfHundredsOfClassesComeInOrderAndRestartsLoseNone() throws Exception {
+    instance.switches().longestUri(6_200);
+    instance.defineTable(table("u_ci", col("number", "string")));
+    List<String> classes =
+        IntStream.range(0, 300).mapToObj("u_ci_with_a_rather_long_name_%03d"::formatted).toList();
+    classes.forEach(name -> instance.defineTable(table(name).extending("u_ci")));
+    config.put("tables", "u_ci");
+    List<String> ids = new ArrayList<>();
+    classes.forEach(name -> ids.addAll(insert(name, 1)));
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 300);
+    task.stop();
+    clock.advance(Duration.ofSeconds(10));
+    for (int i = 0; i < 120; i++) {
+      instance.delete("u_ci", ids.get(i * 7 % 300));
+      if (i % 30 == 0) {
+        clock.advance(Duration.ofSeconds(1));
+      }
+    }
+    clock.advance(Duration.ofSeconds(10));
+    while (connect.stamps.size() > 180) {
+      task = connect.start();
+      List<SourceRecord> page = page(task);
+      connect.deliver(task, page.subList(0, (page.size() + 1) / 2));
+      task.stop();
+    }
+
+    assertThat(connect.deletes).hasSize(120);
+    assertThat(connect.deletes)
+        .extracting(record -> record.sourceOffset().get("timestamp").toString())
+        .isSorted();
+    assertThat(
+            instance.requests().toTable("sys_audit_delete").stream()
+                .map(request -> request.query().replaceAll("\\^.*", ""))
+                .distinct()
+                .filter(query -> query.startsWith("tablenameIN")))
+        .as("parts of the list of classes")
+        .hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void keyThatIsAHashOfFieldsComesFromTheAuditsPayload() throws Exception {
+    config.put("key.mode", "field_hash");
+    config.put("key.fields", "number,priority");
+    insert("incident", 20);
+    clock.advance(Duration.ofMinutes(1));
+    Connect hashes = new Connect(config);
+    ServiceNowSourceTask task = hashes.start();
+    hashes.pollUntil(task, kafka -> kafka.stamps.size() == 20);
+    List<String> ids = List.copyOf(stamps().keySet());
+    clock.advance(Duration.ofSeconds(10));
+    ids.subList(0, 15).forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofSeconds(10));
+
+    hashes.pollUntil(task, kafka -> kafka.stamps.size() == 5);
+    assertThat(hashes.deletes).hasSize(15);
+
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(16));
+    instance
+        .rows("sys_audit_delete")
+        .forEach(
+            row -> instance.update("sys_audit_delete", row.get("sys_id"), Map.of("payload", "<a")));
+    clock.advance(Duration.ofSeconds(10));
+    try (LogText log = new LogText()) {
+      hashes.pollUntil(task, kafka -> kafka.deletes.size() == 16);
+      assertThat(log.text()).contains("deleted row " + ids.get(16)).contains("is no XML");
+    }
+    task.stop();
+    SourceRecord unknown = hashes.deletes.get(15);
+    assertThat(unknown.key()).isEqualTo(ids.get(16));
+    assertThat(headers(unknown).get("servicenow.key.unknown").toString())
+        .startsWith("its payload is no XML");
+  }
+
+  @Test
+  void deletesByUsersWhoseRowsAreExcludedGiveNoRecord() throws Exception {
+    config.put("exclude.updated.by", "System");
+    List<String> ids = insert("incident", 2);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    assertThat(task.poll()).isNull();
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    awaitWindow(task, "2026-03-01 12:01:18");
+    task.stop();
+
+    assertThat(connect.deletes).isEmpty();
+  }
+
+  @Test
+  void deletesThatAreSwitchedOnLaterBeginWhereTheSnapshotBegan() throws Exception {
+    config.put("deletes", "none");
+    List<String> ids = insert("incident", 30);
+    clock.advance(Duration.ofMinutes(1));
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofDays(3));
+    instance.delete("incident", ids.get(4));
+    clock.advance(Duration.ofDays(3));
+    instance.update("incident", ids.get(5), Map.of("priority", "1"));
+    clock.advance(Duration.ofMinutes(1));
+    connect.runUntil(kafka -> ids.get(5) != null && kafka.records == 31);
+
+    config.put("deletes", "tombstone");
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+    assertThat(connect.deletes).extracting(SourceRecord::key).containsExactly(ids.get(4));
+  }
+
+  @Test
+  void poisonedAuditLosesNothing() throws Exception {
+    List<String> ids = insert("incident", 100);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    instance.faults().fraction(0.2, Fault.truncatedResult(), AUDIT);
+    instance.faults().fraction(0.2, Fault.nullBody(), AUDIT);
+    clock.advance(Duration.ofSeconds(10));
+    ids.subList(0, 70).forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.deletes).hasSize(70);
+  }
+
+  @Test
+  void hiddenAuditRowsEndNothingAndAreSaid() throws Exception {
+    List<String> ids = insert("incident", 100);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    ids.forEach(id -> instance.delete("incident", id));
+    List<String> audited = new TreeMap<>(stampsOf("sys_audit_delete")).keySet().stream().toList();
+    Set<String> hidden = Set.copyOf(audited.subList(20, 60));
+    instance.hideRows("sys_audit_delete", row -> hidden.contains(row.get("sys_id")));
+    clock.advance(Duration.ofSeconds(10));
+    try (LogText log = new LogText()) {
+      connect.pollUntil(task, kafka -> kafka.deletes.size() == 60);
+      task.stop();
+      assertThat(log.text()).contains("incident/sys_audit_delete", "counted but not shown");
+    }
+  }
+
+  @Test
+  void auditThatWasPrunedBeyondThePositionIsSaid() throws Exception {
+    List<String> ids = insert("incident", 3);
+    clock.advance(Duration.ofMinutes(1));
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+    instance.delete("incident", ids.get(0));
+    clock.advance(Duration.ofDays(100));
+    instance.delete("incident", ids.get(1));
+    instance.pruneDeleteAudit(clock.now().minus(Duration.ofDays(30)));
+    clock.advance(Duration.ofMinutes(1));
+    try (LogText log = new LogText()) {
+      connect.runUntil(kafka -> kafka.deletes.size() == 1);
+      assertThat(log.text())
+          .contains(
+              "Table 'incident': deletes are known up to 2026-03-01 12:00:58, and the oldest row of sys_audit_delete is of 2026-06-09 12:01:00");
+    }
+    // The position is in front of the audit's oldest row now.
+    clock.advance(Duration.ofDays(1));
+    instance.delete("incident", ids.get(2));
+    clock.advance(Duration.ofMinutes(1));
+    try (LogText log = new LogText()) {
+      connect.runUntil(kafka -> kafka.deletes.size() == 2);
+      assertThat(log.text()).doesNotContain("are known up to");
+    }
+  }
+
+  @Test
+  void whoMayNotReadTheAuditIsToldBeforeTheFirstRow() {
+    insert("incident", 3);
+    instance.delete("problem", insert("problem", 1).get(0));
+    instance.hideFields("sys_audit_delete", Set.of("documentkey"));
+    assertRefused("it does not show its columns [documentkey]");
+    instance.hideFields("sys_audit_delete", Set.of());
+    instance.hideRows("sys_audit_delete", row -> true);
+    assertRefused("it has 1 rows, and shows none of them");
+    instance.denyQueries("sys_audit_delete");
+    assertRefused("Insufficient rights to query records");
+  }
+
+  private void assertRefused(String seen) {
+    ServiceNowSourceTask task = connect.start();
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContainingAll("Table 'incident'", "sys_audit_delete", seen, "'deletes'");
+    task.stop();
+    assertThat(connect.records).isZero();
+  }
+
+  @Test
+  void whoMayNotReadTheClassesIsToldBeforeTheFirstRow() {
+    insert("incident", 3);
+    instance.denyQueries("sys_db_object");
+    ServiceNowSourceTask task = connect.start();
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContainingAll("Table 'incident'", "sys_db_object", "'deletes'");
+    task.stop();
+  }
+
+  @Test
+  void tableWhoseDeletesAreNotAuditedIsNamed() throws Exception {
+    instance.defineTable(table("u_quiet", col("number", "string")).withoutDeleteAudit());
+    config.put("tables", "u_quiet");
+    insert("u_quiet", 3);
+    clock.advance(Duration.ofMinutes(1));
+    try (LogText log = new LogText()) {
+      connect.runUntil(kafka -> kafka.stamps.size() == 3);
+      assertThat(log.text())
+          .contains("Table 'u_quiet': the instance does not audit deletes of [u_quiet]");
+    }
+  }
+
+  private List<String> insert(String table, int rows) {
+    List<Map<String, String>> values = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      values.add(Map.of("number", "N" + i));
+    }
+    return instance.insertAll(table, values);
+  }
+
+  private Map<String, String> stamps() {
+    return stampsOf("incident");
+  }
+
+  private Map<String, String> stampsOf(String table) {
+    Map<String, String> stamps = new HashMap<>();
+    instance.rows(table).forEach(row -> stamps.put(row.get("sys_id"), row.get("sys_updated_on")));
+    return stamps;
+  }
+
+  private void poll(ServiceNowSourceTask task, List<SourceRecord> records, int until)
+      throws InterruptedException {
+    while (records.size() < until) {
+      List<SourceRecord> page = task.poll();
+      if (page != null) {
+        records.addAll(page);
+        page.forEach(record -> task.commitRecord(record, null));
+      }
+    }
+  }
+
+  private static List<SourceRecord> page(ServiceNowSourceTask task) throws InterruptedException {
+    List<SourceRecord> page = null;
+    while (page == null) {
+      page = task.poll();
+    }
+    return page;
+  }
+
+  /** Polls until deletes were read up to a time. */
+  private void awaitWindow(ServiceNowSourceTask task, String end) throws InterruptedException {
+    while (instance.requests().toTable("sys_audit_delete").stream()
+        .noneMatch(
+            request -> request.parameter("sysparm_query").contains("sys_created_on<" + end))) {
+      connect.deliver(task, task.poll());
+    }
+    connect.deliver(task, task.poll());
+  }
+
+  private static Map<String, Object> headers(SourceRecord record) {
+    Map<String, Object> headers = new HashMap<>();
+    record.headers().forEach(header -> headers.put(header.key(), header.value()));
+    return headers;
+  }
+}
