@@ -55,7 +55,7 @@ class ServiceNowSourceConnectorTest {
   @Test
   void everyErrorIsOnItsOwnKeyInOneAnswer() {
     config.put("page.size", "0");
-    config.put("deletes", "tombstone");
+    config.put("deletes", "maybe");
     config.put("output.format", "letter");
     config.put("table.servers.page.size", "many");
     config.put("table.servers.query", "active=true^ORDERBYnumber");
@@ -83,6 +83,23 @@ class ServiceNowSourceConnectorTest {
             "table.problem.query",
             "table.incident.colour",
             "servicenow.url");
+  }
+
+  @Test
+  void deletesThatTheAuditCannotTellAreRefused() {
+    config.put("deletes", "tombstone");
+    config.put("table.servers.id.field", "number");
+    config.put("table.incident.key.mode", "field_hash");
+    config.put("table.incident.key.fields", "number,caller_id.email");
+
+    Map<String, List<String>> errors = errors();
+
+    assertThat(errors).containsOnlyKeys("deletes", "table.incident.key.fields");
+    assertThat(errors.get("deletes").get(0)).contains("'servers'", "id.field=number");
+
+    config.put("table.servers.deletes", "none");
+    config.put("table.incident.deletes", "none");
+    assertThat(errors()).isEmpty();
   }
 
   @Test

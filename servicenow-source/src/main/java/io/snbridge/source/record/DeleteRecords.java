@@ -95,8 +95,7 @@ public final class DeleteRecords {
 
   private SchemaAndValue event(DeletedRow row) throws InterruptedException {
     Row known = key.idOnly(row);
-    Change change =
-        new Change(known, Operation.DELETE, Optional.of(row.position().timestamp()));
+    Change change = new Change(known, Operation.DELETE, Optional.of(row.position().timestamp()));
     return format.of(change, values.of(List.of(known)).get(0));
   }
 

@@ -30,10 +30,20 @@ class TablePartitionTest {
             "{\"instance\":\"dev1.service-now.com\",\"range\":\"a\",\"table\":\"incident\"}");
   }
 
+  @Test
+  void deletesPartitionHasTheSameBytesInEveryJvm() {
+    assertThat(StoredOffset.json(partition.deletes()))
+        .isEqualTo(
+            "{\"deletes\":\"sys_audit_delete\",\"instance\":\"dev1.service-now.com\",\"table\":\"incident\"}");
+    assertThat(TablePartition.isDeletes(partition.deletes())).isTrue();
+    assertThat(TablePartition.isDeletes(partition.stream())).isFalse();
+  }
+
   /** Connect's REST API writes what its JSON converter made of the request. */
   @Test
   void partitionThatAnOperatorSentInAnotherOrderHasTheSameBytes() {
-    for (Map<String, String> stored : List.of(partition.stream(), partition.range("a"))) {
+    for (Map<String, String> stored :
+        List.of(partition.stream(), partition.range("a"), partition.deletes())) {
       Map<String, String> sent = new LinkedHashMap<>();
       new TreeMap<>(stored).descendingMap().forEach(sent::put);
       assertThat(sent.keySet()).first().isEqualTo("table");

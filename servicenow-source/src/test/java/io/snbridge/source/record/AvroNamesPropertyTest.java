@@ -122,7 +122,7 @@ class AvroNamesPropertyTest {
     return new RecordBuilder(
             settings,
             new TablePartition("dev1", "incident"),
-            new PositionCodec("incident"),
+            new PositionCodec("incident", "incident"),
             new Dictionary(new DescribedTables().column("incident", "sys_id", "GUID")))
         .stream(List.of(new Row(row, Map.of())), r -> InStream.after(Instant.EPOCH, "ab")).get(0);
   }

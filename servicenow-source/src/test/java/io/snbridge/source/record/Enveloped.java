@@ -57,7 +57,7 @@ final class Enveloped {
         new RecordBuilder(
             settings,
             new TablePartition("dev1", "incident"),
-            new PositionCodec("incident"),
+            new PositionCodec("incident", "incident"),
             dictionary(),
             InstantSource.fixed(LATER));
   }
