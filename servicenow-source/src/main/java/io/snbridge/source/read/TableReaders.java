@@ -94,16 +94,7 @@ public final class TableReaders implements AutoCloseable {
     Deletes deletes = deletes(table, records);
     Stream stream =
         new Stream(
-            table,
-            instance,
-            pages,
-            hidden,
-            pause,
-            records,
-            queue,
-            shape,
-            tableProgress,
-            deletes);
+            table, instance, pages, hidden, pause, records, queue, shape, tableProgress, deletes);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     TableMetrics shown = new TableMetrics(metrics, table.alias());
