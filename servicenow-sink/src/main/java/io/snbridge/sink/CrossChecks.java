@@ -23,6 +23,7 @@ final class CrossChecks {
     topicsHaveTables(settings, values);
     headerHasAllowedTables(values);
     mappedTablesAreAllowed(values);
+    ConflictKeys.check(values);
   }
 
   private static void headerHasAllowedTables(Map<String, ConfigValue> values) {

@@ -25,18 +25,6 @@ final class NotYet {
   private NotYet() {}
 
   static void define(ConfigDef keys) {
-    only(
-        keys,
-        "conflict.policy",
-        "overwrite",
-        Set.of("newest_wins", "source_priority", "review"),
-        "What happens to a row that was changed by somebody else.");
-    only(
-        keys,
-        "input.display.value",
-        "false",
-        Set.of("true"),
-        "Whether values are display values, and dates in the user's time zone.");
     for (String key : new String[] {"id.lookup.fields"}) {
       keys.define(
           key,
@@ -50,21 +38,6 @@ final class NotYet {
           ConfigDef.Width.SHORT,
           key);
     }
-  }
-
-  private static void only(
-      ConfigDef keys, String key, String value, Set<String> later, String documentation) {
-    keys.define(
-        key,
-        ConfigDef.Type.STRING,
-        value,
-        oneOf(Set.of(value), later),
-        Importance.LOW,
-        documentation + " Only '" + value + "' is supported by this version.",
-        SinkConfig.GROUP,
-        LAST,
-        ConfigDef.Width.SHORT,
-        key);
   }
 
   /** One of the words supported; words of later versions get an error of their own. */

@@ -61,7 +61,10 @@ public final class ServiceNowSinkTask extends SinkTask {
         Optional.of(
             new Deliveries(
                 config.mapping(),
-                new RowWriter(Rows.of(WriteApi.open(config, opened)), config.patience()),
+                new RowWriter(
+                    Rows.of(WriteApi.open(config, opened)),
+                    config.patience(),
+                    ConflictKeys.newestWins(config)),
                 new KeyedExecutor<>(concurrent),
                 new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
                 PATIENCE_WHEN_REVOKED));

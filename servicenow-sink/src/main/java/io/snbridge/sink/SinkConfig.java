@@ -63,8 +63,10 @@ final class SinkConfig extends AbstractConfig {
     defineWrites(keys);
     defineFields(keys);
     defineErrors(keys);
+    ValueKeys.define(keys);
     EventKeys.define(keys);
     WriteApi.define(keys);
+    ConflictKeys.define(keys);
     NotYet.define(keys);
     return keys;
   }
@@ -206,7 +208,9 @@ final class SinkConfig extends AbstractConfig {
         null,
         MEDIUM,
         "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
-            + " no mention.",
+            + " no mention. Columns that ServiceNow sets itself (sys_created_on, sys_created_by,"
+            + " sys_updated_on, sys_updated_by, sys_mod_count, sys_tags) are written only when they"
+            + " are listed here.",
         GROUP,
         10,
         Width.LONG,
@@ -270,7 +274,8 @@ final class SinkConfig extends AbstractConfig {
             new HashSet<>(getList(FIELDS_INCLUDE)),
             new HashSet<>(getList(FIELDS_EXCLUDE)),
             pairs(getList(FIELDS_RENAME)),
-            NullFields.valueOf(upper(NULL_FIELDS))));
+            NullFields.valueOf(upper(NULL_FIELDS)),
+            ValueKeys.nested(this)));
   }
 
   private TableNames tableNames() {

@@ -91,6 +91,11 @@ enum WriteApi {
 
   /** The Table API, alone or in batches. */
   static TableApi open(AbstractConfig config, ServiceNowClient client) {
+    TableApi rows = raw(config, client);
+    return config.getBoolean(ValueKeys.INPUT_DISPLAY_VALUE) ? rows.withDisplayInput() : rows;
+  }
+
+  private static TableApi raw(AbstractConfig config, ServiceNowClient client) {
     if (of(config) == TABLE) {
       return new TableApi(client);
     }

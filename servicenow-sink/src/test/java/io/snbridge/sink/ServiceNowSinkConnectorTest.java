@@ -46,6 +46,20 @@ class ServiceNowSinkConnectorTest {
     assertThat(errors(settings())).isEmpty();
   }
 
+  @Test
+  void newestWinsNeedsToKnowWhomItWritesAs() {
+    Map<String, String> settings =
+        settings(
+            "conflict.policy", "newest_wins",
+            "servicenow.auth.type", "api_key",
+            "servicenow.api.key", "k");
+    assertThat(errors(settings)).isEmpty();
+    settings.remove("servicenow.username");
+    assertThat(errors(settings)).containsOnlyKeys("conflict.own.users");
+    settings.put("conflict.own.users", "kafka");
+    assertThat(errors(settings)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -55,9 +69,10 @@ class ServiceNowSinkConnectorTest {
         "id.mode|server|not supported by this version",
         "id.mode|x|must be one of [derived, sys_id]",
         "write.api|soap|write.api",
-        "conflict.policy|newest_wins|not supported by this version",
-        "conflict.policy|com.example.Mine|must be one of [overwrite]",
-        "input.display.value|true|not supported by this version",
+        "conflict.policy|review|not supported by this version",
+        "conflict.policy|com.example.Mine|must be one of [newest_wins, overwrite]",
+        "nested.fields|drop|nested.fields",
+        "input.display.value|maybe|input.display.value",
         "id.lookup.fields|correlation_id|not supported by this version",
         "batch.size|0|batch.size",
         "linger.ms|-1|linger.ms",

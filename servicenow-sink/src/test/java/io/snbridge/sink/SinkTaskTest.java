@@ -19,6 +19,7 @@ import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -583,6 +584,49 @@ class SinkTaskTest {
         .map(Thread::getName)
         .filter(name -> name.startsWith("servicenow-"))
         .toList();
+  }
+
+  @Test
+  void displayValuesAreWrittenAsUsersSeeThem() {
+    emulator.table(TABLE, ColumnDefinition.col("u_due", "glide_date_time"));
+    emulator.switches().userZone(ZoneId.of("America/New_York"));
+    for (boolean display : new boolean[] {false, true}) {
+      TaskDriver driver =
+          driver(true, Map.of("input.display.value", Boolean.toString(display))).assign(P0);
+      driver.put(record(0, 0, id(1), Map.of("u_due", "2026-01-01 00:00:00")));
+      driver.drain();
+      assertThat(emulator.row(TABLE, id(1)))
+          .containsEntry("u_due", display ? "2026-01-01 05:00:00" : "2026-01-01 00:00:00");
+    }
+  }
+
+  @Test
+  void olderRecordDoesNotOverwriteWhatSomebodyElseWroteSince() {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "u_seq", "-1"));
+    TaskDriver driver = driver(true, Map.of("conflict.policy", "newest_wins")).assign(P0);
+    driver.put(stamped(0, 1, Instant.now().minusSeconds(60)));
+    driver.drain();
+    assertThat(sequences()).containsEntry(id(1), "-1");
+    driver.put(stamped(1, 1, Instant.now().plusSeconds(60)));
+    driver.drain();
+    assertThat(sequences()).containsEntry(id(1), "1");
+    // Our own write came after it, and is no reason to leave it out.
+    driver.put(stamped(2, 1, Instant.now().minusSeconds(30)));
+    driver.drain();
+    assertThat(sequences()).containsEntry(id(1), "2");
+  }
+
+  private static SinkRecord stamped(long offset, int row, Instant changed) {
+    return new SinkRecord(
+        TOPIC,
+        0,
+        null,
+        id(row),
+        null,
+        Map.of("u_seq", offset),
+        offset,
+        changed.toEpochMilli(),
+        TimestampType.CREATE_TIME);
   }
 
   @Test

@@ -50,8 +50,20 @@ public final class TableApi {
   }
 
   TableApi(URI baseUrl, Sender sender) {
-    this.requests = new TableRequests(baseUrl);
+    this(new TableRequests(baseUrl), sender);
+  }
+
+  private TableApi(TableRequests requests, Sender sender) {
+    this.requests = requests;
     this.sender = sender;
+  }
+
+  /**
+   * The same, but the values that are written are display values, and dates in the user's time zone
+   * ({@code sysparm_input_display_value}).
+   */
+  public TableApi withDisplayInput() {
+    return new TableApi(requests.withDisplayInput(), sender);
   }
 
   /** One page; tried again as {@link ServiceNowClient#send} says. */

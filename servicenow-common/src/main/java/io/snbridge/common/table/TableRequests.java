@@ -24,9 +24,20 @@ final class TableRequests {
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
 
   private final URI baseUrl;
+  private final boolean displayInput;
 
   TableRequests(URI baseUrl) {
+    this(baseUrl, false);
+  }
+
+  private TableRequests(URI baseUrl, boolean displayInput) {
     this.baseUrl = baseUrl;
+    this.displayInput = displayInput;
+  }
+
+  /** The same, for values as users see them. */
+  TableRequests withDisplayInput() {
+    return new TableRequests(baseUrl, true);
   }
 
   Request page(PageRequest page, String correlationId) {
@@ -64,12 +75,12 @@ final class TableRequests {
   }
 
   Request insert(String table, Map<String, String> values, String correlationId) {
-    URIBuilder uri = echoingTheId(uri("table", table));
+    URIBuilder uri = written(uri("table", table));
     return Request.write(Method.POST, built(uri, table), RowJson.of(values), correlationId);
   }
 
   Request update(String table, String sysId, Map<String, String> values, String correlationId) {
-    URIBuilder uri = echoingTheId(uri("table", table).appendPathSegments(id(table, sysId)));
+    URIBuilder uri = written(uri("table", table).appendPathSegments(id(table, sysId)));
     return Request.write(Method.PATCH, built(uri, table), RowJson.of(values), correlationId);
   }
 
@@ -95,7 +106,11 @@ final class TableRequests {
     return sysId;
   }
 
-  private static URIBuilder echoingTheId(URIBuilder uri) {
+  /** Answered by the id alone. */
+  private URIBuilder written(URIBuilder uri) {
+    if (displayInput) {
+      uri.addParameter("sysparm_input_display_value", "true");
+    }
     return uri.addParameter("sysparm_fields", "sys_id")
         .addParameter("sysparm_exclude_reference_link", "true");
   }

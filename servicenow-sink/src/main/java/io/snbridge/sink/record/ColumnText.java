@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.apache.kafka.connect.errors.DataException;
 /**
  * A value as ServiceNow's text: dates in UTC without a zone (KB0534905: what is written without
  * {@code sysparm_input_display_value} is taken as UTC), numbers plain, booleans {@code true} and
- * {@code false}.
+ * {@code false}, bytes in base 64.
  */
 final class ColumnText {
 
@@ -38,7 +39,7 @@ final class ColumnText {
   /**
    * @param path names the field in errors; its value never is in one
    * @param schema null for a schemaless value
-   * @throws DataException for nested values, bytes and unknown types
+   * @throws DataException for nested values and unknown types
    */
   @SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
   static String of(String path, Schema schema, Object value) {
@@ -54,6 +55,14 @@ final class ColumnText {
     if (value instanceof java.util.Date date) {
       return format(schema).format(Instant.ofEpochMilli(date.getTime()));
     }
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return Base64.getEncoder().encodeToString(bytes);
+    }
     throw new DataException(refusal(path, value));
   }
 
@@ -67,12 +76,9 @@ final class ColumnText {
 
   private static String refusal(String path, Object value) {
     if (value instanceof Struct || value instanceof Map || value instanceof Collection) {
-      return ("Field '%s' is nested (%s), and a column holds one value. Flatten it"
-              + " (transforms: Flatten), or leave it out: fields.exclude")
+      return ("Field '%s' is nested (%s), and a column holds one value: see nested.fields,"
+              + " or leave it out: fields.exclude")
           .formatted(path, value instanceof Collection ? "a list" : "an object");
-    }
-    if (value instanceof byte[] || value instanceof ByteBuffer) {
-      return "Field '%s' holds bytes, and a column holds text".formatted(path);
     }
     return "Field '%s' is of type %s, which no column takes"
         .formatted(path, value.getClass().getName());

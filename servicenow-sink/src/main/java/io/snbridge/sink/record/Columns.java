@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +16,31 @@ import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Which of a record's fields become which columns. {@code include} and {@code exclude} speak of the
- * record's names, before {@code rename}.
+ * record's names, before {@code rename}. Columns that ServiceNow sets itself are written only when
+ * they are named in {@code include}.
  *
  * @param include fields to write; empty for all. A field that becomes {@code sys_id} tells the row
  *     and needs no mention.
  * @param exclude fields left out, {@code sys_id} too when it is named
  * @param rename field to column
+ * @param nested what becomes of objects and lists
  */
 public record Columns(
-    Set<String> include, Set<String> exclude, Map<String, String> rename, NullFields nullFields) {
+    Set<String> include,
+    Set<String> exclude,
+    Map<String, String> rename,
+    NullFields nullFields,
+    NestedFields nested) {
+
+  /** What is sent of these is overwritten, or not looked at. */
+  private static final Set<String> SET_BY_SERVICENOW =
+      Set.of(
+          "sys_created_on",
+          "sys_created_by",
+          "sys_updated_on",
+          "sys_updated_by",
+          "sys_mod_count",
+          "sys_tags");
 
   public Columns {
     include = Set.copyOf(include);
@@ -38,26 +55,21 @@ public record Columns(
    */
   Map<String, String> of(Object value) {
     Map<String, String> columns = new LinkedHashMap<>();
-    if (value instanceof Struct struct) {
-      for (Field field : struct.schema().fields()) {
-        add(columns, field.name(), field.schema(), struct.get(field));
-      }
-    } else if (value instanceof Map<?, ?> map) {
-      map.forEach((name, field) -> add(columns, fieldName(name), null, field));
-    } else if (value instanceof String text) {
-      JsonObject.read(text).forEach((name, field) -> add(columns, name, null, field));
-    } else {
+    Object row = value instanceof String text ? JsonObject.read(text) : value;
+    if (!isObject(row)) {
       throw new DataException(
           ("The value is of type %s; a row needs a Struct, a map, or the text of a JSON object."
                   + " Check value.converter")
               .formatted(value.getClass().getName()));
     }
+    addAll(columns, "", include.isEmpty(), null, row);
     return columns;
   }
 
   /** What a row's {@code sys_id} column has; its other fields are not looked at. */
   Optional<String> sysId(Object value) {
-    Columns onlyId = new Columns(Set.of(RowIds.SYS_ID), exclude, rename, NullFields.IGNORE);
+    Columns onlyId =
+        new Columns(Set.of(RowIds.SYS_ID), exclude, rename, NullFields.IGNORE, NestedFields.FAIL);
     return Optional.ofNullable(onlyId.of(value).get(RowIds.SYS_ID));
   }
 
@@ -68,16 +80,54 @@ public record Columns(
     throw new DataException("The value is a map, and not all of its keys are strings");
   }
 
-  private void add(Map<String, String> columns, String name, Schema schema, Object value) {
+  private static boolean isObject(Object value) {
+    return value instanceof Struct || value instanceof Map;
+  }
+
+  /**
+   * @param prefix before the names of the fields
+   * @param included whether all of them are
+   * @param schema of the fields of a map; null when there is none
+   */
+  private void addAll(
+      Map<String, String> columns, String prefix, boolean included, Schema schema, Object object) {
+    if (object instanceof Struct struct) {
+      for (Field field : struct.schema().fields()) {
+        add(columns, prefix + field.name(), included, field.schema(), struct.get(field));
+      }
+    } else if (object instanceof Map<?, ?> map) {
+      Schema values = schema == null ? null : schema.valueSchema();
+      map.forEach((name, value) -> add(columns, prefix + fieldName(name), included, values, value));
+    }
+  }
+
+  private void add(
+      Map<String, String> columns, String name, boolean within, Schema schema, Object value) {
     String column = rename.getOrDefault(name, name);
-    boolean included = include.isEmpty() || include.contains(name) || column.equals(RowIds.SYS_ID);
-    if (!included || exclude.contains(name) || (value == null && nullFields == NullFields.IGNORE)) {
+    boolean named = include.contains(name);
+    boolean included = within || named || column.equals(RowIds.SYS_ID);
+    if (exclude.contains(name) || (SET_BY_SERVICENOW.contains(column) && !named)) {
       return;
     }
-    String text = value == null ? "" : ColumnText.of(name, schema, value);
-    if (columns.put(column, text) != null) {
+    if (nested == NestedFields.FLATTEN && isObject(value)) {
+      addAll(columns, name + "_", within || named, schema, value);
+      return;
+    }
+    if (!included || (value == null && nullFields == NullFields.IGNORE)) {
+      return;
+    }
+    if (columns.put(column, text(name, schema, value)) != null) {
       throw new DataException(
           "Two fields of the value become column '%s'; see fields.rename".formatted(column));
     }
+  }
+
+  private String text(String name, Schema schema, Object value) {
+    if (value == null) {
+      return "";
+    }
+    boolean asJson =
+        nested != NestedFields.FAIL && (isObject(value) || value instanceof Collection);
+    return asJson ? NestedText.of(name, schema, value) : ColumnText.of(name, schema, value);
   }
 }

@@ -7,10 +7,13 @@ package io.snbridge.sink.record;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns a record into the write it asks for. Immutable. */
 public final class RecordMapping {
+
+  private static final String OPERATION_HEADER = "servicenow.operation";
 
   private final TableRouting tables;
   private final EventFormat events;
@@ -41,7 +44,7 @@ public final class RecordMapping {
       return withoutValue(table, origin, record.key());
     }
     Event event = events.read(record.value());
-    if (event.isDelete()) {
+    if (event.isDelete() || (event.operation().isEmpty() && isDeleted(record))) {
       Optional<String> column = event.row().flatMap(columns::sysId);
       return Optional.of(
           rules.delete(table, ids.named(origin.topic(), record.key(), column, event.id())));
@@ -55,6 +58,12 @@ public final class RecordMapping {
     }
     return Optional.of(
         rules.write(event.operation(), table, id, values, () -> RowIds.created(origin)));
+  }
+
+  /** The source connector says so with {@code deletes=event}; the value has the row's id alone. */
+  private static boolean isDeleted(SinkRecord record) {
+    Header operation = record.headers().lastWithName(OPERATION_HEADER);
+    return operation != null && "d".equals(operation.value());
   }
 
   private Optional<Write> withoutValue(String table, Origin origin, Object key) {

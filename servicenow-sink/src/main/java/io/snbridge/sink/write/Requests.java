@@ -145,6 +145,15 @@ final class Requests {
     return serverErrors.areTooMany();
   }
 
+  /** The outcome of a write that conflict.policy cannot decide. */
+  WriteOutcome unjudged() {
+    return new WriteOutcome.Refused(
+        new ConnectException(
+            ("The %s was not made: conflict.policy=newest_wins compares the row's sys_updated_on and"
+                    + " sys_updated_by, and the user may not read them [correlation id %s]")
+                .formatted(write.describe(), correlationId)));
+  }
+
   /** The outcome of a write that is given up. */
   WriteOutcome givenUp(String state, Reply.NotOk<?> last) {
     return new WriteOutcome.Refused(error(serverErrors.describe() + "; " + state, last));

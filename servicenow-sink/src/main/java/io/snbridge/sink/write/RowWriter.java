@@ -4,34 +4,51 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries single writes out. Thread-safe; blocks nobody. */
 public final class RowWriter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
+
   private final Rows rows;
   private final Patience patience;
+  private final Optional<NewestWins> newestWins;
   private final WrittenRows written = new WrittenRows();
 
-  /** A writer to one instance. */
-  public RowWriter(Rows rows, Patience patience) {
+  /**
+   * A writer to one instance.
+   *
+   * @param newestWins empty when every record is written, whatever happened to its row
+   */
+  public RowWriter(Rows rows, Patience patience, Optional<NewestWins> newestWins) {
     this.rows = rows;
     this.patience = patience;
+    this.newestWins = newestWins;
   }
 
   /**
    * Writes until the outcome is known.
    *
+   * @param claim what the record says of its change; empty when it has no time: it is written
    * @param correlationId of all requests of this write
    * @param cancellation ends it early; then, and when the client is closed, the future fails with a
    *     CancellationException
    * @param turn its slot and lane; the lane is held while a request that was lost may still run
    */
   public CompletableFuture<WriteOutcome> write(
-      Write write, String correlationId, Cancellation cancellation, KeyedExecutor.Turn turn) {
+      Write write,
+      Optional<Claim> claim,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
     Requests requests =
         new Requests(
             rows,
@@ -41,8 +58,33 @@ public final class RowWriter {
             cancellation,
             turn,
             new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
-    return outcome(write, requests)
-        .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
+    CompletableFuture<WriteOutcome> written =
+        newestWins.isPresent() && claim.isPresent() && !(write instanceof Write.Insert)
+            ? unlessOutdated(write, claim.get(), newestWins.get(), requests)
+            : outcome(write, requests);
+    return written.whenComplete((outcome, error) -> requests.holdLane(outcome == null));
+  }
+
+  /** ServiceNow has no conditional update: what changes between the look and the write is lost. */
+  private static CompletableFuture<WriteOutcome> unlessOutdated(
+      Write write, Claim claim, NewestWins policy, Requests requests) {
+    return requests
+        .read()
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
+                return CompletableFuture.completedFuture(requests.ended(reply));
+              }
+              Optional<Row> row = read.body();
+              if (row.isPresent() && !policy.canJudge(row.get())) {
+                return CompletableFuture.completedFuture(requests.unjudged());
+              }
+              if (row.isPresent() && policy.isOutdated(claim, row.get())) {
+                LOG.debug("Not written, the row has changed since: {}", write.describe());
+                return CompletableFuture.completedFuture(new WriteOutcome.Done());
+              }
+              return outcome(write, requests);
+            });
   }
 
   private static CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {

@@ -242,7 +242,7 @@ class EventMappingTest {
         format,
         rules,
         ids,
-        new Columns(Set.of(), Set.of(), Map.of(), NullFields.IGNORE));
+        new Columns(Set.of(), Set.of(), Map.of(), NullFields.IGNORE, NestedFields.FAIL));
   }
 
   private static void assertRefused(RecordMapping mapping, SinkRecord record, String... message) {

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -145,7 +147,9 @@ class RecordMappingTest {
             .field("decimal", Decimal.schema(8))
             .field("date", Date.SCHEMA)
             .field("time", Time.SCHEMA)
-            .field("stamp", Timestamp.SCHEMA);
+            .field("stamp", Timestamp.SCHEMA)
+            .field("bytes", Schema.BYTES_SCHEMA)
+            .field("buffer", Schema.BYTES_SCHEMA);
     Struct value =
         new Struct(schema)
             .put("text", "a\nb")
@@ -156,7 +160,9 @@ class RecordMappingTest {
             .put("decimal", new BigDecimal("0.00000001"))
             .put("date", java.util.Date.from(Instant.parse("2026-03-29T00:00:00Z")))
             .put("time", new java.util.Date(3_723_000))
-            .put("stamp", java.util.Date.from(instant));
+            .put("stamp", java.util.Date.from(instant))
+            .put("bytes", new byte[] {0, -1, 62})
+            .put("buffer", ByteBuffer.wrap(new byte[] {1}));
     assertThat(values(mapping().write(record(ID, value))))
         .containsExactly(
             entry("text", "a\nb"),
@@ -167,7 +173,9 @@ class RecordMappingTest {
             entry("decimal", "0.00000001"),
             entry("date", "2026-03-29"),
             entry("time", "01:02:03"),
-            entry("stamp", "2026-03-29 01:30:05"));
+            entry("stamp", "2026-03-29 01:30:05"),
+            entry("bytes", "AP8+"),
+            entry("buffer", "AQ=="));
   }
 
   @Test
@@ -208,12 +216,96 @@ class RecordMappingTest {
   }
 
   @Test
-  void bytesNotANumberAndForeignTypesAreRefused() {
-    assertRefused(mapping(), record(ID, Map.of("a", new byte[1])), "'a'", "bytes");
+  void notANumberAndForeignTypesAreRefused() {
     assertRefused(mapping(), record(ID, Map.of("a", Double.NaN)), "'a'", "NaN");
     assertRefused(mapping(), record(ID, Map.of("a", new Object())), "'a'", "java.lang.Object");
     assertRefused(mapping(), record(ID, 5), "java.lang.Integer", "value.converter");
     assertRefused(mapping(), record(ID, Map.of(1, "x")), "map");
+  }
+
+  private static final Schema CITY =
+      SchemaBuilder.struct()
+          .field("name", Schema.STRING_SCHEMA)
+          .field("since", Date.SCHEMA)
+          .field("codes", SchemaBuilder.array(Schema.INT32_SCHEMA).build())
+          .field("area", Schema.OPTIONAL_FLOAT64_SCHEMA)
+          .build();
+
+  private static Struct person() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("state", Schema.INT32_SCHEMA)
+            .field("city", CITY)
+            .field("days", SchemaBuilder.map(Schema.STRING_SCHEMA, Date.SCHEMA).build());
+    java.util.Date day = java.util.Date.from(Instant.parse("2026-03-29T00:00:00Z"));
+    Struct city =
+        new Struct(CITY).put("name", "Bern").put("since", day).put("codes", List.of(3000, 3001));
+    return new Struct(schema).put("state", 2).put("city", city).put("days", Map.of("first", day));
+  }
+
+  private static RecordMapping nested(NestedFields nested, Set<String> include, String... exclude) {
+    return mapping(new Columns(include, Set.of(exclude), Map.of(), NullFields.IGNORE, nested));
+  }
+
+  @Test
+  void nestedFieldsBecomeJsonText() {
+    assertThat(values(nested(NestedFields.JSON, Set.of()).write(record(ID, person()))))
+        .containsExactly(
+            entry("state", "2"),
+            entry(
+                "city",
+                "{\"name\":\"Bern\",\"since\":\"2026-03-29\",\"codes\":[3000,3001],\"area\":null}"),
+            entry("days", "{\"first\":\"2026-03-29\"}"));
+    String json = "{\"a\":{\"b\":[1.50,\"x\",null,{\"c\":true}]}}";
+    assertThat(values(nested(NestedFields.JSON, Set.of()).write(record(ID, json))))
+        .containsExactly(entry("a", "{\"b\":[1.50,\"x\",null,{\"c\":true}]}"));
+  }
+
+  @Test
+  void nestedFieldsAreFlattened() {
+    assertThat(values(nested(NestedFields.FLATTEN, Set.of()).write(record(ID, person()))))
+        .containsExactly(
+            entry("state", "2"),
+            entry("city_name", "Bern"),
+            entry("city_since", "2026-03-29"),
+            entry("city_codes", "[3000,3001]"),
+            entry("days_first", "2026-03-29"));
+    String json = "{\"a\":{\"b\":{\"c\":1,\"d\":null}},\"a_b_c\":2}";
+    assertRefused(nested(NestedFields.FLATTEN, Set.of()), record(ID, json), "'a_b_c'");
+  }
+
+  @Test
+  void flattenedFieldsAreChosenByTheirNamesOrTheOuterOne() {
+    assertThat(
+            values(
+                nested(NestedFields.FLATTEN, Set.of("city", "days_first"), "city_codes")
+                    .write(record(ID, person()))))
+        .containsOnlyKeys("city_name", "city_since", "days_first");
+    assertThat(values(nested(NestedFields.FLATTEN, Set.of(), "city").write(record(ID, person()))))
+        .containsOnlyKeys("state", "days_first");
+  }
+
+  @Test
+  void columnsThatServiceNowSetsAreWrittenOnlyWhenTheyAreNamed() {
+    Map<String, Object> row =
+        Map.of(
+            "state", "2", "sys_updated_on", "x", "sys_mod_count", 3, "sys_class_name", "incident");
+    assertThat(values(mapping().write(record(ID, row))))
+        .containsOnlyKeys("state", "sys_class_name");
+    Columns named =
+        columns(Set.of("state", "sys_mod_count"), Set.of(), Map.of(), NullFields.IGNORE);
+    assertThat(values(mapping(named).write(record(ID, row))))
+        .containsOnlyKeys("state", "sys_mod_count");
+  }
+
+  @Test
+  void recordOfTheSourceThatSaysDeletedDeletesItsRow() {
+    SinkRecord deleted = record(ID, Map.of("sys_id", ID));
+    deleted.headers().addString("servicenow.operation", "d");
+    assertThat(mapping().write(deleted)).contains(new Write.Delete("incident", ID));
+    SinkRecord created = record(ID, Map.of("sys_id", ID, "state", "1"));
+    created.headers().addString("servicenow.operation", "c");
+    assertThat(mapping().write(created)).containsInstanceOf(Write.Upsert.class);
   }
 
   @Test
@@ -283,7 +375,7 @@ class RecordMappingTest {
 
   private static Columns columns(
       Set<String> include, Set<String> exclude, Map<String, String> rename, NullFields nulls) {
-    return new Columns(include, exclude, rename, nulls);
+    return new Columns(include, exclude, rename, nulls, NestedFields.FAIL);
   }
 
   private static RecordMapping mapping() {

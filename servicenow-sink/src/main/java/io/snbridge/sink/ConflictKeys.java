@@ -1,0 +1,106 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.sink.write.NewestWins;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** What happens to rows that others change, too. */
+final class ConflictKeys {
+
+  static final String GROUP = "Conflicts";
+
+  static final String POLICY = "conflict.policy";
+  static final String OWN_USERS = "conflict.own.users";
+
+  private static final String NEWEST_WINS = "newest_wins";
+
+  private ConflictKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        POLICY,
+        ConfigDef.Type.STRING,
+        "overwrite",
+        NotYet.oneOf(Set.of("overwrite", NEWEST_WINS), Set.of("source_priority", "review")),
+        MEDIUM,
+        "What happens to a row that was changed by somebody else. overwrite: every record is"
+            + " written. newest_wins: a record is not written when its row was changed after the"
+            + " record's timestamp by anybody but "
+            + OWN_USERS
+            + "; it costs a read before each write. Of two changes within one second the one made on"
+            + " the instance whose name is greater wins (header servicenow.instance, and the host in"
+            + " servicenow.url). A record without a timestamp is always written. What changes"
+            + " between the read and the write is overwritten: ServiceNow has no conditional"
+            + " update.",
+        GROUP,
+        1,
+        Width.MEDIUM,
+        "Conflict policy");
+    keys.define(
+        OWN_USERS,
+        ConfigDef.Type.LIST,
+        List.of(),
+        null,
+        MEDIUM,
+        "For newest_wins, the users whose changes do not count as somebody else's: whom this"
+            + " connector writes as, as sys_updated_by has it. Empty: the one in servicenow.username.",
+        GROUP,
+        2,
+        Width.LONG,
+        "Own users");
+  }
+
+  /** The policy, when it is that one. */
+  static Optional<NewestWins> newestWins(AbstractConfig config) {
+    if (!config.getString(POLICY).toLowerCase(Locale.ROOT).equals(NEWEST_WINS)) {
+      return Optional.empty();
+    }
+    String host = URI.create(config.getString(ConnectionConfig.URL)).getHost();
+    return Optional.of(
+        new NewestWins(
+            ownUsers(config.getList(OWN_USERS), config.getString(ConnectionConfig.USERNAME)),
+            host.toLowerCase(Locale.ROOT)));
+  }
+
+  private static Set<String> ownUsers(List<String> named, String username) {
+    List<String> users = named.isEmpty() ? Optional.ofNullable(username).stream().toList() : named;
+    return users.stream()
+        .map(user -> user.strip().toLowerCase(Locale.ROOT))
+        .filter(user -> !user.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** Without knowing itself, the policy would take its own writes for somebody else's. */
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  static void check(Map<String, ConfigValue> values) {
+    ConfigValue users = values.get(OWN_USERS);
+    boolean newestWins =
+        String.valueOf(values.get(POLICY).value()).toLowerCase(Locale.ROOT).equals(NEWEST_WINS);
+    if (newestWins
+        && users.value() != null
+        && ownUsers(
+                (List<String>) users.value(),
+                (String) values.get(ConnectionConfig.USERNAME).value())
+            .isEmpty()) {
+      users.addErrorMessage(
+          "With %s=%s and no servicenow.username, name the user that this connector writes as"
+              .formatted(POLICY, NEWEST_WINS));
+    }
+  }
+}

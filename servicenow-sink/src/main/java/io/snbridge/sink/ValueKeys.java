@@ -1,0 +1,58 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.sink.record.NestedFields;
+import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** How values become ServiceNow's text. */
+final class ValueKeys {
+
+  static final String NESTED = "nested.fields";
+  static final String INPUT_DISPLAY_VALUE = "input.display.value";
+
+  private ValueKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        NESTED,
+        ConfigDef.Type.STRING,
+        "fail",
+        Validators.oneOf("fail", "json", "flatten"),
+        MEDIUM,
+        "What a field becomes that holds an object or a list. fail: the record is refused. json:"
+            + " one column, with JSON text. flatten: a column for each field of an object, its"
+            + " name joined to the outer one by '_' (address_city), however deep; a list becomes"
+            + " JSON text. The keys fields.* speak of the joined names, and an outer name stands for"
+            + " all within.",
+        SinkConfig.GROUP,
+        14,
+        Width.SHORT,
+        "Nested fields");
+    keys.define(
+        INPUT_DISPLAY_VALUE,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        LOW,
+        "Whether values are what users see (sysparm_input_display_value): references by display"
+            + " value, choices by label, and dates in the time zone of the user that the connector"
+            + " writes as. Timestamps of records are written in UTC all the same: give that user the"
+            + " time zone GMT. Needed to write encrypted columns.",
+        SinkConfig.GROUP,
+        15,
+        Width.SHORT,
+        "Display values");
+  }
+
+  static NestedFields nested(AbstractConfig config) {
+    return NestedFields.valueOf(config.getString(NESTED).toUpperCase(Locale.ROOT));
+  }
+}
