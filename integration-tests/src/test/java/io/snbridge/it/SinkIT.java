@@ -7,11 +7,15 @@ package io.snbridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.TableDefinition;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +49,8 @@ class SinkIT extends ConnectIT {
   private static final int REFUSED = 100;
   private static final Pattern SEQUENCE = Pattern.compile("\"u_sequence\":\\s*\"?(\\d+)");
   private static final Pattern SYS_ID = Pattern.compile("[0-9a-f]{32}");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Admin admin;
 
@@ -93,6 +100,100 @@ class SinkIT extends ConnectIT {
     assertSameRows(expected);
     await("no lag").atMost(PATIENCE).untilAsserted(() -> assertThat(lag("killed")).isZero());
     assertRefusedAreInDeadLetterTopic("killed");
+  }
+
+  @Test
+  void serviceEventsAreWrittenReportedAndReplayedFromTheDeadLetterQueueAsInTheExamples()
+      throws Exception {
+    for (String table : List.of("customer_account", "u_vip")) {
+      emulator.defineTable(
+          TableDefinition.table(
+              table,
+              ColumnDefinition.col("name", "string"),
+              ColumnDefinition.col("email", "string"),
+              ColumnDefinition.col("u_status", "string")));
+    }
+    AtomicBoolean closed = new AtomicBoolean(true);
+    emulator.refuseWrites("u_vip", row -> closed.get(), "Data Policy Exception: closed");
+    String topic = "internal.customer.events";
+    TopicWriter writer = new TopicWriter(stack.bootstrapServers(), topic);
+    writer.send(null, customerEvent("one"));
+    writer.send(null, customerEvent("one"));
+    writer.send(null, customerEvent("two"), Map.of("table", "u_vip"));
+    writer.finish();
+    start(example("sink-customer-events"));
+
+    List<JsonNode> reports = reports(topic + ".outcomes", 2);
+    assertThat(emulator.rows("customer_account"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("name", "one"))
+        .satisfies(row -> assertThat(row).containsEntry("u_status", "active"));
+    assertThat(reports)
+        .extracting(report -> report.get("outcome").asText())
+        .as("nothing for the repeat")
+        .containsExactlyInAnyOrder("success", "failure");
+    JsonNode failure =
+        reports.stream()
+            .filter(report -> report.get("outcome").asText().equals("failure"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(failure.at("/error/status").asInt()).isEqualTo(403);
+    assertThat(failure.at("/error/detail").asText()).contains("closed");
+    try (TopicReader reader = new TopicReader(stack.bootstrapServers(), topic + ".dlq")) {
+      await("the dead letter").atMost(PATIENCE).until(() -> !reader.read().records().isEmpty());
+      ConsumerRecord<String, String> letter = reader.records().get(0);
+      assertThat(header(letter, "table")).isEqualTo("u_vip");
+      assertThat(header(letter, "__connect.errors.exception.message"))
+          .contains(failure.get("correlation_id").asText());
+    }
+
+    closed.set(false);
+    start(example("sink-customer-events-replay"));
+    await("the row of the dead letter")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(emulator.rows("u_vip")).hasSize(1));
+    assertThat(emulator.rows("u_vip").get(0))
+        .as("the row that it was of first")
+        .containsEntry("sys_id", failure.get("sys_id").asText())
+        .containsEntry("name", "two");
+  }
+
+  /** An example on this stack, with a header that chooses the table. */
+  private com.fasterxml.jackson.databind.node.ObjectNode example(String name) throws IOException {
+    JsonNode example =
+        JSON.readTree(ROOT.resolve("connect-config-examples/" + name + ".json").toFile());
+    Map<String, String> config =
+        JSON.convertValue(example.get("config"), new TypeReference<HashMap<String, String>>() {});
+    config.keySet().removeIf(key -> key.startsWith("servicenow."));
+    config.put("table.header", "table");
+    config.put("table.allowlist", "customer_account,u_vip");
+    config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    config.computeIfPresent(
+        "report.producer.bootstrap.servers", (key, value) -> stack.bootstrapServers());
+    return sink(name, config);
+  }
+
+  private static String customerEvent(String name) {
+    return """
+        {"event_id": "c87987bf-12fc-4838-92f9-ed91b5b42036", "idempotency_key": "key %s",
+         "event_type": "record.updated", "event_version": 1,
+         "occurred_at": "2026-01-20T17:16:48.933893+00:00", "source": "internal-system",
+         "entity": {"type": "customer", "id": "entity %s", "version": "2026-01-20T17:16:48.933893+00:00"},
+         "payload": {"name": "%s", "email": "test.customer@example.com", "status": "active"},
+         "metadata": {"schema_version": 1}}
+        """
+        .formatted(name, name, name);
+  }
+
+  private List<JsonNode> reports(String topic, int count) throws IOException {
+    List<JsonNode> reports = new ArrayList<>();
+    try (TopicReader reader = new TopicReader(stack.bootstrapServers(), topic)) {
+      await("reports").atMost(PATIENCE).until(() -> reader.read().records().size() >= count);
+      for (ConsumerRecord<String, String> record : reader.records()) {
+        reports.add(JSON.readTree(record.value()));
+      }
+    }
+    return reports;
   }
 
   private com.fasterxml.jackson.databind.node.ObjectNode orders(String name) {

@@ -4,6 +4,7 @@
  */
 package io.snbridge.it;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,15 @@ final class TopicWriter {
 
   /** Sends a record; {@code null} is a tombstone. */
   void send(String key, String value) {
-    sent.add(producer.send(new ProducerRecord<>(topic, key, value)));
+    send(key, value, Map.of());
+  }
+
+  /** Sends a record with headers. */
+  void send(String key, String value, Map<String, String> headers) {
+    ProducerRecord<String, String> record = new ProducerRecord<>(topic, key, value);
+    headers.forEach(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    sent.add(producer.send(record));
   }
 
   /** Waits until Kafka has every record. */

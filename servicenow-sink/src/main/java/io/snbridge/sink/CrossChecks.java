@@ -24,6 +24,25 @@ final class CrossChecks {
     headerHasAllowedTables(values);
     mappedTablesAreAllowed(values);
     ConflictKeys.check(values);
+    reportsHaveBrokersAndATopicOfTheirOwn(settings, values);
+  }
+
+  private static void reportsHaveBrokersAndATopicOfTheirOwn(
+      Map<String, String> settings, Map<String, ConfigValue> values) {
+    ConfigValue topic = values.get(ReportKeys.TOPIC);
+    ConfigValue brokers = values.get(ReportKeys.BOOTSTRAP_SERVERS);
+    if (hasErrors(topic) || topic.value() == null) {
+      return;
+    }
+    if (!hasErrors(brokers) && brokers.value() == null) {
+      brokers.addErrorMessage("Needed for report.topic: Connect lends a sink no producer");
+    }
+    if (isSet(settings.get(SinkTask.TOPICS_CONFIG))
+        && List.of(settings.get(SinkTask.TOPICS_CONFIG).split("\\s*,\\s*", -1))
+            .contains(topic.value())) {
+      topic.addErrorMessage(
+          "It is one of 'topics': each report would be written and reported again");
+    }
   }
 
   private static void headerHasAllowedTables(Map<String, ConfigValue> values) {
@@ -77,9 +96,13 @@ final class CrossChecks {
     String topics = settings.get(SinkTask.TOPICS_CONFIG);
     ConfigValue format = values.get(SinkConfig.TABLE_NAME_FORMAT);
     Optional<List<String>> pairs = list(values.get(SinkConfig.TOPIC_TABLE_MAP));
-    // A transform may rename topics, a header may name the table: then only the records tell.
+    // A transform may rename topics, a header may name the table or the topic that a dead letter
+    // had
+    // first: then only the records tell.
     boolean recordsTell =
-        isSet(settings.get("transforms")) || isSet(settings.get(SinkConfig.TABLE_HEADER));
+        isSet(settings.get("transforms"))
+            || isSet(settings.get(SinkConfig.TABLE_HEADER))
+            || Boolean.parseBoolean(settings.get(SinkConfig.REPLAY_DEAD_LETTERS));
     if (!isSet(topics) || pairs.isEmpty() || recordsTell || hasErrors(format)) {
       return;
     }

@@ -4,10 +4,8 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Ticket;
-import io.snbridge.sink.record.RecordMapping;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
@@ -27,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -52,13 +49,12 @@ final class Deliveries implements AutoCloseable {
    */
   private record Ended(Delivery delivery, WriteOutcome outcome, boolean fatal) {}
 
-  private final RecordMapping mapping;
+  private final Intake intake;
   private final RowWriter writer;
   private final KeyedExecutor<RowKey, Delivery> executor;
-  private final DeadLetters deadLetters;
+  private final Conclusions conclusions;
   private final Duration patienceWhenRevoked;
   private final Ledger ledger = new Ledger();
-  private final Tombstones tombstones = new Tombstones();
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
   private Optional<ConnectException> failure = Optional.empty();
 
@@ -67,15 +63,15 @@ final class Deliveries implements AutoCloseable {
    *     away
    */
   Deliveries(
-      RecordMapping mapping,
+      Intake intake,
       RowWriter writer,
       KeyedExecutor<RowKey, Delivery> executor,
-      DeadLetters deadLetters,
+      Conclusions conclusions,
       Duration patienceWhenRevoked) {
-    this.mapping = mapping;
+    this.intake = intake;
     this.writer = writer;
     this.executor = executor;
-    this.deadLetters = deadLetters;
+    this.conclusions = conclusions;
     this.patienceWhenRevoked = patienceWhenRevoked;
   }
 
@@ -101,33 +97,29 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void deliver(SinkRecord record, Ticket ticket) {
-    if (tombstones.isBehindItsEvent(record)) {
-      ticket.finish();
-      return;
-    }
+    String correlationId = UUID.randomUUID().toString();
     Optional<Write> write;
     try {
-      write = mapping.write(record);
+      write = intake.write(record);
     } catch (DataException unfit) {
-      refuse(record, ticket, unfit);
+      conclude(ticket, Report.ofUnfit(record, correlationId, unfit));
       return;
     }
     if (write.isEmpty()) {
       ticket.finish();
       return;
     }
-    tombstones.asked(record, write.get());
-    String correlationId = UUID.randomUUID().toString();
-    executor.submit(
-        RowKey.of(write.get()),
-        new Delivery(record, ticket, write.get(), correlationId, writer, this::ended));
+    Delivery delivery =
+        new Delivery(record, ticket, write.get(), correlationId, writer, this::ended);
+    LOG.debug("To be written: {}", delivery);
+    executor.submit(RowKey.of(write.get()), delivery);
   }
 
   /** On a thread of the client. */
   private void ended(Delivery delivery, WriteOutcome outcome) {
     boolean ends =
         outcome instanceof WriteOutcome.Failed
-            || (outcome instanceof WriteOutcome.Refused && !deadLetters.areKept());
+            || (outcome instanceof WriteOutcome.Refused && !conclusions.keepsRefused());
     boolean fatal = ends && !delivery.ticket().isRevoked();
     // Before the halt, which ends writes that wait: they must not be taken for its cause.
     ended.add(new Ended(delivery, outcome, fatal));
@@ -145,7 +137,7 @@ final class Deliveries implements AutoCloseable {
       }
     }
     try {
-      deadLetters.settle();
+      conclusions.settle();
     } catch (ConnectException e) {
       fail(e);
     }
@@ -154,9 +146,10 @@ final class Deliveries implements AutoCloseable {
   private void conclude(Delivery delivery, WriteOutcome outcome) {
     if (outcome instanceof WriteOutcome.Done) {
       LOG.debug("Done: {}", delivery);
-      delivery.ticket().finish();
+      conclude(delivery.ticket(), delivery.report(Optional.empty()));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
-      refuse(delivery.record(), delivery.ticket(), refused.reason());
+      intake.refused(delivery.record());
+      conclude(delivery.ticket(), delivery.report(Optional.of(refused.reason())));
     } else if (outcome instanceof WriteOutcome.Failed failed) {
       fail(
           new ConnectException(
@@ -167,16 +160,14 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  private void refuse(SinkRecord record, Ticket ticket, ConnectException reason) {
-    if (failure.isPresent()) {
+  private void conclude(Ticket ticket, Report report) {
+    if (failure.isPresent() && report.refusal().isPresent()) {
       return;
     }
     try {
-      deadLetters.add(record, ticket, new RefusedRecordException(record, reason));
+      conclusions.conclude(ticket, report);
     } catch (ConnectException e) {
       fail(e);
-    } catch (KafkaException e) {
-      fail(ConnectErrors.fatal("A refused record could not be reported", e));
     }
   }
 
@@ -205,7 +196,7 @@ final class Deliveries implements AutoCloseable {
    */
   void revoke(Collection<TopicPartition> partitions) {
     ledger.revoke(partitions);
-    tombstones.revoke(partitions);
+    intake.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);
     Map<Delivery, CompletableFuture<Void>> running =
         executor.running(delivery -> gone.contains(partition(delivery.record())));
@@ -232,9 +223,10 @@ final class Deliveries implements AutoCloseable {
     return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
   }
 
-  /** Begins no write any more. */
+  /** Begins no write any more, and tells no outcome. */
   @Override
   public void close() {
     executor.halt();
+    conclusions.close();
   }
 }

@@ -80,6 +80,15 @@ final class Delivery implements KeyedExecutor.Job {
         .map(millis -> new Claim(Instant.ofEpochMilli(millis), name));
   }
 
+  /**
+   * What became of it.
+   *
+   * @param refusal empty when it is written
+   */
+  Report report(Optional<ConnectException> refusal) {
+    return Report.ofWrite(record, write, correlationId, refusal);
+  }
+
   @Override
   public boolean isDropped() {
     return ticket.isRevoked();

@@ -4,10 +4,14 @@
  */
 package io.snbridge.sink;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.sink.record.EventFormat;
+import io.snbridge.sink.record.IdMode;
+import io.snbridge.sink.record.IdempotencyKey;
 import io.snbridge.sink.record.ValuePath;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,6 +25,10 @@ final class EventKeys {
   static final String PAYLOAD_PATH = "value.payload.path";
   static final String ID_PATH = "value.id.path";
   static final String OPERATION_PATH = "value.operation.path";
+
+  static final String IDEMPOTENCY_KEY_PATH = "idempotency.key.path";
+  static final String IDEMPOTENCY_WINDOW_MS = "idempotency.window.ms";
+  static final String IDEMPOTENCY_WINDOW_SIZE = "idempotency.window.size";
 
   private EventKeys() {}
 
@@ -55,6 +63,43 @@ final class EventKeys {
             + " write.method says, but for insert: there an event that says updated changes the"
             + " row, and not.found holds. The tombstone behind a delete event does nothing; one"
             + " that is met alone, as after a restart, is a null value: behavior.on.null.values.");
+    defineIdempotency(keys);
+  }
+
+  private static void defineIdempotency(ConfigDef keys) {
+    path(
+        keys,
+        IDEMPOTENCY_KEY_PATH,
+        4,
+        "Idempotency key path",
+        "Where in the value is what tells the event from every other of its topic: event_id,"
+            + " idempotency_key. A record that repeats one that the same task has seen within the"
+            + " window is dropped and counts as done; one whose first was refused is not. A value"
+            + " with nothing there is refused. With id.mode=derived and no value.id.path the row's"
+            + " id is computed from it, and not from the key: then a repeat makes no second row"
+            + " after a restart, or in another task, either.");
+    keys.define(
+        IDEMPOTENCY_WINDOW_MS,
+        ConfigDef.Type.LONG,
+        Duration.ofHours(1).toMillis(),
+        ConfigDef.Range.atLeast(1),
+        LOW,
+        "How long a task knows an idempotency key, from its first record on.",
+        GROUP,
+        5,
+        Width.SHORT,
+        "Idempotency window");
+    keys.define(
+        IDEMPOTENCY_WINDOW_SIZE,
+        ConfigDef.Type.INT,
+        100_000,
+        ConfigDef.Range.atLeast(1),
+        LOW,
+        "How many idempotency keys a task knows, the latest ones; each takes some 250 bytes.",
+        GROUP,
+        6,
+        Width.SHORT,
+        "Idempotency window's size");
   }
 
   private static void path(
@@ -72,9 +117,20 @@ final class EventKeys {
         displayName);
   }
 
-  static EventFormat format(AbstractConfig config) {
+  static EventFormat format(AbstractConfig config, IdMode ids) {
+    Optional<ValuePath> id = path(config, ID_PATH);
     return new EventFormat(
-        path(config, PAYLOAD_PATH), path(config, OPERATION_PATH), path(config, ID_PATH));
+        path(config, PAYLOAD_PATH),
+        path(config, OPERATION_PATH),
+        ids == IdMode.DERIVED ? id.or(() -> path(config, IDEMPOTENCY_KEY_PATH)) : id);
+  }
+
+  static Repeats repeats(AbstractConfig config) {
+    return new Repeats(
+        path(config, IDEMPOTENCY_KEY_PATH).map(IdempotencyKey::new),
+        Duration.ofMillis(config.getLong(IDEMPOTENCY_WINDOW_MS)),
+        config.getInt(IDEMPOTENCY_WINDOW_SIZE),
+        System::nanoTime);
   }
 
   private static Optional<ValuePath> path(AbstractConfig config, String key) {

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
@@ -30,6 +32,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   /** With the client's second to close it stays below task.shutdown.graceful.timeout.ms, 5 s. */
   private static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
+  private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
   private Optional<ServiceNowClient> client = Optional.empty();
 
   /** For who watches; Connect calls {@link #put} all the time, with nothing, too. */
@@ -38,6 +41,17 @@ public final class ServiceNowSinkTask extends SinkTask {
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<Deliveries> deliveries = Optional.empty();
   private Optional<BackPressure> backPressure = Optional.empty();
+
+  public ServiceNowSinkTask() {
+    this(ReportKeys::producer);
+  }
+
+  /**
+   * @param producers makes the report topic's producer of its settings
+   */
+  ServiceNowSinkTask(Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+    this.producers = producers;
+  }
 
   @Override
   public String version() {
@@ -57,16 +71,24 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records taken from Kafka whose writes have not ended",
         Map.of(),
         () -> pending);
+    Intake intake = new Intake(config.mapping(), config.repeats());
+    metrics.add(
+        "repeats-dropped-total",
+        "Records that repeated another one (idempotency.key.path)",
+        Map.of(),
+        intake::repeatsDropped);
     deliveries =
         Optional.of(
             new Deliveries(
-                config.mapping(),
+                intake,
                 new RowWriter(
                     Rows.of(WriteApi.open(config, opened)),
                     config.patience(),
                     ConflictKeys.newestWins(config)),
                 new KeyedExecutor<>(concurrent),
-                new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
+                new Conclusions(
+                    new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
+                    ReportKeys.open(config, producers)),
                 PATIENCE_WHEN_REVOKED));
     backPressure =
         Optional.of(

@@ -14,6 +14,7 @@ import io.snbridge.sink.record.IdMode;
 import io.snbridge.sink.record.NotFound;
 import io.snbridge.sink.record.NullFields;
 import io.snbridge.sink.record.NullValues;
+import io.snbridge.sink.record.Origin;
 import io.snbridge.sink.record.RecordMapping;
 import io.snbridge.sink.record.TableNames;
 import io.snbridge.sink.record.TableRouting;
@@ -49,6 +50,7 @@ final class SinkConfig extends AbstractConfig {
   static final String FIELDS_INCLUDE = "fields.include";
   static final String FIELDS_EXCLUDE = "fields.exclude";
   static final String FIELDS_RENAME = "fields.rename";
+  static final String REPLAY_DEAD_LETTERS = "replay.dead.letters";
   static final String MAX_SERVER_ERRORS = "write.max.server.errors";
 
   static final ConfigDef DEFINITION = definition();
@@ -67,6 +69,7 @@ final class SinkConfig extends AbstractConfig {
     EventKeys.define(keys);
     WriteApi.define(keys);
     ConflictKeys.define(keys);
+    ReportKeys.define(keys);
     NotYet.define(keys);
     return keys;
   }
@@ -256,26 +259,47 @@ final class SinkConfig extends AbstractConfig {
         13,
         Width.SHORT,
         "Server errors of one record");
+    keys.define(
+        REPLAY_DEAD_LETTERS,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        MEDIUM,
+        "Whether the records come from a dead letter queue of Connect, to be written after all. Then"
+            + " the topic that chooses the table, and the topic, partition and offset that ids are"
+            + " computed from, are those that the record had first, as its headers say"
+            + " (__connect.errors.topic and others, with"
+            + " errors.deadletterqueue.context.headers.enable=true); a record without them is"
+            + " refused.",
+        GROUP,
+        14,
+        Width.SHORT,
+        "Replay dead letters");
   }
 
   RecordMapping mapping() {
+    IdMode ids = IdMode.valueOf(upper(ID_MODE));
     return new RecordMapping(
+        getBoolean(REPLAY_DEAD_LETTERS) ? Origin::ofDeadLetter : Origin::of,
         new TableRouting(
             tableNames(),
             Optional.ofNullable(getString(TABLE_HEADER)),
             new HashSet<>(getList(TABLE_ALLOWLIST))),
-        EventKeys.format(this),
+        EventKeys.format(this, ids),
         new WriteRules(
             WriteMethod.valueOf(upper(WRITE_METHOD)),
             NotFound.valueOf(upper(NOT_FOUND)),
             NullValues.valueOf(upper(NULL_VALUES))),
-        IdMode.valueOf(upper(ID_MODE)),
+        ids,
         new Columns(
             new HashSet<>(getList(FIELDS_INCLUDE)),
             new HashSet<>(getList(FIELDS_EXCLUDE)),
             pairs(getList(FIELDS_RENAME)),
             NullFields.valueOf(upper(NULL_FIELDS)),
             ValueKeys.nested(this)));
+  }
+
+  Repeats repeats() {
+    return EventKeys.repeats(this);
   }
 
   private TableNames tableNames() {

@@ -113,6 +113,113 @@ class EventsTest {
     assertThat(driver.context.dead).hasSize(1);
   }
 
+  /** The event of an internal service, with fields that no path leads to. */
+  private static String customerEvent(String key, String type, String name) {
+    return """
+        {"event_id": "c87987bf-12fc-4838-92f9-ed91b5b42036", "idempotency_key": "%s",
+         "event_type": "record.%s", "event_version": 1,
+         "occurred_at": "2026-01-20T17:16:48.933893+00:00", "source": "internal-system",
+         "entity": {"type": "customer", "id": "b99f5f46-ee92-4f2b-bb6a-ba073e24a138",
+                    "version": "2026-01-20T17:16:48.933893+00:00"},
+         "payload": {"u_name": "%s"}, "metadata": {"schema_version": 1}}
+        """
+        .formatted(key, type, name);
+  }
+
+  private static final Map<String, String> CUSTOMERS =
+      Map.of(
+          "value.payload.path", "payload",
+          "value.operation.path", "event_type",
+          "value.id.path", "entity.id",
+          "idempotency.key.path", "idempotency_key",
+          "id.mode", "derived");
+
+  @Test
+  void serviceEventsCreateUpdateAndDeleteTheirEntityAndRepeatsDoNothing() {
+    TaskDriver driver = driver(CUSTOMERS);
+    driver.put(
+        record(null, customerEvent("k1", "created", "one")),
+        record(null, customerEvent("k1", "created", "one")),
+        record("some key", customerEvent("k2", "updated", "two")),
+        record(null, customerEvent("k1", "created", "one")));
+    driver.drain();
+    assertThat(emulator.rows(TABLE)).singleElement().extracting("u_name").isEqualTo("two");
+    assertThat(emulator.requests().matching(r -> r.method().equals("POST"))).hasSize(1);
+    assertThat(emulator.requests().matching(r -> r.method().equals("PATCH"))).hasSize(2);
+
+    driver.put(record(null, customerEvent("k3", "deleted", "x")));
+    driver.drain();
+    assertThat(emulator.rows(TABLE)).isEmpty();
+    assertThat(driver.context.dead).isEmpty();
+  }
+
+  @Test
+  void repeatMakesNoSecondRowAfterARestartOrInAnotherTask() {
+    Map<String, String> settings =
+        Map.of(
+            "value.payload.path", "payload",
+            "idempotency.key.path", "idempotency_key",
+            "id.mode", "derived");
+    TaskDriver driver = driver(settings);
+    driver.put(record("a", customerEvent("k1", "created", "one")));
+    driver.drain();
+    driver.revoke(P0);
+    TaskDriver other = driver(settings);
+    other.put(
+        record("b", customerEvent("k1", "created", "one")),
+        record("c", customerEvent("k2", "created", "two")));
+    other.drain();
+    assertThat(emulator.rows(TABLE)).extracting("u_name").containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void repeatOfARefusedEventIsWritten() {
+    emulator.refuseWrites(TABLE, row -> "no".equals(row.get("u_name")), "not this name");
+    TaskDriver driver = driver(CUSTOMERS);
+    driver.put(record(null, customerEvent("k1", "created", "no")));
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(1);
+    driver.put(record(null, customerEvent("k1", "created", "yes")));
+    driver.drain();
+    assertThat(emulator.rows(TABLE)).singleElement().extracting("u_name").isEqualTo("yes");
+  }
+
+  @Test
+  void replayedDeadLetterIsOfTheRowThatItWasOfFirst() {
+    Map<String, String> derived = Map.of("id.mode", "derived");
+    TaskDriver driver = driver(derived);
+    driver.put(record("K", Map.of("u_name", "first")));
+    driver.drain();
+    String id = emulator.rows(TABLE).get(0).get("sys_id");
+    driver.revoke(P0);
+
+    Map<String, String> settings = new HashMap<>(derived);
+    settings.put("replay.dead.letters", "true");
+    TaskDriver replay = new TaskDriver(emulator, true, settings);
+    drivers.add(replay);
+    replay.assign(new TopicPartition("orders.dlq", 0));
+    SinkRecord letter =
+        new SinkRecord("orders.dlq", 0, null, "K", null, Map.of("u_name", "again"), 0);
+    letter.headers().add("__connect.errors.topic", "orders", null);
+    letter.headers().add("__connect.errors.partition", (byte) 0, null);
+    letter.headers().add("__connect.errors.offset", "5", null);
+    letter.headers().add("__connect.errors.topic", "orders.dlq", null);
+    SinkRecord stranger =
+        new SinkRecord("orders.dlq", 0, null, "K", null, Map.of("u_name", "x"), 1);
+    replay.put(letter, stranger);
+    replay.drain();
+    assertThat(emulator.rows(TABLE))
+        .singleElement()
+        .satisfies(
+            row -> assertThat(row).containsEntry("sys_id", id).containsEntry("u_name", "again"));
+    assertThat(replay.context.dead)
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.error().getMessage())
+                    .contains("__connect.errors.topic", "context.headers.enable"));
+  }
+
   @Test
   void headerChoosesAmongAllowedTablesAndOthersAreRefusedOneByOne() {
     emulator.table("u_other", ColumnDefinition.col("u_name", "string"));

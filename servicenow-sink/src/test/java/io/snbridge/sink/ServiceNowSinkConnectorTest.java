@@ -89,6 +89,10 @@ class ServiceNowSinkConnectorTest {
         "value.payload.path|a..b|empty name",
         "value.id.path|.|empty name",
         "value.operation.path|' '|empty name",
+        "idempotency.key.path|a.|empty name",
+        "idempotency.window.ms|0|at least 1",
+        "idempotency.window.size|0|at least 1",
+        "replay.dead.letters|perhaps|true or false",
         "fields.rename|a:|'a:' is not of the form field:column",
       })
   void errorIsOnItsKeyAndSaysWhatToDo(String key, String value, String message) {
@@ -110,6 +114,9 @@ class ServiceNowSinkConnectorTest {
     settings.remove("topic.table.map");
     settings.put("transforms", "route");
     assertThat(errors(settings)).isEmpty();
+    settings.remove("transforms");
+    settings.put("replay.dead.letters", "true");
+    assertThat(errors(settings)).isEmpty();
   }
 
   @Test
@@ -123,6 +130,18 @@ class ServiceNowSinkConnectorTest {
         .singleElement()
         .asString()
         .contains("table.allowlist", "sys_user");
+  }
+
+  @Test
+  void reportTopicNeedsBrokersAndIsNoTopicThatIsRead() {
+    Map<String, String> settings = settings("report.topic", "incident", "topics", "a, incident");
+    settings.put("topic.table.map", "a:incident");
+    assertThat(errors(settings))
+        .containsOnlyKeys("report.topic", "report.producer.bootstrap.servers");
+    settings.put("report.topic", "outcomes");
+    settings.put("report.producer.bootstrap.servers", "localhost:9092");
+    settings.put("report.producer.anything", "x");
+    assertThat(errors(settings)).isEmpty();
   }
 
   @Test

@@ -13,19 +13,30 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Does with a task what Connect's WorkerSinkTask does. */
 final class TaskDriver implements AutoCloseable {
 
-  final ServiceNowSinkTask task = new ServiceNowSinkTask();
+  final ServiceNowSinkTask task;
   final FakeContext context;
   private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
   TaskDriver(ServiceNowEmulator emulator, boolean reporter, Map<String, String> settings) {
+    this(emulator, reporter, settings, ReportKeys::producer);
+  }
+
+  TaskDriver(
+      ServiceNowEmulator emulator,
+      boolean reporter,
+      Map<String, String> settings,
+      Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+    task = new ServiceNowSinkTask(producers);
     context = new FakeContext(reporter);
     task.initialize(context);
     Map<String, String> all = new HashMap<>(settings(emulator));

@@ -6,13 +6,14 @@ package io.snbridge.common.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts requests that fail and will be tried again, and says so: at once, then each minute.
- * Thread-safe.
+ * Counts requests that fail and will be tried again, and says so: as a warning at once, then each
+ * minute; else for debugging, so that a correlation id finds each attempt. Thread-safe.
  */
 final class RetryWarnings {
 
@@ -25,23 +26,34 @@ final class RetryWarnings {
 
   void failed(Reply.NotOk<?> reply, int attempt, Duration wait, Instant now) {
     count.increment();
-    int before;
-    synchronized (this) {
-      if (now.isBefore(next)) {
-        untold++;
-        return;
-      }
-      next = now.plus(EVERY);
-      before = untold;
-      untold = 0;
+    OptionalInt before = due(now);
+    if (before.isPresent()) {
+      LOG.warn(
+          "{}; attempt {}, will retry in {} ms or when the instance allows it ({} more failures"
+              + " since the last warning)",
+          reply.failure().describe(),
+          attempt,
+          wait.toMillis(),
+          before.getAsInt());
+    } else {
+      LOG.debug(
+          "{}; attempt {}, will retry in {} ms or when the instance allows it",
+          reply.failure().describe(),
+          attempt,
+          wait.toMillis());
     }
-    LOG.warn(
-        "{}; attempt {}, will retry in {} ms or when the instance allows it ({} more failures since"
-            + " the last warning)",
-        reply.failure().describe(),
-        attempt,
-        wait.toMillis(),
-        before);
+  }
+
+  /** How many failures went without a warning; empty when this one does, too. */
+  private synchronized OptionalInt due(Instant now) {
+    if (now.isBefore(next)) {
+      untold++;
+      return OptionalInt.empty();
+    }
+    next = now.plus(EVERY);
+    int before = untold;
+    untold = 0;
+    return OptionalInt.of(before);
   }
 
   long count() {

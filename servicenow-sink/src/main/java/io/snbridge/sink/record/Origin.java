@@ -4,6 +4,10 @@
  */
 package io.snbridge.sink.record;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -12,13 +16,49 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param routed the topic that chooses the table: as it is after transforms
  * @param topic the topic in Kafka, as partition and offset are (KIP-793); ids are computed from it
  */
-record Origin(String routed, String topic, int partition, long offset) {
+public record Origin(String routed, String topic, int partition, long offset) {
 
-  static Origin of(SinkRecord record) {
+  /** What Connect adds to a dead letter (DeadLetterQueueReporter 3.9.2 and 4.3.1). */
+  private static final String HEADERS = "__connect.errors.";
+
+  /** Where Connect read the record. */
+  public static Origin of(SinkRecord record) {
     return new Origin(
         record.topic(),
         record.originalTopic(),
         record.originalKafkaPartition(),
         record.originalKafkaOffset());
+  }
+
+  /**
+   * Where Connect read the record before it became a dead letter, the first time if it became one
+   * again and again: Connect adds headers and replaces none.
+   *
+   * @throws DataException when its headers do not say so
+   */
+  public static Origin ofDeadLetter(SinkRecord record) {
+    String topic = header(record, "topic").toString();
+    return new Origin(topic, topic, (int) number(record, "partition"), number(record, "offset"));
+  }
+
+  private static long number(SinkRecord record, String name) {
+    Object value = header(record, name);
+    try {
+      return Long.parseLong(value.toString());
+    } catch (NumberFormatException e) {
+      throw new DataException("Header '%s%s' is no number".formatted(HEADERS, name), e);
+    }
+  }
+
+  private static Object header(SinkRecord record, String name) {
+    Iterator<Header> found = record.headers().allWithName(HEADERS + name);
+    Object value = found.hasNext() ? found.next().value() : null;
+    if (value == null) {
+      throw new DataException(
+          ("Header '%s%s' is not there, and replay.dead.letters=true needs dead letters that say"
+                  + " where they come from: errors.deadletterqueue.context.headers.enable=true")
+              .formatted(HEADERS, name));
+    }
+    return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value;
   }
 }

@@ -6,6 +6,7 @@ package io.snbridge.sink.record;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -15,14 +16,24 @@ public final class RecordMapping {
 
   private static final String OPERATION_HEADER = "servicenow.operation";
 
+  private final Function<SinkRecord, Origin> origins;
   private final TableRouting tables;
   private final EventFormat events;
   private final WriteRules rules;
   private final RowIds ids;
   private final Columns columns;
 
+  /**
+   * @param origins where a record comes from: {@link Origin#of} or {@link Origin#ofDeadLetter}
+   */
   public RecordMapping(
-      TableRouting tables, EventFormat events, WriteRules rules, IdMode ids, Columns columns) {
+      Function<SinkRecord, Origin> origins,
+      TableRouting tables,
+      EventFormat events,
+      WriteRules rules,
+      IdMode ids,
+      Columns columns) {
+    this.origins = origins;
     this.tables = tables;
     this.events = events;
     this.rules = rules;
@@ -38,7 +49,7 @@ public final class RecordMapping {
    *     with it, without its values
    */
   public Optional<Write> write(SinkRecord record) {
-    Origin origin = Origin.of(record);
+    Origin origin = origins.apply(record);
     String table = tables.table(origin.routed(), record.headers());
     if (record.value() == null) {
       return withoutValue(table, origin, record.key());

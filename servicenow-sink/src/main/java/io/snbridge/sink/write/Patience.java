@@ -59,16 +59,16 @@ public record Patience(
   }
 
   /**
-   * Completes after a random wait, at least half of its bound.
+   * A random wait, at least half of its bound.
    *
    * @param attempt 1 before the second attempt
    */
-  CompletableFuture<Void> pause(int attempt) {
+  Duration wait(int attempt) {
     double bound =
         Math.min(
             (double) max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
     double part = ThreadLocalRandom.current().nextDouble(0.5, 1);
-    return after(Duration.ofNanos((long) (bound * part)));
+    return Duration.ofNanos((long) (bound * part));
   }
 
   /** Completes after a time. */

@@ -8,6 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -172,8 +173,17 @@ final class Requests {
           attempt,
           lost.failure().describe());
     }
+    Duration wait = patience.wait(attempt);
+    LOG.debug(
+        "The outcome of the {} is unknown after attempt {}; attempt {} follows in {} ms"
+            + " [correlation id {}]",
+        write.describe(),
+        attempt,
+        attempt + 1,
+        wait.toMillis(),
+        correlationId);
     turn.freeSlot();
-    return cancellation.begin(() -> patience.pause(attempt)).thenRun(this::checkNotHalted);
+    return cancellation.begin(() -> patience.after(wait)).thenRun(this::checkNotHalted);
   }
 
   /** Without a slot nothing else stops it, and a wrong password must not be tried by hundreds. */

@@ -238,6 +238,7 @@ class EventMappingTest {
 
   private static RecordMapping mapping(EventFormat format, IdMode ids, WriteRules rules) {
     return new RecordMapping(
+        Origin::of,
         new TableRouting(new TableNames("${topic}", Map.of()), Optional.empty(), Set.of()),
         format,
         rules,

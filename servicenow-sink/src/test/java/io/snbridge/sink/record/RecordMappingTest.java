@@ -389,6 +389,7 @@ class RecordMappingTest {
   private static RecordMapping mapping(
       WriteMethod method, IdMode ids, NullValues nulls, Columns columns) {
     return new RecordMapping(
+        Origin::of,
         new TableRouting(new TableNames("${topic}", Map.of()), Optional.empty(), Set.of()),
         EventFormat.NONE,
         new WriteRules(method, NotFound.FAIL, nulls),

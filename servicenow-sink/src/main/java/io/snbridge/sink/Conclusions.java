@@ -1,0 +1,106 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.connect.ConnectErrors;
+import io.snbridge.sink.offset.Ticket;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Tells Kafka what became of records, and finishes each when that is safe there: a refused one in
+ * the dead letter queue, and each one in the report topic, when there is one. Connect itself awaits
+ * dead letters, but before it calls {@code preCommit} (WorkerSinkTask 3.9.2 and 4.3.1, {@code
+ * commitOffsets}), so one made within that call would be committed unsafe.
+ *
+ * <p>Owned by the task thread, but for {@link #keepsRefused}.
+ */
+final class Conclusions implements AutoCloseable {
+
+  private record Untold(Ticket ticket, List<Future<?>> telling) {
+
+    boolean isTold() {
+      return telling.stream().allMatch(Future::isDone);
+    }
+  }
+
+  private final DeadLetters deadLetters;
+  private final Optional<ReportTopic> reports;
+  private final List<Untold> untold = new ArrayList<>();
+
+  Conclusions(DeadLetters deadLetters, Optional<ReportTopic> reports) {
+    this.deadLetters = deadLetters;
+    this.reports = reports;
+  }
+
+  /** Whether a refused record goes anywhere, or ends the task. Any thread. */
+  boolean keepsRefused() {
+    return deadLetters.areKept();
+  }
+
+  /**
+   * Takes over a record that was written or refused. Does not wait.
+   *
+   * @throws ConnectException when it is refused, and there is nowhere to keep it, or Connect does
+   *     not tolerate the error
+   */
+  void conclude(Ticket ticket, Report report) {
+    List<Future<?>> telling = new ArrayList<>(2);
+    reports.ifPresent(topic -> telling.add(topic.tell(report)));
+    try {
+      report.refusal().ifPresent(refusal -> telling.add(deadLetters.add(report.record(), refusal)));
+    } catch (ConnectException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw ConnectErrors.fatal("A refused record could not be reported", e);
+    }
+    if (telling.isEmpty()) {
+      ticket.finish();
+    } else {
+      untold.add(new Untold(ticket, telling));
+    }
+  }
+
+  /**
+   * Finishes the records that are safe by now. Does not wait.
+   *
+   * @throws ConnectException when one could not be told
+   */
+  void settle() {
+    Iterator<Untold> open = untold.iterator();
+    while (open.hasNext()) {
+      Untold next = open.next();
+      if (next.ticket().isRevoked()) {
+        open.remove();
+      } else if (next.isTold()) {
+        open.remove();
+        next.telling().forEach(Conclusions::check);
+        next.ticket().finish();
+      }
+    }
+  }
+
+  private static void check(Future<?> told) {
+    try {
+      told.get();
+    } catch (ExecutionException e) {
+      throw ConnectErrors.fatal("A record is not safe, and cannot be committed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectException("Interrupted while a record was made safe", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    reports.ifPresent(ReportTopic::close);
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.record.RecordMapping;
+import io.snbridge.sink.record.Write;
+import java.util.Collection;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Decides what is to be done for a record, seen what came before it. Owned by the task thread. */
+final class Intake {
+
+  private final RecordMapping mapping;
+  private final Repeats repeats;
+  private final Tombstones tombstones = new Tombstones();
+
+  Intake(RecordMapping mapping, Repeats repeats) {
+    this.mapping = mapping;
+    this.repeats = repeats;
+  }
+
+  /**
+   * The write that a record asks for.
+   *
+   * @return empty when there is nothing to do: the record is done
+   * @throws DataException as {@link RecordMapping#write}
+   */
+  Optional<Write> write(SinkRecord record) {
+    if (tombstones.isBehindItsEvent(record)) {
+      return Optional.empty();
+    }
+    Optional<Write> write = mapping.write(record);
+    if (write.isPresent()) {
+      tombstones.asked(record, write.get());
+      if (repeats.isRepeat(record)) {
+        return Optional.empty();
+      }
+    }
+    return write;
+  }
+
+  /** To be told of a record whose write was refused. */
+  void refused(SinkRecord record) {
+    repeats.notWritten(record);
+  }
+
+  void revoke(Collection<TopicPartition> partitions) {
+    tombstones.revoke(partitions);
+    repeats.revoke(partitions);
+  }
+
+  /** How many records repeated another one and were dropped. Any thread. */
+  long repeatsDropped() {
+    return repeats.dropped();
+  }
+}

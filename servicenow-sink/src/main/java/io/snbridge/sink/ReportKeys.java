@@ -1,0 +1,92 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The keys of the report topic, and of the producer that writes to it. */
+final class ReportKeys {
+
+  static final String GROUP = "Reports";
+
+  static final String TOPIC = "report.topic";
+  static final String PRODUCER_PREFIX = "report.producer.";
+  static final String BOOTSTRAP_SERVERS = PRODUCER_PREFIX + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+
+  private ReportKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        TOPIC,
+        ConfigDef.Type.STRING,
+        null,
+        new NonEmptyString(),
+        MEDIUM,
+        "A topic that gets one JSON object for each write, done or refused, and for each record that"
+            + " is refused before it is one: outcome, operation, table, sys_id, topic, partition,"
+            + " offset, correlation id, and the error. A record's offset is not committed before"
+            + " Kafka has its report. It must exist, unless brokers create topics.",
+        GROUP,
+        1,
+        Width.MEDIUM,
+        "Report topic");
+    keys.define(
+        BOOTSTRAP_SERVERS,
+        ConfigDef.Type.STRING,
+        null,
+        new NonEmptyString(),
+        MEDIUM,
+        "The brokers of the report topic. The report topic has a producer of its own, because"
+            + " Connect does not lend a sink the worker's; all settings of a producer can be given"
+            + " behind "
+            + PRODUCER_PREFIX
+            + " (security.protocol, sasl.*, ssl.*), and a configuration provider can take them from"
+            + " the worker's own file: ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.",
+        GROUP,
+        2,
+        Width.LONG,
+        "Report brokers");
+  }
+
+  /**
+   * The report topic, if there is one.
+   *
+   * @throws ConfigException when its producer's settings are wrong
+   */
+  static Optional<ReportTopic> open(
+      AbstractConfig config, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+    return Optional.ofNullable(config.getString(TOPIC))
+        .map(
+            topic -> {
+              try {
+                return new ReportTopic(
+                    topic, producers.apply(config.originalsWithPrefix(PRODUCER_PREFIX)));
+              } catch (KafkaException e) {
+                Throwable reason = e.getCause() == null ? e : e.getCause();
+                throw new ConfigException(
+                    "The producer of report.topic cannot be made of report.producer.*: "
+                        + reason.getMessage());
+              }
+            });
+  }
+
+  static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}

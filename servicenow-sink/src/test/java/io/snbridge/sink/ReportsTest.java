@@ -1,0 +1,182 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What became of records: in the report topic and on the dead letter. */
+class ReportsTest {
+
+  private static final String ID = "0123456789abcdef0123456789abcdef";
+  private static final TopicPartition P0 = new TopicPartition("orders", 0);
+  private static final String REFUSED = "Data Policy Exception: not this text";
+
+  private final ServiceNowEmulator emulator =
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final TaskDriver driver;
+
+  ReportsTest() {
+    emulator.table("u_order", ColumnDefinition.col("u_name", "string"));
+    emulator.refuseWrites("u_order", row -> "refused".equals(row.get("u_name")), REFUSED);
+    driver = start(true);
+  }
+
+  private TaskDriver start(boolean deadLetters) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("report.topic", "outcomes");
+    settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
+    settings.put("report.producer.linger.ms", "7");
+    return new TaskDriver(
+            emulator,
+            deadLetters,
+            settings,
+            configured -> {
+              assertThat(configured)
+                  .containsEntry("bootstrap.servers", "127.0.0.1:1")
+                  .containsEntry("linger.ms", "7");
+              return producer;
+            })
+        .assign(P0);
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+    assertThat(producer.closed()).isTrue();
+    emulator.close();
+  }
+
+  private static SinkRecord record(long offset, Object value) {
+    return new SinkRecord("orders", 0, null, ID, null, value, offset);
+  }
+
+  private List<String> reports() {
+    return producer.history().stream()
+        .map(sent -> new String(sent.value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private void awaitReports(int count) {
+    await()
+        .untilAsserted(
+            () -> {
+              driver.put();
+              assertThat(producer.history()).hasSize(count);
+            });
+  }
+
+  @Test
+  void everyWriteIsReportedAndItsOffsetWaitsForTheReport() {
+    driver.put(record(0, Map.of("u_name", "n")));
+    awaitReports(1);
+    assertThat(emulator.rows("u_order")).hasSize(1);
+    assertThat(driver.lag()).as("written, and not reported").isEqualTo(1);
+    assertThat(producer.completeNext()).isTrue();
+    assertThat(driver.lag()).isZero();
+
+    assertThat(producer.history().get(0).topic()).isEqualTo("outcomes");
+    assertThat(producer.history().get(0).key()).asString().isEqualTo(ID);
+    assertThat(reports().get(0))
+        .matches(
+            "\\{\"outcome\":\"success\",\"operation\":\"upsert\",\"table\":\"u_order\",\"sys_id\":\""
+                + ID
+                + "\",\"topic\":\"orders\",\"partition\":0,\"offset\":0,\"correlation_id\":\"[-0-9a-f]{36}\"}");
+  }
+
+  @Test
+  void refusedRecordIsReportedWithWhatServiceNowSaid() {
+    driver.put(record(0, Map.of("u_name", "refused")), record(1, Map.of("a", Map.of("b", 1))));
+    awaitReports(2);
+    assertThat(driver.lag()).isEqualTo(2);
+    assertThat(driver.context.dead).as("the dead letter does not wait for the report").hasSize(2);
+    producer.completeNext();
+    producer.completeNext();
+    assertThat(driver.lag()).isZero();
+
+    String byServiceNow = report("\"offset\":0");
+    assertThat(byServiceNow)
+        .contains(
+            "\"outcome\":\"failure\"",
+            "\"operation\":\"upsert\"",
+            "\"status\":403",
+            "\"message\":\"Operation Failed\"",
+            REFUSED)
+        .doesNotContain("refused\"}");
+    String byTheConnector = report("\"offset\":1");
+    assertThat(byTheConnector)
+        .contains("\"outcome\":\"failure\"", "Field 'a' is nested")
+        .doesNotContain("\"status\"", "\"sys_id\"");
+    for (FakeContext.Dead dead : driver.context.dead) {
+      String report = report("\"offset\":" + dead.record().kafkaOffset());
+      String id = report.replaceAll(".*\"correlation_id\":\"([-0-9a-f]{36})\".*", "$1");
+      assertThat(dead.error().getMessage()).contains(id);
+    }
+  }
+
+  private String report(String part) {
+    return reports().stream().filter(report -> report.contains(part)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void reportThatCannotBeWrittenFailsTheTaskAndHoldsTheOffset() {
+    driver.put(record(0, Map.of("u_name", "n")));
+    awaitReports(1);
+    producer.errorNext(new TimeoutException("Topic outcomes not present in metadata"));
+    assertThatThrownBy(
+            () ->
+                await()
+                    .until(
+                        () -> {
+                          driver.put();
+                          return false;
+                        }))
+        .isInstanceOf(ConnectException.class)
+        .message()
+        .contains("'outcomes'", "report.topic", "not present in metadata");
+    assertThat(driver.lag()).isEqualTo(1);
+  }
+
+  @Test
+  void refusalWithoutADeadLetterQueueIsReportedToo() {
+    TaskDriver fails = start(false);
+    try {
+      fails.put(record(0, Map.of("u_name", "refused")));
+      assertThatThrownBy(
+              () ->
+                  await()
+                      .until(
+                          () -> {
+                            fails.put();
+                            return false;
+                          }))
+          .isInstanceOf(ConnectException.class)
+          .message()
+          .contains("Topic 'orders', partition 0, offset 0", REFUSED);
+      await().untilAsserted(() -> assertThat(producer.history()).hasSize(1));
+      assertThat(fails.lag()).isEqualTo(1);
+    } finally {
+      fails.close();
+    }
+  }
+}
