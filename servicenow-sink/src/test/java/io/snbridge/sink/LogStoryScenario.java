@@ -32,7 +32,7 @@ final class LogStoryScenario {
               .assign(partition)) {
         driver.put(
             new SinkRecord(
-                "orders", 0, null, "a".repeat(32), null, Map.of("u_name", "private"), 0));
+                "orders", 0, null, "a".repeat(32), null, Map.of("u_name", "confidential"), 0));
         driver.drain();
         driver.put(new SinkRecord("orders", 0, null, "a".repeat(32), null, "no row", 1));
         driver.drain();
