@@ -8,11 +8,13 @@ import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -430,7 +432,8 @@ class DeletesTest {
     clock.advance(Duration.ofSeconds(10));
     instance.delete("incident", ids.get(0));
     clock.advance(Duration.ofSeconds(10));
-    awaitWindow(task, "2026-03-01 12:01:18");
+    awaitWindow("2026-03-01 12:01:18");
+    connect.deliver(task, task.poll());
     task.stop();
 
     assertThat(connect.deletes).isEmpty();
@@ -517,6 +520,25 @@ class DeletesTest {
   }
 
   @Test
+  void tableWithoutDeletesDoesNotLookHowFarTheAuditGoesAgain() throws Exception {
+    insert("incident", 3);
+    instance.delete("problem", insert("problem", 1).get(0));
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    for (int minutes = 0; minutes < 150; minutes += 30) {
+      clock.advance(Duration.ofMinutes(30));
+      awaitWindow(Stamp.text(clock.now().minusSeconds(2)));
+    }
+    task.stop();
+
+    assertThat(instance.requests().toTable("sys_audit_delete"))
+        .filteredOn(request -> !request.query().contains("tablenameIN"))
+        .as("requests for the oldest row")
+        .hasSize(1);
+  }
+
+  @Test
   void whoMayNotReadTheAuditIsToldBeforeTheFirstRow() {
     insert("incident", 3);
     instance.delete("problem", insert("problem", 1).get(0));
@@ -600,13 +622,13 @@ class DeletesTest {
   }
 
   /** Polls until deletes were read up to a time. */
-  private void awaitWindow(ServiceNowSourceTask task, String end) throws InterruptedException {
-    while (instance.requests().toTable("sys_audit_delete").stream()
-        .noneMatch(
-            request -> request.parameter("sysparm_query").contains("sys_created_on<" + end))) {
-      connect.deliver(task, task.poll());
-    }
-    connect.deliver(task, task.poll());
+  private void awaitWindow(String end) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                instance.requests().toTable("sys_audit_delete").stream()
+                    .anyMatch(request -> request.query().contains("sys_created_on<" + end)));
   }
 
   private static Map<String, Object> headers(SourceRecord record) {

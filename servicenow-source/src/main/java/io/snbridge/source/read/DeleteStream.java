@@ -105,7 +105,7 @@ final class DeleteStream implements Deletes {
     if (!end.isAfter(position.timestamp())) {
       return;
     }
-    if (end.isAfter(until.plus(LONG))) {
+    if (end.isAfter(position.timestamp().plus(LONG))) {
       warnIfPruned();
     }
     split(classes.before(end));
@@ -183,11 +183,12 @@ final class DeleteStream implements Deletes {
 
   private void warnIfPruned() throws InterruptedException {
     Optional<Instant> oldest = audit.oldest();
-    if (oldest.isPresent() && oldest.get().isAfter(until)) {
+    Instant known = until.isAfter(position.timestamp()) ? until : position.timestamp();
+    if (oldest.isPresent() && oldest.get().isAfter(known)) {
       LOG.warn(
           "Table '{}': deletes are known up to {}, and the oldest row of sys_audit_delete is of {}. If the audit was pruned, deletes between these times are lost: rows that are gone in ServiceNow stay in Kafka. Compare the topic with the table, or read the table into a new topic. If nothing was deleted on the instance before, nothing is missing.",
           table.alias(),
-          Stamp.text(until),
+          Stamp.text(known),
           Stamp.text(oldest.get()));
     }
   }
