@@ -16,6 +16,7 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +284,8 @@ class DeletesTest {
     clock.advance(Duration.ofSeconds(10));
 
     connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    assertThat(metric("deletes-total")).isEqualTo(40L);
+    assertThat(metric("deletes-restored-total")).isEqualTo(20L);
     task.stop();
     assertThat(connect.deletes)
         .extracting(SourceRecord::key)
@@ -415,6 +420,7 @@ class DeletesTest {
       hashes.pollUntil(task, kafka -> kafka.deletes.size() == 16);
       assertThat(log.text()).contains("deleted row " + ids.get(16)).contains("is no XML");
     }
+    assertThat(metric("deletes-key-unknown-total")).isEqualTo(1L);
     task.stop();
     SourceRecord unknown = hashes.deletes.get(15);
     assertThat(unknown.key()).isEqualTo(ids.get(16));
@@ -488,6 +494,7 @@ class DeletesTest {
     clock.advance(Duration.ofSeconds(10));
     try (LogText log = new LogText()) {
       connect.pollUntil(task, kafka -> kafka.deletes.size() == 60);
+      await().until(() -> metric("deletes-hidden-total").equals(40L));
       task.stop();
       assertThat(log.text()).contains("incident/sys_audit_delete", "counted but not shown");
     }
@@ -582,6 +589,12 @@ class DeletesTest {
       assertThat(log.text())
           .contains("Table 'u_quiet': the instance does not audit deletes of [u_quiet]");
     }
+  }
+
+  private static Object metric(String name) throws JMException {
+    ObjectName bean =
+        new ObjectName("kafka.connect:type=plugins,connector=unnamed,task=0,table=incident");
+    return ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
   }
 
   private List<String> insert(String table, int rows) {

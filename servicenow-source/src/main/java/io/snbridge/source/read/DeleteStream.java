@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,8 @@ final class DeleteStream implements Deletes {
   private List<AuditPart> parts = List.of();
   private InStream position;
   private Instant until;
-  private long restored;
+  private final AtomicLong gone = new AtomicLong();
+  private final AtomicLong restored = new AtomicLong();
 
   /** Some classes, and the pages that their deletes are asked for with. */
   private record AuditPart(List<String> classes, TableConfig config, Pages pages) {}
@@ -121,6 +123,26 @@ final class DeleteStream implements Deletes {
     return Optional.of(until);
   }
 
+  /** Deleted rows that are gone, so far. From any thread. */
+  long gone() {
+    return gone.get();
+  }
+
+  /** Deleted rows that exist again, so far. From any thread. */
+  long restored() {
+    return restored.get();
+  }
+
+  /** Rows of the audit that were not shown, so far. From any thread. */
+  long hidden() {
+    return hidden.count();
+  }
+
+  /** Deleted rows whose key is not known, so far. From any thread. */
+  long unknownKeys() {
+    return records.unknownKeys();
+  }
+
   private Instant settled(Instant now) {
     return now.minus(table.deletesSettle()).truncatedTo(ChronoUnit.SECONDS);
   }
@@ -141,7 +163,9 @@ final class DeleteStream implements Deletes {
     InStream before = position;
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       List<DeletedRow> deleted = rows.get().stream().map(AuditTable::deleted).toList();
-      List<SourceRecord> page = records.of(gone(deleted), before);
+      List<DeletedRow> missing = gone(deleted);
+      gone.addAndGet(missing.size());
+      List<SourceRecord> page = records.of(missing, before);
       if (!page.isEmpty()) {
         handOver.handOut(page.size());
         queue.put(page);
@@ -168,17 +192,17 @@ final class DeleteStream implements Deletes {
     if (there.isEmpty()) {
       return deleted;
     }
-    List<DeletedRow> gone =
+    List<DeletedRow> missing =
         deleted.stream()
             .filter(row -> !there.contains(row.sysId().toLowerCase(Locale.ROOT)))
             .toList();
-    restored += deleted.size() - gone.size();
+    int back = deleted.size() - missing.size();
     LOG.info(
         "Table '{}': {} rows that were deleted exist again and give no delete; {} so far",
         table.alias(),
-        deleted.size() - gone.size(),
-        restored);
-    return gone;
+        back,
+        restored.addAndGet(back));
+    return missing;
   }
 
   private void warnIfPruned() throws InterruptedException {

@@ -64,6 +64,22 @@ final class TableMetrics {
         hidden::count);
   }
 
+  void show(DeleteStream deletes) {
+    add("deletes-total", "Deleted rows that this task has read", deletes::gone);
+    add(
+        "deletes-restored-total",
+        "Deleted rows that exist again and give no record",
+        deletes::restored);
+    add(
+        "deletes-hidden-total",
+        "Rows of sys_audit_delete that ServiceNow counts and does not show to the user",
+        deletes::hidden);
+    add(
+        "deletes-key-unknown-total",
+        "Deleted rows whose key the audit does not tell; their tombstones have the sys_id as key",
+        deletes::unknownKeys);
+  }
+
   /**
    * @param invalidValues values that did not fit their column's type
    */

@@ -91,13 +91,13 @@ public final class TableReaders implements AutoCloseable {
     Snapshot snapshot =
         new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads, tableProgress);
     QueryShape shape = new QueryShape(table);
-    Deletes deletes = deletes(table, records);
+    TableMetrics shown = new TableMetrics(metrics, table.alias());
+    Deletes deletes = deletes(table, records, shown);
     Stream stream =
         new Stream(
             table, instance, pages, hidden, pause, records, queue, shape, tableProgress, deletes);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
-    TableMetrics shown = new TableMetrics(metrics, table.alias());
     shown.show(tableProgress);
     shown.show(pages, tableProgress);
     shown.show(hidden);
@@ -107,14 +107,17 @@ public final class TableReaders implements AutoCloseable {
             table, stored, instance, shape, records, snapshot, handOver, stream, deletes, queue));
   }
 
-  private Deletes deletes(TableConfig table, RecordBuilder records) {
+  private Deletes deletes(TableConfig table, RecordBuilder records, TableMetrics shown) {
     if (table.deletes() == DeleteMode.NONE) {
       return Deletes.NONE;
     }
     HandOver onTheirWay = new HandOver();
     deletesHandOvers.put(table.alias(), onTheirWay);
-    return new DeleteStream(
-        table, instance, pause, records.deletes(table.deletes()), queue, onTheirWay);
+    DeleteStream deletes =
+        new DeleteStream(
+            table, instance, pause, records.deletes(table.deletes()), queue, onTheirWay);
+    shown.show(deletes);
+    return deletes;
   }
 
   /**

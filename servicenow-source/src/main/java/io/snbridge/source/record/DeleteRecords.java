@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -38,7 +39,7 @@ public final class DeleteRecords {
   private final DeletedKey key;
   private final ValueFormat format;
 
-  private long unknownKeys;
+  private final AtomicLong unknownKeys = new AtomicLong();
 
   DeleteRecords(
       DeleteMode mode,
@@ -73,6 +74,11 @@ public final class DeleteRecords {
       }
     }
     return records;
+  }
+
+  /** Rows so far whose key the audit did not tell. From any thread. */
+  public long unknownKeys() {
+    return unknownKeys.get();
   }
 
   private void add(List<SourceRecord> records, DeletedRow row, InStream previous)
@@ -137,8 +143,8 @@ public final class DeleteRecords {
 
   /** The first, and then each time that there are ten times as many. */
   private void warn(DeletedRow row, String reason) {
-    unknownKeys++;
-    if (Long.toString(unknownKeys).matches("10*")) {
+    long count = unknownKeys.incrementAndGet();
+    if (Long.toString(count).matches("10*")) {
       LOG.warn(
           "Table '{}': the key of deleted row {} cannot be told, {} (row {} of sys_audit_delete). Its tombstone has the sys_id as its key, and header '{}'; {} so far. The record that it should delete stays in a compacted topic.",
           settings.table(),
@@ -146,7 +152,7 @@ public final class DeleteRecords {
           reason,
           row.position().lastId().orElse("?"),
           KEY_UNKNOWN_HEADER,
-          unknownKeys);
+          count);
     }
   }
 }
