@@ -84,6 +84,11 @@ public final class Broker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Its process. */
+  public ProcessHandle handle() {
+    return process.handle();
+  }
+
   /** Waits until it takes connections. */
   public void awaitReady() throws IOException, InterruptedException {
     Await.until(

@@ -94,6 +94,11 @@ public final class ConnectWorker implements AutoCloseable {
     return rest;
   }
 
+  /** Its process. */
+  public ProcessHandle handle() {
+    return process.handle();
+  }
+
   public Path log() {
     return process.log();
   }

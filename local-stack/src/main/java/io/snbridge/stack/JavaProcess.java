@@ -69,6 +69,11 @@ public final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What the system knows of it: its id, its processor time. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   public Path log() {
     return log;
   }

@@ -40,7 +40,7 @@ public enum KafkaRuntime {
    * A line for each log file: time, level, logger, message. Connect's {@code Worker} says only at
    * DEBUG that a task stopped in time.
    */
-  void writeLogging(Path folder) throws IOException {
+  public void writeLogging(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("log4j.properties"),

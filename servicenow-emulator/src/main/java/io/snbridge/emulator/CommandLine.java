@@ -5,6 +5,7 @@
 package io.snbridge.emulator;
 
 import io.snbridge.emulator.company.Company;
+import io.snbridge.emulator.company.WideTable;
 import java.util.Iterator;
 import java.util.List;
 
@@ -28,6 +29,7 @@ record CommandLine(EmulatorBuilder builder, double lifePerSecond) {
         --incidents N          its incidents, and changes in proportion (default 2000)
         --life N               changes per second that happen by themselves (needs --company)
         --seed N               another company (default 7)
+        --wide-table NAME:ROWS a table of 20 columns with that many rows; may be repeated
         --no-gzip              never compress
         --help                 this text
       """;
@@ -61,6 +63,10 @@ record CommandLine(EmulatorBuilder builder, double lifePerSecond) {
         case "--company" -> company = true;
         case "--people" -> people = (int) number(option, rest, 10_000_000);
         case "--incidents" -> incidents = (int) number(option, rest, 10_000_000);
+        case "--wide-table" -> {
+          String[] pair = pair(option, rest);
+          builder.setup(new WideTable(pair[0], (int) number(option, pair[1], 10_000_000))::fill);
+        }
         case "--seed" -> seed = number(option, rest, Long.MAX_VALUE);
         case "--life" -> life = number(option, rest, 100_000);
         case "--no-gzip" -> builder.switches(s -> s.gzip(false));
@@ -84,7 +90,10 @@ record CommandLine(EmulatorBuilder builder, double lifePerSecond) {
   }
 
   private static long number(String option, Iterator<String> rest, long most) {
-    String value = value(option, rest);
+    return number(option, value(option, rest), most);
+  }
+
+  private static long number(String option, String value, long most) {
     try {
       long number = Long.parseLong(value);
       if (number >= 0 && number <= most) {
@@ -101,7 +110,7 @@ record CommandLine(EmulatorBuilder builder, double lifePerSecond) {
     String value = value(option, rest);
     int colon = value.indexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException(option + " needs NAME:SECRET");
+      throw new IllegalArgumentException(option + " needs two parts with a colon between them");
     }
     return new String[] {value.substring(0, colon), value.substring(colon + 1)};
   }

@@ -1,0 +1,169 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.benchmarks;
+
+import io.snbridge.stack.KafkaRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+
+/** What is measured of a source; each method gives a table. */
+final class SourceBenchmarks {
+
+  private final Path root;
+  private final ConnectorFile connector;
+  private final int times;
+
+  /**
+   * @param root the checkout, built
+   * @param times how often each is run
+   */
+  SourceBenchmarks(Path root, ConnectorFile connector, int times) {
+    this.root = root;
+    this.connector = connector;
+    this.times = times;
+  }
+
+  /** Each answer takes 200 ms: the snapshot beside what four requests at once could bring. */
+  String latency() throws IOException, InterruptedException, ExecutionException {
+    SourceRun.Scenario scenario =
+        new SourceRun.Scenario(300_000, Duration.ofMillis(200), "512m", Duration.ZERO);
+    MarkdownTable table =
+        new MarkdownTable(
+            "200 ms a page, 300,000 rows",
+            "rows/s",
+            "of the ideal 20,000",
+            "s from start to last row",
+            "requests",
+            "CPU s / 1M rows",
+            "cores: worker",
+            "broker",
+            "emulator",
+            "all else");
+    for (int i = 0; i < times; i++) {
+      Measurement m = new SourceRun(root, connector, scenario).measure();
+      table.add(
+          connector.name(),
+          m.rate(),
+          percent(m.rate() / scenario.idealRate()),
+          m.secondsFromStart(),
+          m.requests(),
+          m.cpuPerMillion(),
+          m.workerCores(),
+          m.brokerCores(),
+          m.instanceCores(),
+          m.otherCores());
+    }
+    return table.toString();
+  }
+
+  /** No latency: processor time for a row, beside the bare loop, and beside Connect alone. */
+  String cpu() throws IOException, InterruptedException, ExecutionException {
+    SourceRun.Scenario scenario =
+        new SourceRun.Scenario(600_000, Duration.ZERO, "512m", Duration.ZERO);
+    MarkdownTable table =
+        new MarkdownTable(
+            "no latency, 600,000 rows",
+            "CPU s / 1M rows, warm",
+            "rows / CPU s",
+            "of the bare loop",
+            "rows/s",
+            "cores: its own",
+            "all else");
+    for (int i = 0; i < times; i++) {
+      Measurement bare;
+      Measurement alone;
+      Path folder = root.resolve("benchmarks/target/lone");
+      try (BenchStack stack = new BenchStack(root, folder)) {
+        EmulatedInstance instance = stack.startInstance(scenario.rows());
+        bare =
+            Lone.run(
+                folder,
+                BenchStack.classPath(root, KafkaRuntime.KAFKA_3_9),
+                BareLoop.class,
+                instance,
+                scenario);
+        alone =
+            Lone.run(
+                folder,
+                BenchStack.classPath(root, KafkaRuntime.KAFKA_3_9),
+                SourceAlone.class,
+                instance,
+                scenario);
+      }
+      ConnectorFile text = file("ready-text.json");
+      ConnectorFile ready = file("ready-rows.json");
+      Measurement producer = new SourceRun(root, text, scenario).measure();
+      Measurement connect = new SourceRun(root, ready, scenario).measure();
+      Measurement whole = new SourceRun(root, connector, scenario).measure();
+      addCpu(table, "bare loop", bare, bare);
+      addCpu(table, "snbridge's task alone, without Connect", alone, bare);
+      addCpu(table, text.name(), producer, bare);
+      addCpu(table, ready.name(), connect, bare);
+      addCpu(table, connector.name() + " in Connect", whole, bare);
+    }
+    return table.toString();
+  }
+
+  private ConnectorFile file(String name) throws IOException {
+    return ConnectorFile.read(root.resolve("benchmarks/connectors").resolve(name));
+  }
+
+  private static void addCpu(MarkdownTable table, String name, Measurement m, Measurement bare) {
+    table.add(
+        name,
+        m.cpuPerMillion(),
+        m.rowsPerCpuSecond(),
+        percent(m.rowsPerCpuSecond() / bare.rowsPerCpuSecond()),
+        m.rate(),
+        m.workerCores(),
+        m.otherCores());
+  }
+
+  /** A million rows through a worker of 256 MiB. */
+  String memory() throws IOException, InterruptedException, ExecutionException {
+    SourceRun.Scenario scenario =
+        new SourceRun.Scenario(1_000_000, Duration.ZERO, "256m", Duration.ZERO);
+    MarkdownTable table =
+        new MarkdownTable(
+            "worker with -Xmx256m",
+            "records",
+            "rows/s",
+            "peak resident MiB",
+            "CPU s / 1M rows",
+            "all else, cores");
+    for (int i = 0; i < times; i++) {
+      Measurement m = new SourceRun(root, connector, scenario).measure();
+      table.add(
+          connector.name(),
+          m.records(),
+          m.rate(),
+          m.peakMemory(),
+          m.cpuPerMillion(),
+          m.otherCores());
+    }
+    return table.toString();
+  }
+
+  /** A table in which nothing happens. */
+  String idle() throws IOException, InterruptedException, ExecutionException {
+    Duration watched = Duration.ofSeconds(30);
+    SourceRun.Scenario scenario = new SourceRun.Scenario(1000, Duration.ZERO, "512m", watched);
+    MarkdownTable table =
+        new MarkdownTable("idle for 30 s, a poll a second", "requests", "requests a poll");
+    for (int i = 0; i < times; i++) {
+      Measurement m = new SourceRun(root, connector, scenario).measure();
+      double polls = watched.toMillis() / (double) SourceRun.Scenario.POLL_INTERVAL.toMillis();
+      table.add(connector.name(), m.idleRequests(), m.idleRequests() / polls);
+    }
+    return table.toString();
+  }
+
+  private static String percent(double ratio) {
+    return String.format(Locale.ROOT, "%.0f %%", ratio * 100);
+  }
+}
