@@ -4,10 +4,10 @@
  */
 package io.snbridge.source.read;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /**
  * The order of ids, where it is known. The instance compares texts by its database's collation,
@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
  * be compared here.
  */
 final class Ids {
-
-  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{32}");
 
   private Ids() {}
 
@@ -33,6 +31,14 @@ final class Ids {
   }
 
   private static boolean isHex(String id) {
-    return id.length() == 32 && HEX.matcher(id).matches();
+    if (id.length() != 32) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (!HexFormat.isHexDigit(id.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }
