@@ -78,7 +78,7 @@ final class Snapshot {
         readers.take().get();
       }
     } catch (ExecutionException failed) {
-      throw rethrown(failed.getCause());
+      throw Behind.rethrown(failed.getCause());
     } finally {
       running.forEach(reader -> reader.cancel(true));
     }
@@ -98,26 +98,27 @@ final class Snapshot {
     RowReader reader = new RowReader(config.timestampField(), config.idField());
     Scan scan =
         new Scan(config.alias(), pages, new RangeSlice(range, config, lastId), hidden, pause);
-    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      progress.snapshotRead(rows.get().size());
-      List<SourceRecord> page =
-          records.snapshot(
-              range.name(), rows.get(), row -> new InRange(streamStart, reader.id(row)));
-      if (!page.isEmpty()) {
-        handOver.handOut(page.size());
-        queue.put(page);
+    try (Behind behind = new Behind(threads)) {
+      for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+        List<Row> page = rows.get();
+        behind.run(
+            () -> {
+              progress.snapshotRead(page.size());
+              handOut(
+                  records.snapshot(
+                      range.name(), page, row -> new InRange(streamStart, reader.id(row))));
+              return null;
+            });
       }
+      behind.await();
     }
     progress.rangeDone();
   }
 
-  private static RuntimeException rethrown(Throwable cause) throws InterruptedException {
-    if (cause instanceof InterruptedException stopping) {
-      throw stopping;
+  private void handOut(List<SourceRecord> page) throws InterruptedException {
+    if (!page.isEmpty()) {
+      handOver.handOut(page.size());
+      queue.put(page);
     }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
   }
 }

@@ -1,0 +1,61 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Work that runs behind its owner, one piece at a time and in order: while a reader waits for its
+ * next page, the records of the page before are made. Owned by one thread.
+ */
+final class Behind implements AutoCloseable {
+
+  private final Executor threads;
+  private Optional<FutureTask<Void>> running = Optional.empty();
+
+  Behind(Executor threads) {
+    this.threads = threads;
+  }
+
+  /** Runs some work once the work before has ended; what that threw is thrown here. */
+  void run(Callable<Void> work) throws InterruptedException {
+    await();
+    FutureTask<Void> task = new FutureTask<>(work);
+    running = Optional.of(task);
+    threads.execute(task);
+  }
+
+  /** Waits until all work has ended; what the last of it threw is thrown here. */
+  void await() throws InterruptedException {
+    if (running.isPresent()) {
+      try {
+        running.get().get();
+      } catch (ExecutionException failed) {
+        throw rethrown(failed.getCause());
+      }
+    }
+  }
+
+  /** Interrupts work that is still running. */
+  @Override
+  public void close() {
+    running.ifPresent(task -> task.cancel(true));
+  }
+
+  /** The cause as it was thrown. */
+  static RuntimeException rethrown(Throwable cause) throws InterruptedException {
+    if (cause instanceof InterruptedException stopping) {
+      throw stopping;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+  }
+}
