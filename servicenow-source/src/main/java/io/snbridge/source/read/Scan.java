@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * <tr><th>answer</th><th>next</th></tr>
  * <tr><td>a count within half a page behind the offset, and no row or as many as counted</td><td>the
  * page covered everything: the query is exhausted</td></tr>
- * <tr><td>other rows</td><td>after the last row, offset 0; with a count unless the page was full</td></tr>
+ * <tr><td>other rows</td><td>after the last row, offset 0; with a count unless the page was full and
+ * the last count left more than half a page</td></tr>
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
  * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset
  * </td></tr>
@@ -67,6 +68,9 @@ final class Scan {
 
   /** What the next count should be if no row is hidden before the last one seen. */
   private OptionalLong expectedTotal = OptionalLong.empty();
+
+  /** Rows that the last count left, less those read since; only says when to count again. */
+  private long left;
 
   Scan(String alias, Pages pages, Slice slice, HiddenRows hidden, Pause pause) {
     this.alias = alias;
@@ -128,6 +132,7 @@ final class Scan {
       return true;
     }
     long total = answer.total().getAsLong();
+    left = total;
     if (offset > 0 && total + overlap / 2 < totalBefore) {
       LOG.debug(
           "Table '{}': {} shrank from {} to {} rows under the offset",
@@ -165,7 +170,8 @@ final class Scan {
       counts = true;
       return;
     }
-    counts = !answer.isFull() || offset > 0;
+    left -= answer.rows().size();
+    counts = !answer.isFull() || offset > 0 || left <= answer.limit() / 2;
     offset = 0;
     if (!slice.advance(lastRow(answer))) {
       startQuery();

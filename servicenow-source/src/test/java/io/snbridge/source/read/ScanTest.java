@@ -51,12 +51,23 @@ class ScanTest {
 
   @Test
   void fullVisiblePagesAreNotCounted() throws Exception {
+    fill(38);
+
+    assertThat(window()).hasSize(38);
+    assertThat(instance.requests)
+        .extracting(PageRequest::count)
+        .containsExactly(true, false, false, false, true);
+    assertThat(hidden.count()).isZero();
+  }
+
+  @Test
+  void pageThatTheCountExpectsToCoverTheRestIsCounted() throws Exception {
     fill(35);
 
     assertThat(window()).hasSize(35);
     assertThat(instance.requests)
         .extracting(PageRequest::count)
-        .containsExactly(true, false, false, false, true);
+        .containsExactly(true, false, false, true);
     assertThat(hidden.count()).isZero();
   }
 
