@@ -17,10 +17,12 @@ final class Columns {
 
   private final String[] names;
   private final Map<String, Integer> positions;
+  private final Set<String> nameSet;
 
   private Columns(String[] names, Map<String, Integer> positions) {
     this.names = names;
     this.positions = positions;
+    this.nameSet = Collections.unmodifiableSet(positions.keySet());
   }
 
   /**
@@ -49,7 +51,8 @@ final class Columns {
     return positions.getOrDefault(name, -1);
   }
 
+  /** Always the same set, so that who has looked at it need not look again for the next row. */
   Set<String> names() {
-    return Collections.unmodifiableSet(positions.keySet());
+    return nameSet;
   }
 }

@@ -6,8 +6,10 @@ package io.snbridge.source.record;
 
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.Row;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,8 +67,15 @@ final class DictionaryValues implements RowValues {
   private TypedSchema covering(List<Row> rows) throws InterruptedException {
     TypedSchema current = schema;
     Set<String> unknown = new HashSet<>();
-    rows.forEach(row -> current.addUnknown(row, unknown));
+    columnSets(rows).forEach(columns -> current.addUnknown(columns, unknown));
     return unknown.isEmpty() ? current : read(unknown);
+  }
+
+  /** Rows of a page share one set, mostly, and it is looked at once. */
+  private static Set<Set<String>> columnSets(List<Row> rows) {
+    Set<Set<String>> sets = Collections.newSetFromMap(new IdentityHashMap<>());
+    rows.forEach(row -> sets.add(row.values().keySet()));
+    return sets;
   }
 
   private TypedSchema read(Set<String> wanted) throws InterruptedException {

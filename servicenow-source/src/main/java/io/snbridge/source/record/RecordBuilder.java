@@ -13,6 +13,7 @@ import io.snbridge.source.position.TablePartition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class RecordBuilder {
   private final RecordKey key;
   private final RowValues values;
   private final ValueFormat format;
+  private final Map<Operation, ConnectHeaders> headers = new EnumMap<>(Operation.class);
 
   /**
    * @param partition the table's source partitions
@@ -71,6 +73,9 @@ public final class RecordBuilder {
           case RECORD -> ValueFormat.ROW;
           case ENVELOPE -> new Envelope(settings, partition.instance(), clock);
         };
+    for (Operation operation : Operation.values()) {
+      headers.put(operation, headersOf(operation));
+    }
   }
 
   /**
@@ -158,13 +163,18 @@ public final class RecordBuilder {
     return row.value(settings.timestampField()).flatMap(Stamp::parse);
   }
 
+  private ConnectHeaders headersOf(Operation operation) {
+    ConnectHeaders all = new ConnectHeaders();
+    all.addString("servicenow.instance", partition.instance())
+        .addString("servicenow.table", settings.table())
+        .addString("servicenow.operation", operation.code());
+    return all;
+  }
+
+  /** Each record has headers of its own, because transformations change them. */
   private Headers headers(Operation operation, Map<String, String> invalid) {
-    Headers headers =
-        new ConnectHeaders()
-            .addString("servicenow.instance", partition.instance())
-            .addString("servicenow.table", settings.table())
-            .addString("servicenow.operation", operation.code());
-    invalid.forEach((field, text) -> headers.addString(INVALID_HEADER + field, text));
-    return headers;
+    Headers ofRecord = headers.get(operation).duplicate();
+    invalid.forEach((field, text) -> ofRecord.addString(INVALID_HEADER + field, text));
+    return ofRecord;
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Field;
@@ -57,11 +58,10 @@ final class TypedSchema {
   }
 
   /** Adds the columns that a row has, its value shall have, and this does not know. */
-  void addUnknown(Row row, Collection<String> unknown) {
-    Iterable<String> wanted =
-        settings.fields().isEmpty() ? row.values().keySet() : settings.fields();
+  void addUnknown(Set<String> ofRow, Collection<String> unknown) {
+    Iterable<String> wanted = settings.fields().isEmpty() ? ofRow : settings.fields();
     for (String column : wanted) {
-      if (!targets.containsKey(column) && row.values().containsKey(column)) {
+      if (!targets.containsKey(column) && ofRow.contains(column)) {
         unknown.add(column);
       }
     }
