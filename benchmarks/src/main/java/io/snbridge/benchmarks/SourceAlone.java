@@ -24,6 +24,7 @@ final class SourceAlone {
    */
   public static void main(String[] arguments) throws InterruptedException {
     Map<String, String> config = new HashMap<>();
+    config.put("name", "alone");
     config.put("servicenow.url", arguments[0]);
     config.put("servicenow.username", EmulatedInstance.USER);
     config.put("servicenow.password", EmulatedInstance.PASSWORD);

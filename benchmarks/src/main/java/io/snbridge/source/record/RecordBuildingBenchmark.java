@@ -67,6 +67,7 @@ public class RecordBuildingBenchmark {
                 "sys_updated_on",
                 "sys_id",
                 schemaMode,
+                OutputFormat.RECORD,
                 TimeMode.CONNECT,
                 InvalidValues.NULL,
                 DisplayValue.FALSE,
