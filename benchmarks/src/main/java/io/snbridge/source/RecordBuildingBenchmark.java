@@ -2,11 +2,10 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.record;
+package io.snbridge.source;
 
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.Tables;
-import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.ExamplePage;
 import io.snbridge.common.table.Page;
@@ -15,12 +14,13 @@ import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.RecordBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,8 +48,8 @@ public class RecordBuildingBenchmark {
   private static final String TABLE = "u_wide";
   private static final Instant BEGIN = Instant.parse("2025-01-01T00:00:00Z");
 
-  @Param({"DICTIONARY", "STRING", "NONE"})
-  public SchemaMode schemaMode;
+  @Param({"dictionary", "string", "none"})
+  public String schemaMode;
 
   private List<Row> rows;
   private RecordBuilder records;
@@ -58,24 +58,21 @@ public class RecordBuildingBenchmark {
   @Setup
   public void begin() throws IOException, InterruptedException {
     rows = ExamplePage.rows();
+    TableConfig table =
+        SourceConfig.parse(
+                Map.of(
+                    "servicenow.url", "http://127.0.0.1",
+                    "servicenow.username", "nobody",
+                    "servicenow.password", "nothing",
+                    "tables", TABLE,
+                    "schema.mode", schemaMode))
+            .tables()
+            .get(0);
     records =
         new RecordBuilder(
-            new RecordSettings(
-                TABLE,
-                "servicenow." + TABLE,
-                List.of(),
-                "sys_updated_on",
-                "sys_id",
-                schemaMode,
-                OutputFormat.RECORD,
-                TimeMode.CONNECT,
-                InvalidValues.NULL,
-                DisplayValue.FALSE,
-                KeyMode.SYS_ID,
-                List.of(),
-                Set.of()),
+            table.record(),
             new TablePartition("127.0.0.1", TABLE),
-            new PositionCodec(TABLE),
+            new PositionCodec(table.scope(), table.table()),
             new Dictionary(new ExampleDictionary()));
     records.begin();
   }
