@@ -50,7 +50,7 @@ public final class ServiceNowSourceTask extends SourceTask {
     client = ConnectionConfig.open(config.connection());
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
-    readers = new TableReaders(client, metrics);
+    readers = new TableReaders(client, config.patience(), metrics);
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());
       readers.start(

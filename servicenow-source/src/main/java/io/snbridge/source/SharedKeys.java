@@ -22,7 +22,7 @@ final class SharedKeys {
 
   /** Adds them to a definition. */
   static void addTo(ConfigDef definition) {
-    int order = 3;
+    int order = 5;
     definition.define(
         SourceKeys.PAGE_SIZE,
         ConfigDef.Type.INT,

@@ -5,8 +5,10 @@
 package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.source.read.Patience;
 import io.snbridge.source.read.TableConfig;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,16 @@ import org.apache.kafka.common.config.ConfigException;
  * @param tables the tables to read: of a task config the task's, else all
  */
 record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
+
+  /** How long a refused table is tried again. */
+  Patience patience() {
+    long refused = connection.getLong(SourceKeys.REFUSED_TIMEOUT);
+    long retry = connection.getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
+    return new Patience(
+        Duration.ofMillis(retry < 0 ? refused : Math.min(retry, refused)),
+        Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
+        Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)));
+  }
 
   /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */
   String instance() {

@@ -8,6 +8,7 @@ import io.snbridge.common.config.ConnectionConfig;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What the keys of a connector and of a single table may hold, with their documentation. */
@@ -40,6 +41,17 @@ final class SourceDefinitions {
         2,
         Width.MEDIUM,
         "Topic prefix");
+    definition.define(
+        SourceKeys.REFUSED_TIMEOUT,
+        ConfigDef.Type.LONG,
+        600_000L,
+        Range.atLeast(0),
+        Importance.MEDIUM,
+        "How long a table is tried again, in milliseconds, that ServiceNow refuses (403, 404, 400), or whose answers break the rules. The other tables go on meanwhile; then the task fails and names the table. 'servicenow.retry.timeout.ms' holds when it is shorter. Credentials that are not accepted fail the task at once.",
+        SharedKeys.GROUP,
+        3,
+        Width.SHORT,
+        "Refused timeout (ms)");
     SharedKeys.addTo(definition);
     definition.defineInternal(
         SourceKeys.TASK_TABLES, ConfigDef.Type.LIST, List.of(), Importance.LOW);

@@ -156,6 +156,7 @@ class DictionaryModeTest {
 
   @Test
   void whoMayNotReadTheDictionaryIsToldBeforeTheFirstRow() {
+    config.put("refused.timeout.ms", "100");
     instance.denyQueries("sys_dictionary");
     ServiceNowSourceTask task = new Connect(config).start();
 

@@ -13,6 +13,7 @@ import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.http.Answer;
 import io.snbridge.emulator.store.LateRow;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
@@ -320,15 +321,65 @@ class ServiceNowSourceTaskTest {
   @Test
   void refusedTableFailsTheTaskAndIsNamedWhileOthersAreBusy() throws Exception {
     config.put("tables", "incident,problem");
+    config.put("refused.timeout.ms", "300");
     insert("incident", 2000);
     instance.denyQueries("problem");
     ServiceNowSourceTask task = connect.start();
 
-    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> kafka.stamps.size() == 2000))
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("Table 'problem'")
         .hasMessageContaining("403");
     task.stop();
+  }
+
+  @Test
+  void shorterRetryTimeoutBoundsRefusals() throws Exception {
+    config.put("servicenow.retry.timeout.ms", "100");
+    instance.denyQueries("incident");
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'incident'")
+        .hasMessageContaining("403");
+    task.stop();
+  }
+
+  @Test
+  void rowThatAloneIsTooMuchIsNamedAndNotSkipped() throws Exception {
+    config.put("refused.timeout.ms", "200");
+    insert("incident", 40);
+    clock.advance(Duration.ofMinutes(1));
+    String large = instance.rows("incident").get(17).get("sys_id");
+    instance
+        .faults()
+        .always(
+            Fault.custom(
+                "a row that takes longer than the time quota",
+                (request, answer) -> {
+                  Answer rows = answer.get();
+                  return rows.body().text().contains(large)
+                      ? Answer.error(
+                          500, "Transaction cancelled: maximum execution time exceeded", "")
+                      : rows;
+                }),
+            request ->
+                INCIDENTS.matches(request)
+                    && !request.parameter("sysparm_fields").equals("sys_id"));
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("row " + large + " of table 'incident' alone")
+        .hasMessageContaining("Transaction cancelled")
+        .hasMessageContaining("Set 'fields'");
+    task.stop();
+    assertThat(connect.stamps).doesNotContainKey(large);
+
+    instance.faults().clear();
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+    assertThat(connect.records).isEqualTo(40);
   }
 
   @Test
@@ -358,6 +409,7 @@ class ServiceNowSourceTaskTest {
 
   @Test
   void unknownTimestampFieldFailsInsteadOfReadingEverything() {
+    config.put("refused.timeout.ms", "100");
     config.put("table.incident.timestamp.field", "u_nope");
     config.put("snapshot.mode", "latest");
     insert("incident", 5);

@@ -46,7 +46,7 @@ final class DeleteStream implements Deletes {
 
   private final TableConfig table;
   private final Instance instance;
-  private final Pause pause;
+  private final Troubles troubles;
   private final DeleteRecords records;
   private final PageQueue queue;
   private final HandOver handOver;
@@ -70,13 +70,13 @@ final class DeleteStream implements Deletes {
   DeleteStream(
       TableConfig table,
       Instance instance,
-      Pause pause,
+      Troubles troubles,
       DeleteRecords records,
       PageQueue queue,
       HandOver handOver) {
     this.table = table;
     this.instance = instance;
-    this.pause = pause;
+    this.troubles = troubles;
     this.records = records;
     this.queue = queue;
     this.handOver = handOver;
@@ -152,7 +152,7 @@ final class DeleteStream implements Deletes {
       List<AuditPart> split = new ArrayList<>();
       for (List<String> list : lists) {
         TableConfig config = AuditTable.of(table, list, lists.size());
-        split.add(new AuditPart(list, config, new Pages(instance, config)));
+        split.add(new AuditPart(list, config, new Pages(instance, config, troubles)));
       }
       parts = List.copyOf(split);
     }
@@ -184,7 +184,7 @@ final class DeleteStream implements Deletes {
 
   private Scan scan(AuditPart part, Instant end) {
     AuditWindow window = new AuditWindow(part.config(), part.classes(), position, end);
-    return new Scan(part.config().alias(), part.pages(), window, hidden, pause);
+    return new Scan(part.config().alias(), part.pages(), window, hidden);
   }
 
   private List<DeletedRow> gone(List<DeletedRow> deleted) throws InterruptedException {

@@ -24,7 +24,8 @@ interface Instance {
    * A page.
    *
    * @param next the request of the next attempt
-   * @param attemptFailed told of each failed attempt; both are called on other threads
+   * @param attemptFailed told of each failed attempt; both are called on other threads. What it
+   *     throws ends the call, and is thrown to the caller
    */
   Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
       throws InterruptedException;

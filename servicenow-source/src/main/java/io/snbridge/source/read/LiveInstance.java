@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,8 +63,14 @@ final class LiveInstance implements Instance {
       InterruptedException stopping = new InterruptedException("The client was closed");
       stopping.initCause(clientClosed);
       throw stopping;
-    } catch (ExecutionException bug) {
-      throw new IllegalStateException(bug.getCause());
+    } catch (ExecutionException ended) {
+      throw rethrown(ended.getCause());
     }
+  }
+
+  private static RuntimeException rethrown(Throwable cause) {
+    Throwable thrown =
+        cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+    return thrown instanceof RowTooLarge found ? found : new IllegalStateException(thrown);
   }
 }

@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Where a reader waits; a test decides how long that takes. */
+/** Where a reader waits, and sees how long; a test decides how long that takes. */
 @FunctionalInterface
 interface Pause {
 
   /** Waits, or throws when the reader's thread is interrupted, which ends it. */
   void await(Duration duration) throws InterruptedException;
+
+  /** What has passed, from an arbitrary point on. */
+  default long nanoTime() {
+    return System.nanoTime();
+  }
 
   /** Real time. */
   static Pause untilInterrupted() {

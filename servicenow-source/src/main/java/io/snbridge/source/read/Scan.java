@@ -6,7 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.read.Pages.Answer;
-import java.time.Duration;
+import io.snbridge.source.read.Troubles.Trouble;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,24 +42,17 @@ final class Scan {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
 
-  /**
-   * A row that changes while the instance puts a page together can be out of place once. Every time
-   * is a rule of the query that the instance ignores.
-   */
-  private static final int MOST_REJECTIONS_IN_A_ROW = 3;
-
-  private static final Duration AFTER_REJECTION = Duration.ofSeconds(1);
-
   private final String alias;
   private final Pages pages;
   private final Slice slice;
   private final HiddenRows hidden;
-  private final Pause pause;
+
+  /** A row that changes while the instance puts a page together can be out of place once. */
+  private final Trouble rejections;
 
   private int offset;
   private boolean counts = true;
   private boolean ended;
-  private int rejections;
 
   /** Of the answer before, while stepping by offset. */
   private long totalBefore;
@@ -72,12 +65,12 @@ final class Scan {
   /** Rows that the last count left, less those read since; only says when to count again. */
   private long left;
 
-  Scan(String alias, Pages pages, Slice slice, HiddenRows hidden, Pause pause) {
+  Scan(String alias, Pages pages, Slice slice, HiddenRows hidden) {
     this.alias = alias;
     this.pages = pages;
     this.slice = slice;
     this.hidden = hidden;
-    this.pause = pause;
+    this.rejections = pages.troubles().begin();
   }
 
   /**
@@ -99,7 +92,7 @@ final class Scan {
   private boolean isBelieved(Answer answer) throws InterruptedException {
     try {
       slice.check(answer.rows());
-      rejections = 0;
+      rejections.over();
       return true;
     } catch (PageRejected rejected) {
       if (slice.avoids(rejected)) {
@@ -112,16 +105,13 @@ final class Scan {
   }
 
   private void reject(PageRejected rejected) throws InterruptedException {
-    rejections++;
     pages.reject();
     String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
-    if (rejections >= MOST_REJECTIONS_IN_A_ROW) {
+    if (!rejections.awaitNext(seen)) {
       throw new ConnectException(
-          "%s. So it was %d times in a row: the instance ignores a part of the query, or another column is meant. Check 'query', 'timestamp.field' and 'id.field' of the table."
-              .formatted(seen, rejections));
+          "%s. %s: the instance ignores a part of the query, or another column is meant. Check 'query', 'timestamp.field' and 'id.field' of the table."
+              .formatted(seen, rejections.lasted()));
     }
-    LOG.warn("Table '{}': {}. It is asked for again.", alias, seen);
-    pause.await(AFTER_REJECTION);
   }
 
   /** Decides what comes next. False when the page must be read again. */

@@ -30,7 +30,6 @@ final class Snapshot {
   private final TableConfig config;
   private final Pages pages;
   private final HiddenRows hidden;
-  private final Pause pause;
   private final RecordBuilder records;
   private final HandOver handOver;
   private final PageQueue queue;
@@ -41,7 +40,6 @@ final class Snapshot {
       TableConfig config,
       Pages pages,
       HiddenRows hidden,
-      Pause pause,
       RecordBuilder records,
       HandOver handOver,
       PageQueue queue,
@@ -50,7 +48,6 @@ final class Snapshot {
     this.config = config;
     this.pages = pages;
     this.hidden = hidden;
-    this.pause = pause;
     this.records = records;
     this.handOver = handOver;
     this.queue = queue;
@@ -96,8 +93,7 @@ final class Snapshot {
   private void read(SnapshotRange range, Instant streamStart, Optional<String> lastId)
       throws InterruptedException {
     RowReader reader = new RowReader(config.timestampField(), config.idField());
-    Scan scan =
-        new Scan(config.alias(), pages, new RangeSlice(range, config, lastId), hidden, pause);
+    Scan scan = new Scan(config.alias(), pages, new RangeSlice(range, config, lastId), hidden);
     try (Behind behind = new Behind(threads)) {
       for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
         List<Row> page = rows.get();

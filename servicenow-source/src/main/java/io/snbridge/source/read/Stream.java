@@ -92,8 +92,7 @@ final class Stream {
   }
 
   private void drain(Instant end) throws InterruptedException {
-    Scan scan =
-        new Scan(config.alias(), pages, new Window(config, position, end, shape), hidden, pause);
+    Scan scan = new Scan(config.alias(), pages, new Window(config, position, end, shape), hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
       Optional<Instant> until = deletes.until();

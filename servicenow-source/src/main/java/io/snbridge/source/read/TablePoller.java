@@ -5,8 +5,10 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectErrors;
+import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.Troubles.Trouble;
 import io.snbridge.source.record.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * deletes.settle.ms} ({@link DeleteStream}); then {@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
  * Window})</td><td>exhausted: WAIT</td></tr>
  * <tr><td>WAIT</td><td>none</td><td>after {@code poll.interval.ms}: STREAM</td></tr>
- * <tr><td>any</td><td></td><td>ServiceNow refused, or the retry time is over: FAILED, the task
- * throws; interrupted: ended</td></tr>
+ * <tr><td>any</td><td></td><td>ServiceNow refuses, or its answers break the rules: asked again where it
+ * is ({@link Troubles}); the time for that, or the retry time, is over: FAILED, the task throws; interrupted: ended</td></tr>
  * </table>
  *
  * The user's query is a part of every query, in each of its branches.
@@ -52,6 +54,7 @@ final class TablePoller implements Runnable {
   private final Stream stream;
   private final Deletes deletes;
   private final PageQueue queue;
+  private final Troubles troubles;
 
   TablePoller(
       TableConfig config,
@@ -63,7 +66,8 @@ final class TablePoller implements Runnable {
       HandOver handOver,
       Stream stream,
       Deletes deletes,
-      PageQueue queue) {
+      PageQueue queue,
+      Troubles troubles) {
     this.config = config;
     this.stored = stored;
     this.instance = instance;
@@ -74,12 +78,13 @@ final class TablePoller implements Runnable {
     this.stream = stream;
     this.deletes = deletes;
     this.queue = queue;
+    this.troubles = troubles;
   }
 
   @Override
   public void run() {
     try {
-      records.begin();
+      describeRecords();
       deletes.check();
       if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
         shape.askApart("two rows came in the order in which the query names them");
@@ -92,6 +97,22 @@ final class TablePoller implements Runnable {
       LOG.debug("Table '{}': reading ends, the task stops", config.alias());
     } catch (RuntimeException | Error failure) {
       queue.fail(ConnectErrors.fatal("Table '" + name() + "'", failure));
+    }
+  }
+
+  /** A dictionary that is refused was asked for long enough; one that shows nothing was not. */
+  private void describeRecords() throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    while (true) {
+      try {
+        records.begin();
+        trouble.over();
+        return;
+      } catch (DictionaryUnreadableException hidden) {
+        if (hidden.getCause() != null || !trouble.awaitNext(hidden.getMessage())) {
+          throw hidden;
+        }
+      }
     }
   }
 

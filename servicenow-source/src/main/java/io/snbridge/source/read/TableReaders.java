@@ -46,21 +46,24 @@ public final class TableReaders implements AutoCloseable {
   private final Map<String, HandOver> deletesHandOvers = new HashMap<>();
   private final Instance instance;
   private final Pause pause;
+  private final Patience patience;
   private final ConnectorMetrics metrics;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
 
   /** Readers over a client, which stays the caller's. Nothing is read yet. */
-  public TableReaders(ServiceNowClient client, ConnectorMetrics metrics) {
-    this(new LiveInstance(client), Pause.untilInterrupted(), metrics);
+  public TableReaders(ServiceNowClient client, Patience patience, ConnectorMetrics metrics) {
+    this(new LiveInstance(client), Pause.untilInterrupted(), patience, metrics);
   }
 
-  TableReaders(Instance instance, Pause pause) {
-    this(instance, pause, ConnectorMetrics.none());
+  TableReaders(Instance instance, Pause pause, Patience patience) {
+    this(instance, pause, patience, ConnectorMetrics.none());
   }
 
-  private TableReaders(Instance instance, Pause pause, ConnectorMetrics metrics) {
+  private TableReaders(
+      Instance instance, Pause pause, Patience patience, ConnectorMetrics metrics) {
     this.instance = instance;
     this.pause = pause;
+    this.patience = patience;
     this.metrics = metrics;
   }
 
@@ -81,21 +84,23 @@ public final class TableReaders implements AutoCloseable {
       Map<Map<String, String>, Map<String, Object>> offsets) {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
-    Pages pages = new Pages(instance, table);
+    Troubles troubles = new Troubles(table.alias(), patience, pause);
+    Instance patient = new PatientInstance(instance, troubles);
+    Pages pages = new Pages(patient, table, troubles);
     HiddenRows hidden = new HiddenRows(table.alias());
     HandOver handOver = new HandOver();
     RecordBuilder records =
         new RecordBuilder(
-            table.record(), partition, positions, new Dictionary(new InstanceTables(instance)));
+            table.record(), partition, positions, new Dictionary(new InstanceTables(patient)));
     TableProgress tableProgress = new TableProgress(System::nanoTime);
     Snapshot snapshot =
-        new Snapshot(table, pages, hidden, pause, records, handOver, queue, threads, tableProgress);
+        new Snapshot(table, pages, hidden, records, handOver, queue, threads, tableProgress);
     QueryShape shape = new QueryShape(table);
     TableMetrics shown = new TableMetrics(metrics, table.alias());
-    Deletes deletes = deletes(table, records, shown);
+    Deletes deletes = deletes(table, records, patient, troubles, shown);
     Stream stream =
         new Stream(
-            table, instance, pages, hidden, pause, records, queue, shape, tableProgress, deletes);
+            table, patient, pages, hidden, pause, records, queue, shape, tableProgress, deletes);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     shown.show(tableProgress);
@@ -104,10 +109,25 @@ public final class TableReaders implements AutoCloseable {
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
-            table, stored, instance, shape, records, snapshot, handOver, stream, deletes, queue));
+            table,
+            stored,
+            patient,
+            shape,
+            records,
+            snapshot,
+            handOver,
+            stream,
+            deletes,
+            queue,
+            troubles));
   }
 
-  private Deletes deletes(TableConfig table, RecordBuilder records, TableMetrics shown) {
+  private Deletes deletes(
+      TableConfig table,
+      RecordBuilder records,
+      Instance patient,
+      Troubles troubles,
+      TableMetrics shown) {
     if (table.deletes() == DeleteMode.NONE) {
       return Deletes.NONE;
     }
@@ -115,7 +135,7 @@ public final class TableReaders implements AutoCloseable {
     deletesHandOvers.put(table.alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(
-            table, instance, pause, records.deletes(table.deletes()), queue, onTheirWay);
+            table, patient, troubles, records.deletes(table.deletes()), queue, onTheirWay);
     shown.show(deletes);
     return deletes;
   }

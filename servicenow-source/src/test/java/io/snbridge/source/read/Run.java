@@ -52,7 +52,7 @@ final class Run implements AutoCloseable {
 
   Run(FakeInstance instance, TableConfig config, Kafka kafka) {
     this.kafka = kafka;
-    this.readers = new TableReaders(instance, this::pause);
+    this.readers = new TableReaders(instance, this::pause, Tables.PATIENCE);
     readers.start(config, PARTITION, Map.copyOf(kafka.offsets));
   }
 

@@ -48,12 +48,17 @@ class ScanPropertyTest {
         read(
             new Scan(
                 "incident",
-                new Pages(instance, config),
+                new Pages(
+                    instance,
+                    config,
+                    new Troubles(
+                        "incident",
+                        Tables.PATIENCE,
+                        pause -> {
+                          throw new AssertionError("nothing is rejected here");
+                        })),
                 new Window(config, InStream.from(at(T)), at(T).plusSeconds(6), shape),
-                new HiddenRows("incident"),
-                pause -> {
-                  throw new AssertionError("nothing is rejected here");
-                }));
+                new HiddenRows("incident")));
 
     assertThat(seen)
         .containsExactlyElementsOf(

@@ -33,7 +33,8 @@ class ScanTest {
   private final FakeInstance instance = new FakeInstance();
   private final HiddenRows hidden = new HiddenRows("incident");
   private TableConfig config = Tables.incident(10);
-  private int pauses;
+  private final ManualPause pause = new ManualPause();
+  private final Troubles troubles = new Troubles("incident", Tables.PATIENCE, pause);
 
   @Test
   void emptyWindowCostsOneRequest() throws Exception {
@@ -218,7 +219,7 @@ class ScanTest {
   }
 
   @Test
-  void rowsOutsideTheWindowFailTheTableAfterThreeTries() {
+  void rowsOutsideTheWindowFailTheTableWhenItsTimeIsOver() {
     instance.put(id(1), "2020-01-01 00:00:00");
     instance.distort =
         rows ->
@@ -230,8 +231,8 @@ class ScanTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("outside the window")
         .hasMessageContaining("'timestamp.field'");
-    assertThat(instance.requests).hasSize(3);
-    assertThat(pauses).isEqualTo(2);
+    assertThat(pause.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(instance.requests).hasSize(pause.waits().size() + 1);
   }
 
   @Test
@@ -350,8 +351,7 @@ class ScanTest {
   }
 
   private List<String> read(Slice slice) throws InterruptedException {
-    Scan scan =
-        new Scan("incident", new Pages(instance, config), slice, hidden, duration -> pauses++);
+    Scan scan = new Scan("incident", new Pages(instance, config, troubles), slice, hidden);
     List<String> ids = new ArrayList<>();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       rows.get().forEach(row -> ids.add(row.values().get("sys_id")));

@@ -324,18 +324,18 @@ class TableReadersTest {
   }
 
   @Test
-  void refusedTableIsNamed() {
+  void brokenTableIsNamed() {
     FakeInstance broken = new FakeInstance();
     broken.beforePage =
         request -> {
-          throw new IllegalStateException("status 403, Insufficient rights to query records");
+          throw new IllegalStateException("a bug");
         };
-    TableReaders readers = new TableReaders(broken, duration -> {});
+    TableReaders readers = new TableReaders(broken, duration -> {}, Tables.PATIENCE);
     readers.start(config, Run.PARTITION, Map.of());
 
     assertThatThrownBy(() -> readers.take(Duration.ofSeconds(10)))
         .isInstanceOf(ConnectException.class)
-        .hasMessage("Table 'incident': status 403, Insufficient rights to query records");
+        .hasMessage("Table 'incident': a bug");
     readers.close();
   }
 

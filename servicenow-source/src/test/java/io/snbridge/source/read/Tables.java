@@ -22,6 +22,9 @@ import java.util.Set;
 /** Table settings for tests. */
 final class Tables {
 
+  static final Patience PATIENCE =
+      new Patience(Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(30));
+
   private Tables() {}
 
   static TableConfig incident(int pageSize) {
@@ -29,9 +32,18 @@ final class Tables {
   }
 
   static TableConfig incident(int pageSize, EncodedQuery query, Optional<Instant> start) {
+    return named("incident", pageSize, query, start);
+  }
+
+  static TableConfig named(String table, int pageSize) {
+    return named(table, pageSize, EncodedQuery.everything(), Optional.empty());
+  }
+
+  private static TableConfig named(
+      String table, int pageSize, EncodedQuery query, Optional<Instant> start) {
     return new TableConfig(
-        "incident",
-        "incident",
+        table,
+        table,
         query,
         pageSize,
         Duration.ofSeconds(5),

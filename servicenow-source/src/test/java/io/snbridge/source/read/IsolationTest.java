@@ -1,0 +1,205 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.TablePartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A table that is refused or broken holds up no other, and is read on where it was. */
+@Timeout(60)
+class IsolationTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final ManualTime time = new ManualTime();
+  private final Map<String, FakeInstance> tables = new HashMap<>();
+  private final TableReaders readers = new TableReaders(new ByTable(), time, Tables.PATIENCE);
+  private final Run.Kafka kafka = new Run.Kafka();
+
+  @AfterEach
+  void stop() {
+    readers.close();
+    readers.awaitEnd();
+  }
+
+  @Test
+  void refusedTableIsTriedAgainWhileOthersGoOnAndFailsByNameWhenItsTimeIsOver() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    FakeInstance refused = table("refused");
+    refused.beforePage = ignored -> refuse(403);
+    FakeInstance slow = table("slow");
+    slow.beforePage = ignored -> awaitQuietly(never);
+    FakeInstance busy = table("busy");
+    start("refused", "slow", "busy");
+
+    int rows = 0;
+    for (int minute = 0; minute < 9; minute++) {
+      for (int i = 0; i < 10; i++) {
+        busy.put(FakeInstance.id(++rows), Stamp.text(busy.now("busy")));
+      }
+      int expected = rows;
+      readUntil(() -> kafka.stamps.size() == expected);
+      pass(Duration.ofMinutes(1).minus(Duration.ofNanos(time.nanoTime() % 60_000_000_000L)));
+    }
+    assertThat(refused.requests).as("tries").hasSizeBetween(9, 30);
+
+    assertThatThrownBy(() -> readUntil(() -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'refused'")
+        .hasMessageContaining("403");
+    assertThat(Duration.ofNanos(time.nanoTime())).isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void tableThatWorksAgainGoesOnWhereItWasInSnapshotAndStream() throws Exception {
+    FakeInstance table = table("incident");
+    for (int i = 0; i < 200; i++) {
+      table.put("%x%031x".formatted(i % 16, i), "2026-02-01 00:00:00");
+    }
+    AtomicInteger asked = new AtomicInteger();
+    table.beforePage =
+        ignored -> {
+          if (asked.incrementAndGet() % 3 == 0) {
+            refuse(asked.get() % 2 == 0 ? 403 : 400);
+          }
+        };
+    start("incident");
+    readUntil(() -> kafka.stamps.size() == 200);
+    assertThat(kafka.records).as("snapshot").isEqualTo(200);
+
+    pass(Duration.ofMinutes(1));
+    String changed = Stamp.text(table.now("incident"));
+    table.ids().subList(0, 60).forEach(id -> table.put(id, changed));
+    readUntil(() -> kafka.stamps.values().stream().filter(changed::equals).count() == 60);
+    assertThat(kafka.records).as("snapshot and stream").isEqualTo(260);
+  }
+
+  /** Nine minutes of refusals, an answer, and nine minutes again are not eighteen. */
+  @Test
+  void timeBeginsAnewWithEachAnswer() throws Exception {
+    FakeInstance table = table("incident");
+    AtomicBoolean refusing = new AtomicBoolean(true);
+    table.beforePage =
+        ignored -> {
+          if (refusing.get()) {
+            refuse(404);
+          }
+        };
+    start("incident");
+    int rows = 0;
+    for (int round = 0; round < 3; round++) {
+      refusing.set(true);
+      table.put(FakeInstance.id(++rows), Stamp.text(table.now("incident")));
+      Instant end = table.now("incident").plus(Duration.ofMinutes(9));
+      readUntil(() -> !table.now("incident").isBefore(end));
+      refusing.set(false);
+      int expected = rows;
+      readUntil(() -> kafka.stamps.size() == expected);
+    }
+  }
+
+  @Test
+  void credentialsThatAreNotAcceptedFailAtOnce() throws Exception {
+    FakeInstance table = table("incident");
+    table.beforePage =
+        ignored -> {
+          throw new ServiceNowException(new Reply.Unauthorized<>(failure(401)));
+        };
+    start("incident");
+
+    assertThatThrownBy(() -> readers.take(Duration.ofSeconds(10)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("401");
+    assertThat(table.requests).hasSize(1);
+  }
+
+  private FakeInstance table(String name) {
+    FakeInstance table = new FakeInstance();
+    tables.put(name, table);
+    return table;
+  }
+
+  private void start(String... aliases) {
+    for (String alias : aliases) {
+      readers.start(Tables.named(alias, 5), new TablePartition("dev1", alias), Map.of());
+    }
+  }
+
+  private void readUntil(Supplier<Boolean> done) throws InterruptedException {
+    while (!done.get()) {
+      List<SourceRecord> page = readers.take(Duration.ofMillis(5));
+      kafka.take(page);
+      page.forEach(readers::acknowledge);
+      pass(SECOND);
+    }
+  }
+
+  private void pass(Duration duration) {
+    tables.values().forEach(table -> table.setNow(table.now("").plus(duration)));
+    time.advance(duration);
+  }
+
+  private static void refuse(int status) {
+    throw new ServiceNowException(new Reply.Refused<>(failure(status)));
+  }
+
+  private static Failure failure(int status) {
+    return new Failure(
+        Request.Method.GET, "/api/now/table/x", status, "Insufficient rights", "", "c1");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopping);
+    }
+  }
+
+  /** Each table of the instance is a fake of its own. */
+  private final class ByTable implements Instance {
+
+    @Override
+    public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
+      return tables.get(next.get().table()).page(next, attemptFailed);
+    }
+
+    @Override
+    public long count(String table, EncodedQuery query) {
+      return tables.get(table).count(table, query);
+    }
+
+    @Override
+    public Instant now(String table) {
+      return tables.get(table).now(table);
+    }
+  }
+}
