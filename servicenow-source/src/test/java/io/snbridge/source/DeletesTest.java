@@ -547,6 +547,7 @@ class DeletesTest {
 
   @Test
   void whoMayNotReadTheAuditIsToldBeforeTheFirstRow() {
+    config.put("refused.timeout.ms", "100");
     insert("incident", 3);
     instance.delete("problem", insert("problem", 1).get(0));
     instance.hideFields("sys_audit_delete", Set.of("documentkey"));
@@ -569,6 +570,7 @@ class DeletesTest {
 
   @Test
   void whoMayNotReadTheClassesIsToldBeforeTheFirstRow() {
+    config.put("refused.timeout.ms", "100");
     insert("incident", 3);
     instance.denyQueries("sys_db_object");
     ServiceNowSourceTask task = connect.start();

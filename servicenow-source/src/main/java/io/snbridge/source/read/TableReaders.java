@@ -109,16 +109,7 @@ public final class TableReaders implements AutoCloseable {
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
-            table,
-            stored,
-            patient,
-            shape,
-            records,
-            snapshot,
-            handOver,
-            stream,
-            deletes,
-            queue,
+            table, stored, patient, shape, records, snapshot, handOver, stream, deletes, queue,
             troubles));
   }
 

@@ -14,6 +14,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -233,6 +234,22 @@ class ScanTest {
         .hasMessageContaining("'timestamp.field'");
     assertThat(pause.passed()).isEqualTo(Tables.PATIENCE.timeout());
     assertThat(instance.requests).hasSize(pause.waits().size() + 1);
+  }
+
+  /** Nine minutes of trouble in each of many pages are not the end. */
+  @Test
+  void timeOfRejectedPagesBeginsAnewWithEachBelievedOne() throws Exception {
+    fill(60);
+    int[] believed = {0};
+    instance.distort =
+        rows -> {
+          boolean rejected = pause.passed().toMinutes() < 9L * ++believed[0];
+          believed[0] -= rejected ? 1 : 0;
+          return rejected ? List.of(new Row(Map.of("sys_id", id(1)), Map.of())) : rows;
+        };
+
+    assertThat(window()).hasSize(60);
+    assertThat(pause.passed()).isGreaterThan(Duration.ofMinutes(30));
   }
 
   @Test
