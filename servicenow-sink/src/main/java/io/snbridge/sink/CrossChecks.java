@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
@@ -37,11 +39,23 @@ final class CrossChecks {
     if (!hasErrors(brokers) && brokers.value() == null) {
       brokers.addErrorMessage("Needed for report.topic: Connect lends a sink no producer");
     }
-    if (isSet(settings.get(SinkTask.TOPICS_CONFIG))
-        && List.of(settings.get(SinkTask.TOPICS_CONFIG).split("\\s*,\\s*", -1))
-            .contains(topic.value())) {
+    if (isRead((String) topic.value(), settings)) {
       topic.addErrorMessage(
-          "It is one of 'topics': each report would be written and reported again");
+          "This connector reads it (topics, topics.regex): each report would be written and reported"
+              + " again");
+    }
+  }
+
+  private static boolean isRead(String topic, Map<String, String> settings) {
+    String topics = settings.get(SinkTask.TOPICS_CONFIG);
+    String regex = settings.get(SinkTask.TOPICS_REGEX_CONFIG);
+    if (isSet(topics)) {
+      return List.of(topics.strip().split("\\s*,\\s*", -1)).contains(topic);
+    }
+    try {
+      return isSet(regex) && Pattern.matches(regex, topic);
+    } catch (PatternSyntaxException notOurs) {
+      return false; // Connect says so itself.
     }
   }
 

@@ -14,8 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -32,8 +38,23 @@ class ReportsTest {
 
   private final ServiceNowEmulator emulator =
       ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  private final CountDownLatch metadata = new CountDownLatch(1);
+  private volatile boolean blocks;
   private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public synchronized Future<RecordMetadata> send(
+            ProducerRecord<byte[], byte[]> report, Callback callback) {
+          if (blocks) {
+            try {
+              metadata.await();
+            } catch (InterruptedException e) {
+              throw new InterruptException(e);
+            }
+          }
+          return super.send(report, callback);
+        }
+      };
   private final TaskDriver driver;
 
   ReportsTest() {
@@ -155,6 +176,26 @@ class ReportsTest {
         .message()
         .contains("'outcomes'", "report.topic", "not present in metadata");
     assertThat(driver.lag()).isEqualTo(1);
+  }
+
+  @Test
+  void producerThatWaitsForTheBrokersHoldsUpNoWrite() {
+    blocks = true;
+    driver.put(record(0, Map.of("u_name", "a")));
+    await().untilAsserted(() -> assertThat(emulator.rows("u_order")).hasSize(1));
+    driver.put(record(1, Map.of("u_name", "b")));
+    await()
+        .untilAsserted(
+            () -> {
+              driver.put();
+              assertThat(emulator.rows("u_order").get(0)).containsEntry("u_name", "b");
+            });
+    assertThat(driver.lag()).isEqualTo(2);
+    metadata.countDown();
+    awaitReports(2);
+    producer.completeNext();
+    producer.completeNext();
+    assertThat(driver.lag()).isZero();
   }
 
   @Test

@@ -142,6 +142,11 @@ class ServiceNowSinkConnectorTest {
     settings.put("report.producer.bootstrap.servers", "localhost:9092");
     settings.put("report.producer.anything", "x");
     assertThat(errors(settings)).isEmpty();
+    settings.remove("topics");
+    settings.put("topics.regex", "out.*");
+    assertThat(errors(settings)).containsOnlyKeys("report.topic");
+    settings.put("topics.regex", "orders-.*");
+    assertThat(errors(settings)).isEmpty();
   }
 
   @Test
