@@ -56,7 +56,7 @@ class MonitoringGuideTest {
   void guideNamesEveryMetricAndNoOther() throws Exception {
     ServiceNowSourceTask source = new ServiceNowSourceTask();
     source.initialize(context(SourceTaskContext.class));
-    source.start(settings("guide-source", Map.of("tables", "u_table")));
+    source.start(settings("guide-source", Map.of("tables", "u_table", "deletes", "tombstone")));
     ServiceNowSinkTask sink = new ServiceNowSinkTask();
     sink.initialize(context(SinkTaskContext.class));
     sink.start(settings("guide-sink", Map.of("topics", "u_table")));
