@@ -54,6 +54,11 @@ public record ColumnDefinition(
     return new ColumnDefinition(name, type, reference, maxLength, labels, mandatory);
   }
 
+  /** The same column with another internal type. */
+  public ColumnDefinition withType(String other) {
+    return new ColumnDefinition(name, other, reference, maxLength, choices, mandatory);
+  }
+
   /** The same column with another length. */
   public ColumnDefinition withMaxLength(int characters) {
     return new ColumnDefinition(name, type, reference, characters, choices, mandatory);

@@ -172,6 +172,24 @@ public final class ServiceNowEmulator implements AutoCloseable {
     store.define(definition);
   }
 
+  /**
+   * Takes a column of its own from a table, its values and its dictionary entry with it.
+   *
+   * @throws IllegalArgumentException when the table does not define it
+   */
+  public void removeColumn(String table, String column) {
+    store.removeColumn(store.required(table), column);
+  }
+
+  /**
+   * Gives a column another internal type; its values stay as they are.
+   *
+   * @throws IllegalArgumentException when the table does not define it
+   */
+  public void changeType(String table, String column, String type) {
+    store.changeType(store.required(table), column, type);
+  }
+
   /** Defines a table that extends nothing. */
   public void table(String name, ColumnDefinition... columns) {
     defineTable(TableDefinition.table(name, columns));

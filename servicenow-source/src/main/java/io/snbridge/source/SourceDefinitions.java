@@ -91,6 +91,13 @@ final class SourceDefinitions {
         Importance.MEDIUM,
         "The columns of the record's value, dot-walked ones ('caller_id.email') allowed; all columns without it. The columns that position, key and headers need are read in addition, and do not become part of the value.");
     definition.define(
+        SourceKeys.COLUMN_TYPES,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.columnTypes(),
+        Importance.LOW,
+        "The types of columns with 'schema.mode=dictionary' in place of those that sys_dictionary has, as 'column:internal_type', for example 'u_rank:integer'. Keeps a topic's schema when a column was given another type; a value that does not fit is treated as 'behavior.on.invalid.values' says.");
+    definition.define(
         SourceKeys.TIMESTAMP_FIELD,
         ConfigDef.Type.STRING,
         "sys_updated_on",

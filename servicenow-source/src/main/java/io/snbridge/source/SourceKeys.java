@@ -31,6 +31,7 @@ final class SourceKeys {
   static final String TOPIC = "topic";
   static final String QUERY = "query";
   static final String FIELDS = "fields";
+  static final String COLUMN_TYPES = "column.types";
   static final String TIMESTAMP_FIELD = "timestamp.field";
   static final String ID_FIELD = "id.field";
 

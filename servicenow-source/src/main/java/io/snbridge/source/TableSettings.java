@@ -17,6 +17,7 @@ import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -75,12 +76,22 @@ final class TableSettings {
         config.getString(SourceKeys.ID_FIELD),
         choice(SchemaMode.class, SourceKeys.SCHEMA_MODE),
         choice(OutputFormat.class, SourceKeys.OUTPUT_FORMAT),
+        columnTypes(),
         choice(TimeMode.class, SourceKeys.TIME_MODE),
         choice(InvalidValues.class, SourceKeys.INVALID_VALUES),
         choice(DisplayValue.class, SourceKeys.DISPLAY_VALUE),
         choice(KeyMode.class, SourceKeys.KEY_MODE),
         config.getList(SourceKeys.KEY_FIELDS),
         lowerCase(SourceKeys.EXCLUDE_UPDATED_BY));
+  }
+
+  private Map<String, String> columnTypes() {
+    Map<String, String> types = new HashMap<>();
+    for (String item : config.getList(SourceKeys.COLUMN_TYPES)) {
+      int colon = item.indexOf(':');
+      types.put(item.substring(0, colon), item.substring(colon + 1));
+    }
+    return types;
   }
 
   private String name() {

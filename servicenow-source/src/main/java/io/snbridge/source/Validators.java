@@ -7,9 +7,12 @@ package io.snbridge.source;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.FieldNames;
+import io.snbridge.source.record.InternalTypes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -109,6 +112,28 @@ final class Validators {
                   value,
                   "'%s' and '%s' have the same name in a record, whose names have letters, digits and underscores only"
                       .formatted(other, field));
+            }
+          }
+        });
+  }
+
+  /** Items {@code column:internal_type}, each column once. */
+  static Validator columnTypes() {
+    return named(
+        () -> "column:internal_type, ...",
+        (name, value) -> {
+          Set<String> columns = new HashSet<>();
+          for (Object item : (List<?>) value) {
+            String[] parts = ((String) item).split(":", -1);
+            if (parts.length != 2 || !InternalTypes.names().contains(parts[1])) {
+              throw new ConfigException(
+                  name,
+                  item,
+                  "Must be column:internal_type, and the type one of " + InternalTypes.names());
+            }
+            requireColumn(name, parts[0]);
+            if (!columns.add(parts[0])) {
+              throw new ConfigException(name, value, "'" + parts[0] + "' has two types");
             }
           }
         });

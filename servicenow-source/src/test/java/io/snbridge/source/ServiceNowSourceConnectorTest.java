@@ -45,6 +45,7 @@ class ServiceNowSourceConnectorTest {
   void soundConfigurationHasNoErrors() {
     config.put("table.servers.query", "install_status=1^NQinstall_status=2");
     config.put("table.servers.fields", "name,assigned_to.email");
+    config.put("table.servers.column.types", "u_rank:integer,owner.u_cost:currency");
     config.put("table.servers.page.size", "50");
     config.put("table.incident.snapshot.mode", "never");
     config.put("table.incident.start.timestamp", "2026-01-01 00:00:00");
@@ -62,6 +63,8 @@ class ServiceNowSourceConnectorTest {
     config.put("table.servers.schema.mode", "guess");
     config.put("table.servers.start.timestamp", "last week");
     config.put("table.servers.fields", "a.b,a_b");
+    config.put("table.servers.column.types", "u_rank:number");
+    config.put("table.incident.column.types", "u_rank:integer,u_rank:string");
     config.put("table.incident.snapshot.mode", "never");
     config.put("table.incident.key.mode", "field_hash");
     config.put("table.problem.query", "active=true");
@@ -78,6 +81,8 @@ class ServiceNowSourceConnectorTest {
             "table.servers.schema.mode",
             "table.servers.start.timestamp",
             "table.servers.fields",
+            "table.servers.column.types",
+            "table.incident.column.types",
             "table.incident.start.timestamp",
             "table.incident.key.fields",
             "table.problem.query",

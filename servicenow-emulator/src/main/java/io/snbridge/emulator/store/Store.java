@@ -94,6 +94,57 @@ public final class Store {
     return table;
   }
 
+  /**
+   * Takes a column of its own from a table.
+   *
+   * @throws IllegalArgumentException when it has none of that name
+   */
+  public void removeColumn(Table table, String column) {
+    write(
+        () -> {
+          table.remove(column);
+          return dictionaryEntry(table, column)
+              .filter(entry -> delete(entry.table(), entry.sysId(), Author.TEST));
+        });
+  }
+
+  /**
+   * Gives a column of its own another internal type.
+   *
+   * @throws IllegalArgumentException when it has none of that name
+   */
+  public void changeType(Table table, String column, String type) {
+    write(
+        () -> {
+          table.retype(column, type);
+          return dictionaryEntry(table, column)
+              .flatMap(
+                  entry ->
+                      update(
+                          entry.table(),
+                          entry.sysId(),
+                          Map.of("internal_type", type),
+                          Author.TEST));
+        });
+  }
+
+  private Optional<Row> dictionaryEntry(Table table, String column) {
+    List<Row> found = new ArrayList<>();
+    Table dictionary = tables.get("sys_dictionary");
+    dictionary
+        .byId()
+        .visit(
+            Range.ALL,
+            entry -> {
+              Map<String, String> values = entry.asMap();
+              if (table.name().equals(values.get("name")) && column.equals(values.get("element"))) {
+                found.add(entry);
+              }
+              return found.isEmpty();
+            });
+    return found.stream().findFirst();
+  }
+
   /** A table by name. */
   public Optional<Table> table(String name) {
     return read(() -> Optional.ofNullable(tables.get(name)));

@@ -116,6 +116,29 @@ public final class Table {
     return column;
   }
 
+  /** Takes a column of its own; its slot is not used again. */
+  void remove(String column) {
+    ownColumn(column);
+    own.remove(column);
+    refresh();
+  }
+
+  /** Gives a column of its own another type. */
+  void retype(String column, String type) {
+    Column old = ownColumn(column);
+    own.put(column, new Column(old.definition().withType(type), name(), old.slot()));
+    refresh();
+  }
+
+  private Column ownColumn(String column) {
+    Column found = own.get(column);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "Table '%s' does not define column '%s'".formatted(name(), column));
+    }
+    return found;
+  }
+
   Table root() {
     return parent == null ? this : parent.root();
   }

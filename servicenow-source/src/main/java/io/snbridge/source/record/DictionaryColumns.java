@@ -47,10 +47,10 @@ final class DictionaryColumns {
     Map<String, TypedColumn> columns = new LinkedHashMap<>();
     TableColumns own = columns(settings.table());
     if (settings.fields().isEmpty()) {
-      own.columns().forEach(column -> columns.put(column.name(), typed(column)));
+      own.columns().forEach(column -> columns.put(column.name(), typed(column.name(), column)));
     }
     for (String field : settings.fields()) {
-      walk(field).ifPresent(column -> columns.put(field, typed(column)));
+      walk(field).ifPresent(column -> columns.put(field, typed(field, column)));
     }
     return columns;
   }
@@ -83,9 +83,23 @@ final class DictionaryColumns {
     return known;
   }
 
-  private TypedColumn typed(TableColumn column) {
-    ValueType type = InternalTypes.of(column.internalType()).in(settings.timeMode());
+  /** A secret stays one, whatever the user wants. */
+  private TypedColumn typed(String path, TableColumn column) {
+    boolean secret = InternalTypes.of(column.internalType()) == ValueType.SECRET;
+    return new TypedColumn(
+        secret ? ValueType.SECRET : type(settings, path, column.internalType()), column.label());
+  }
+
+  /** A column that the dictionary does not show: text, unless the user says otherwise. */
+  static TypedColumn undescribed(RecordSettings settings, String path) {
+    return new TypedColumn(type(settings, path, "string"), "");
+  }
+
+  private static ValueType type(RecordSettings settings, String path, String internalType) {
+    ValueType type =
+        InternalTypes.of(settings.columnTypes().getOrDefault(path, internalType))
+            .in(settings.timeMode());
     boolean shown = settings.display() == DisplayValue.TRUE && type != ValueType.SECRET;
-    return new TypedColumn(shown ? ValueType.TEXT : type, column.label());
+    return shown ? ValueType.TEXT : type;
   }
 }

@@ -90,7 +90,8 @@ final class DictionaryValues implements RowValues {
       Set<String> undescribed = new HashSet<>(wanted);
       undescribed.removeAll(columns.keySet());
       undescribed.removeAll(known.keySet());
-      undescribed.forEach(column -> columns.put(column, TypedColumn.UNDESCRIBED));
+      undescribed.forEach(
+          column -> columns.put(column, DictionaryColumns.undescribed(settings, column)));
       columns.putAll(known);
       schema = new TypedSchema(settings, columns);
       say(known.keySet(), undescribed);
@@ -108,7 +109,7 @@ final class DictionaryValues implements RowValues {
     }
     if (!undescribed.isEmpty()) {
       LOG.warn(
-          "Table '{}': rows have columns {}, which sys_dictionary does not show to the user; they become strings",
+          "Table '{}': rows have columns {}, which sys_dictionary does not show to the user; they become strings unless 'column.types' says otherwise",
           settings.table(),
           undescribed);
     }

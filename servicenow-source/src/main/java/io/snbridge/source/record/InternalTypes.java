@@ -7,9 +7,11 @@ package io.snbridge.source.record;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What the columns of each {@code internal_type} become; the guide has the same table. */
-final class InternalTypes {
+public final class InternalTypes {
 
   /** Everything that is not here is text, too. */
   static final Map<String, ValueType> TYPES =
@@ -51,6 +53,11 @@ final class InternalTypes {
           entry("date", ValueType.TEXT));
 
   private InternalTypes() {}
+
+  /** The types that are known, sorted; every other one is text. */
+  public static SortedSet<String> names() {
+    return new TreeSet<>(TYPES.keySet());
+  }
 
   static ValueType of(String internalType) {
     return TYPES.getOrDefault(internalType, ValueType.TEXT);

@@ -8,6 +8,7 @@ import io.snbridge.common.table.DisplayValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -19,6 +20,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * @param timestampField column of the row's last change
  * @param idField column that identifies a row
  * @param format whether the value is the row or has it in an envelope
+ * @param columnTypes column to internal type, in place of the dictionary's
  * @param timeMode for {@link SchemaMode#DICTIONARY}
  * @param invalidValues for {@link SchemaMode#DICTIONARY}
  * @param display the user's choice: values, display values, or both
@@ -33,6 +35,7 @@ public record RecordSettings(
     String idField,
     SchemaMode schemaMode,
     OutputFormat format,
+    Map<String, String> columnTypes,
     TimeMode timeMode,
     InvalidValues invalidValues,
     DisplayValue display,
@@ -46,6 +49,7 @@ public record RecordSettings(
 
   public RecordSettings {
     fields = List.copyOf(fields);
+    columnTypes = Map.copyOf(columnTypes);
     keyFields = List.copyOf(keyFields);
     excludedUsers = Set.copyOf(excludedUsers);
   }
@@ -86,6 +90,7 @@ public record RecordSettings(
         id,
         schemaMode,
         format,
+        Map.of(),
         timeMode,
         invalidValues,
         DisplayValue.FALSE,

@@ -10,8 +10,4 @@ package io.snbridge.source.record;
  * @param type what its text becomes
  * @param label documents its field; may be empty
  */
-record TypedColumn(ValueType type, String label) {
-
-  /** A column that nothing describes. */
-  static final TypedColumn UNDESCRIBED = new TypedColumn(ValueType.TEXT, "");
-}
+record TypedColumn(ValueType type, String label) {}

@@ -201,6 +201,7 @@ class ChangedScopeTest {
             idField,
             SchemaMode.NONE,
             OutputFormat.RECORD,
+            Map.of(),
             TimeMode.CONNECT,
             InvalidValues.NULL,
             DisplayValue.FALSE,

@@ -16,6 +16,7 @@ import io.snbridge.source.record.TimeMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,6 +66,7 @@ final class Tables {
         "sys_id",
         SchemaMode.NONE,
         OutputFormat.RECORD,
+        Map.of(),
         TimeMode.CONNECT,
         InvalidValues.NULL,
         DisplayValue.FALSE,

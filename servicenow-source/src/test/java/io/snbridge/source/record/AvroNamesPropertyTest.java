@@ -113,6 +113,7 @@ class AvroNamesPropertyTest {
             "sys_id",
             mode,
             format,
+            Map.of(),
             TimeMode.CONNECT,
             InvalidValues.NULL,
             display,

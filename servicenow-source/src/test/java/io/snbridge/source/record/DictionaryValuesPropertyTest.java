@@ -68,6 +68,7 @@ class DictionaryValuesPropertyTest {
             "sys_id",
             SchemaMode.DICTIONARY,
             OutputFormat.RECORD,
+            Map.of(),
             mode,
             InvalidValues.NULL,
             DisplayValue.FALSE,

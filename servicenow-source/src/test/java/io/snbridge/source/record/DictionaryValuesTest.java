@@ -70,6 +70,7 @@ class DictionaryValuesTest {
           .column("sys_user", "manager", "reference", "sys_user");
 
   private List<String> fields = List.of();
+  private Map<String, String> columnTypes = Map.of();
   private TimeMode timeMode = TimeMode.CONNECT;
   private InvalidValues invalidValues = InvalidValues.NULL;
   private DisplayValue display = DisplayValue.FALSE;
@@ -312,6 +313,18 @@ class DictionaryValuesTest {
         .isEqualTo(Schema.Type.STRING);
   }
 
+  @Test
+  void columnHasTheTypeThatTheUserGaveIt() throws Exception {
+    columnTypes = Map.of("priority", "string", "u_hidden", "integer", "secret", "string");
+    Map<String, String> row = with(Map.of("priority", "high", "u_hidden", "7"));
+
+    Struct value = (Struct) one(values(), row).value();
+
+    assertThat(value.get("priority")).isEqualTo("high");
+    assertThat(value.get("u_hidden")).isEqualTo(7L);
+    assertThat(value.schema().field("secret")).isNull();
+  }
+
   private DictionaryValues values() {
     return new DictionaryValues(
         new RecordSettings(
@@ -322,6 +335,7 @@ class DictionaryValuesTest {
             "sys_id",
             SchemaMode.DICTIONARY,
             OutputFormat.RECORD,
+            columnTypes,
             timeMode,
             invalidValues,
             display,

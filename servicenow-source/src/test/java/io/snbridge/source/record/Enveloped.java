@@ -47,6 +47,7 @@ final class Enveloped {
             "sys_id",
             mode,
             OutputFormat.ENVELOPE,
+            Map.of(),
             TimeMode.CONNECT,
             InvalidValues.NULL,
             DisplayValue.FALSE,

@@ -294,6 +294,7 @@ class RecordBuilderTest {
             "sys_id",
             schemaMode,
             OutputFormat.RECORD,
+            Map.of(),
             TimeMode.CONNECT,
             InvalidValues.NULL,
             display,
