@@ -66,6 +66,22 @@ class TableReadTest {
   }
 
   @Test
+  void removedColumnIsInNoRowAndNotInTheDictionaryAndAnotherTypeIs() {
+    things(1);
+    emulator.removeColumn("u_thing", "due");
+    emulator.changeType("u_thing", "n", "string");
+
+    assertThat(client.get("/api/now/table/u_thing").rows().get(0))
+        .containsEntry("n", "0")
+        .doesNotContainKey("due");
+    assertThat(emulator.rows("sys_dictionary"))
+        .filteredOn(entry -> "u_thing".equals(entry.get("name")))
+        .extracting(entry -> entry.get("element") + " " + entry.get("internal_type"))
+        .contains("n string")
+        .noneMatch(entry -> entry.startsWith("due "));
+  }
+
+  @Test
   void everyValueIsAStringAndEmptyOnesArePresent() {
     things(1);
     Map<String, Object> row = client.get("/api/now/table/u_thing").rows().get(0);

@@ -60,6 +60,14 @@ final class TableChecks {
               .formatted(alias));
     }
     checkDeletes(alias, table);
+    if (List.of().equals(table.get(SourceKeys.FIELDS).value())
+        && table.get(SourceKeys.KEY_FIELDS).value() instanceof List<?> columns
+        && columns.toString().contains(".")) {
+      add(
+          keys.origin(alias, SourceKeys.KEY_FIELDS),
+          "Table '%s': the instance adds dot-walked columns only to columns that are named, so set 'fields', or take columns of the table itself"
+              .formatted(alias));
+    }
     if (!properties.containsKey(TableKeys.name(alias, SourceKeys.NAME))
         && !Validators.isTable(alias)) {
       add(

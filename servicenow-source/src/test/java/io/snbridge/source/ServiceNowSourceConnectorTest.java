@@ -54,6 +54,16 @@ class ServiceNowSourceConnectorTest {
   }
 
   @Test
+  void dotWalkedKeyNeedsNamedColumns() {
+    config.put("table.incident.key.mode", "field_hash");
+    config.put("table.incident.key.fields", "caller_id.company");
+    assertThat(errors().keySet()).containsExactly("table.incident.key.fields");
+
+    config.put("table.incident.fields", "number");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
   void everyErrorIsOnItsOwnKeyInOneAnswer() {
     config.put("page.size", "0");
     config.put("deletes", "maybe");

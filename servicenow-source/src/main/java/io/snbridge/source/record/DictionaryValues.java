@@ -87,6 +87,7 @@ final class DictionaryValues implements RowValues {
       }
       Map<String, TypedColumn> columns =
           new HashMap<>(DictionaryColumns.read(settings, dictionary));
+      warnOfOtherTypes(known, columns);
       Set<String> undescribed = new HashSet<>(wanted);
       undescribed.removeAll(columns.keySet());
       undescribed.removeAll(known.keySet());
@@ -99,6 +100,22 @@ final class DictionaryValues implements RowValues {
     } finally {
       reading.unlock();
     }
+  }
+
+  private void warnOfOtherTypes(Map<String, TypedColumn> known, Map<String, TypedColumn> columns) {
+    known.forEach(
+        (column, typed) -> {
+          TypedColumn now = columns.getOrDefault(column, typed);
+          if (now.type() != typed.type()) {
+            LOG.warn(
+                "Table '{}': column '{}' is {} in sys_dictionary now and stays {} until the task starts anew. To keep it {} after that, set 'column.types'",
+                settings.table(),
+                column,
+                now.type().description(),
+                typed.type().description(),
+                typed.type().description());
+          }
+        });
   }
 
   private void say(Set<String> known, Set<String> undescribed) {

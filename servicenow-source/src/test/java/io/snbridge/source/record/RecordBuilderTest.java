@@ -199,6 +199,30 @@ class RecordBuilderTest {
   }
 
   @Test
+  void relatedRowsShareAKeyAndARowThatChangesItsKeyFieldHasAnother() {
+    keyMode = KeyMode.FIELD_HASH;
+    Map<String, String> related = new HashMap<>(VALUES);
+    related.put("sys_id", "cd");
+    Map<String, String> changed = new HashMap<>(VALUES);
+    changed.put("priority", "2");
+    Map<String, String> empty = new HashMap<>(VALUES);
+    empty.put("priority", "");
+
+    List<SourceRecord> records = stream(row(VALUES), row(related), row(changed), row(empty));
+
+    assertThat(records.get(1).key()).isEqualTo(records.get(0).key());
+    assertThat(List.of(records.get(0).key(), records.get(2).key(), records.get(3).key()))
+        .doesNotHaveDuplicates();
+  }
+
+  /** Computed with another program. */
+  @Test
+  void keyIsTheOneOfTheGuide() {
+    assertThat(RecordKey.hash(List.of("681ccaf9c0a8016400b98a06818d57c7")))
+        .isEqualTo("7f295e6051681ee9aaeac24860ed7e8798f80ea20dfeb5672a485e5af1925d3a");
+  }
+
+  @Test
   void keyColumnThatIsNotReadableFailsAndIsNamed() {
     keyMode = KeyMode.FIELD_HASH;
     Map<String, String> values = new HashMap<>(VALUES);
