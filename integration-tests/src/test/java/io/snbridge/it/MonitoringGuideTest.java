@@ -56,7 +56,10 @@ class MonitoringGuideTest {
   void guideNamesEveryMetricAndNoOther() throws Exception {
     ServiceNowSourceTask source = new ServiceNowSourceTask();
     source.initialize(context(SourceTaskContext.class));
-    source.start(settings("guide-source", Map.of("tables", "u_table", "deletes", "tombstone")));
+    source.start(
+        settings(
+            "guide-source",
+            Map.of("tables", "u_table", "deletes", "tombstone", "rescan.interval.ms", "60000")));
     ServiceNowSinkTask sink = new ServiceNowSinkTask();
     sink.initialize(context(SinkTaskContext.class));
     sink.start(settings("guide-sink", Map.of("topics", "u_table")));

@@ -167,6 +167,39 @@ final class SharedKeys {
         Width.SHORT,
         "Settle time of deletes (ms)");
     definition.define(
+        SourceKeys.RESCAN_INTERVAL,
+        ConfigDef.Type.LONG,
+        0L,
+        Range.atLeast(0),
+        Importance.LOW,
+        "How long after one full pass over the table the next one begins, in milliseconds; 0 for none. A pass reads every row beside the stream and gives a record for each that changed without a new 'timestamp.field' (autoSysFields(false), imports with a date of the past). It needs one request for each 'page.size' rows, and memory ('rescan.max.rows').",
+        GROUP,
+        order++,
+        Width.MEDIUM,
+        "Rescan interval (ms)");
+    definition.define(
+        SourceKeys.RESCAN_FIRST_PASS,
+        ConfigDef.Type.STRING,
+        "learn",
+        ValidString.in("learn", "emit"),
+        Importance.LOW,
+        "What the first pass after a start does with rows that this task has not handed out. 'learn': it only remembers them, so a change without a timestamp that was made while no task ran is never found. 'emit': it gives a record for each, operation 'r', so every start sends the whole table again.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "First rescan");
+    definition.define(
+        SourceKeys.RESCAN_MAX_ROWS,
+        ConfigDef.Type.INT,
+        1_000_000,
+        Range.between(1, 100_000_000),
+        Importance.LOW,
+        "Rows of a table that a rescan compares: each takes 22 to 43 bytes of the worker's memory. What a table has beyond them is read, counted and warned of, and not compared.",
+        GROUP,
+        order++,
+        Width.MEDIUM,
+        "Rescan rows");
+    definition.define(
         SourceKeys.KEY_MODE,
         ConfigDef.Type.STRING,
         "sys_id",

@@ -23,6 +23,9 @@ final class SourceKeys {
   static final String OUTPUT_FORMAT = "output.format";
   static final String DELETES = "deletes";
   static final String DELETES_SETTLE = "deletes.settle.ms";
+  static final String RESCAN_INTERVAL = "rescan.interval.ms";
+  static final String RESCAN_FIRST_PASS = "rescan.first.pass";
+  static final String RESCAN_MAX_ROWS = "rescan.max.rows";
   static final String KEY_MODE = "key.mode";
   static final String KEY_FIELDS = "key.fields";
   static final String EXCLUDE_UPDATED_BY = "exclude.updated.by";

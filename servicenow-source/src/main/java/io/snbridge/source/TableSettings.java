@@ -7,6 +7,7 @@ package io.snbridge.source;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.RescanConfig;
 import io.snbridge.source.read.SnapshotMode;
 import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.record.DeleteMode;
@@ -64,7 +65,15 @@ final class TableSettings {
         Optional.ofNullable(config.getString(SourceKeys.START_TIMESTAMP)).flatMap(Stamp::parse),
         choice(DeleteMode.class, SourceKeys.DELETES),
         Duration.ofMillis(config.getLong(SourceKeys.DELETES_SETTLE)),
-        record(topicPrefix));
+        record(topicPrefix),
+        rescan());
+  }
+
+  private RescanConfig rescan() {
+    return new RescanConfig(
+        Duration.ofMillis(config.getLong(SourceKeys.RESCAN_INTERVAL)),
+        choice(RescanConfig.FirstPass.class, SourceKeys.RESCAN_FIRST_PASS),
+        config.getInt(SourceKeys.RESCAN_MAX_ROWS));
   }
 
   private RecordSettings record(String topicPrefix) {

@@ -50,6 +50,7 @@ final class DeleteStream implements Deletes {
   private final DeleteRecords records;
   private final PageQueue queue;
   private final HandOver handOver;
+  private final KnownRows known;
   private final DeletedClasses classes;
   private final DeleteAuditAccess audit;
   private final ExistingRows existing;
@@ -73,13 +74,15 @@ final class DeleteStream implements Deletes {
       Troubles troubles,
       DeleteRecords records,
       PageQueue queue,
-      HandOver handOver) {
+      HandOver handOver,
+      KnownRows known) {
     this.table = table;
     this.instance = instance;
     this.troubles = troubles;
     this.records = records;
     this.queue = queue;
     this.handOver = handOver;
+    this.known = known;
     this.classes = new DeletedClasses(instance, table);
     this.audit = new DeleteAuditAccess(instance, table);
     this.existing = new ExistingRows(instance, table.table());
@@ -168,7 +171,8 @@ final class DeleteStream implements Deletes {
       List<SourceRecord> page = records.of(missing, before);
       if (!page.isEmpty()) {
         handOver.handOut(page.size());
-        queue.put(page);
+        known.streamHandsOutDeletes(
+            missing.stream().map(DeletedRow::sysId).toList(), () -> queue.put(page));
       }
       before = deleted.get(deleted.size() - 1).position();
     }

@@ -33,18 +33,22 @@ final class RangeSlice implements Slice {
     this.range = range;
     this.config = config;
     this.reader = new RowReader(config.timestampField(), config.idField());
-    this.base =
-        config
-            .startTimestamp()
-            .map(
-                start ->
-                    config
-                        .query()
-                        .and(
-                            EncodedQuery.where(
-                                config.timestampField(), GREATER_OR_EQUAL, Stamp.text(start))))
-            .orElse(config.query());
+    this.base = rows(config);
     this.lastId = lastId;
+  }
+
+  /** The rows of all ranges. */
+  static EncodedQuery rows(TableConfig config) {
+    return config
+        .startTimestamp()
+        .map(
+            start ->
+                config
+                    .query()
+                    .and(
+                        EncodedQuery.where(
+                            config.timestampField(), GREATER_OR_EQUAL, Stamp.text(start))))
+        .orElse(config.query());
   }
 
   @Override

@@ -35,6 +35,8 @@ final class Snapshot {
   private final PageQueue queue;
   private final ExecutorService threads;
   private final TableProgress progress;
+  private final KnownRows known;
+  private final Completeness completeness;
 
   Snapshot(
       TableConfig config,
@@ -44,7 +46,9 @@ final class Snapshot {
       HandOver handOver,
       PageQueue queue,
       ExecutorService threads,
-      TableProgress progress) {
+      TableProgress progress,
+      KnownRows known,
+      Completeness completeness) {
     this.config = config;
     this.pages = pages;
     this.hidden = hidden;
@@ -53,6 +57,8 @@ final class Snapshot {
     this.queue = queue;
     this.threads = threads;
     this.progress = progress;
+    this.known = known;
+    this.completeness = completeness;
   }
 
   /**
@@ -63,6 +69,7 @@ final class Snapshot {
    */
   void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
     progress.snapshotBegins();
+    Completeness.Check check = completeness.begins("snapshot");
     Queue<SnapshotRange> todo = new ConcurrentLinkedQueue<>(SnapshotRange.ALL);
     CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
     List<Future<Void>> running = new ArrayList<>();
@@ -73,6 +80,11 @@ final class Snapshot {
       }
       for (int i = 0; i < running.size(); i++) {
         readers.take().get();
+      }
+      // What a former task has read of a resumed snapshot is not known.
+      if (stored.isEmpty()) {
+        known.isComplete();
+        check.ends(progress.snapshotRows(), hidden.count());
       }
     } catch (ExecutionException failed) {
       throw Behind.rethrown(failed.getCause());
@@ -103,6 +115,7 @@ final class Snapshot {
               handOut(
                   records.snapshot(
                       range.name(), page, row -> new InRange(streamStart, reader.id(row))));
+              known.snapshotHandedOut(page);
               return null;
             });
       }

@@ -36,6 +36,8 @@ final class Stream {
   private final QueryShape shape;
   private final TableProgress progress;
   private final Deletes deletes;
+  private final KnownRows known;
+  private final Rescan rescan;
 
   private InStream position;
   private boolean saidAhead;
@@ -50,7 +52,9 @@ final class Stream {
       PageQueue queue,
       QueryShape shape,
       TableProgress progress,
-      Deletes deletes) {
+      Deletes deletes,
+      KnownRows known,
+      Rescan rescan) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -62,6 +66,8 @@ final class Stream {
     this.shape = shape;
     this.progress = progress;
     this.deletes = deletes;
+    this.known = known;
+    this.rescan = rescan;
   }
 
   /** Where a window ends that is opened now: whole seconds. */
@@ -76,7 +82,10 @@ final class Stream {
   /** Reads from a position on, until the task stops. */
   void read(InStream start) throws InterruptedException {
     position = start;
+    known.streamRests(start.withDeletesUntil(deletes.until()));
+    rescan.begin();
     while (true) {
+      known.streamReads();
       Instant now = instance.now(config.table());
       deletes.read(now);
       Instant end = settled(now, config);
@@ -87,6 +96,7 @@ final class Stream {
         checkAhead(end);
       }
       progress.drained();
+      known.streamRests(position.withDeletesUntil(deletes.until()));
       pause.await(config.pollInterval());
     }
   }
@@ -100,9 +110,15 @@ final class Stream {
           records.stream(
               rows.get(),
               row -> InStream.after(reader.timestamp(row), reader.id(row)).withDeletesUntil(until));
-      if (!page.isEmpty()) {
-        queue.put(page);
-      }
+      Row last = rows.get().get(rows.get().size() - 1);
+      known.streamHandsOut(
+          rows.get(),
+          InStream.after(reader.timestamp(last), reader.id(last)).withDeletesUntil(until),
+          () -> {
+            if (!page.isEmpty()) {
+              queue.put(page);
+            }
+          });
     }
     position = InStream.from(end);
     progress.reached(end);

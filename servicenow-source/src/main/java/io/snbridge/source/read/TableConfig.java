@@ -39,7 +39,38 @@ public record TableConfig(
     Optional<Instant> startTimestamp,
     DeleteMode deletes,
     Duration deletesSettle,
-    RecordSettings record) {
+    RecordSettings record,
+    RescanConfig rescan) {
+
+  /** Without a rescan. */
+  TableConfig(
+      String alias,
+      String table,
+      EncodedQuery query,
+      int pageSize,
+      Duration pollInterval,
+      Duration settle,
+      SnapshotMode snapshotMode,
+      int snapshotParallelism,
+      Optional<Instant> startTimestamp,
+      DeleteMode deletes,
+      Duration deletesSettle,
+      RecordSettings record) {
+    this(
+        alias,
+        table,
+        query,
+        pageSize,
+        pollInterval,
+        settle,
+        snapshotMode,
+        snapshotParallelism,
+        startTimestamp,
+        deletes,
+        deletesSettle,
+        record,
+        RescanConfig.OFF);
+  }
 
   /**
    * The rows that a position is valid for, and their order: {@code incident?active=true}, with the

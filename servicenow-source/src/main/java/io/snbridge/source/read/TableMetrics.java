@@ -80,6 +80,35 @@ final class TableMetrics {
         deletes::unknownKeys);
   }
 
+  void show(Completeness completeness) {
+    add(
+        "missing-rows",
+        "Rows that ServiceNow counts and that the last full reading neither read nor found hidden, -1 before the first",
+        completeness::missing);
+    add(
+        "counted-rows",
+        "Rows that ServiceNow counted after the last full reading, hidden ones included, -1 before the first",
+        completeness::counted);
+  }
+
+  void show(Rescan rescan, KnownRows known) {
+    add("rescans-total", "Passes of the rescan that were read to their end", rescan::passes);
+    add("rescan-rows-total", "Rows that the rescan has read", rescan::read);
+    add(
+        "rescan-found-rows-total",
+        "Rows that the rescan found changed without a stamp, or first seen",
+        rescan::found);
+    add(
+        "rescan-vanished-rows-total",
+        "Rows that the rescan knew and did not see any more",
+        rescan::vanished);
+    add("rescan-known-rows", "Rows with a fingerprint", known::size);
+    add(
+        "rescan-untracked-rows",
+        "Rows that the last rescan could not compare, beyond rescan.max.rows",
+        known::untracked);
+  }
+
   /**
    * @param invalidValues values that did not fit their column's type
    */

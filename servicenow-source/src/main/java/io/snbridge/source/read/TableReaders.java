@@ -92,20 +92,61 @@ public final class TableReaders implements AutoCloseable {
     RecordBuilder records =
         new RecordBuilder(
             table.record(), partition, positions, new Dictionary(new InstanceTables(patient)));
+    KnownRows known =
+        new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField()));
+    // It says itself that it may not count, and waits for no leave.
+    Completeness completeness = new Completeness(table, instance, threads);
+    Rescan rescan =
+        new Rescan(
+            table,
+            patient,
+            pages,
+            pause,
+            records,
+            queue,
+            known,
+            completeness,
+            threads,
+            System::nanoTime);
     TableProgress tableProgress = new TableProgress(System::nanoTime);
     Snapshot snapshot =
-        new Snapshot(table, pages, hidden, records, handOver, queue, threads, tableProgress);
+        new Snapshot(
+            table,
+            pages,
+            hidden,
+            records,
+            handOver,
+            queue,
+            threads,
+            tableProgress,
+            known,
+            completeness);
     QueryShape shape = new QueryShape(table);
     TableMetrics shown = new TableMetrics(metrics, table.alias());
-    Deletes deletes = deletes(table, records, patient, troubles, shown);
+    Deletes deletes = deletes(table, records, patient, troubles, shown, known);
     Stream stream =
         new Stream(
-            table, patient, pages, hidden, pause, records, queue, shape, tableProgress, deletes);
+            table,
+            patient,
+            pages,
+            hidden,
+            pause,
+            records,
+            queue,
+            shape,
+            tableProgress,
+            deletes,
+            known,
+            rescan);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     shown.show(tableProgress);
     shown.show(pages, tableProgress);
     shown.show(hidden);
+    shown.show(completeness);
+    if (table.rescan().isOn()) {
+      shown.show(rescan, known);
+    }
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
@@ -118,7 +159,8 @@ public final class TableReaders implements AutoCloseable {
       RecordBuilder records,
       Instance patient,
       Troubles troubles,
-      TableMetrics shown) {
+      TableMetrics shown,
+      KnownRows known) {
     if (table.deletes() == DeleteMode.NONE) {
       return Deletes.NONE;
     }
@@ -126,7 +168,7 @@ public final class TableReaders implements AutoCloseable {
     deletesHandOvers.put(table.alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(
-            table, patient, troubles, records.deletes(table.deletes()), queue, onTheirWay);
+            table, patient, troubles, records.deletes(table.deletes()), queue, onTheirWay, known);
     shown.show(deletes);
     return deletes;
   }

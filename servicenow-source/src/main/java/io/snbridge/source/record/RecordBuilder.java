@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -120,6 +121,26 @@ public final class RecordBuilder {
   /** Makes the records of deleted rows. */
   public DeleteRecords deletes(DeleteMode mode) {
     return new DeleteRecords(mode, settings, partition, positions, values, key, format);
+  }
+
+  /**
+   * The records of rows that changed without a stamp, all with one position of the stream.
+   *
+   * @param isKnown a known row was updated, another one created
+   */
+  public List<SourceRecord> rescanned(List<Row> rows, Position position, Predicate<Row> isKnown)
+      throws InterruptedException {
+    return build(
+        rows,
+        partition.stream(),
+        row -> position,
+        row -> isKnown.test(row) ? Operation.UPDATE : Operation.CREATE);
+  }
+
+  /** The records of rows that are read once more, operation {@code r}, beside the stream. */
+  public List<SourceRecord> readAgain(List<Row> rows, Position position)
+      throws InterruptedException {
+    return build(rows, partition.stream(), row -> position, row -> Operation.READ);
   }
 
   private List<SourceRecord> build(

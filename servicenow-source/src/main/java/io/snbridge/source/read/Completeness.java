@@ -1,0 +1,124 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.transport.ServiceNowException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds ServiceNow's own count of a table against the rows that were read, beside the reading.
+ * Thread-safe.
+ */
+final class Completeness {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Completeness.class);
+  private static final long UNKNOWN = -1;
+
+  private final TableConfig config;
+  private final Instance instance;
+  private final ExecutorService threads;
+  private volatile long missing = UNKNOWN;
+  private volatile long counted = UNKNOWN;
+
+  Completeness(TableConfig config, Instance instance, ExecutorService threads) {
+    this.config = config;
+    this.instance = instance;
+    this.threads = threads;
+  }
+
+  /** One reading of the whole table. */
+  final class Check {
+    private final String reading;
+    private final Future<Long> before;
+
+    private Check(String reading) {
+      this.reading = reading;
+      this.before = threads.submit(Completeness.this::count);
+    }
+
+    /**
+     * The table was read to its end.
+     *
+     * @param seen rows that were read
+     * @param hidden rows that were counted and not shown
+     */
+    void ends(long seen, long hidden) {
+      threads.execute(() -> compare(reading, before, seen, hidden));
+    }
+  }
+
+  /**
+   * Counts the table.
+   *
+   * @param reading for the log: {@code snapshot}, {@code rescan}
+   */
+  Check begins(String reading) {
+    return new Check(reading);
+  }
+
+  private long count() throws InterruptedException {
+    EncodedQuery rows = RangeSlice.rows(config);
+    return instance.count(config.table(), rows);
+  }
+
+  private void compare(String reading, Future<Long> before, long seen, long hidden) {
+    try {
+      long first = before.get();
+      long second = count();
+      // What was there all the time is in both counts.
+      missing = Math.max(0, Math.min(first, second) - seen - hidden);
+      counted = second;
+      if (missing == 0) {
+        LOG.info(
+            "Table '{}': {} complete: {} rows read, ServiceNow counts {}, of which {} are hidden from the user",
+            config.alias(),
+            reading,
+            seen,
+            second,
+            hidden);
+      } else {
+        LOG.warn(
+            "Table '{}': {}: {} rows are not accounted for. ServiceNow counted {} before and {} after; {} were read, {} are hidden from the user. Rows that were deleted while others were created explain some; if the next check says the same, read the table anew (reset its offsets).",
+            config.alias(),
+            reading,
+            missing,
+            first,
+            second,
+            seen,
+            hidden);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException failed) {
+      sayUnknown(reading, failed.getCause());
+    } catch (ServiceNowException refused) {
+      sayUnknown(reading, refused);
+    }
+  }
+
+  /** A user may be allowed to read rows and not to count them (/api/now/stats). */
+  private void sayUnknown(String reading, Throwable reason) {
+    LOG.info(
+        "Table '{}': whether the {} is complete is not known, ServiceNow does not count: {}",
+        config.alias(),
+        reading,
+        reason.getMessage());
+  }
+
+  /** Rows of the last reading that are not accounted for; -1 when that is not known. */
+  long missing() {
+    return missing;
+  }
+
+  /** ServiceNow's count after the last reading; -1 when it is not known. */
+  long counted() {
+    return counted;
+  }
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+/**
+ * A fingerprint for each row, by its id: 16 bytes a slot, at most three of four slots used, so 22
+ * to 43 bytes a row, and half as much again for a moment when it grows or is swept. Two ids with
+ * one hash among a million rows: once in 37 million tables; such rows would be found changed in
+ * each pass. Guarded by {@link KnownRows}.
+ */
+final class Fingerprints {
+
+  /** What is known of a row. */
+  enum Comparison {
+    SAME,
+    OTHER,
+    UNKNOWN
+  }
+
+  private static final int LEAST_SLOTS = 1024;
+
+  private final int most;
+  private int size;
+
+  /** 0 for a free slot. */
+  private long[] ids = new long[LEAST_SLOTS];
+
+  /** The last bit is the pass in which the row was seen last. */
+  private long[] prints = new long[LEAST_SLOTS];
+
+  /**
+   * @param most rows that are kept
+   */
+  Fingerprints(int most) {
+    this.most = most;
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean knows(String id) {
+    return ids[slot(key(id))] != 0;
+  }
+
+  Comparison compare(String id, long print) {
+    int slot = slot(key(id));
+    if (ids[slot] == 0) {
+      return Comparison.UNKNOWN;
+    }
+    return (prints[slot] >>> 1) == (print >>> 1) ? Comparison.SAME : Comparison.OTHER;
+  }
+
+  /** Keeps a row's fingerprint; false when it is a new row and there is no room. */
+  boolean put(String id, long print, boolean pass) {
+    long key = key(id);
+    int slot = slot(key);
+    if (ids[slot] == 0) {
+      if (size >= most) {
+        return false;
+      }
+      size++;
+      ids[slot] = key;
+    }
+    prints[slot] = marked(print, pass);
+    if (size * 4L > ids.length * 3L) {
+      rebuild(ids.length * 2, pass, false);
+    }
+    return true;
+  }
+
+  /** Whatever the row is when it is seen again, it is another one. */
+  void forgetContent(String id) {
+    int slot = slot(key(id));
+    prints[slot] &= 1;
+  }
+
+  /** The row is still there, whatever its content. */
+  void seen(String id, boolean pass) {
+    int slot = slot(key(id));
+    if (ids[slot] != 0) {
+      prints[slot] = marked(prints[slot], pass);
+    }
+  }
+
+  /** Forgets all rows that were not seen in this pass; how many. */
+  int sweep(boolean pass) {
+    int before = size;
+    rebuild(ids.length, pass, true);
+    return before - size;
+  }
+
+  private void rebuild(int slots, boolean pass, boolean seenOnly) {
+    long[] oldIds = ids;
+    long[] oldPrints = prints;
+    ids = new long[slots];
+    prints = new long[slots];
+    size = 0;
+    for (int i = 0; i < oldIds.length; i++) {
+      if (oldIds[i] != 0 && (!seenOnly || oldPrints[i] == marked(oldPrints[i], pass))) {
+        int slot = slot(oldIds[i]);
+        ids[slot] = oldIds[i];
+        prints[slot] = oldPrints[i];
+        size++;
+      }
+    }
+  }
+
+  private int slot(long key) {
+    int slot = (int) (key & (ids.length - 1));
+    while (ids[slot] != 0 && ids[slot] != key) {
+      slot = (slot + 1) & (ids.length - 1);
+    }
+    return slot;
+  }
+
+  private static long key(String id) {
+    long key = RowPrint.of(id);
+    return key == 0 ? 1 : key;
+  }
+
+  private static long marked(long print, boolean pass) {
+    return pass ? print | 1 : print & ~1L;
+  }
+}

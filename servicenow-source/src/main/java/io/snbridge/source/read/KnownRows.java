@@ -1,0 +1,272 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.RescanConfig.FirstPass;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * What was handed out of a table's rows, and who may hand out next. The stream and the {@link
+ * Rescan} read the same rows at the same time, and no older state may follow a newer one:
+ *
+ * <ul>
+ *   <li>The rescan passes over a row that the stream has handed out, or reported deleted, since the
+ *       rescan asked for its page: the stream's may be newer.
+ *   <li>The rescan waits for what the stream was reading when the rescan's page came: it may be
+ *       older, and so must go first. The stream waits for nobody.
+ *   <li>Deciding and handing out are one step.
+ * </ul>
+ *
+ * A row that is passed over stays as it is known, so that the next pass finds what was missed.
+ * Thread-safe; without a rescan it keeps nothing and holds up nobody.
+ */
+final class KnownRows {
+
+  /** Puts records into the queue. */
+  @FunctionalInterface
+  interface HandingOut {
+    void run() throws InterruptedException;
+  }
+
+  /** Makes records of rows and puts them into the queue. */
+  @FunctionalInterface
+  interface Finding {
+    /**
+     * Hands out.
+     *
+     * @param position to carry: all before it has been handed out
+     * @param known whether something was handed out of a row before, or known at least
+     */
+    void handOut(List<Row> rows, InStream position, Predicate<Row> known)
+        throws InterruptedException;
+  }
+
+  private final RescanConfig config;
+  private final RowReader reader;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Condition streamHandedOut = lock.newCondition();
+
+  // All guarded by the lock.
+  private final Fingerprints prints;
+  private final Set<String> handedOutMeanwhile = new HashSet<>();
+  private long readingsBegun;
+  private long readingsEnded;
+  private Optional<InStream> position = Optional.empty();
+  private boolean complete;
+  private boolean pass;
+
+  /** Set once there was no room: from then on a row that is not known need not be a new one. */
+  private boolean overflowed;
+
+  /** In this pass, or before the first one. */
+  private long lost;
+
+  // Written under the lock; who watches must not wait for it.
+  private volatile int size;
+  private volatile long untracked;
+
+  KnownRows(RescanConfig config, RowReader reader) {
+    this.config = config;
+    this.reader = reader;
+    this.prints = new Fingerprints(config.mostRows());
+  }
+
+  /** The stream asks for something. */
+  void streamReads() {
+    locked(() -> readingsBegun++);
+  }
+
+  /** The stream has a page of rows, and goes on to the next one. */
+  void streamHandsOut(List<Row> rows, InStream after, HandingOut handingOut)
+      throws InterruptedException {
+    if (!config.isOn()) {
+      handingOut.run();
+      return;
+    }
+    lock.lockInterruptibly();
+    try {
+      handingOut.run();
+      rows.forEach(row -> keep(row, RowPrint.of(row)));
+      rows.forEach(row -> handedOutMeanwhile.add(reader.id(row)));
+      position = Optional.of(after);
+      readingsEnded = readingsBegun++;
+      streamHandedOut.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream hands out deletes of these rows. */
+  void streamHandsOutDeletes(List<String> ids, HandingOut handingOut) throws InterruptedException {
+    if (!config.isOn()) {
+      handingOut.run();
+      return;
+    }
+    lock.lockInterruptibly();
+    try {
+      handingOut.run();
+      handedOutMeanwhile.addAll(ids);
+      // A row that is put back as it was has to be given again.
+      ids.forEach(prints::forgetContent);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream has handed out all up to a position, and reads nothing now. */
+  void streamRests(InStream at) {
+    locked(
+        () -> {
+          position = Optional.of(at);
+          readingsEnded = readingsBegun;
+          streamHandedOut.signalAll();
+        });
+  }
+
+  /** The snapshot has handed out these; the stream has not begun. */
+  void snapshotHandedOut(List<Row> rows) {
+    if (config.isOn()) {
+      locked(() -> rows.forEach(row -> keep(row, RowPrint.of(row))));
+    }
+  }
+
+  /** Each row of the table was handed out or looked at. */
+  void isComplete() {
+    locked(() -> complete = true);
+  }
+
+  /** Whether a row that is not known is a new one. */
+  boolean knowsAll() {
+    lock.lock();
+    try {
+      return complete;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void passBegins() {
+    locked(
+        () -> {
+          pass = !pass;
+          lost = 0;
+        });
+  }
+
+  /** Forgets rows that were not seen in this pass; how many these are. */
+  int passEnds() {
+    lock.lock();
+    try {
+      complete = true;
+      int gone = prints.sweep(pass);
+      size = prints.size();
+      untracked = lost;
+      return gone;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The rescan asks for a page. */
+  void rescanAsks() {
+    locked(handedOutMeanwhile::clear);
+  }
+
+  /**
+   * Hands out what differs from what is known.
+   *
+   * @param clock the instance's; rows stamped between the stream's position and it are the stream's
+   * @return how many rows were handed out
+   */
+  int rescanFound(List<Row> rows, Instant clock, Finding finding) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long older = readingsBegun;
+      while (readingsEnded < older) {
+        streamHandedOut.await();
+      }
+      List<Row> found = rows.stream().filter(row -> isFound(row, clock)).toList();
+      if (!found.isEmpty()) {
+        finding.handOut(found, position.orElseThrow(), row -> prints.knows(reader.id(row)));
+        found.forEach(row -> keep(row, RowPrint.of(row)));
+      }
+      return found.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFound(Row row, Instant clock) {
+    String id = reader.id(row);
+    prints.seen(id, pass);
+    if (handedOutMeanwhile.contains(id) || isOfTheStream(row, clock)) {
+      return false;
+    }
+    long print = RowPrint.of(row);
+    return switch (prints.compare(id, print)) {
+      case SAME -> false;
+      case OTHER -> true;
+      case UNKNOWN -> isFoundThoughUnknown(row, print);
+    };
+  }
+
+  private boolean isFoundThoughUnknown(Row row, long print) {
+    boolean isNew = complete && !overflowed;
+    if (isNew || (!complete && config.firstPass() == FirstPass.EMIT)) {
+      return true;
+    }
+    keep(row, print);
+    return false;
+  }
+
+  /** The stream will hand it out when it comes there. */
+  private boolean isOfTheStream(Row row, Instant clock) {
+    return row.value(reader.timestampField())
+        .flatMap(Stamp::parse)
+        .filter(stamp -> !stamp.isBefore(position.orElseThrow().timestamp()))
+        .filter(stamp -> !stamp.isAfter(clock))
+        .isPresent();
+  }
+
+  private void keep(Row row, long print) {
+    if (!prints.put(reader.id(row), print, pass)) {
+      overflowed = true;
+      lost++;
+      untracked = lost;
+    }
+    size = prints.size();
+  }
+
+  /** Rows with a fingerprint. */
+  int size() {
+    return size;
+  }
+
+  /** Rows for which there was no room in the last pass. */
+  long untracked() {
+    return untracked;
+  }
+
+  private void locked(Runnable change) {
+    if (config.isOn()) {
+      lock.lock();
+      try {
+        change.run();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

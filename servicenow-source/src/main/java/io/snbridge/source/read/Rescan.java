@@ -1,0 +1,175 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.connect.ConnectErrors;
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.record.RecordBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the whole table by id, time and again, beside the stream, and hands out the rows whose
+ * change left no stamp: {@code autoSysFields(false)}, imports with a date of the past. It has one
+ * request in flight, and rests after each for as long as it took, so that it takes half of one
+ * session at most. Runs on a thread of its own; {@link KnownRows} keeps it apart from the stream.
+ */
+final class Rescan {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rescan.class);
+
+  private final TableConfig config;
+  private final Instance instance;
+  private final Pages pages;
+  private final Pause pause;
+  private final RecordBuilder records;
+  private final PageQueue queue;
+  private final KnownRows known;
+  private final Completeness completeness;
+  private final ExecutorService threads;
+  private final LongSupplier nanoTime;
+  private final HiddenRows hidden;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final LongAdder passes = new LongAdder();
+  private final LongAdder read = new LongAdder();
+  private final LongAdder found = new LongAdder();
+  private final LongAdder vanished = new LongAdder();
+
+  Rescan(
+      TableConfig config,
+      Instance instance,
+      Pages pages,
+      Pause pause,
+      RecordBuilder records,
+      PageQueue queue,
+      KnownRows known,
+      Completeness completeness,
+      ExecutorService threads,
+      LongSupplier nanoTime) {
+    this.config = config;
+    this.instance = instance;
+    this.pages = pages;
+    this.pause = pause;
+    this.records = records;
+    this.queue = queue;
+    this.known = known;
+    this.completeness = completeness;
+    this.threads = threads;
+    this.nanoTime = nanoTime;
+    this.hidden = new HiddenRows(config.alias());
+  }
+
+  /** The stream begins; nothing without {@code rescan.interval.ms}, nor the second time. */
+  void begin() {
+    if (config.rescan().isOn() && begun.compareAndSet(false, true)) {
+      threads.execute(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      if (known.knowsAll()) {
+        pause.await(config.rescan().interval());
+      }
+      while (true) {
+        pass();
+        pause.await(config.rescan().interval());
+      }
+    } catch (InterruptedException stopping) {
+      LOG.debug("Table '{}': the rescan ends, the task stops", config.alias());
+    } catch (RuntimeException | Error failure) {
+      queue.fail(ConnectErrors.fatal("Table '" + config.alias() + "', rescan", failure));
+    }
+  }
+
+  private void pass() throws InterruptedException {
+    boolean learns = !known.knowsAll();
+    long hiddenBefore = hidden.count();
+    long readBefore = read.sum();
+    long foundBefore = found.sum();
+    Completeness.Check check = completeness.begins("rescan");
+    known.passBegins();
+    for (SnapshotRange range : SnapshotRange.ALL) {
+      read(range);
+    }
+    int gone = known.passEnds();
+    passes.increment();
+    vanished.add(gone);
+    check.ends(read.sum() - readBefore, hidden.count() - hiddenBefore);
+    LOG.info(
+        "Table '{}': rescan of {} rows {}: {} differ from what is known and give records, {} known ones are not there any more",
+        config.alias(),
+        read.sum() - readBefore,
+        learns ? "for the first time since the start" : "done",
+        found.sum() - foundBefore,
+        gone);
+    if (known.untracked() > 0) {
+      LOG.warn(
+          "Table '{}': {} rows were not compared, 'rescan.max.rows' is {}. Raise it (22 to 43 bytes of heap a row), or narrow 'query'.",
+          config.alias(),
+          known.untracked(),
+          config.rescan().mostRows());
+    }
+  }
+
+  private void read(SnapshotRange range) throws InterruptedException {
+    Scan scan =
+        new Scan(
+            config.alias(), pages, new RangeSlice(range, config, Optional.empty()), hidden, pause);
+    while (true) {
+      known.rescanAsks();
+      long asked = nanoTime.getAsLong();
+      Optional<List<Row>> rows = scan.next();
+      Duration took = Duration.ofNanos(nanoTime.getAsLong() - asked);
+      if (rows.isEmpty()) {
+        return;
+      }
+      read.add(rows.get().size());
+      found.add(known.rescanFound(rows.get(), instance.now(config.table()), this::handOut));
+      pause.await(took);
+    }
+  }
+
+  private void handOut(List<Row> rows, InStream position, Predicate<Row> isKnown)
+      throws InterruptedException {
+    List<SourceRecord> page =
+        known.knowsAll()
+            ? records.rescanned(rows, position, isKnown)
+            : records.readAgain(rows, position);
+    if (!page.isEmpty()) {
+      queue.put(page);
+    }
+  }
+
+  /** Passes that were read to their end. */
+  long passes() {
+    return passes.sum();
+  }
+
+  /** Rows that were read. */
+  long read() {
+    return read.sum();
+  }
+
+  /** Rows that differed from what is known. */
+  long found() {
+    return found.sum();
+  }
+
+  /** Rows that were known and were not there any more. */
+  long vanished() {
+    return vanished.sum();
+  }
+}

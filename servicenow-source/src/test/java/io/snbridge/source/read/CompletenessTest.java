@@ -1,0 +1,51 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CompletenessTest {
+
+  private final FakeInstance instance = new FakeInstance();
+  private final ExecutorService threads = Executors.newSingleThreadExecutor();
+  private final Completeness completeness = new Completeness(Tables.incident(5), instance, threads);
+
+  @BeforeEach
+  void fill() {
+    for (int i = 0; i < 10; i++) {
+      instance.put(FakeInstance.id(i), "2026-02-01 00:00:00");
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void rowsThatNeitherCameNorAreHiddenAreMissing() {
+    assertThat(completeness.missing()).isEqualTo(-1);
+    completeness.begins("snapshot").ends(7, 2);
+    await().until(() -> completeness.counted() == 10);
+    assertThat(completeness.missing()).isEqualTo(1);
+  }
+
+  @Test
+  void rowsThatCameWhileItWasReadAreNotMissing() throws Exception {
+    Completeness.Check check = completeness.begins("snapshot");
+    threads.submit(() -> {}).get();
+    instance.put(FakeInstance.id(77), "2026-02-01 00:00:00");
+    check.ends(8, 2);
+    await().until(() -> completeness.counted() == 11);
+    assertThat(completeness.missing()).isZero();
+  }
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who may hand out a row, when stream and rescan read it at the same time. */
+@Timeout(20)
+class KnownRowsTest {
+
+  private static final Instant CLOCK = FakeInstance.at("2026-03-01 12:00:00");
+  private static final InStream POSITION = InStream.from(CLOCK.minusSeconds(10));
+
+  private final List<String> handedOut = new ArrayList<>();
+  private final KnownRows known =
+      new KnownRows(
+          new RescanConfig(Duration.ofMillis(1), RescanConfig.FirstPass.LEARN, 100),
+          new RowReader("sys_updated_on", "sys_id"));
+
+  @BeforeEach
+  void snapshotIsDone() {
+    known.snapshotHandedOut(List.of(row("a", "old"), row("b", "old")));
+    known.isComplete();
+    known.streamRests(POSITION);
+    known.passBegins();
+  }
+
+  @Test
+  void rowThatTheStreamHasHandedOutSinceThePageWasAskedForIsPassedOver() throws Exception {
+    known.rescanAsks();
+    known.streamReads();
+    known.streamHandsOut(List.of(row("a", "newest")), POSITION, () -> handedOut.add("newest"));
+    known.streamRests(POSITION);
+    found(row("a", "new"), row("b", "new"));
+    assertThat(handedOut).containsExactly("newest", "b=new");
+
+    known.rescanAsks();
+    found(row("a", "changed without a stamp"));
+    assertThat(handedOut).endsWith("a=changed without a stamp");
+  }
+
+  @Test
+  void deletedRowDoesNotComeBackByAPageFromBefore() throws Exception {
+    known.rescanAsks();
+    known.streamHandsOutDeletes(List.of("a"), () -> handedOut.add("a deleted"));
+    found(row("a", "new"));
+    assertThat(handedOut).containsExactly("a deleted");
+  }
+
+  @Test
+  void whatTheStreamWasReadingGoesFirst() throws Exception {
+    known.streamReads();
+    known.rescanAsks();
+    CompletableFuture<Void> rescan =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                found(row("b", "new"));
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(rescan).isNotCompleted();
+    known.streamHandsOut(List.of(row("a", "older")), POSITION, () -> handedOut.add("older"));
+    rescan.get(10, TimeUnit.SECONDS);
+    assertThat(handedOut).containsExactly("older", "b=new");
+  }
+
+  @Test
+  void rowStampedAfterThePositionIsLeftToTheStream() throws Exception {
+    known.rescanAsks();
+    Row streams = new Row(Map.of("sys_id", "a", "sys_updated_on", "2026-03-01 11:59:55"), Map.of());
+    Row ofTomorrow =
+        new Row(Map.of("sys_id", "b", "sys_updated_on", "2026-03-02 00:00:00"), Map.of());
+    found(streams, ofTomorrow);
+    assertThat(handedOut).containsExactly("b=null");
+  }
+
+  private void found(Row... rows) throws InterruptedException {
+    known.rescanFound(
+        List.of(rows),
+        CLOCK,
+        (found, position, isKnown) ->
+            found.forEach(
+                row ->
+                    handedOut.add(row.values().get("sys_id") + "=" + row.values().get("u_text"))));
+  }
+
+  private static Row row(String id, String text) {
+    return new Row(
+        Map.of("sys_id", id, "u_text", text, "sys_updated_on", "2026-03-01 11:00:00"), Map.of());
+  }
+}
