@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
@@ -13,8 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,8 +65,8 @@ class KnownRowsTest {
   void whatTheStreamWasReadingGoesFirst() throws Exception {
     known.streamReads();
     known.rescanAsks();
-    CompletableFuture<Void> rescan =
-        CompletableFuture.runAsync(
+    Thread rescan =
+        new Thread(
             () -> {
               try {
                 found(row("b", "new"));
@@ -75,9 +74,11 @@ class KnownRowsTest {
                 throw new AssertionError(e);
               }
             });
-    assertThat(rescan).isNotCompleted();
+    rescan.start();
+    await().until(() -> rescan.getState() == Thread.State.WAITING);
+    assertThat(handedOut).isEmpty();
     known.streamHandsOut(List.of(row("a", "older")), POSITION, () -> handedOut.add("older"));
-    rescan.get(10, TimeUnit.SECONDS);
+    rescan.join();
     assertThat(handedOut).containsExactly("older", "b=new");
   }
 
