@@ -244,7 +244,8 @@ final class KnownRows {
     if (!prints.put(reader.id(row), print, pass)) {
       overflowed = true;
       lost++;
-      untracked = lost;
+      // A pass under way shows what the last one had, until it has more.
+      untracked = Math.max(untracked, lost);
     }
     size = prints.size();
   }
