@@ -46,6 +46,11 @@ final class ColumnText {
     if (value instanceof CharSequence || value instanceof Boolean) {
       return value.toString();
     }
+    if (value instanceof BigDecimal decimal && schema != null) {
+      // The scale is the schema's, and says nothing of the value: 1.5 comes as 1.5000000000.
+      return Numbers.plain(
+          path, decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros());
+    }
     if (value instanceof BigDecimal || value instanceof Float || value instanceof Double) {
       return Numbers.plain(path, Numbers.decimal(path, (Number) value));
     }

@@ -145,6 +145,7 @@ class RecordMappingTest {
             .field("double", Schema.FLOAT64_SCHEMA)
             .field("float", Schema.FLOAT32_SCHEMA)
             .field("decimal", Decimal.schema(8))
+            .field("padded", Decimal.schema(10))
             .field("date", Date.SCHEMA)
             .field("time", Time.SCHEMA)
             .field("stamp", Timestamp.SCHEMA)
@@ -158,6 +159,7 @@ class RecordMappingTest {
             .put("double", 1e21)
             .put("float", 0.1f)
             .put("decimal", new BigDecimal("0.00000001"))
+            .put("padded", new BigDecimal("120.5000000000"))
             .put("date", java.util.Date.from(Instant.parse("2026-03-29T00:00:00Z")))
             .put("time", new java.util.Date(3_723_000))
             .put("stamp", java.util.Date.from(instant))
@@ -171,6 +173,7 @@ class RecordMappingTest {
             entry("double", "1000000000000000000000"),
             entry("float", "0.1"),
             entry("decimal", "0.00000001"),
+            entry("padded", "120.5"),
             entry("date", "2026-03-29"),
             entry("time", "01:02:03"),
             entry("stamp", "2026-03-29 01:30:05"),
