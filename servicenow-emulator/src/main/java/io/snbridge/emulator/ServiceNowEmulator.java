@@ -373,6 +373,11 @@ public final class ServiceNowEmulator implements AutoCloseable {
     access.denyQueries(table);
   }
 
+  /** Lets no query of a table compare these fields by more or less, or sort by them. */
+  public void denyRanges(String table, Set<String> fields) {
+    access.denyRanges(table, fields);
+  }
+
   /** Ignores REST writes to fields, without a word. */
   public void protectFields(String table, Set<String> fields) {
     access.protectFields(table, fields);

@@ -4,6 +4,8 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
@@ -49,7 +51,11 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     return ServiceNowSourceTask.class;
   }
 
-  /** Reports every error at once, each on its key, the keys of single tables included. */
+  /**
+   * Reports every error at once, each on its key, the keys of single tables included: what the
+   * settings say by themselves, then what the instance says of them. Placeholders of config
+   * providers have their values already (read in {@code AbstractHerder} of 3.9.2 and 4.3.1).
+   */
   @Override
   public Config validate(Map<String, String> connectorProperties) {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
@@ -63,6 +69,9 @@ public final class ServiceNowSourceConnector extends SourceConnector {
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
       new TableChecks(aliases, connectorProperties, values).run(aliases);
     }
+    Findings findings = new Findings(values, connectorProperties);
+    InstanceCheck.run(
+        findings, new TableChoice(findings), TableQuestions.of(connectorProperties, findings));
     return new Config(new ArrayList<>(values.values()));
   }
 

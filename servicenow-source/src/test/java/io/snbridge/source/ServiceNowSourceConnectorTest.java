@@ -30,6 +30,7 @@ class ServiceNowSourceConnectorTest {
     config.put("servicenow.url", "https://dev1.service-now.com");
     config.put("servicenow.username", "reader");
     config.put("servicenow.password", "secret");
+    config.put("servicenow.validation.timeout.ms", "0");
     config.put("tables", "incident,servers");
     config.put("table.servers.name", "cmdb_ci_server");
   }

@@ -6,12 +6,17 @@ package io.snbridge.common.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 
 /** What the chosen way to authenticate lacks, and what does not fit together. */
 final class ConnectionCheck {
+
+  /** As Connect's ConfigTransformer knows them: provider, path if there is one, key. */
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}:]+):(?:[^}]*:)?[^}]+}");
 
   private final Map<String, ConfigValue> values;
 
@@ -20,10 +25,26 @@ final class ConnectionCheck {
   }
 
   void run() {
+    placeholders();
     authentication();
     proxy();
     backoff();
     tls();
+  }
+
+  /** Connect puts values in before it validates; what it did not know would go to the instance. */
+  private void placeholders() {
+    values.forEach(
+        (key, value) -> {
+          Matcher placeholder = PLACEHOLDER.matcher(text(key));
+          if (key.startsWith(ConnectionConfig.PREFIX) && placeholder.matches()) {
+            error(
+                key,
+                ("is a placeholder that the worker did not replace: it has no config provider '%s'"
+                        + " (config.providers)")
+                    .formatted(placeholder.group(1)));
+          }
+        });
   }
 
   private void authentication() {

@@ -5,6 +5,7 @@
 package io.snbridge.common.config;
 
 import io.snbridge.common.transport.ServiceNowClient;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -46,6 +47,11 @@ public final class ConnectionConfig {
   public static final String RETRY_MAX_BACKOFF_MS = "servicenow.retry.max.backoff.ms";
   public static final String RETRY_TIMEOUT_MS = "servicenow.retry.timeout.ms";
 
+  public static final String VALIDATION_TIMEOUT_MS = "servicenow.validation.timeout.ms";
+
+  /** What all shared keys begin with. */
+  public static final String PREFIX = "servicenow.";
+
   /** Kafka's own {@code ssl.*} keys stand under this prefix: {@code servicenow.ssl...}. */
   public static final String SSL_PREFIX = "servicenow.";
 
@@ -72,6 +78,22 @@ public final class ConnectionConfig {
    */
   public static ServiceNowClient open(AbstractConfig config) {
     return ServiceNowClient.open(ConnectionSettings.of(config), AuthenticationSettings.of(config));
+  }
+
+  /**
+   * A client that asks each call once, without the rate limit, and gives up early.
+   *
+   * @param time for a call
+   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
+   */
+  public static ServiceNowClient openBriefly(AbstractConfig config, Duration time) {
+    return ServiceNowClient.open(
+        ConnectionSettings.of(config).briefly(time), AuthenticationSettings.of(config));
+  }
+
+  /** How long a validation may ask the instance; zero for not at all. */
+  public static Duration validationTimeout(AbstractConfig config) {
+    return Duration.ofMillis(config.getInt(VALIDATION_TIMEOUT_MS));
   }
 
   /** Requests that one task may have in flight. */

@@ -60,6 +60,22 @@ final class ConnectionKeys {
             + " instance's own quota is 60 s; keep this above it, or requests are given up that"
             + " the instance still works on. A page that takes longer is asked for again, smaller;"
             + " the outcome of a write that takes longer is unknown, and is looked up.");
+    validation(group);
+  }
+
+  private static void validation(Group group) {
+    group.add(
+        ConnectionConfig.VALIDATION_TIMEOUT_MS,
+        ConfigDef.Type.INT,
+        5_000,
+        Range.between(0, 60_000),
+        Importance.LOW,
+        "Validation timeout (ms)",
+        "How long validation may ask the instance whether these settings fit it: credentials,"
+            + " tables, columns, rights. What the instance does not answer in time is let through,"
+            + " with a warning in the worker's log; an instance that cannot be reached is an error."
+            + " Validation runs when a connector is created or changed, too. 0: the instance is not"
+            + " asked.");
   }
 
   private static void credentials(Group group) {

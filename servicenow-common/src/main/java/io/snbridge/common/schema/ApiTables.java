@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** {@link Tables} over the Table API. */
-record ApiTables(TableApi api) implements Tables {
+public record ApiTables(TableApi api) implements Tables {
 
   @Override
   public Page page(PageRequest request) throws InterruptedException {

@@ -5,7 +5,9 @@
 package io.snbridge.common.table;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -154,6 +156,17 @@ public final class EncodedQuery {
   /** The same rows, ascending by these fields, and by nothing else. */
   public EncodedQuery orderBy(String... fields) {
     return new EncodedQuery(alternatives, Stream.of(fields).map(QuerySyntax::queryColumn).toList());
+  }
+
+  /**
+   * The columns that its conditions are on, as far as they can be told: those of an {@code RLQUERY}
+   * are another table's, and a full-text search is on none.
+   */
+  public Set<String> columns() {
+    return alternatives.stream()
+        .flatMap(List::stream)
+        .flatMap(QueryColumns::of)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The query as {@code sysparm_query} wants it, before URL encoding; may be empty. */

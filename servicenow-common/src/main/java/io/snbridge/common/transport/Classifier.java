@@ -119,7 +119,7 @@ final class Classifier {
         return Verdict.dead(
             doubtful(
                 request,
-                failure(request, answer.status(), "expected JSON, got " + seen, page.detail()),
+                failure(request, answer.status(), Failure.NO_JSON + seen, page.detail()),
                 false));
       }
     }

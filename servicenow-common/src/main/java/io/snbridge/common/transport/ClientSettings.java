@@ -36,6 +36,30 @@ public record ClientSettings(
     Optional<Duration> retryTimeout) {
 
   /**
+   * The same instance, asked briefly: each call once, at no rate but with as many at a time.
+   *
+   * @param time for each call, and most of it for its connection
+   */
+  public ClientSettings briefly(Duration time) {
+    return new ClientSettings(
+        baseUrl,
+        userAgent,
+        tls,
+        proxy,
+        least(connectTimeout, time.multipliedBy(3).dividedBy(4)),
+        least(requestTimeout, time),
+        maxConcurrentRequests,
+        0,
+        initialBackoff,
+        maxBackoff,
+        Optional.of(Duration.ZERO));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
    * Trust and key material. Host names are always verified.
    *
    * @param protocols empty for the JVM's

@@ -21,6 +21,13 @@ public record Failure(
     String detail,
     String correlationId) {
 
+  static final String NO_JSON = "expected JSON, got ";
+
+  /** Whether a page for people came in place of JSON: a login, a redirect, a hibernating one. */
+  public boolean isPage() {
+    return status / 100 == 3 || message.startsWith(NO_JSON);
+  }
+
   /** One line: method, path, status, message, detail, correlation id. */
   public String describe() {
     return "%s %s: %s%s%s [correlation id %s]"

@@ -4,8 +4,10 @@
  */
 package io.snbridge.emulator.api;
 
+import io.snbridge.emulator.query.RangeFields;
 import io.snbridge.emulator.store.Row;
 import io.snbridge.emulator.store.Table;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class Access {
   private final Map<String, List<Refusal>> refusals = new ConcurrentHashMap<>();
   private final Map<String, List<UnaryOperator<Map<String, String>>>> rules =
       new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> deniedRanges = new ConcurrentHashMap<>();
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   /** Hides rows for which the predicate holds. */
@@ -53,6 +56,20 @@ public final class Access {
     unreadable.add(table);
   }
 
+  /**
+   * Lets no query compare these fields by more or less, or sort by them: a query_range ACL that
+   * does not pass. That such a query finds nothing is a guess; no answer of a real instance was
+   * seen.
+   */
+  public void denyRanges(String table, Set<String> fields) {
+    deniedRanges.put(table, Set.copyOf(fields));
+  }
+
+  boolean deniesRanges(Table table, String query) {
+    return !deniedRanges.isEmpty()
+        && !Collections.disjoint(union(table, deniedRanges), RangeFields.of(query));
+  }
+
   /** Refuses writes that would lead to such a row, with 403 and a detail. */
   public void refuseWrites(String table, Predicate<Map<String, String>> when, String detail) {
     refusals
@@ -73,6 +90,7 @@ public final class Access {
     refusals.clear();
     rules.clear();
     unreadable.clear();
+    deniedRanges.clear();
   }
 
   /** Lifts what hides rows of a table. */

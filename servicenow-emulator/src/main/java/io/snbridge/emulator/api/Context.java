@@ -6,8 +6,10 @@ package io.snbridge.emulator.api;
 
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Switches;
+import io.snbridge.emulator.query.Selection;
 import io.snbridge.emulator.query.Session;
 import io.snbridge.emulator.store.Store;
+import io.snbridge.emulator.store.Table;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -37,6 +39,13 @@ public record Context(
         switches.ordersEachBranchOnItsOwn(),
         switches.unstableTies() ? salt() : 0,
         clock.now());
+  }
+
+  /** What a query finds for the user; nothing when it has a range that the user may not ask for. */
+  Selection selection(Table table, String query) {
+    return access.deniesRanges(table, query)
+        ? Selection.none(table, session())
+        : Selection.of(store, table, query, session());
   }
 
   RowRenderer.View view() {

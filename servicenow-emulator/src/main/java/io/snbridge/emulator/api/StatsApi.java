@@ -38,8 +38,7 @@ final class StatsApi {
     if (context.access().isDenied(table.get())) {
       return Errors.queryDenied();
     }
-    Selection selection =
-        Selection.of(context.store(), table.get(), Query.of(request), context.session());
+    Selection selection = context.selection(table.get(), Query.of(request));
     List<FieldPath> groups = paths(table.get(), request.parameter("sysparm_group_by"));
     return groups.isEmpty()
         ? ungrouped(request, table.get(), selection)

@@ -83,7 +83,7 @@ final class TableApi {
     }
     String query = Query.of(request);
     boolean counted = !request.isSet("sysparm_no_count");
-    Selection selection = Selection.of(context.store(), table, query, context.session());
+    Selection selection = context.selection(table, query);
     Page page =
         context
             .store()

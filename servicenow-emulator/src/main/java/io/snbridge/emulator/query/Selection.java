@@ -78,6 +78,11 @@ public final class Selection {
     return new Selection(table, session, branches, sortings, invalid && session.strict());
   }
 
+  /** No rows, whatever is asked. */
+  public static Selection none(Table table, Session session) {
+    return new Selection(table, session, List.of(new Branch(List.of())), List.of(), true);
+  }
+
   /** A stretch of the result. */
   public List<Row> rows(int offset, int limit) {
     if (nothing || limit <= 0) {

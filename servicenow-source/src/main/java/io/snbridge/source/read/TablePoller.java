@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>query</th><th>next</th></tr>
- * <tr><td>START</td><td>the dictionary, if {@code schema.mode} says so; two small ones, to see how {@code ^NQ} is ordered ({@link
- * BranchOrderProbe})</td><td>a stored stream position: STREAM;
+ * <tr><td>START</td><td>the dictionary, if {@code schema.mode} says so; small ones, to see how {@code ^NQ} is ordered ({@link
+ * BranchOrderProbe}) and how times are read ({@link StampCheck})</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
  * start.timestamp}. What is stored of other rows (another table or query) is not used, except with
  * {@code latest}: STREAM from where those were left, so that no change is missed</td></tr>
@@ -89,6 +89,7 @@ final class TablePoller implements Runnable {
       if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
         shape.askApart("two rows came in the order in which the query names them");
       }
+      new StampCheck(new InstanceTables(instance), config).run();
       InStream start = streamStart();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
       deletes.begin(stored.deletesStart(start));

@@ -1,0 +1,171 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.check;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.schema.ApiTables;
+import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.Tables;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.common.transport.ServiceNowException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the instance whether the settings fit it, for {@code servicenow.validation.timeout.ms} at
+ * most. The first question is asked alone, and credentials that were refused are not shown again:
+ * ServiceNow locks users out. An instance that is there and does not answer in time, or asks for
+ * patience, is no reason to refuse a connector: what it left open is logged. Nothing of it is left
+ * when {@link #run} returns, neither threads nor connections.
+ */
+public final class InstanceCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceCheck.class);
+  private static final int AT_ONCE = 4;
+  private static final Duration LONGEST_END = Duration.ofSeconds(1);
+
+  private final ConnectionFaults faults;
+  private final Inquiry inquiry;
+  private final ExecutorService threads;
+  private final long end;
+  private final List<String> open = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean stopped;
+
+  private InstanceCheck(
+      ConnectionFaults faults, Inquiry inquiry, ExecutorService threads, Duration time) {
+    this.faults = faults;
+    this.inquiry = inquiry;
+    this.threads = threads;
+    this.end = System.nanoTime() + time.toNanos();
+  }
+
+  /**
+   * Asks, and adds what is wrong to the findings, which end with it. Asks nothing when the
+   * connection's own settings have errors.
+   *
+   * @param first asked alone; that it is refused is no error
+   */
+  public static void run(Findings findings, Question first, List<Question> others) {
+    if (findings.isSound(ConnectionConfig.PREFIX)) {
+      AbstractConfig config =
+          new AbstractConfig(ConnectionConfig.addTo(new ConfigDef()), findings.properties(), false);
+      Duration time = ConnectionConfig.validationTimeout(config);
+      if (!time.isZero()) {
+        run(new ConnectionFaults(config, findings), time, first, others);
+      }
+    }
+    findings.seal();
+  }
+
+  private static void run(
+      ConnectionFaults faults, Duration time, Question first, List<Question> others) {
+    ExecutorService threads = threads();
+    try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time)) {
+      Tables tables = new ApiTables(new TableApi(client));
+      Inquiry inquiry =
+          new Inquiry(tables, new Dictionary(new RememberedPages(tables)), faults.user());
+      new InstanceCheck(faults, inquiry, threads, time).ask(first, others);
+    } catch (ConfigException unreadable) {
+      faults.unreadable(unreadable);
+    } catch (InterruptedException callerIsInAHurry) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end(threads);
+    }
+  }
+
+  private void ask(Question first, List<Question> others) throws InterruptedException {
+    askAll(List.of(first), true);
+    if (!stopped && !others.isEmpty()) {
+      askAll(others, false);
+    }
+    if (!open.isEmpty()) {
+      LOG.warn(
+          "Connector '{}': its settings were not fully held against the instance. Not checked: {}",
+          faults.findings().property("name"),
+          String.join("; ", open));
+    }
+  }
+
+  private void askAll(List<Question> questions, boolean alone) throws InterruptedException {
+    List<Future<Object>> asked =
+        threads.invokeAll(
+            questions.stream()
+                .map(question -> Executors.callable(() -> ask(question, alone)))
+                .collect(Collectors.toList()),
+            Math.max(1, end - System.nanoTime()),
+            TimeUnit.NANOSECONDS);
+    for (int i = 0; i < asked.size(); i++) {
+      String about = questions.get(i).about();
+      if (asked.get(i).isCancelled()) {
+        open.add(about + ": no answer within " + ConnectionConfig.VALIDATION_TIMEOUT_MS);
+      } else {
+        rethrow(asked.get(i), about);
+      }
+    }
+  }
+
+  private static void rethrow(Future<Object> done, String about) throws InterruptedException {
+    try {
+      var unused = done.get();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException("Checking " + about, bug.getCause());
+    }
+  }
+
+  private void ask(Question question, boolean alone) {
+    if (stopped) {
+      return;
+    }
+    try {
+      question.ask(inquiry);
+    } catch (ServiceNowException failure) {
+      Reply.NotOk<?> reply = failure.reply();
+      if (faults.refusedCredentials(reply) || (alone && faults.notThere(reply))) {
+        stopped = true;
+      } else if (!(alone && reply instanceof Reply.Refused)) {
+        open.add(question.about() + ": " + failure.getMessage());
+      }
+    } catch (InterruptedException timeIsUp) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ExecutorService threads() {
+    return Executors.newFixedThreadPool(
+        AT_ONCE,
+        work -> {
+          Thread thread = new Thread(work, "servicenow-check");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("A check of the instance did not end within {}; it is left behind", LONGEST_END);
+      }
+    } catch (InterruptedException callerIsInAHurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Settings held against the instance, within seconds, before a connector runs with them. */
+package io.snbridge.common.check;

@@ -1,0 +1,222 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.check.ColumnCheck;
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.Question;
+import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.read.StampProbe;
+import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.SchemaMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a table is there, may be read as it will be, and has the columns that are named. */
+record TableQuestion(TableConfig config, TableKeys keys, Findings findings) implements Question {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableQuestion.class);
+
+  /** Enough to see a column that some rows hide, and few enough to be quick. */
+  private static final int ROWS = 10;
+
+  private static final String UPDATED_BY = "sys_updated_by";
+  private static final String DELETED = "sys_audit_delete";
+
+  @Override
+  public String about() {
+    return "table '" + config.alias() + "'";
+  }
+
+  @Override
+  public void ask(Inquiry inquiry) throws InterruptedException {
+    Map<String, Collection<String>> named = named();
+    Optional<List<Row>> rows = rows(inquiry, named);
+    if (rows.isPresent()) {
+      warnIfAllAreHidden(inquiry, rows.get());
+      columns(inquiry, named, rows.get());
+      dictionary(inquiry);
+      stamps(inquiry, rows.get());
+      deletes(inquiry);
+    }
+  }
+
+  /** The columns that each key names. */
+  private Map<String, Collection<String>> named() {
+    Map<String, Collection<String>> named = new LinkedHashMap<>();
+    named.put(SourceKeys.ID_FIELD, List.of(config.idField()));
+    named.put(SourceKeys.TIMESTAMP_FIELD, List.of(config.timestampField()));
+    named.put(SourceKeys.QUERY, config.query().columns());
+    named.put(SourceKeys.FIELDS, config.record().fields());
+    if (config.record().keyMode() == KeyMode.FIELD_HASH) {
+      named.put(SourceKeys.KEY_FIELDS, config.record().keyFields());
+    }
+    if (!config.record().excludedUsers().isEmpty()) {
+      named.put(SourceKeys.EXCLUDE_UPDATED_BY, List.of(UPDATED_BY));
+    }
+    return named;
+  }
+
+  /** Any of the table's, in the order of the snapshot; empty when it may not be read. */
+  private Optional<List<Row>> rows(Inquiry inquiry, Map<String, Collection<String>> named)
+      throws InterruptedException {
+    Set<String> columns = new LinkedHashSet<>();
+    named.values().forEach(columns::addAll);
+    return page(
+        inquiry,
+        config.table(),
+        EncodedQuery.everything().orderBy(config.idField()),
+        new ArrayList<>(columns),
+        tableKey(),
+        "Table '%s' cannot be read. Check its name (not its label), and that a role of the user's may read it"
+            .formatted(config.table()));
+  }
+
+  private Optional<List<Row>> page(
+      Inquiry inquiry,
+      String table,
+      EncodedQuery query,
+      List<String> columns,
+      String key,
+      String refused)
+      throws InterruptedException {
+    PageRequest request =
+        new PageRequest(table, query, columns, ROWS, 0, false, DisplayValue.FALSE);
+    try {
+      return Optional.of(inquiry.tables().page(request).rows());
+    } catch (ServiceNowException failure) {
+      if (failure.reply() instanceof Reply.Refused) {
+        findings.error(key, refused + ": " + failure.getMessage());
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  private void warnIfAllAreHidden(Inquiry inquiry, List<Row> rows) throws InterruptedException {
+    if (rows.isEmpty()) {
+      long there = inquiry.tables().count(config.table(), EncodedQuery.everything());
+      if (there > 0) {
+        LOG.warn(
+            "Table '{}' has {} rows, and the first of them are not shown to the user. Row ACLs hide them: such rows are never read.",
+            config.table(),
+            there);
+      }
+    }
+  }
+
+  private void columns(Inquiry inquiry, Map<String, Collection<String>> named, List<Row> rows)
+      throws InterruptedException {
+    Set<String> all = new LinkedHashSet<>();
+    named.values().forEach(all::addAll);
+    ColumnCheck.Found found = ColumnCheck.of(inquiry, config.table(), config.idField(), all, rows);
+    named.forEach((key, columns) -> columns.forEach(column -> judge(key, column, found)));
+    if (!found.undecided().isEmpty()) {
+      LOG.warn(
+          "Table '{}' shows no row, and the dictionary does not say whether it has the columns {}. A condition on a column that is not there would match every row.",
+          config.table(),
+          found.undecided());
+    }
+  }
+
+  private void judge(String key, String column, ColumnCheck.Found found) {
+    if (found.unknown().contains(column)) {
+      findings.error(
+          origin(key),
+          "Table '%s' has no column '%s'%s"
+              .formatted(
+                  config.table(),
+                  column,
+                  key.equals(SourceKeys.QUERY)
+                      ? ": ServiceNow would ignore the condition on it, and every row would match"
+                      : ""));
+    } else if (found.hidden().contains(column)) {
+      hidden(key, column);
+    }
+  }
+
+  private void hidden(String key, String column) {
+    switch (key) {
+      case SourceKeys.QUERY -> {
+        // A query may ask for what the user does not see.
+      }
+      case SourceKeys.FIELDS ->
+          LOG.warn(
+              "Table '{}': no row that was looked at shows column '{}'; a role of the user's may not read it.",
+              config.table(),
+              column);
+      default ->
+          findings.error(
+              origin(key),
+              "Table '%s': no row shows column '%s', which is needed. A role of the user's must be allowed to read it"
+                  .formatted(config.table(), column));
+    }
+  }
+
+  private void dictionary(Inquiry inquiry) throws InterruptedException {
+    if (config.record().schemaMode() != SchemaMode.DICTIONARY) {
+      return;
+    }
+    try {
+      inquiry.dictionary().columns(config.table());
+    } catch (DictionaryUnreadableException unreadable) {
+      findings.error(origin(SourceKeys.SCHEMA_MODE), unreadable.getMessage());
+    }
+  }
+
+  private void stamps(Inquiry inquiry, List<Row> rows) throws InterruptedException {
+    StampProbe probe =
+        new StampProbe(inquiry.tables(), config.table(), config.idField(), config.timestampField());
+    StampProbe.Finding finding = probe.of(rows);
+    String key =
+        switch (finding) {
+          case OTHER_ZONE -> inquiry.userKey();
+          case NOT_BY_ID -> origin(SourceKeys.ID_FIELD);
+          default -> origin(SourceKeys.TIMESTAMP_FIELD);
+        };
+    probe.problem(finding).ifPresent(problem -> findings.error(key, problem));
+  }
+
+  /** Whatever reads deletes reads them here. */
+  private void deletes(Inquiry inquiry) throws InterruptedException {
+    String deletes = keys.of(config.alias()).getOrDefault(SourceKeys.DELETES, "none");
+    if (!deletes.equals("none")) {
+      var unused =
+          page(
+              inquiry,
+              DELETED,
+              EncodedQuery.everything().orderBy("sys_id"),
+              List.of("sys_id", "tablename", "documentkey", "sys_created_on"),
+              origin(SourceKeys.DELETES),
+              "Deletes are read from '%s', which the user may not read. Give the user a role with a read ACL on it, or set 'deletes=none'"
+                  .formatted(DELETED));
+    }
+  }
+
+  private String tableKey() {
+    String name = TableKeys.name(config.alias(), SourceKeys.NAME);
+    return findings.property(name).isEmpty() ? SourceKeys.TABLES : name;
+  }
+
+  private String origin(String key) {
+    return keys.origin(config.alias(), key);
+  }
+}
