@@ -4,6 +4,8 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
@@ -34,7 +36,10 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     return SinkConfig.DEFINITION;
   }
 
-  /** Each key by itself, then those that must fit each other; every error on its own key. */
+  /**
+   * Each key by itself, then those that must fit each other, then what the instance says of them;
+   * every error on its own key. Placeholders of config providers have their values already.
+   */
   @Override
   public Config validate(Map<String, String> settings) {
     Config config = super.validate(settings);
@@ -43,6 +48,8 @@ public final class ServiceNowSinkConnector extends SinkConnector {
             .collect(Collectors.toMap(ConfigValue::name, Function.identity()));
     ConnectionConfig.check(values);
     CrossChecks.check(settings, values);
+    Findings findings = new Findings(values, settings);
+    InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
     return config;
   }
 

@@ -28,6 +28,7 @@ class ServiceNowSinkConnectorTest {
                 "servicenow.url", "https://example.service-now.com",
                 "servicenow.username", "u",
                 "servicenow.password", "p",
+                "servicenow.validation.timeout.ms", "0",
                 "topics", "incident"));
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);

@@ -1,0 +1,95 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.Question;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.sink.record.TableNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** The tables that are known before a record is: what validation asks of the instance. */
+final class FixedTables {
+
+  private static final String LOOKUP_FIELDS = "id.lookup.fields";
+
+  private FixedTables() {}
+
+  /** A request that every instance answers in some way, for whoever is let in. */
+  static Question reach() {
+    return new Question() {
+      @Override
+      public String about() {
+        return "the instance";
+      }
+
+      @Override
+      public void ask(Inquiry inquiry) throws InterruptedException {
+        var unused =
+            inquiry
+                .tables()
+                .page(
+                    new PageRequest(
+                        "sys_db_object",
+                        EncodedQuery.everything(),
+                        List.of("name"),
+                        1,
+                        0,
+                        false,
+                        DisplayValue.FALSE));
+      }
+    };
+  }
+
+  /** A question for each table that a sound key names. */
+  static List<Question> questions(Findings findings) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    mapped(findings).forEach((topic, table) -> keys.put(table, SinkConfig.TOPIC_TABLE_MAP));
+    list(findings, SinkConfig.TABLE_ALLOWLIST)
+        .forEach(table -> keys.putIfAbsent(table, SinkConfig.TABLE_ALLOWLIST));
+    formatted(findings).forEach(table -> keys.putIfAbsent(table, SinkConfig.TABLE_NAME_FORMAT));
+    List<String> lookup = list(findings, LOOKUP_FIELDS).toList();
+    List<Question> questions = new ArrayList<>();
+    keys.forEach(
+        (table, key) ->
+            questions.add(new TableQuestion(table, key, lookup, LOOKUP_FIELDS, findings)));
+    return questions;
+  }
+
+  private static Map<String, String> mapped(Findings findings) {
+    return SinkConfig.pairs(list(findings, SinkConfig.TOPIC_TABLE_MAP).toList());
+  }
+
+  private static Stream<String> formatted(Findings findings) {
+    String format = findings.property(SinkConfig.TABLE_NAME_FORMAT);
+    // A transform may rename topics, a header may name the table: then only the records tell.
+    boolean recordsTell =
+        !findings.property("transforms").isBlank()
+            || !findings.property(SinkConfig.TABLE_HEADER).isBlank();
+    if (recordsTell || !findings.isSound(SinkConfig.TABLE_NAME_FORMAT)) {
+      return Stream.empty();
+    }
+    TableNames names =
+        new TableNames(format.isEmpty() ? TableNames.TOPIC : format, mapped(findings));
+    return list(findings, SinkTask.TOPICS_CONFIG).map(names::table);
+  }
+
+  /** Empty for a key that is not set, or has an error. */
+  private static Stream<String> list(Findings findings, String key) {
+    return findings.isSound(key)
+        ? Stream.of(findings.property(key).split(",", -1))
+            .map(String::strip)
+            .filter(item -> !item.isEmpty())
+        : Stream.empty();
+  }
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.check.ColumnCheck;
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.Question;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a table is there, and has the columns that rows are looked up by. Rights to write cannot
+ * be asked for without writing.
+ *
+ * @param key names the table
+ * @param lookup columns that rows are looked up by
+ * @param lookupKey names those columns
+ */
+record TableQuestion(
+    String table, String key, List<String> lookup, String lookupKey, Findings findings)
+    implements Question {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableQuestion.class);
+  private static final String ID = "sys_id";
+  private static final int ROWS = 10;
+
+  @Override
+  public String about() {
+    return "table '" + table + "'";
+  }
+
+  @Override
+  public void ask(Inquiry inquiry) throws InterruptedException {
+    List<String> columns = new ArrayList<>(lookup);
+    columns.add(ID);
+    List<Row> rows;
+    try {
+      rows =
+          inquiry
+              .tables()
+              .page(
+                  new PageRequest(
+                      table,
+                      EncodedQuery.everything().orderBy(ID),
+                      columns,
+                      ROWS,
+                      0,
+                      false,
+                      DisplayValue.FALSE))
+              .rows();
+    } catch (ServiceNowException failure) {
+      if (!(failure.reply() instanceof Reply.Refused)) {
+        throw failure;
+      }
+      refused(failure);
+      return;
+    }
+    ColumnCheck.of(inquiry, table, ID, lookup, rows)
+        .unknown()
+        .forEach(
+            column ->
+                findings.error(
+                    lookupKey,
+                    "Table '%s' has no column '%s': ServiceNow would ignore the condition on it, and any row would be found"
+                        .formatted(table, column)));
+  }
+
+  private void refused(ServiceNowException failure) {
+    if (failure.reply().failure().status() == 400) {
+      findings.error(
+          key,
+          "Table '%s' cannot be written. Check its name (not its label): %s"
+              .formatted(table, failure.getMessage()));
+    } else {
+      LOG.warn(
+          "Table '{}' cannot be read. The sink writes it nevertheless, and reads rows only to find out whether a write happened whose answer was lost. {}",
+          table,
+          failure.getMessage());
+    }
+  }
+}

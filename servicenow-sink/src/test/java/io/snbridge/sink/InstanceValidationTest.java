@@ -1,0 +1,104 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.InstanceCheck;
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the sink's validation finds out by asking an instance, over HTTP. */
+@Timeout(60)
+class InstanceValidationTest {
+
+  private final Map<String, String> settings = new HashMap<>();
+  private ServiceNowEmulator instance;
+
+  @BeforeEach
+  void start() {
+    instance = ServiceNowEmulator.builder().port(0).credentials("writer", "right").start();
+    instance.table("ticket", ColumnDefinition.col("correlation_id", "string"));
+    settings.put("servicenow.url", instance.url().toString());
+    settings.put("servicenow.username", "writer");
+    settings.put("servicenow.password", "right");
+    settings.put("topics", "ticket");
+  }
+
+  @AfterEach
+  void stop() {
+    instance.close();
+  }
+
+  @Test
+  void tablesThatAreKnownBeforeTheRecordsAreChecked() {
+    assertThat(errors()).isEmpty();
+    settings.put("topics", "ticket,nowhere,orders");
+    settings.put("topic.table.map", "orders:u_orders");
+    Map<String, List<String>> errors = errors();
+    assertThat(errors).containsOnlyKeys("table.name.format", "topic.table.map");
+    assertThat(errors.get("table.name.format").toString()).contains("'nowhere'");
+    assertThat(errors.get("topic.table.map").toString()).contains("'u_orders'");
+    settings.put("transforms", "route");
+    assertThat(errors()).as("the records tell").containsOnlyKeys("topic.table.map");
+  }
+
+  @Test
+  void refusedPasswordIsTriedOnce() {
+    settings.put("servicenow.password", "wrong");
+    settings.put("topics", "ticket,a,b,c");
+    assertThat(errors()).containsOnlyKeys("servicenow.username", "servicenow.password");
+    assertThat(instance.requests().count()).isEqualTo(1);
+  }
+
+  @Test
+  void whoMayOnlyWriteIsLetThrough() {
+    instance.denyQueries("ticket");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void instanceThatAsksForPatienceHoldsUpNobody() {
+    instance.faults().always(Fault.tooManyRequests(Duration.ofHours(1)), RequestMatcher.any());
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void columnThatRowsAreLookedUpByMustExist() {
+    settings.put("id.lookup.fields", "correlation_id,external_id");
+    Map<String, ConfigValue> values =
+        ConnectionConfig.addTo(new ConfigDef()).validate(settings).stream()
+            .collect(Collectors.toMap(ConfigValue::name, Function.identity()));
+    Findings findings = new Findings(values, settings);
+    InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
+    assertThat(values.get("id.lookup.fields").errorMessages())
+        .singleElement()
+        .asString()
+        .contains("'external_id'", "any row");
+  }
+
+  private Map<String, List<String>> errors() {
+    return new ServiceNowSinkConnector()
+        .validate(settings).configValues().stream()
+            .filter(value -> !value.errorMessages().isEmpty())
+            .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+}
