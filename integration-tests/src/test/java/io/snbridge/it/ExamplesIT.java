@@ -5,14 +5,20 @@
 package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.TableDefinition;
+import io.snbridge.emulator.company.Company;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,25 +46,84 @@ class ExamplesIT extends ConnectIT {
       examples = files.filter(f -> f.toString().endsWith(".json")).toList();
     }
     assertThat(examples).hasSizeGreaterThan(3);
-    for (Path example : examples) {
-      assertThat(errors(example)).as(example.getFileName().toString()).isEmpty();
+    try (ServiceNowEmulator instance = instanceOfTheExamples()) {
+      for (Path example : examples) {
+        String name = example.getFileName().toString();
+        assertThat(errors(pointedAt(instance, config(example)))).as(name).isEmpty();
+      }
     }
+  }
+
+  private static ServiceNowEmulator instanceOfTheExamples() {
+    return ServiceNowEmulator.builder()
+        .port(0)
+        .credentials(USER, PASSWORD)
+        .oauthClient("client", "client-secret")
+        .apiKey("key")
+        .company(new Company(7, 10, 10))
+        .table(TableDefinition.table("u_orders", ColumnDefinition.col("u_number", "string")))
+        .start();
+  }
+
+  /** With what stands in for secrets and places that exist elsewhere only. */
+  private static ObjectNode pointedAt(ServiceNowEmulator instance, ObjectNode config) {
+    Map.of(
+            "servicenow.username", USER,
+            "servicenow.password", PASSWORD,
+            "servicenow.oauth2.client.id", "client",
+            "servicenow.oauth2.client.secret", "client-secret",
+            "servicenow.api.key", "key",
+            "servicenow.ssl.keystore.password", "unused")
+        .forEach(
+            (key, value) -> {
+              if (config.has(key)) {
+                config.put(key, value);
+              }
+            });
+    if (config.path("servicenow.auth.type").asText().equals("mtls")) {
+      // Its certificate and its proxy are nowhere: the settings are looked at by themselves.
+      return config.put("servicenow.validation.timeout.ms", "0");
+    }
+    return config.put("servicenow.url", instance.url().toString());
+  }
+
+  @Test
+  void instanceIsAskedByValidateAndBeforeACreate() throws Exception {
+    emulator.defineTable(
+        TableDefinition.table("u_asked", ColumnDefinition.col("u_text", "string")));
+    emulator.insert("u_asked", Map.of("u_text", "a"));
+    ObjectNode asked =
+        source(
+            "asked",
+            Map.of("tables", "u_asked,u_nowhere", "table.u_asked.query", "u_colour=red^u_text=a"));
+    JsonNode answer = stack.rest().validate(asked.get("config"));
+    assertThat(keysWithErrors(answer)).containsExactlyInAnyOrder("tables", "table.u_asked.query");
+    assertThatThrownBy(() -> stack.rest().create(asked))
+        .hasMessageContaining("400")
+        .hasMessageContaining("u_nowhere")
+        .hasMessageContaining("u_colour");
+    ((ObjectNode) asked.get("config")).put("servicenow.password", "wrong");
+    assertThat(keysWithErrors(stack.rest().validate(asked.get("config"))))
+        .containsExactlyInAnyOrder("servicenow.username", "servicenow.password");
   }
 
   @Test
   void everyErrorIsReportedOnItsOwnKeyInOneAnswer() throws Exception {
-    ObjectNode config = (ObjectNode) source("wrong", java.util.Map.of()).get("config");
+    ObjectNode config = (ObjectNode) source("wrong", Map.of()).get("config");
     config.put("servicenow.url", "not a url").put("page.size", "0").put("schema.mode", "guess");
     JsonNode answer = stack.rest().validate(config);
     assertThat(keysWithErrors(answer))
         .contains("servicenow.url", "page.size", "schema.mode", "tables");
   }
 
-  private List<String> errors(Path example) throws IOException, InterruptedException {
+  private static ObjectNode config(Path example) throws IOException {
     JsonNode document = new ObjectMapper().readTree(example.toFile());
     assertThat(document.get("name").asText() + ".json").isEqualTo(example.getFileName().toString());
     ObjectNode config = document.get("config").deepCopy();
-    config.put("name", document.get("name").asText());
+    return config.put("name", document.get("name").asText());
+  }
+
+  private static List<String> errors(ObjectNode config) throws IOException, InterruptedException {
     return keysWithErrors(stack.rest().validate(config));
   }
 

@@ -128,7 +128,7 @@ final class OAuth2Credentials implements Credentials {
   }
 
   private synchronized String form(Instant now) {
-    return forms.next(now);
+    return forms.next(tokens.now().orElse(now));
   }
 
   private void received(TokenAnswer answer, TokenCall call) {
@@ -200,7 +200,7 @@ final class OAuth2Credentials implements Credentials {
     boolean refused = reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized;
     boolean again;
     synchronized (this) {
-      again = refused && forms.another();
+      again = refused && (forms.isOfAnotherTime(tokens.now()) || forms.another());
     }
     if (again) {
       LOG.warn("trying another way to a token: {}", reply.failure().describe());

@@ -6,6 +6,7 @@ package io.snbridge.common.auth;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +19,12 @@ import java.util.stream.Collectors;
  */
 final class TokenForms {
 
+  private static final Duration CLOCKS_AGREE = Duration.ofSeconds(30);
+
   private final OAuth2Settings settings;
   private Optional<String> rotated = Optional.empty();
   private boolean refreshRefused;
+  private Instant made = Instant.EPOCH;
 
   TokenForms(OAuth2Settings settings) {
     this.settings = settings;
@@ -28,6 +32,7 @@ final class TokenForms {
 
   /** The form of the next request, encoded: ServiceNow's token endpoint refuses JSON. */
   String next(Instant now) {
+    made = now;
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("client_id", settings.clientId());
     fields.put("client_secret", settings.clientSecret());
@@ -72,6 +77,16 @@ final class TokenForms {
       rotated = answer.refreshToken();
       refreshRefused = false;
     }
+  }
+
+  /**
+   * Whether the last form was signed at a time that is none to who refused it: an assertion lives
+   * for minutes, and the worker's clock may be an hour off.
+   */
+  boolean isOfAnotherTime(Optional<Instant> now) {
+    return settings.grant() instanceof Grant.JwtBearer
+        && now.filter(told -> Duration.between(made, told).abs().compareTo(CLOCKS_AGREE) > 0)
+            .isPresent();
   }
 
   /** The last form was refused: is there another one to try? */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What the attempts of one kind go through.
  *
- * @param clock the clock that their answers tell; empty when they may come from another host
+ * @param clock the clock that their answers tell
  */
 record Channel(
     Timing timing,

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,5 +46,10 @@ public interface Credentials {
   /** As {@link ServiceNowClient#send}. */
   interface Sender {
     <T> CompletableFuture<Reply<T>> send(Call<T> call);
+
+    /** The time by the last answer to a request for a token, a refusal included. */
+    default Optional<Instant> now() {
+      return Optional.empty();
+    }
   }
 }

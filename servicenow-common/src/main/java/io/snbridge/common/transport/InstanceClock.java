@@ -22,13 +22,32 @@ public final class InstanceClock {
   private record Sighting(Instant date, long nanos) {}
 
   private final LongSupplier nanoTime;
+  private final boolean rough;
   private final AtomicReference<Optional<Sighting>> last = new AtomicReference<>(Optional.empty());
 
   /**
    * @param nanoTime monotonic nanoseconds, as {@link System#nanoTime}
    */
   public InstanceClock(LongSupplier nanoTime) {
+    this(nanoTime, false);
+  }
+
+  private InstanceClock(LongSupplier nanoTime, boolean rough) {
     this.nanoTime = nanoTime;
+    this.rough = rough;
+  }
+
+  /**
+   * A clock that takes the date of any answer, of a refusal and of another host, too: good enough
+   * for what is valid for minutes.
+   */
+  static InstanceClock rough(LongSupplier nanoTime) {
+    return new InstanceClock(nanoTime, true);
+  }
+
+  /** Whether any answer's date will do. */
+  boolean isRough() {
+    return rough;
   }
 
   /** The instance's time now, or a little earlier; empty before the first answer. */

@@ -7,6 +7,7 @@ package io.snbridge.common.transport;
 import dev.failsafe.spi.Scheduler;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class ServiceNowClient implements AutoCloseable {
   private final ClientSettings settings;
   private final Runnable stopTiming;
   private final InstanceClock clock;
+  private final InstanceClock tokenClock;
   private final Backoff backoff;
   private final RetryWarnings warnings = new RetryWarnings();
   private final Classifier classifier;
@@ -60,7 +62,10 @@ public final class ServiceNowClient implements AutoCloseable {
     requestLane = new Lane("servicenow-request", sessions);
     // Apart, so that a token never waits for a request that waits for a token.
     tokenLane = new Lane("servicenow-token", 1);
-    tokens = new Channel(timing, pacer, wire, tokenLane, StaticCredentials.NONE, Optional.empty());
+    tokenClock = InstanceClock.rough(timing.nanoTime());
+    tokens =
+        new Channel(
+            timing, pacer, wire, tokenLane, StaticCredentials.NONE, Optional.of(tokenClock));
     requests =
         new Channel(
             timing,
@@ -191,6 +196,11 @@ public final class ServiceNowClient implements AutoCloseable {
     @Override
     public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
       return ServiceNowClient.this.send(tokens, call);
+    }
+
+    @Override
+    public Optional<Instant> now() {
+      return tokenClock.now();
     }
   }
 

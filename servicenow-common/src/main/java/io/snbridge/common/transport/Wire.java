@@ -162,11 +162,10 @@ final class Wire implements AutoCloseable {
       Answer answer = new HttpAnswer(response, body(response));
       Verdict<T> verdict = classifier.answered(request, answer, call);
       // An error may be a gateway's, with the gateway's clock.
-      if (verdict.reply() instanceof Reply.Ok && origin(request.uri()).equals(instance)) {
-        answer
-            .header("Date")
-            .ifPresent(date -> clock.ifPresent(told -> told.observe(date, received)));
-      }
+      boolean own = verdict.reply() instanceof Reply.Ok && origin(request.uri()).equals(instance);
+      clock
+          .filter(told -> own || told.isRough())
+          .ifPresent(told -> answer.header("Date").ifPresent(date -> told.observe(date, received)));
       return verdict.aged(exchange.age());
     } catch (IOException broken) {
       return broken(request, exchange, broken);

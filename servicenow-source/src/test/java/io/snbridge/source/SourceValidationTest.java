@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What validation finds out by asking an instance, over HTTP. */
 @Timeout(60)
-class InstanceValidationTest {
+class SourceValidationTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What the sink's validation finds out by asking an instance, over HTTP. */
 @Timeout(60)
-class InstanceValidationTest {
+class SinkValidationTest {
 
   private final Map<String, String> settings = new HashMap<>();
   private ServiceNowEmulator instance;

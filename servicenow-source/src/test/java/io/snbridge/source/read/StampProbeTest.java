@@ -1,0 +1,56 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.source.read.StampProbe.Finding;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StampProbeTest {
+
+  private final FakeInstance instance = new FakeInstance();
+  private final StampProbe probe =
+      new StampProbe(new InstanceTables(instance), "incident", "sys_id", "sys_updated_on");
+
+  @Test
+  void soundInstanceIsAskedThreeTimes() throws Exception {
+    instance.put(id(1), "2026-02-01 00:00:00");
+    assertThat(probe.run()).isEqualTo(Finding.SOUND);
+    assertThat(instance.requests).hasSize(3);
+  }
+
+  @Test
+  void emptyTableProvesNothing() throws Exception {
+    assertThat(probe.run()).isEqualTo(Finding.UNPROVEN);
+    instance.put(id(1), "");
+    assertThat(probe.run()).as("no row has a stamp").isEqualTo(Finding.UNPROVEN);
+  }
+
+  @Test
+  void rowThatChangesMeanwhileIsNoAlarm() throws Exception {
+    instance.put(id(1), "2026-02-01 00:00:00");
+    AtomicInteger requests = new AtomicInteger();
+    instance.beforePage =
+        request ->
+            instance.put(id(1), "2026-02-01 00:00:%02d".formatted(requests.incrementAndGet()));
+    assertThat(probe.run()).isEqualTo(Finding.UNPROVEN);
+  }
+
+  @Test
+  void rowThatGoesMeanwhileIsNoAlarmAndAnotherIsAskedFor() throws Exception {
+    instance.put(id(1), "2026-02-01 00:00:00");
+    instance.put(id(2), "2026-02-01 00:00:00");
+    instance.beforePage =
+        request -> {
+          if (request.limit() == 1) {
+            instance.remove(id(1));
+          }
+        };
+    assertThat(probe.run()).isEqualTo(Finding.SOUND);
+  }
+}
