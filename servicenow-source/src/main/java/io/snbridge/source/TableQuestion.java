@@ -8,7 +8,9 @@ import io.snbridge.common.check.ColumnCheck;
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Inquiry;
 import io.snbridge.common.check.Question;
+import io.snbridge.common.schema.ClassesUnreadableException;
 import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.common.schema.TableClasses;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
@@ -40,6 +42,8 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
 
   private static final String UPDATED_BY = "sys_updated_by";
   private static final String DELETED = "sys_audit_delete";
+  private static final List<String> DELETED_COLUMNS =
+      List.of("sys_id", "tablename", "documentkey", "sys_created_on");
 
   @Override
   public String about() {
@@ -195,20 +199,33 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     probe.problem(finding).ifPresent(problem -> findings.error(key, problem));
   }
 
-  /** Whatever reads deletes reads them here. */
+  /** Their reader says more at its start; here it is what keeps it from starting. */
   private void deletes(Inquiry inquiry) throws InterruptedException {
-    String deletes = keys.of(config.alias()).getOrDefault(SourceKeys.DELETES, "none");
-    if (!deletes.equals("none")) {
-      var unused =
-          page(
-              inquiry,
-              DELETED,
-              EncodedQuery.everything().orderBy("sys_id"),
-              List.of("sys_id", "tablename", "documentkey", "sys_created_on"),
-              origin(SourceKeys.DELETES),
-              "Deletes are read from '%s', which the user may not read. Give the user a role with a read ACL on it, or set 'deletes=none'"
-                  .formatted(DELETED));
+    if (keys.of(config.alias()).getOrDefault(SourceKeys.DELETES, "none").equals("none")) {
+      return;
     }
+    String key = origin(SourceKeys.DELETES);
+    String refused =
+        "Deletes are read from '%s', which the user may not read. Give the user a role with read ACLs on it and its fields, or set 'deletes=none'"
+            .formatted(DELETED);
+    page(
+            inquiry,
+            DELETED,
+            EncodedQuery.everything().orderBy("sys_id"),
+            DELETED_COLUMNS,
+            key,
+            refused)
+        .filter(rows -> rows.stream().anyMatch(row -> !showsAll(row)))
+        .ifPresent(rows -> findings.error(key, refused + ": rows lack one of " + DELETED_COLUMNS));
+    try {
+      var unused = new TableClasses(inquiry.tables()).of(config.table());
+    } catch (ClassesUnreadableException unreadable) {
+      findings.error(key, unreadable.getMessage());
+    }
+  }
+
+  private static boolean showsAll(Row row) {
+    return DELETED_COLUMNS.stream().allMatch(column -> row.value(column).isPresent());
   }
 
   private String tableKey() {

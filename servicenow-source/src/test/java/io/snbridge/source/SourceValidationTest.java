@@ -174,6 +174,23 @@ class SourceValidationTest {
   }
 
   @Test
+  void deletesThatTheUserMayNotReadAreAnErrorOfTheirKey() {
+    config.put("deletes", "tombstone");
+    config.put("schema.mode", "none");
+    instance.delete("trouble", instance.insert("trouble", Map.of("number", "T2")));
+    assertThat(errors()).isEmpty();
+    instance.hideFields("sys_audit_delete", Set.of("documentkey"));
+    assertThat(errors().get("deletes").toString()).contains("documentkey");
+    instance.denyQueries("sys_audit_delete");
+    assertThat(errors().get("deletes").toString()).contains("sys_audit_delete", "deletes=none");
+    config.put("table.trouble.deletes", "none");
+    assertThat(errors()).isEmpty();
+    config.put("table.trouble.deletes", "event");
+    instance.denyQueries("sys_db_object");
+    assertThat(errors().get("table.trouble.deletes").toString()).contains("sys_db_object");
+  }
+
+  @Test
   void rangesThatTheUserMayNotAskForAreFound() {
     instance.denyRanges("trouble", Set.of("sys_updated_on"));
     assertThat(errors().get("table.trouble.timestamp.field").toString()).contains("query_range");
