@@ -96,14 +96,15 @@ class ExamplesIT extends ConnectIT {
         source(
             "asked",
             Map.of("tables", "u_asked,u_nowhere", "table.u_asked.query", "u_colour=red^u_text=a"));
-    JsonNode answer = stack.rest().validate(asked.get("config"));
-    assertThat(keysWithErrors(answer)).containsExactlyInAnyOrder("tables", "table.u_asked.query");
+    ObjectNode config = ((ObjectNode) asked.get("config")).put("name", "asked");
+    assertThat(keysWithErrors(stack.rest().validate(config)))
+        .containsExactlyInAnyOrder("tables", "table.u_asked.query");
     assertThatThrownBy(() -> stack.rest().create(asked))
         .hasMessageContaining("400")
         .hasMessageContaining("u_nowhere")
         .hasMessageContaining("u_colour");
-    ((ObjectNode) asked.get("config")).put("servicenow.password", "wrong");
-    assertThat(keysWithErrors(stack.rest().validate(asked.get("config"))))
+    config.put("servicenow.password", "wrong");
+    assertThat(keysWithErrors(stack.rest().validate(config)))
         .containsExactlyInAnyOrder("servicenow.username", "servicenow.password");
   }
 

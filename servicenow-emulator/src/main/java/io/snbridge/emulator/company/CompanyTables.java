@@ -51,6 +51,7 @@ public final class CompanyTables {
                   col("serial_number", "string"),
                   col("operational_status", "integer")
                       .withChoices("1", "Operational", "2", "Non-Operational", "6", "Retired"),
+                  col("install_status", "integer").withChoices("1", "Installed", "7", "Retired"),
                   col("cost", "currency"),
                   reference("assigned_to", "sys_user"),
                   reference("support_group", "sys_user_group"))
