@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** The tables that are known before a record is: what validation asks of the instance. */
@@ -81,7 +82,15 @@ final class FixedTables {
     }
     TableNames names =
         new TableNames(format.isEmpty() ? TableNames.TOPIC : format, mapped(findings));
-    return list(findings, SinkTask.TOPICS_CONFIG).map(names::table);
+    return list(findings, SinkTask.TOPICS_CONFIG).flatMap(topic -> table(names, topic));
+  }
+
+  private static Stream<String> table(TableNames names, String topic) {
+    try {
+      return Stream.of(names.table(topic));
+    } catch (DataException saidAlready) {
+      return Stream.empty();
+    }
   }
 
   /** Empty for a key that is not set, or has an error. */
