@@ -84,6 +84,12 @@ class ExamplesIT extends ConnectIT {
       // Its certificate and its proxy are nowhere: the settings are looked at by themselves.
       return config.put("servicenow.validation.timeout.ms", "0");
     }
+    for (String pair : config.path("topic.table.map").asText().split(",", -1)) {
+      String table = pair.substring(pair.lastIndexOf(':') + 1).strip();
+      if (!table.isEmpty() && !instance.tables().contains(table)) {
+        instance.table(table, ColumnDefinition.col("u_text", "string"));
+      }
+    }
     return config.put("servicenow.url", instance.url().toString());
   }
 
