@@ -126,8 +126,7 @@ final class Rescan {
 
   private void read(SnapshotRange range) throws InterruptedException {
     Scan scan =
-        new Scan(
-            config.alias(), pages, new RangeSlice(range, config, Optional.empty()), hidden, pause);
+        new Scan(config.alias(), pages, new RangeSlice(range, config, Optional.empty()), hidden);
     while (true) {
       known.rescanAsks();
       long asked = nanoTime.getAsLong();
