@@ -60,7 +60,8 @@ final class TableChecks {
               .formatted(alias));
     }
     checkDeletes(alias, table);
-    if (List.of().equals(table.get(SourceKeys.FIELDS).value())
+    if ("none".equals(table.get(SourceKeys.DELETES).value())
+        && List.of().equals(table.get(SourceKeys.FIELDS).value())
         && table.get(SourceKeys.KEY_FIELDS).value() instanceof List<?> columns
         && columns.toString().contains(".")) {
       add(
