@@ -50,6 +50,8 @@ abstract class ConnectIT {
   static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
   static final String USER = "connect.user";
   static final String PASSWORD = "connect-password";
+  static final String NEXT_USER = "next.user";
+  static final String NEXT_PASSWORD = "next-password";
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -84,7 +86,12 @@ abstract class ConnectIT {
 
   @BeforeEach
   void startEmulator() {
-    emulator = ServiceNowEmulator.builder().port(0).credentials(USER, PASSWORD).start();
+    emulator =
+        ServiceNowEmulator.builder()
+            .port(0)
+            .credentials(USER, PASSWORD)
+            .credentials(NEXT_USER, NEXT_PASSWORD)
+            .start();
   }
 
   @AfterEach

@@ -144,6 +144,54 @@ class OffsetsIT extends ConnectIT {
     }
   }
 
+  @Test
+  void changedConfigurationMakesNoTableStartOver() throws Exception {
+    insertRows("u_stays");
+    insertRows("u_goes");
+    insertRows("u_comes");
+    ObjectNode connector =
+        source("reload", Map.of("tables", "u_stays,u_goes", "tasks.max", "2"));
+    start(connector);
+    ObjectNode config = (ObjectNode) connector.get("config");
+    try (TopicReader stays = new TopicReader(stack.bootstrapServers(), "reload.u_stays");
+        TopicReader goes = new TopicReader(stack.bootstrapServers(), "reload.u_goes")) {
+      await().atMost(PATIENCE).until(() -> stays.read().keys() == ROWS);
+      await().atMost(PATIENCE).until(() -> goes.read().keys() == ROWS);
+
+      config.put("tables", "u_comes,u_stays,u_goes").put("page.size", "7");
+      stack.rest().configure("reload", config);
+      try (TopicReader comes = new TopicReader(stack.bootstrapServers(), "reload.u_comes")) {
+        await().atMost(PATIENCE).until(() -> comes.read().keys() == ROWS);
+        assertSnapshotOnce(comes);
+      }
+
+      config
+          .put("tables", "u_comes,u_stays")
+          .put("servicenow.username", NEXT_USER)
+          .put("servicenow.password", NEXT_PASSWORD);
+      stack.rest().configure("reload", config);
+      emulator.insert("u_stays", Map.of("u_number", "1000"));
+      await().atMost(PATIENCE).until(() -> stays.read().keys() == ROWS + 1);
+      String missed = emulator.insert("u_goes", Map.of("u_number", "1000"));
+
+      config.put("tables", "u_comes,u_stays,u_goes");
+      stack.rest().configure("reload", config);
+      await().atMost(PATIENCE).until(() -> goes.read().keys() == ROWS + 1);
+      assertThat(goes.lastStates()).containsKey(missed);
+      emulator.insert("u_stays", Map.of("u_number", "1001"));
+      await().atMost(PATIENCE).until(() -> stays.read().keys() == ROWS + 2);
+      assertSnapshotOnce(stays);
+      assertSnapshotOnce(goes);
+    }
+  }
+
+  private static void assertSnapshotOnce(TopicReader reader) {
+    assertThat(reader.records().stream().filter(record -> "r".equals(operation(record))))
+        .extracting(ConsumerRecord::key)
+        .hasSizeGreaterThanOrEqualTo(ROWS)
+        .doesNotHaveDuplicates();
+  }
+
   private void insertRows(String table) {
     emulator.defineTable(
         TableDefinition.table(
