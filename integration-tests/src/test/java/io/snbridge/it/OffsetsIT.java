@@ -149,8 +149,7 @@ class OffsetsIT extends ConnectIT {
     insertRows("u_stays");
     insertRows("u_goes");
     insertRows("u_comes");
-    ObjectNode connector =
-        source("reload", Map.of("tables", "u_stays,u_goes", "tasks.max", "2"));
+    ObjectNode connector = source("reload", Map.of("tables", "u_stays,u_goes", "tasks.max", "2"));
     start(connector);
     ObjectNode config = (ObjectNode) connector.get("config");
     try (TopicReader stays = new TopicReader(stack.bootstrapServers(), "reload.u_stays");
