@@ -115,6 +115,7 @@ class ServiceNowSourceConnectorTest {
 
     config.put("table.servers.deletes", "none");
     config.put("table.incident.deletes", "none");
+    config.put("table.incident.fields", "number,caller_id.email");
     assertThat(errors()).isEmpty();
   }
 

@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
  * Refuses to read a table whose windows would not find what is in them. How the instance reads
  * times is the same for all tables, so an empty one is judged by the users, of whom there is always
  * one.
+ *
+ * @param tables waits when the table is refused
+ * @param impatient does not: whether the user may read the users matters to nobody else
  */
-record StampCheck(Tables tables, TableConfig config) {
+record StampCheck(TableConfig config, Tables tables, Tables impatient) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StampCheck.class);
 
@@ -43,7 +46,7 @@ record StampCheck(Tables tables, TableConfig config) {
 
   private Finding byUsers() throws InterruptedException {
     try {
-      return new StampProbe(tables, "sys_user", "sys_id", "sys_updated_on").run();
+      return new StampProbe(impatient, "sys_user", "sys_id", "sys_updated_on").run();
     } catch (ServiceNowException notForThisUser) {
       LOG.debug("sys_user cannot be asked: {}", notForThisUser.getMessage());
       return Finding.UNPROVEN;

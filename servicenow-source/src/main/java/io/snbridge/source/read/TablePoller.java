@@ -55,6 +55,7 @@ final class TablePoller implements Runnable {
   private final Deletes deletes;
   private final PageQueue queue;
   private final Troubles troubles;
+  private final StampCheck stamps;
 
   TablePoller(
       TableConfig config,
@@ -67,7 +68,8 @@ final class TablePoller implements Runnable {
       Stream stream,
       Deletes deletes,
       PageQueue queue,
-      Troubles troubles) {
+      Troubles troubles,
+      StampCheck stamps) {
     this.config = config;
     this.stored = stored;
     this.instance = instance;
@@ -79,6 +81,7 @@ final class TablePoller implements Runnable {
     this.deletes = deletes;
     this.queue = queue;
     this.troubles = troubles;
+    this.stamps = stamps;
   }
 
   @Override
@@ -89,7 +92,7 @@ final class TablePoller implements Runnable {
       if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
         shape.askApart("two rows came in the order in which the query names them");
       }
-      new StampCheck(new InstanceTables(instance), config).run();
+      stamps.run();
       InStream start = streamStart();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
       deletes.begin(stored.deletesStart(start));

@@ -150,8 +150,18 @@ public final class TableReaders implements AutoCloseable {
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
-            table, stored, patient, shape, records, snapshot, handOver, stream, deletes, queue,
-            troubles));
+            table,
+            stored,
+            patient,
+            shape,
+            records,
+            snapshot,
+            handOver,
+            stream,
+            deletes,
+            queue,
+            troubles,
+            new StampCheck(table, new InstanceTables(patient), new InstanceTables(instance))));
   }
 
   private Deletes deletes(
