@@ -42,7 +42,7 @@ class ExamplesIT extends ConnectIT {
   @Test
   void everyExampleIsValid() throws Exception {
     List<Path> examples;
-    try (Stream<Path> files = Files.list(ROOT.resolve("connect-config-examples"))) {
+    try (Stream<Path> files = Files.walk(ROOT.resolve("connect-config-examples"))) {
       examples = files.filter(f -> f.toString().endsWith(".json")).toList();
     }
     assertThat(examples).hasSizeGreaterThan(3);

@@ -26,7 +26,7 @@ class MetricsIT extends ConnectIT {
     }
     emulator.hideRows("u_seen", row -> row.get("u_number").startsWith("1"));
     start(source("seen", Map.of("tables", "u_seen", "page.size", "10")));
-    start(sink("written", Map.of("topics", "unwritten")));
+    start(sink("written", Map.of("topics", "u_seen")));
 
     try (WorkerMetrics worker = WorkerMetrics.attach()) {
       await()

@@ -17,6 +17,8 @@ final class SourceDefinitions {
   private SourceDefinitions() {}
 
   /** Everything that is set for the connector as a whole. */
+  private static final String TABLE_GROUP = "Table";
+
   static ConfigDef connector() {
     ConfigDef definition = ConnectionConfig.addTo(new ConfigDef());
     definition.define(
@@ -68,49 +70,77 @@ final class SourceDefinitions {
         null,
         Validators.orNull(Validators.table()),
         Importance.HIGH,
-        "The table's name in ServiceNow. Without it the alias is the name.");
+        "The table's name in ServiceNow. Without it the alias is the name.",
+        TABLE_GROUP,
+        1,
+        Width.MEDIUM,
+        "Table");
     definition.define(
         SourceKeys.TOPIC,
         ConfigDef.Type.STRING,
         null,
         Validators.orNull(Validators.topic()),
         Importance.MEDIUM,
-        "The topic of this table's records.");
+        "The topic of this table's records.",
+        TABLE_GROUP,
+        2,
+        Width.MEDIUM,
+        "Topic");
     definition.define(
         SourceKeys.QUERY,
         ConfigDef.Type.STRING,
         "",
         Validators.encodedQuery(),
         Importance.MEDIUM,
-        "Only rows that match this encoded query are read; '^NQ' and '^OR' are allowed, 'ORDERBY' is not. ServiceNow ignores a condition on an unknown field, which then matches every row. A row that stops matching gives no record.");
+        "Only rows that match this encoded query are read; '^NQ' and '^OR' are allowed, 'ORDERBY' is not. ServiceNow ignores a condition on an unknown field, which then matches every row. A row that stops matching gives no record.",
+        TABLE_GROUP,
+        3,
+        Width.LONG,
+        "Query");
     definition.define(
         SourceKeys.FIELDS,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.recordFields(),
         Importance.MEDIUM,
-        "The columns of the record's value, dot-walked ones ('caller_id.email') allowed; all columns without it. The columns that position, key and headers need are read in addition, and do not become part of the value.");
+        "The columns of the record's value, dot-walked ones ('caller_id.email') allowed; all columns without it. The columns that position, key and headers need are read in addition, and do not become part of the value.",
+        TABLE_GROUP,
+        4,
+        Width.LONG,
+        "Columns");
     definition.define(
         SourceKeys.COLUMN_TYPES,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.columnTypes(),
         Importance.LOW,
-        "The types of columns with 'schema.mode=dictionary' in place of those that sys_dictionary has, as 'column:internal_type', for example 'u_rank:integer'. Keeps a topic's schema when a column was given another type; a value that does not fit is treated as 'behavior.on.invalid.values' says.");
+        "The types of columns with 'schema.mode=dictionary' in place of those that sys_dictionary has, as 'column:internal_type', for example 'u_rank:integer'. Keeps a topic's schema when a column was given another type; a value that does not fit is treated as 'behavior.on.invalid.values' says.",
+        TABLE_GROUP,
+        5,
+        Width.LONG,
+        "Types of columns");
     definition.define(
         SourceKeys.TIMESTAMP_FIELD,
         ConfigDef.Type.STRING,
         "sys_updated_on",
         Validators.column(),
         Importance.LOW,
-        "The column that says when a row was last changed. It should be indexed. A table without 'sys_updated_on' can be read by 'sys_created_on', which finds new rows only.");
+        "The column that says when a row was last changed. It should be indexed. A table without 'sys_updated_on' can be read by 'sys_created_on', which finds new rows only.",
+        TABLE_GROUP,
+        6,
+        Width.MEDIUM,
+        "Timestamp column");
     definition.define(
         SourceKeys.ID_FIELD,
         ConfigDef.Type.STRING,
         "sys_id",
         Validators.column(),
         Importance.LOW,
-        "The column that identifies a row, unique and never empty. A database view has none named 'sys_id'.");
+        "The column that identifies a row, unique and never empty. A database view has none named 'sys_id'.",
+        TABLE_GROUP,
+        7,
+        Width.MEDIUM,
+        "Id column");
     return definition;
   }
 }
