@@ -51,8 +51,9 @@ class ConfigurationReferenceTest {
 
             ### One table
 
-            As `table.<alias>.<key>`, for one of the aliases in `tables`. All keys of the group before can be set for one
-            table, too, but for `tables` and `topic.prefix`.
+            As `table.<alias>.<key>`, for one of the aliases in `tables`, or for a table that a pattern there matches. All
+            keys of the group before can be set for one table, too, but for `tables`, `tables.refresh.interval.ms`,
+            `refused.timeout.ms` and `topic.prefix`.
 
             """
             + rows(

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** At least one alias, each once, each fit for a topic's name. */
+/** At least one alias or pattern, each once; an alias is fit for a topic's name. */
 final class AliasList implements ConfigDef.Validator {
 
   private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9._-]+");
@@ -24,7 +24,9 @@ final class AliasList implements ConfigDef.Validator {
     }
     Set<Object> seen = new HashSet<>();
     for (Object alias : aliases) {
-      if (!ALIAS.matcher(String.valueOf(alias)).matches()) {
+      if (TablePattern.isMeantBy(String.valueOf(alias))) {
+        requireSound(name, value, new TablePattern(String.valueOf(alias)));
+      } else if (!ALIAS.matcher(String.valueOf(alias)).matches()) {
         throw new ConfigException(
             name,
             value,
@@ -36,8 +38,18 @@ final class AliasList implements ConfigDef.Validator {
     }
   }
 
+  private static void requireSound(String name, Object value, TablePattern pattern) {
+    if (!pattern.isSound()) {
+      throw new ConfigException(
+          name,
+          value,
+          "'%s' is no pattern: '*' and '?' among letters, digits and '_', at least one letter or digit"
+              .formatted(pattern));
+    }
+  }
+
   @Override
   public String toString() {
-    return "at least one alias, each once, of letters, digits, '_', '-' and '.'";
+    return "at least one alias, each once, of letters, digits, '_', '-' and '.'; or a pattern of letters, digits, '_', '*' and '?'";
   }
 }

@@ -11,25 +11,37 @@ import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.source.position.AlteredOffsets;
 import io.snbridge.source.position.PositionCodec;
-import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** ServiceNow tables to Kafka topics. It does nothing but check settings and spread tables. */
+/**
+ * ServiceNow tables to Kafka topics. It checks settings, spreads tables, and looks for those that
+ * match patterns.
+ */
 public final class ServiceNowSourceConnector extends SourceConnector {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceNowSourceConnector.class);
+
   private Map<String, String> properties = Map.of();
+  private Optional<TableMonitor> monitor = Optional.empty();
 
   @Override
   public String version() {
@@ -67,7 +79,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     if (tables.errorMessages().isEmpty()) {
       List<String> aliases = new ArrayList<>();
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
-      new TableChecks(aliases, connectorProperties, values).run(aliases);
+      new TableChecks(TableEntries.of(aliases), connectorProperties, values).run();
     }
     Findings findings = new Findings(values, connectorProperties);
     InstanceCheck.run(
@@ -75,16 +87,28 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     return new Config(new ArrayList<>(values.values()));
   }
 
+  /**
+   * Begins to look for tables that match patterns, if there are any.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException when a value is missing or wrong
+   */
   @Override
   public void start(Map<String, String> connectorProperties) {
     properties = new HashMap<>(connectorProperties);
+    SourceConfig config = SourceConfig.parse(properties);
+    if (!config.entries().patterns().isEmpty()) {
+      monitor = Optional.of(TableMonitor.start(config, context));
+    }
   }
 
+  /**
+   * Spreads the tables. None of a pattern may be known yet; Connect takes an empty list as a
+   * connector without tasks (read in {@code AbstractHerder} and {@code Worker} of 3.9.2 and 4.3.1).
+   */
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     SourceConfig config = SourceConfig.parse(properties);
-    List<String> aliases = config.tables().stream().map(TableConfig::alias).toList();
-    List<List<String>> spread = TableSpread.over(aliases, maxTasks);
+    List<List<String>> spread = TableSpread.over(aliases(config), maxTasks);
     return IntStream.range(0, spread.size())
         .mapToObj(
             task -> {
@@ -120,14 +144,41 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     // A reset must be possible whatever the configuration has become.
     if (offsets.values().stream().anyMatch(Objects::nonNull)) {
       SourceConfig config = SourceConfig.parse(connectorConfig);
+      List<String> matched =
+          offsets.keySet().stream()
+              .filter(Objects::nonNull)
+              .map(TablePartition::aliasOf)
+              .filter(config.entries()::matches)
+              .filter(alias -> !config.entries().aliases().contains(alias))
+              .distinct()
+              .toList();
       Map<String, PositionCodec> codecs = new HashMap<>();
-      config
-          .tables()
+      Stream.of(config, SourceConfig.parse(connectorConfig, matched))
+          .flatMap(settings -> settings.tables().stream())
           .forEach(
               table -> codecs.put(table.alias(), new PositionCodec(table.scope(), table.table())));
       new AlteredOffsets(config.instance(), codecs).check(offsets);
     }
     return true;
+  }
+
+  /** Those that are named, and those of patterns that are not of a table that is named. */
+  private Set<String> aliases(SourceConfig config) {
+    Map<String, String> tables = new TreeMap<>();
+    config.tables().forEach(table -> tables.put(table.alias(), table.table()));
+    Set<String> named = Set.copyOf(tables.values());
+    for (String match : monitor.map(TableMonitor::tables).orElse(Set.of())) {
+      if (!named.contains(match)) {
+        String other = tables.putIfAbsent(match, match);
+        if (other != null) {
+          LOG.warn(
+              "Table '{}' matches a pattern of 'tables' and is not read: its alias is that of table '{}'. Give that one another alias.",
+              match,
+              other);
+        }
+      }
+    }
+    return tables.keySet();
   }
 
   private Map<String, String> taskConfig(SourceConfig config, List<String> aliases, int tasks) {
@@ -140,6 +191,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
 
   @Override
   public void stop() {
+    monitor.ifPresent(TableMonitor::close);
+    monitor = Optional.empty();
     properties = Map.of();
   }
 }

@@ -19,9 +19,11 @@ import org.apache.kafka.common.config.ConfigException;
  * The connector's settings as values.
  *
  * @param connection what {@link ConnectionConfig} needs
- * @param tables the tables to read: of a task config the task's, else all
+ * @param entries of {@code tables}
+ * @param tables the tables to read: of a task config the task's, else all that have a name there;
+ *     those that only a pattern gives are not known here
  */
-record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
+record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableConfig> tables) {
 
   /** How long a refused table is tried again. */
   Patience patience() {
@@ -45,20 +47,39 @@ record SourceConfig(AbstractConfig connection, List<TableConfig> tables) {
    */
   static SourceConfig parse(Map<String, String> properties) {
     AbstractConfig config = new AbstractConfig(SourceDefinitions.connector(), properties, false);
-    List<String> aliases = config.getList(SourceKeys.TABLES);
     List<String> ofTask = config.getList(SourceKeys.TASK_TABLES);
-    TableKeys keys = new TableKeys(aliases, properties);
-    List<TableConfig> tables =
-        (ofTask.isEmpty() ? aliases : ofTask)
-            .stream()
-                .map(
-                    alias ->
-                        TableSettings.parse(
-                            alias,
-                            keys.of(alias),
-                            config.getString(SourceKeys.TOPIC_PREFIX),
-                            ConnectionConfig.maxConcurrentRequests(config)))
-                .toList();
-    return new SourceConfig(config, tables);
+    TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
+    return parse(config, entries, ofTask.isEmpty() ? entries.aliases() : ofTask, properties);
+  }
+
+  /**
+   * The same for these tables, in place of those that the settings name.
+   *
+   * @throws ConfigException when a value is missing or wrong: names the key
+   */
+  static SourceConfig parse(Map<String, String> properties, List<String> aliases) {
+    AbstractConfig config = new AbstractConfig(SourceDefinitions.connector(), properties, false);
+    TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
+    return parse(config, entries, aliases, properties);
+  }
+
+  private static SourceConfig parse(
+      AbstractConfig config,
+      TableEntries entries,
+      List<String> aliases,
+      Map<String, String> properties) {
+    TableKeys keys = new TableKeys(entries, properties);
+    return new SourceConfig(
+        config,
+        entries,
+        aliases.stream()
+            .map(
+                alias ->
+                    TableSettings.parse(
+                        alias,
+                        keys.of(alias),
+                        config.getString(SourceKeys.TOPIC_PREFIX),
+                        ConnectionConfig.maxConcurrentRequests(config)))
+            .toList());
   }
 }

@@ -27,7 +27,7 @@ final class SourceDefinitions {
         ConfigDef.NO_DEFAULT_VALUE,
         new AliasList(),
         Importance.HIGH,
-        "The tables to read, as aliases. An alias is the table's name unless 'table.<alias>.name' says otherwise, and it is the last part of the topic's name. Whole tables are spread over the tasks, so more tasks than tables do nothing.",
+        "The tables to read, as aliases. An alias is the table's name unless 'table.<alias>.name' says otherwise, and it is the last part of the topic's name. An entry with '*' (any text) or '?' (one character) stands for every table whose name matches, now and later; the alias of such a table is its name. Whole tables are spread over the tasks, so more tasks than tables do nothing.",
         SharedKeys.GROUP,
         1,
         Width.LONG,
@@ -54,6 +54,17 @@ final class SourceDefinitions {
         3,
         Width.SHORT,
         "Refused timeout (ms)");
+    definition.define(
+        SourceKeys.TABLES_REFRESH,
+        ConfigDef.Type.LONG,
+        300_000L,
+        Range.atLeast(1),
+        Importance.LOW,
+        "How often the patterns in 'tables' are held against the tables that ServiceNow has, in milliseconds. Connect restarts the connector's tasks when other tables match. Costs a request for each pattern and 1000 tables; nothing is asked without a pattern.",
+        SharedKeys.GROUP,
+        4,
+        Width.SHORT,
+        "Tables refresh interval (ms)");
     SharedKeys.addTo(definition);
     definition.defineInternal(
         SourceKeys.TASK_TABLES, ConfigDef.Type.LIST, List.of(), Importance.LOW);

@@ -8,6 +8,7 @@ package io.snbridge.source;
 final class SourceKeys {
 
   static final String TABLES = "tables";
+  static final String TABLES_REFRESH = "tables.refresh.interval.ms";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String REFUSED_TIMEOUT = "refused.timeout.ms";
   static final String PAGE_SIZE = "page.size";

@@ -17,6 +17,7 @@ final class TableChecks {
   private static final ConfigDef TABLE = SourceDefinitions.table();
 
   private final Map<String, String> properties;
+  private final TableEntries entries;
   private final TableKeys keys;
   private final Map<String, ConfigValue> values;
 
@@ -24,15 +25,20 @@ final class TableChecks {
    * @param values of the connector's keys; errors and further keys are added
    */
   TableChecks(
-      List<String> aliases, Map<String, String> properties, Map<String, ConfigValue> values) {
+      TableEntries entries, Map<String, String> properties, Map<String, ConfigValue> values) {
     this.properties = properties;
-    this.keys = new TableKeys(aliases, properties);
+    this.entries = entries;
+    this.keys = new TableKeys(entries, properties);
     this.values = values;
   }
 
-  void run(List<String> aliases) {
+  void run() {
     keys.meaningless().forEach(this::add);
-    aliases.forEach(this::checkTable);
+    entries.aliases().forEach(this::checkTable);
+    entries.aliases().forEach(this::checkName);
+    keys.matchedAliases().forEach(this::checkTable);
+    // Stands for the tables that have no keys of their own.
+    entries.patterns().forEach(pattern -> checkTable(pattern.text()));
   }
 
   private void checkTable(String alias) {
@@ -69,6 +75,9 @@ final class TableChecks {
           "Table '%s': the instance adds dot-walked columns only to columns that are named, so set 'fields', or take columns of the table itself"
               .formatted(alias));
     }
+  }
+
+  private void checkName(String alias) {
     if (!properties.containsKey(TableKeys.name(alias, SourceKeys.NAME))
         && !Validators.isTable(alias)) {
       add(

@@ -23,15 +23,19 @@ final class TableKeys {
   private static final Set<String> KEYS = SourceDefinitions.table().names();
   private static final Set<String> SHARED_KEYS = SourceDefinitions.connector().names();
 
+  private final TableEntries entries;
   private final List<String> longestFirst;
   private final Map<String, String> properties;
 
   /**
-   * @param aliases all of the connector's
+   * @param entries all of the connector's
    */
-  TableKeys(List<String> aliases, Map<String, String> properties) {
+  TableKeys(TableEntries entries, Map<String, String> properties) {
+    this.entries = entries;
     this.longestFirst =
-        aliases.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+        entries.aliases().stream()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
     this.properties = properties;
   }
 
@@ -69,17 +73,43 @@ final class TableKeys {
 
   private Optional<String> problem(String key) {
     String rest = key.substring(PREFIX.length());
-    Optional<String> alias =
+    Optional<String> named =
         longestFirst.stream().filter(candidate -> rest.startsWith(candidate + ".")).findFirst();
+    Optional<String> alias = named.or(() -> matched(rest));
     if (alias.isEmpty()) {
-      return Optional.of("No alias of 'tables' fits this key; the aliases are " + longestFirst);
+      return Optional.of("No alias of 'tables' fits this key; the aliases are " + entries);
     }
     String tableKey = rest.substring(alias.get().length() + 1);
+    if (named.isEmpty() && tableKey.equals(SourceKeys.NAME)) {
+      return Optional.of(
+          "'%s' is in 'tables' by a pattern only, so it is a table's name itself; put it into 'tables' to give the name of another"
+              .formatted(alias.get()));
+    }
     return KEYS.contains(tableKey)
         ? Optional.empty()
         : Optional.of(
             "'%s' cannot be set for a table; what can: %s"
                 .formatted(tableKey, KEYS.stream().sorted().toList()));
+  }
+
+  /**
+   * Those with keys of their own that only a pattern gives; whether there are such tables or not.
+   */
+  Set<String> matchedAliases() {
+    return properties.keySet().stream()
+        .filter(key -> key.startsWith(PREFIX))
+        .map(key -> key.substring(PREFIX.length()))
+        .filter(rest -> longestFirst.stream().noneMatch(alias -> rest.startsWith(alias + ".")))
+        .flatMap(rest -> matched(rest).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** A table's name has no dot in it. */
+  private Optional<String> matched(String rest) {
+    return Optional.of(rest.indexOf('.'))
+        .filter(dot -> dot > 0)
+        .map(dot -> rest.substring(0, dot))
+        .filter(entries::matches);
   }
 
   private static boolean isShared(String key) {

@@ -12,28 +12,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A {@link TableQuestion} for each table of a configuration. */
+/** A {@link TableQuestion} for each table that is named, a {@link PatternQuestion} for others. */
 final class TableQuestions {
 
   private TableQuestions() {}
 
   static List<Question> of(Map<String, String> properties, Findings findings) {
-    List<String> aliases =
+    List<String> all =
         Stream.of(findings.property(SourceKeys.TABLES).split(",", -1))
             .map(String::strip)
             .filter(alias -> !alias.isEmpty())
             .distinct()
             .toList();
-    TableKeys keys = new TableKeys(aliases, properties);
-    return aliases.stream()
-        .flatMap(alias -> settings(alias, keys).stream())
-        .<Question>map(table -> new TableQuestion(table, keys, findings))
-        .toList();
+    TableEntries entries = TableEntries.of(all);
+    TableKeys keys = new TableKeys(entries, properties);
+    Stream<Question> tables =
+        entries.aliases().stream()
+            .flatMap(alias -> settings(alias, keys).stream())
+            .map(table -> new TableQuestion(table, keys, findings));
+    Stream<Question> patterns =
+        entries.patterns().stream()
+            .filter(TablePattern::isSound)
+            .map(pattern -> new PatternQuestion(pattern, findings));
+    return Stream.concat(tables, patterns).toList();
   }
 
-  /**
-   * Empty for what stands for many tables. What has an error of its own is as if it was not set.
-   */
+  /** Empty for what is no table's name. What has an error of its own is as if it was not set. */
   private static Optional<TableConfig> settings(String alias, TableKeys keys) {
     Map<String, String> settings = keys.of(alias);
     SourceDefinitions.table()

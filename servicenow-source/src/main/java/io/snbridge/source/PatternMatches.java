@@ -1,0 +1,87 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.schema.TableNames;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables that one pattern matches, from answer to answer. One bad answer stops no table: an
+ * answer that shows none, or that hides more tables than the one before, says nothing of those it
+ * lacks, and of others a table is gone when it is missing twice in a row. Owned by the monitor's
+ * thread.
+ */
+final class PatternMatches {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PatternMatches.class);
+
+  private final TablePattern pattern;
+  private final SortedSet<String> known = new TreeSet<>();
+  private Set<String> missing = Set.of();
+  private long hidden;
+
+  PatternMatches(TablePattern pattern) {
+    this.pattern = pattern;
+  }
+
+  TablePattern pattern() {
+    return pattern;
+  }
+
+  SortedSet<String> known() {
+    return known;
+  }
+
+  void take(TableNames.Found answer) {
+    SortedSet<String> shown =
+        answer.names().stream()
+            .filter(pattern::matches)
+            .collect(Collectors.toCollection(TreeSet::new));
+    SortedSet<String> lacking = new TreeSet<>(known);
+    lacking.removeAll(shown);
+    if (lacking.isEmpty()) {
+      missing = Set.of();
+      hidden = answer.hidden();
+    } else if (shown.isEmpty() || answer.hidden() > hidden) {
+      LOG.warn(
+          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}; {} are not among them and go on being read, for the answer does not say that they are gone",
+          pattern,
+          shown.size(),
+          answer.hidden(),
+          lacking);
+    } else {
+      drop(lacking);
+      hidden = answer.hidden();
+    }
+    shown.removeAll(known);
+    if (known.addAll(shown)) {
+      LOG.info("Pattern '{}' of 'tables' matches {} in addition", pattern, shown);
+    }
+  }
+
+  private void drop(SortedSet<String> lacking) {
+    SortedSet<String> gone = new TreeSet<>(lacking);
+    gone.retainAll(missing);
+    lacking.removeAll(gone);
+    missing = Set.copyOf(lacking);
+    if (known.removeAll(gone)) {
+      LOG.warn(
+          "Pattern '{}' of 'tables': {} were missing in sys_db_object twice in a row and are no longer read",
+          pattern,
+          gone);
+    }
+    if (!missing.isEmpty()) {
+      LOG.warn(
+          "Pattern '{}' of 'tables': {} are missing in sys_db_object; they are read until they are missing once more",
+          pattern,
+          lacking);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.Question;
+import io.snbridge.common.schema.TableNames;
+import io.snbridge.common.schema.TableNamesUnreadableException;
+
+/** Whether a pattern matches any table. */
+record PatternQuestion(TablePattern pattern, Findings findings) implements Question {
+
+  @Override
+  public String about() {
+    return "pattern '" + pattern + "'";
+  }
+
+  @Override
+  public void ask(Inquiry inquiry) throws InterruptedException {
+    try {
+      TableNames.Found found = new TableNames(inquiry.tables()).startingWith(pattern.prefix());
+      if (found.names().stream().noneMatch(pattern::matches)) {
+        findings.error(
+            SourceKeys.TABLES,
+            "No table that the user may see matches '%s'; sys_db_object shows %d tables whose names begin with '%s', and hides %d"
+                .formatted(pattern, found.names().size(), pattern.prefix(), found.hidden()));
+      }
+    } catch (TableNamesUnreadableException unreadable) {
+      findings.error(SourceKeys.TABLES, unreadable.getMessage());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import java.util.List;
+
+/**
+ * The entries of {@code tables}.
+ *
+ * @param aliases each of one table
+ * @param patterns each of all tables that match it, whose names are their aliases
+ */
+record TableEntries(List<String> aliases, List<TablePattern> patterns) {
+
+  static TableEntries of(List<String> entries) {
+    return new TableEntries(
+        entries.stream().filter(entry -> !TablePattern.isMeantBy(entry)).toList(),
+        entries.stream().filter(TablePattern::isMeantBy).map(TablePattern::new).toList());
+  }
+
+  /** Whether a pattern gives this alias, once there is such a table. */
+  boolean matches(String alias) {
+    return patterns.stream().anyMatch(pattern -> pattern.matches(alias));
+  }
+
+  @Override
+  public String toString() {
+    return aliases + (patterns.isEmpty() ? "" : ", and what matches " + patterns);
+  }
+}

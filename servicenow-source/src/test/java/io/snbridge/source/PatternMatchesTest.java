@@ -1,0 +1,66 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.schema.TableNames;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class PatternMatchesTest {
+
+  private final PatternMatches matches = new PatternMatches(new TablePattern("u_*"));
+
+  @Test
+  void onlyWhatMatchesIsTakenAndNewTablesAreAdded() {
+    answer(0, "u_a", "v_b", "U_C");
+    assertThat(matches.known()).containsExactly("u_a");
+    answer(0, "u_a", "u_b");
+    assertThat(matches.known()).containsExactly("u_a", "u_b");
+  }
+
+  @Test
+  void tableIsDroppedWhenItIsMissingTwiceInARow() {
+    answer(0, "u_a", "u_b");
+    answer(0, "u_a");
+    assertThat(matches.known()).containsExactly("u_a", "u_b");
+    answer(0, "u_a", "u_b");
+    answer(0, "u_a");
+    assertThat(matches.known()).as("not in a row").containsExactly("u_a", "u_b");
+    answer(0, "u_a");
+    assertThat(matches.known()).containsExactly("u_a");
+  }
+
+  @Test
+  void answerThatShowsNoneStopsNothingHoweverOftenItComes() {
+    answer(0, "u_a", "u_b");
+    for (int i = 0; i < 5; i++) {
+      answer(0);
+    }
+    assertThat(matches.known()).containsExactly("u_a", "u_b");
+  }
+
+  @Test
+  void tableThatMayBeAmongTheHiddenOnesIsNotDropped() {
+    answer(3, "u_a", "u_b");
+    for (int i = 0; i < 5; i++) {
+      answer(4, "u_a", "u_c");
+    }
+    assertThat(matches.known()).containsExactly("u_a", "u_b", "u_c");
+    answer(3, "u_a", "u_c");
+    answer(3, "u_a", "u_c");
+    assertThat(matches.known())
+        .as("hidden ones are as many as before")
+        .containsExactly("u_a", "u_c");
+  }
+
+  private void answer(long hidden, String... names) {
+    TreeSet<String> shown = new TreeSet<>(List.of(names));
+    matches.take(new TableNames.Found(Collections.unmodifiableSortedSet(shown), hidden));
+  }
+}
