@@ -56,7 +56,7 @@ class BatchWritesTest {
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("write.api", "batch");
-    all.putIfAbsent("servicenow.request.timeout.ms", "300");
+    all.putIfAbsent("servicenow.request.timeout.ms", "1000");
     TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
     drivers.add(driver);
     return driver;

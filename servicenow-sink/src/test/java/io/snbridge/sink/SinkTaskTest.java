@@ -124,7 +124,7 @@ class SinkTaskTest {
     }
     // The row's next write waits that long after one that was lost.
     TaskDriver driver =
-        driver(true, Map.of("servicenow.request.timeout.ms", "400")).assign(partitions);
+        driver(true, Map.of("servicenow.request.timeout.ms", "1500")).assign(partitions);
     Random random = new Random(7);
     Map<String, String> expected = new TreeMap<>();
     long[] offsets = new long[6];
