@@ -153,7 +153,7 @@ final class Wire implements AutoCloseable {
     times.begin();
     // Closing an answer that was not read to its end closes its connection, and so does no more
     // reading: a stalled body holds up nothing.
-    try (ClassicHttpResponse response = http.executeOpen(null, message, context(exchange))) {
+    try (ClassicHttpResponse response = open(message, exchange)) {
       exchange.answered(response.getCode());
       long received = timing.nanoTime().getAsLong();
       for (Header cookie : response.getHeaders("Set-Cookie")) {
@@ -169,15 +169,22 @@ final class Wire implements AutoCloseable {
       return verdict.aged(exchange.age());
     } catch (IOException broken) {
       return broken(request, exchange, broken);
-    } catch (IllegalStateException ended) {
-      // HttpClient says so of a request that was ended between two of its steps.
-      if (!exchange.wasEnded()) {
-        throw ended;
-      }
-      return broken(request, exchange, new IOException(ended));
     } finally {
       exchange.end();
       times.end(timing.nanoTime().getAsLong() - begun);
+    }
+  }
+
+  /** Ended between two of its steps, a request fails in HttpClient's own checks of its state. */
+  private ClassicHttpResponse open(HttpUriRequestBase message, Exchange exchange)
+      throws IOException {
+    try {
+      return http.executeOpen(null, message, context(exchange));
+    } catch (IllegalStateException | NullPointerException failed) {
+      if (!exchange.wasEnded()) {
+        throw failed;
+      }
+      throw new IOException(failed);
     }
   }
 
