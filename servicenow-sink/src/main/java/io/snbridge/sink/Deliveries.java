@@ -9,8 +9,8 @@ import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
-import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -50,7 +50,7 @@ final class Deliveries implements AutoCloseable {
   private record Ended(Delivery delivery, WriteOutcome outcome, boolean fatal) {}
 
   private final Intake intake;
-  private final RowWriter writer;
+  private final Writer writer;
   private final KeyedExecutor<RowKey, Delivery> executor;
   private final Conclusions conclusions;
   private final Duration patienceWhenRevoked;
@@ -64,7 +64,7 @@ final class Deliveries implements AutoCloseable {
    */
   Deliveries(
       Intake intake,
-      RowWriter writer,
+      Writer writer,
       KeyedExecutor<RowKey, Delivery> executor,
       Conclusions conclusions,
       Duration patienceWhenRevoked) {

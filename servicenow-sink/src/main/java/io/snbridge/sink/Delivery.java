@@ -9,8 +9,8 @@ import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.Claim;
 import io.snbridge.sink.write.KeyedExecutor;
-import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,7 @@ final class Delivery implements KeyedExecutor.Job {
   private final Ticket ticket;
   private final Write write;
   private final String correlationId;
-  private final RowWriter writer;
+  private final Writer writer;
   private final BiConsumer<Delivery, WriteOutcome> listener;
   private final Cancellation cancellation;
 
@@ -42,7 +42,7 @@ final class Delivery implements KeyedExecutor.Job {
       Ticket ticket,
       Write write,
       String correlationId,
-      RowWriter writer,
+      Writer writer,
       BiConsumer<Delivery, WriteOutcome> listener) {
     this.record = record;
     this.ticket = ticket;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries single writes out. Thread-safe; blocks nobody. */
-public final class RowWriter {
+/** Writes by the Table API, each row by its sys_id. */
+public final class RowWriter implements Writer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
 
@@ -34,15 +34,7 @@ public final class RowWriter {
     this.newestWins = newestWins;
   }
 
-  /**
-   * Writes until the outcome is known.
-   *
-   * @param claim what the record says of its change; empty when it has no time: it is written
-   * @param correlationId of all requests of this write
-   * @param cancellation ends it early; then, and when the client is closed, the future fails with a
-   *     CancellationException
-   * @param turn its slot and lane; the lane is held while a request that was lost may still run
-   */
+  @Override
   public CompletableFuture<WriteOutcome> write(
       Write write,
       Optional<Claim> claim,
