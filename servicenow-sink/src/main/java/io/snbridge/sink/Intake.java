@@ -4,7 +4,7 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.sink.record.RecordMapping;
+import io.snbridge.sink.record.Mapping;
 import io.snbridge.sink.record.Write;
 import java.util.Collection;
 import java.util.Optional;
@@ -15,11 +15,11 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** Decides what is to be done for a record, seen what came before it. Owned by the task thread. */
 final class Intake {
 
-  private final RecordMapping mapping;
+  private final Mapping mapping;
   private final Repeats repeats;
   private final Tombstones tombstones = new Tombstones();
 
-  Intake(RecordMapping mapping, Repeats repeats) {
+  Intake(Mapping mapping, Repeats repeats) {
     this.mapping = mapping;
     this.repeats = repeats;
   }
@@ -28,7 +28,7 @@ final class Intake {
    * The write that a record asks for.
    *
    * @return empty when there is nothing to do: the record is done
-   * @throws DataException as {@link RecordMapping#write}
+   * @throws DataException as {@link Mapping#write}
    */
   Optional<Write> write(SinkRecord record) {
     if (tombstones.isBehindItsEvent(record)) {

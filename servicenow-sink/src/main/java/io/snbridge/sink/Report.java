@@ -56,7 +56,7 @@ record Report(
 
   /** The row, so that what became of one row stays in order. */
   Optional<byte[]> key() {
-    return write.map(asked -> asked.sysId().getBytes(StandardCharsets.UTF_8));
+    return write.map(asked -> asked.identity().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The report as a JSON object; docs/guides/sink-errors.md says what is in it. */

@@ -11,8 +11,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Turns a record into the write it asks for. Immutable. */
-public final class RecordMapping {
+/** Turns a record into the write of a row that has its sys_id. */
+public final class RecordMapping implements Mapping {
 
   private static final String OPERATION_HEADER = "servicenow.operation";
 
@@ -41,13 +41,7 @@ public final class RecordMapping {
     this.columns = columns;
   }
 
-  /**
-   * The write that a record asks for.
-   *
-   * @return empty when the record asks for nothing ({@code behavior.on.null.values=ignore})
-   * @throws DataException when the record asks for nothing that can be written: says what is wrong
-   *     with it, without its values
-   */
+  @Override
   public Optional<Write> write(SinkRecord record) {
     Origin origin = origins.apply(record);
     String table = tables.table(origin.routed(), record.headers());

@@ -15,6 +15,11 @@ public sealed interface Write {
   /** The row's id: given, or computed before the first request. */
   String sysId();
 
+  /** What its row's writes have in common, and other rows' have not: they are done in order. */
+  default String identity() {
+    return sysId();
+  }
+
   /** Changes the row, and creates it with this id when it is not there. */
   record Upsert(String table, String sysId, Map<String, String> values) implements Write {}
 

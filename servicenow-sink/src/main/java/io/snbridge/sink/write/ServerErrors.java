@@ -38,7 +38,7 @@ final class ServerErrors {
       written.incrementAndGet();
     } else if (reply instanceof Reply.Unknown<?> unknown
         && unknown.failure().status() >= FIRST
-        && Requests.isAnswered(unknown)) {
+        && Attempts.isAnswered(unknown)) {
       long now = written.get();
       count += now > writtenBefore ? 1 : 0;
       writtenBefore = now;

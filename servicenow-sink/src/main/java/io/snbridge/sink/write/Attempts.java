@@ -1,0 +1,214 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.sink.record.Write;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attempts of one write, by whatever API: all with one correlation id, none once it is
+ * cancelled, and a wait before each that follows one of unknown outcome.
+ *
+ * <p>It waits without its slot, and at its end holds its lane while a change whose answer was lost
+ * may still run: the row's next write would be overwritten by it. Its steps run one after the
+ * other, so its state needs no guard.
+ */
+class Attempts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+  /** No answer, one of something in between, or a 202: put into a queue, and perhaps run later. */
+  private static final Set<Integer> NOT_ANSWERED_BY_THE_INSTANCE =
+      Set.of(0, 202, 408, 499, 502, 503, 504);
+
+  private final Patience patience;
+  private final Write write;
+  private final String correlationId;
+  private final Cancellation cancellation;
+  private final KeyedExecutor.Turn turn;
+  private final ServerErrors serverErrors;
+  private final long began;
+  private boolean sentAChange;
+  private Optional<Long> changeLostAt = Optional.empty();
+
+  Attempts(
+      Patience patience,
+      Write write,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn,
+      ServerErrors serverErrors) {
+    this.patience = patience;
+    this.write = write;
+    this.correlationId = correlationId;
+    this.cancellation = cancellation;
+    this.turn = turn;
+    this.serverErrors = serverErrors;
+    this.began = now();
+  }
+
+  final Write write() {
+    return write;
+  }
+
+  final String correlationId() {
+    return correlationId;
+  }
+
+  /** Sends a change that is harmless to repeat until its outcome is known, or it is given up. */
+  final <T> CompletableFuture<Reply<T>> untilKnown(Supplier<CompletableFuture<Reply<T>>> request) {
+    return untilKnown(request, 1);
+  }
+
+  private <T> CompletableFuture<Reply<T>> untilKnown(
+      Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
+    return change(request)
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Unknown<T> lost)) {
+                return CompletableFuture.completedFuture(reply);
+              }
+              if (mayStillRun(lost, sentAt(lost))) {
+                changeLostAt = Optional.of(sentAt(lost));
+              }
+              return maySendAgain() && !isGivenUp()
+                  ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
+                  : CompletableFuture.completedFuture(reply);
+            });
+  }
+
+  /** One request that reads. */
+  final <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
+    return cancellation.begin(request);
+  }
+
+  /** One request that changes something; its outcome may be unknown. */
+  final <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
+    return cancellation
+        .begin(
+            () -> {
+              sentAChange = true;
+              return request.get();
+            })
+        .thenApply(
+            reply -> {
+              serverErrors.note(reply);
+              return reply;
+            });
+  }
+
+  /** Monotonic time. */
+  final long now() {
+    return patience.nanoTime().getAsLong();
+  }
+
+  /** When a request was sent whose answer was lost just now. */
+  final long sentAt(Reply.Unknown<?> lost) {
+    return now() - lost.age().toNanos();
+  }
+
+  /**
+   * Whether the instance may be at work still on a request that something between us and it
+   * answered, or nobody; load balancers cut requests that go on in the background.
+   */
+  final boolean mayStillRun(Reply.NotOk<?> lost, long sentNanos) {
+    return !isAnswered(lost) && now() - sentNanos < patience.mayStillRun().toNanos();
+  }
+
+  /** Whether the instance itself answered, and so does not work on it any more. */
+  static boolean isAnswered(Reply.NotOk<?> reply) {
+    return !NOT_ANSWERED_BY_THE_INSTANCE.contains(reply.failure().status());
+  }
+
+  /** Whether ServiceNow fails at this write, and not at others. */
+  final boolean isGivenUp() {
+    return serverErrors.areTooMany();
+  }
+
+  /** The outcome of a write that is given up. */
+  final WriteOutcome givenUp(String state, Reply.NotOk<?> last) {
+    return new WriteOutcome.Refused(error(serverErrors.describe() + "; " + state, last));
+  }
+
+  final boolean maySendAgain() {
+    return patience.lasts(began);
+  }
+
+  /** Waits before a write of unknown outcome goes on; says so now and then. */
+  final CompletableFuture<Void> pause(Reply.NotOk<?> lost, int attempt) {
+    if (Integer.bitCount(attempt) == 1) {
+      LOG.warn(
+          "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.",
+          write.describe(),
+          attempt,
+          lost.failure().describe());
+    }
+    Duration wait = patience.wait(attempt);
+    LOG.debug(
+        "The outcome of the {} is unknown after attempt {}; attempt {} follows in {} ms"
+            + " [correlation id {}]",
+        write.describe(),
+        attempt,
+        attempt + 1,
+        wait.toMillis(),
+        correlationId);
+    turn.freeSlot();
+    return cancellation.begin(() -> patience.after(wait)).thenRun(this::checkNotHalted);
+  }
+
+  /** Without a slot nothing else stops it, and a wrong password must not be tried by hundreds. */
+  private void checkNotHalted() {
+    if (turn.isHalted()) {
+      throw new CancellationException("The task has failed or is stopped");
+    }
+  }
+
+  /**
+   * To be called at the end of the write: its row's next one waits until nothing of this one can
+   * run any more.
+   *
+   * @param cut whether it ended before its outcome was known
+   */
+  final void holdLane(boolean cut) {
+    Optional<Long> since = cut && sentAChange ? Optional.of(now()) : changeLostAt;
+    since
+        .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
+        .filter(left -> !left.isNegative() && !left.isZero())
+        .ifPresent(left -> turn.holdLane(patience.after(left)));
+  }
+
+  /** The outcome of a write whose last reply this is. */
+  final WriteOutcome ended(Reply<?> reply) {
+    if (reply instanceof Reply.NotOk<?> notOk) {
+      return notOk instanceof Reply.Refused
+          ? new WriteOutcome.Refused(error("was refused", notOk))
+          : new WriteOutcome.Failed(error(why(notOk), notOk));
+    }
+    return new WriteOutcome.Done();
+  }
+
+  private static String why(Reply.NotOk<?> reply) {
+    return reply instanceof Reply.Unauthorized
+        ? "failed, because the credentials were not accepted"
+        : "failed, and servicenow.retry.timeout.ms is over";
+  }
+
+  /** Says what was wanted, what happened, and what ServiceNow said. */
+  final ConnectException error(String happened, Reply.NotOk<?> reply) {
+    return new ConnectException(
+        "The %s %s: %s".formatted(write.describe(), happened, reply.failure().describe()),
+        new ServiceNowException(reply));
+  }
+}
