@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Pages that were seen once: tables that extend the same one ask for its columns again. */
-final class RememberedPages implements Tables {
+public final class RememberedPages implements Tables {
 
   private final Tables instance;
   private final Map<PageRequest, Page> pages = new ConcurrentHashMap<>();
 
-  RememberedPages(Tables instance) {
+  public RememberedPages(Tables instance) {
     this.instance = instance;
   }
 

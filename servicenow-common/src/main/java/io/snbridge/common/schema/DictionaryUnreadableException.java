@@ -12,6 +12,8 @@ public final class DictionaryUnreadableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String seen;
+
   DictionaryUnreadableException(String table, String seen, Throwable cause) {
     super(
         ("The columns of table '%s' cannot be read: %s. The user needs read access, to tables and"
@@ -22,9 +24,15 @@ public final class DictionaryUnreadableException extends RuntimeException {
                 + " neither table, and which a database view needs, having no dictionary.")
             .formatted(table, seen),
         cause);
+    this.seen = seen;
   }
 
   DictionaryUnreadableException(String table, String seen) {
     this(table, seen, null);
+  }
+
+  /** What the instance answered, without advice. */
+  public String seen() {
+    return seen;
   }
 }

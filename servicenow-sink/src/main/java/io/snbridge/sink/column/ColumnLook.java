@@ -1,0 +1,138 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.column;
+
+import io.snbridge.common.check.ColumnCheck;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.RememberedPages;
+import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.common.schema.TableColumns;
+import io.snbridge.common.schema.Tables;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.sink.column.KnownColumns.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * One look at the columns of a table: at the dictionary, and, where it does not tell, at some of
+ * the table's rows. Blocks; used once.
+ */
+final class ColumnLook {
+
+  /** So many names fit into a request. */
+  private static final int AT_ONCE = 30;
+
+  /** Each column that no row shows costs up to three requests. */
+  private static final int MOST_TESTED = 20;
+
+  private static final int ROWS = 5;
+  private static final String ID = "sys_id";
+  private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*");
+
+  private final Tables tables;
+  private final Dictionary dictionary;
+  private final String table;
+  private final Consumer<String> unreadable;
+  private final Map<String, Verdict> verdicts = new HashMap<>();
+  private int tested;
+
+  /**
+   * @param unreadable told why the dictionary cannot be read
+   */
+  ColumnLook(Tables tables, String table, Consumer<String> unreadable) {
+    this.tables = new RememberedPages(tables);
+    this.dictionary = new Dictionary(this.tables);
+    this.table = table;
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * Looks.
+   *
+   * @throws ServiceNowException when the instance failed otherwise than by refusing
+   */
+  KnownColumns at(Set<String> columns, long nowNanos) throws InterruptedException {
+    Optional<TableColumns> described = described();
+    boolean whole = KnownColumns.isWhole(described);
+    Set<String> open = new KnownColumns(described, Map.of(), nowNanos).open(columns);
+    for (String column : open) {
+      boolean told = !NAME.matcher(column).matches() || (whole && column.indexOf('.') < 0);
+      verdicts.put(column, told ? Verdict.UNKNOWN : Verdict.UNDECIDED);
+    }
+    List<String> untold =
+        open.stream().filter(column -> verdicts.get(column) == Verdict.UNDECIDED).toList();
+    for (int from = 0; from < untold.size(); from += AT_ONCE) {
+      lookAtRows(untold.subList(from, Math.min(from + AT_ONCE, untold.size())));
+    }
+    return new KnownColumns(described, verdicts, nowNanos);
+  }
+
+  private Optional<TableColumns> described() throws InterruptedException {
+    try {
+      return Optional.of(dictionary.columns(table));
+    } catch (DictionaryUnreadableException notShown) {
+      unreadable.accept(notShown.seen());
+      return Optional.empty();
+    }
+  }
+
+  /** What a row shows is there; of the rest a condition on a row that is known tells. */
+  private void lookAtRows(List<String> columns) throws InterruptedException {
+    List<String> shown = new ArrayList<>(columns);
+    shown.add(ID);
+    List<Row> rows;
+    try {
+      rows =
+          tables
+              .page(
+                  new PageRequest(
+                      table,
+                      EncodedQuery.everything().orderBy(ID),
+                      shown,
+                      ROWS,
+                      0,
+                      false,
+                      DisplayValue.FALSE))
+              .rows();
+    } catch (ServiceNowException failure) {
+      if (failure.reply() instanceof Reply.Refused) {
+        return;
+      }
+      throw failure;
+    }
+    List<String> judged =
+        columns.stream().filter(column -> isShown(column, rows) || mayTest()).toList();
+    ColumnCheck.Found found =
+        ColumnCheck.of(new Inquiry(tables, dictionary, ""), table, ID, judged, rows);
+    judged.forEach(column -> verdicts.put(column, verdict(found, column)));
+  }
+
+  private static boolean isShown(String column, List<Row> rows) {
+    return rows.stream().anyMatch(row -> row.value(column).isPresent());
+  }
+
+  private boolean mayTest() {
+    return tested++ < MOST_TESTED;
+  }
+
+  private static Verdict verdict(ColumnCheck.Found found, String column) {
+    if (found.unknown().contains(column)) {
+      return Verdict.UNKNOWN;
+    }
+    return found.undecided().contains(column) ? Verdict.UNDECIDED : Verdict.THERE;
+  }
+}

@@ -1,0 +1,211 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.column;
+
+import static io.snbridge.emulator.ColumnDefinition.col;
+import static io.snbridge.emulator.ColumnDefinition.reference;
+import static io.snbridge.emulator.RequestMatcher.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.schema.TableColumn;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.TableDefinition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ColumnCatalogTest {
+
+  private static final String TABLE = "u_order";
+
+  private final ServiceNowEmulator instance =
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  private final AtomicLong nanos = new AtomicLong();
+  private ServiceNowClient client = client("p");
+  private ColumnCatalog catalog = new ColumnCatalog(new TableApi(client), nanos::get);
+
+  ColumnCatalogTest() {
+    instance.table("u_base", col("u_name", "string"), reference("u_parent", "u_base"));
+    instance.defineTable(TableDefinition.table(TABLE, col("u_seq", "integer")).extending("u_base"));
+  }
+
+  private ServiceNowClient client(String password) {
+    return ConnectionConfig.open(
+        new AbstractConfig(
+            ConnectionConfig.addTo(new ConfigDef()),
+            Map.of(
+                "servicenow.url",
+                instance.url().toString(),
+                "servicenow.username",
+                "u",
+                "servicenow.password",
+                password)));
+  }
+
+  @AfterEach
+  void close() {
+    catalog.close();
+    client.close();
+    instance.close();
+  }
+
+  private ColumnFindings find(String... columns) {
+    return catalog.find(TABLE, Set.of(columns)).join();
+  }
+
+  private long asked() {
+    return instance.requests().count();
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void inheritedColumnsAreThereAndOthersAreNot() {
+    ColumnFindings found = find("u_seq", "u_name", "sys_created_on", "u_nmae", "Full Name");
+    assertThat(found.unknown()).containsExactlyInAnyOrder("u_nmae", "Full Name");
+    assertThat(found.undecided()).isEmpty();
+    assertThat(found.described().orElseThrow().column("u_seq").map(TableColumn::internalType))
+        .contains("integer");
+    assertThat(find("u_parent.u_name", "u_parent.u_nmae", "u_seq.u_name").unknown())
+        .containsExactlyInAnyOrder("u_parent.u_nmae", "u_seq.u_name");
+  }
+
+  @Test
+  void tableIsAskedForOnceHoweverManyWritesWait() {
+    List<CompletableFuture<ColumnFindings>> waiting =
+        IntStream.range(0, 200)
+            .mapToObj(i -> catalog.find(TABLE, Set.of("u_seq", "u_name", "u_gone")))
+            .toList();
+    assertThat(waiting).allSatisfy(found -> assertThat(found.join().unknown()).hasSize(1));
+    assertThat(asked()).as("the table, the one it extends, and the columns of both").isEqualTo(3);
+    assertThat(catalog.find(TABLE, Set.of("u_seq"))).isDone();
+    assertThat(catalog.find(TABLE, Set.of("u_gone"))).isDone();
+  }
+
+  @Test
+  void columnThatIsAddedIsFoundWhenItIsFirstNamedAndAfterAMinuteElse() {
+    assertThat(find("u_new").unknown()).containsExactly("u_new");
+    instance.table("u_base", col("u_new", "string"), col("u_newer", "string"));
+    pass(Duration.ofSeconds(59));
+    assertThat(find("u_new").unknown()).containsExactly("u_new");
+    pass(Duration.ofSeconds(1));
+    assertThat(find("u_new").unknown()).isEmpty();
+    instance.table("u_base", col("u_newest", "string"));
+    assertThat(find("u_newest").unknown()).as("never named before").isEmpty();
+  }
+
+  @Test
+  void newNamesDoNotKeepAnOldOneUnknown() {
+    find("u_new");
+    instance.table("u_base", col("u_new", "string"));
+    pass(Duration.ofSeconds(50));
+    find("u_other");
+    pass(Duration.ofSeconds(50));
+    find("u_another");
+    assertThat(find("u_new").unknown()).isEmpty();
+  }
+
+  @Test
+  void columnThatIsRemovedIsFoundBehindTheWritesAfterAnHour() {
+    assertThat(find("u_seq").unknown()).isEmpty();
+    instance.removeColumn(TABLE, "u_seq");
+    pass(Duration.ofMinutes(61));
+    assertThat(catalog.find(TABLE, Set.of("u_seq"))).as("nobody waits").isDone();
+    find("u_first"); // Behind the look that has begun.
+    assertThat(find("u_seq").unknown()).containsExactly("u_seq");
+  }
+
+  @Test
+  void rowTellsWhereTheDictionaryMayNotBeRead() {
+    instance.denyQueries("sys_dictionary");
+    assertThat(find("u_seq", "u_gone").undecided())
+        .as("there is no row")
+        .containsExactlyInAnyOrder("u_seq", "u_gone");
+    instance.insert(TABLE, Map.of("u_seq", "1"));
+    instance.hideFields(TABLE, Set.of("u_name"));
+    pass(Duration.ofMinutes(1));
+    ColumnFindings found = find("u_seq", "u_name", "u_gone");
+    assertThat(found.described()).isEmpty();
+    assertThat(found.unknown()).as("u_name is only hidden").containsExactly("u_gone");
+    assertThat(found.undecided()).isEmpty();
+    long before = asked();
+    assertThat(find("u_seq", "u_name").unknown()).isEmpty();
+    assertThat(asked()).isEqualTo(before);
+  }
+
+  @Test
+  void columnsOfATableThatMayOnlyBeWrittenAreUndecided() {
+    instance.denyQueries("sys_db_object");
+    instance.denyQueries(TABLE);
+    assertThat(find("u_seq", "u_gone").undecided()).hasSize(2);
+    long before = asked();
+    find("u_seq", "u_gone");
+    assertThat(asked()).as("asked a moment ago").isEqualTo(before);
+  }
+
+  @Test
+  void hiddenEntriesOfTheDictionaryAreNoColumnsThatAreNotThere() {
+    instance.hideRows("sys_dictionary", row -> "u_name".equals(row.get("element")));
+    instance.insert(TABLE, Map.of("u_seq", "1"));
+    ColumnFindings found = find("u_seq", "u_name", "u_gone");
+    assertThat(found.unknown()).containsExactly("u_gone");
+    assertThat(found.undecided()).isEmpty();
+  }
+
+  @Test
+  void wrongPasswordIsShownOnce() {
+    catalog.close();
+    client.close();
+    client = client("wrong");
+    catalog = new ColumnCatalog(new TableApi(client), nanos::get);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> find("u_seq"))
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(ServiceNowException.class);
+    }
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  @Test
+  void dictionaryThatFailsLeavesWhatWasKnown() {
+    find("u_seq");
+    instance.faults().next(1, Fault.error(501, "Not implemented", ""), table("sys_db_object"));
+    ColumnFindings found = find("u_seq", "u_gone");
+    assertThat(found.described()).isPresent();
+    assertThat(found.undecided()).containsExactly("u_gone");
+    pass(Duration.ofMinutes(1));
+    assertThat(find("u_gone").unknown()).containsExactly("u_gone");
+  }
+
+  @Test
+  void whoWaitsIsToldWhenTheTaskStops() {
+    instance.faults().always(Fault.tooManyRequests(Duration.ofHours(1)), table("sys_db_object"));
+    CompletableFuture<ColumnFindings> waiting = catalog.find(TABLE, Set.of("u_seq"));
+    CompletableFuture<ColumnFindings> behind = catalog.find(TABLE, Set.of("u_seq"));
+    catalog.close();
+    assertThat(waiting).failsWithin(Duration.ofSeconds(5));
+    assertThat(behind).failsWithin(Duration.ofSeconds(5));
+    assertThat(catalog.find(TABLE, Set.of("u_seq"))).isCompletedExceptionally();
+  }
+}
