@@ -7,7 +7,10 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
-import io.snbridge.sink.write.NewestWins;
+import io.snbridge.sink.conflict.ConflictPolicy;
+import io.snbridge.sink.policy.NewestWins;
+import io.snbridge.sink.policy.Overwrite;
+import io.snbridge.sink.policy.OwnUsers;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What happens to rows that others change, too. */
@@ -28,6 +33,7 @@ final class ConflictKeys {
   static final String POLICY = "conflict.policy";
   static final String OWN_USERS = "conflict.own.users";
 
+  private static final String OVERWRITE = "overwrite";
   private static final String NEWEST_WINS = "newest_wins";
 
   private ConflictKeys() {}
@@ -36,8 +42,8 @@ final class ConflictKeys {
     keys.define(
         POLICY,
         ConfigDef.Type.STRING,
-        "overwrite",
-        NotYet.oneOf(Set.of("overwrite", NEWEST_WINS), Set.of("source_priority", "review")),
+        OVERWRITE,
+        PolicyClass.orOneOf(Set.of(OVERWRITE, NEWEST_WINS), Set.of("source_priority", "review")),
         MEDIUM,
         "What happens to a row that was changed by somebody else. overwrite: every record is"
             + " written. newest_wins: a record is not written when its row was changed after the"
@@ -45,9 +51,10 @@ final class ConflictKeys {
             + OWN_USERS
             + "; it costs a read before each write. Of two changes within one second the one made on"
             + " the instance whose name is greater wins (header servicenow.instance, and the host in"
-            + " servicenow.url). A record without a timestamp is always written. What changes"
-            + " between the read and the write is overwritten: ServiceNow has no conditional"
-            + " update.",
+            + " servicenow.url). A record without a timestamp is always written. Or the name of a"
+            + " class of your own that implements io.snbridge.sink.conflict.ConflictPolicy, in a jar"
+            + " beside the connector's. What changes between the read and the write is overwritten:"
+            + " ServiceNow has no conditional update.",
         GROUP,
         1,
         Width.MEDIUM,
@@ -66,16 +73,39 @@ final class ConflictKeys {
         "Own users");
   }
 
-  /** The policy, when it is that one. */
-  static Optional<NewestWins> newestWins(AbstractConfig config) {
-    if (!config.getString(POLICY).toLowerCase(Locale.ROOT).equals(NEWEST_WINS)) {
-      return Optional.empty();
+  /**
+   * The policy, for one task.
+   *
+   * @throws ConfigException when it is a class that cannot be made, or that refuses the settings
+   */
+  static ConflictPolicy policy(AbstractConfig config) {
+    String named = config.getString(POLICY);
+    return switch (named.toLowerCase(Locale.ROOT)) {
+      case OVERWRITE -> new Overwrite();
+      case NEWEST_WINS -> new NewestWins(ownUsers(config), ownInstance(config));
+      default -> ofClass(config, named);
+    };
+  }
+
+  /** As Kafka makes all its plugins, with the connector's settings. */
+  private static ConflictPolicy ofClass(AbstractConfig config, String named) {
+    try {
+      return config.getConfiguredInstances(List.of(named), ConflictPolicy.class, Map.of()).get(0);
+    } catch (ConfigException e) {
+      throw e;
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new ConfigException(POLICY, named, "the policy cannot be made: " + reason);
     }
-    String host = URI.create(config.getString(ConnectionConfig.URL)).getHost();
-    return Optional.of(
-        new NewestWins(
-            ownUsers(config.getList(OWN_USERS), config.getString(ConnectionConfig.USERNAME)),
-            host.toLowerCase(Locale.ROOT)));
+  }
+
+  private static String ownInstance(AbstractConfig config) {
+    return URI.create(config.getString(ConnectionConfig.URL)).getHost().toLowerCase(Locale.ROOT);
+  }
+
+  private static OwnUsers ownUsers(AbstractConfig config) {
+    return new OwnUsers(
+        ownUsers(config.getList(OWN_USERS), config.getString(ConnectionConfig.USERNAME)));
   }
 
   private static Set<String> ownUsers(List<String> named, String username) {

@@ -147,6 +147,8 @@ final class Deliveries implements AutoCloseable {
     if (outcome instanceof WriteOutcome.Done) {
       LOG.debug("Done: {}", delivery);
       conclude(delivery.ticket(), delivery.report(Optional.empty()));
+    } else if (outcome instanceof WriteOutcome.Skipped) {
+      conclude(delivery.ticket(), delivery.report(Optional.empty()));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       intake.refused(delivery.record());
       conclude(delivery.ticket(), delivery.report(Optional.of(refused.reason())));

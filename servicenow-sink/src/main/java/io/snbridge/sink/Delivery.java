@@ -7,24 +7,18 @@ package io.snbridge.sink;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
-import io.snbridge.sink.write.Claim;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A record on its way to its row. Thread-safe. */
 final class Delivery implements KeyedExecutor.Job {
-
-  /** Of the source connector's records. */
-  private static final String INSTANCE_HEADER = "servicenow.instance";
 
   private final SinkRecord record;
   private final Ticket ticket;
@@ -65,19 +59,12 @@ final class Delivery implements KeyedExecutor.Job {
   public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
     // Composed, so that an exception before the first request is an outcome, too.
     return CompletableFuture.completedFuture(write)
-        .thenCompose(asked -> writer.write(asked, claim(), correlationId, cancellation, turn))
+        .thenCompose(asked -> writer.write(asked, record, correlationId, cancellation, turn))
         .handle(
             (outcome, error) -> {
               listener.accept(this, error == null ? outcome : unforeseen(error));
               return outcome;
             });
-  }
-
-  private Optional<Claim> claim() {
-    Header instance = record.headers().lastWithName(INSTANCE_HEADER);
-    String name = instance == null ? "" : String.valueOf(instance.value());
-    return Optional.ofNullable(record.timestamp())
-        .map(millis -> new Claim(Instant.ofEpochMilli(millis), name));
   }
 
   /**

@@ -9,9 +9,12 @@ import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.conflict.ConflictPolicy;
+import io.snbridge.sink.write.ConflictWriter;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.Rows;
+import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -39,6 +42,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   private volatile int pending;
 
   private ConnectorMetrics metrics = ConnectorMetrics.none();
+  private Optional<ConflictPolicy> policy = Optional.empty();
   private Optional<Deliveries> deliveries = Optional.empty();
   private Optional<BackPressure> backPressure = Optional.empty();
 
@@ -81,10 +85,7 @@ public final class ServiceNowSinkTask extends SinkTask {
         Optional.of(
             new Deliveries(
                 intake,
-                new RowWriter(
-                    Rows.of(WriteApi.open(config, opened)),
-                    config.patience(),
-                    ConflictKeys.newestWins(config)),
+                writer(config, opened),
                 new KeyedExecutor<>(concurrent),
                 new Conclusions(
                     new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
@@ -93,6 +94,13 @@ public final class ServiceNowSinkTask extends SinkTask {
     backPressure =
         Optional.of(
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
+  }
+
+  private Writer writer(SinkConfig config, ServiceNowClient opened) {
+    Rows rows = Rows.of(WriteApi.open(config, opened));
+    ConflictPolicy asked = ConflictKeys.policy(config);
+    policy = Optional.of(asked);
+    return new ConflictWriter(asked, false, rows, new RowWriter(rows, config.patience()));
   }
 
   @Override
@@ -124,5 +132,6 @@ public final class ServiceNowSinkTask extends SinkTask {
     metrics.close();
     deliveries.ifPresent(Deliveries::close);
     client.ifPresent(ServiceNowClient::close);
+    policy.ifPresent(ConflictPolicy::close);
   }
 }

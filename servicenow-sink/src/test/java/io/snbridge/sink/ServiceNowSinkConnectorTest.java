@@ -61,6 +61,11 @@ class ServiceNowSinkConnectorTest {
     assertThat(errors(settings)).isEmpty();
   }
 
+  @Test
+  void policyMayBeAClassOfOnesOwn() {
+    assertThat(errors(settings("conflict.policy", "com.acme.OpenRowsOnly"))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -71,7 +76,9 @@ class ServiceNowSinkConnectorTest {
         "id.mode|x|must be one of [derived, sys_id]",
         "write.api|soap|write.api",
         "conflict.policy|review|not supported by this version",
-        "conflict.policy|com.example.Mine|must be one of [newest_wins, overwrite]",
+        "conflict.policy|com.acme.NotThere|beside its jars",
+        "conflict.policy|java.lang.String|does not implement io.snbridge.sink.conflict.ConflictPolicy",
+        "conflict.policy|Mine|must be one of [newest_wins, overwrite]",
         "nested.fields|drop|nested.fields",
         "input.display.value|maybe|input.display.value",
         "id.lookup.fields|correlation_id|not supported by this version",

@@ -35,6 +35,32 @@ public sealed interface Write {
   /** Deletes the row; done when it is not there. */
   record Delete(String table, String sysId) implements Write {}
 
+  /** What is written: column to value; nothing by a delete. */
+  default Map<String, String> values() {
+    return Map.of();
+  }
+
+  /**
+   * The same, with other values.
+   *
+   * @throws IllegalArgumentException for a delete, which has none
+   */
+  default Write with(Map<String, String> values) {
+    if (this instanceof Upsert upsert) {
+      return new Upsert(upsert.table(), upsert.sysId(), values);
+    }
+    if (this instanceof Insert insert) {
+      return new Insert(insert.table(), insert.sysId(), values);
+    }
+    if (this instanceof Update update) {
+      return new Update(update.table(), update.sysId(), values);
+    }
+    if (this instanceof UpdateIfThere update) {
+      return new UpdateIfThere(update.table(), update.sysId(), values);
+    }
+    throw new IllegalArgumentException("A delete writes no columns");
+  }
+
   /**
    * For logs, errors and reports: {@code upsert}, {@code insert}, {@code update}, {@code delete}.
    */

@@ -191,10 +191,14 @@ class Attempts {
 
   /** The outcome of a write whose last reply this is. */
   final WriteOutcome ended(Reply<?> reply) {
+    return ended(write, reply);
+  }
+
+  static WriteOutcome ended(Write write, Reply<?> reply) {
     if (reply instanceof Reply.NotOk<?> notOk) {
       return notOk instanceof Reply.Refused
-          ? new WriteOutcome.Refused(error("was refused", notOk))
-          : new WriteOutcome.Failed(error(why(notOk), notOk));
+          ? new WriteOutcome.Refused(error(write, "was refused", notOk))
+          : new WriteOutcome.Failed(error(write, why(notOk), notOk));
     }
     return new WriteOutcome.Done();
   }
@@ -207,6 +211,10 @@ class Attempts {
 
   /** Says what was wanted, what happened, and what ServiceNow said. */
   final ConnectException error(String happened, Reply.NotOk<?> reply) {
+    return error(write, happened, reply);
+  }
+
+  private static ConnectException error(Write write, String happened, Reply.NotOk<?> reply) {
     return new ConnectException(
         "The %s %s: %s".formatted(write.describe(), happened, reply.failure().describe()),
         new ServiceNowException(reply));

@@ -10,7 +10,6 @@ import io.snbridge.sink.record.Write;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * The requests of one write by the Table API. Those that are harmless to repeat (PATCH, DELETE) are
@@ -49,15 +48,6 @@ final class Requests extends Attempts {
 
   CompletableFuture<Reply<Void>> delete(String sysId) {
     return untilKnown(() -> rows.delete(write().table(), sysId, correlationId()));
-  }
-
-  /** The outcome of a write that conflict.policy cannot decide. */
-  WriteOutcome unjudged() {
-    return new WriteOutcome.Refused(
-        new ConnectException(
-            ("The %s was not made: conflict.policy=newest_wins compares the row's sys_updated_on and"
-                    + " sys_updated_by, and the user may not read them [correlation id %s]")
-                .formatted(write().describe(), correlationId())));
   }
 
   static boolean isNotFound(Reply<?> reply) {

@@ -4,40 +4,29 @@
  */
 package io.snbridge.sink.write;
 
-import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Writes by the Table API, each row by its sys_id. */
 public final class RowWriter implements Writer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
-
   private final Rows rows;
   private final Patience patience;
-  private final Optional<NewestWins> newestWins;
   private final WrittenRows written = new WrittenRows();
 
-  /**
-   * A writer to one instance.
-   *
-   * @param newestWins empty when every record is written, whatever happened to its row
-   */
-  public RowWriter(Rows rows, Patience patience, Optional<NewestWins> newestWins) {
+  /** A writer to one instance. */
+  public RowWriter(Rows rows, Patience patience) {
     this.rows = rows;
     this.patience = patience;
-    this.newestWins = newestWins;
   }
 
   @Override
   public CompletableFuture<WriteOutcome> write(
       Write write,
-      Optional<Claim> claim,
+      SinkRecord record,
       String correlationId,
       Cancellation cancellation,
       KeyedExecutor.Turn turn) {
@@ -50,33 +39,8 @@ public final class RowWriter implements Writer {
             cancellation,
             turn,
             new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
-    CompletableFuture<WriteOutcome> written =
-        newestWins.isPresent() && claim.isPresent() && !(write instanceof Write.Insert)
-            ? unlessOutdated(write, claim.get(), newestWins.get(), requests)
-            : outcome(write, requests);
-    return written.whenComplete((outcome, error) -> requests.holdLane(outcome == null));
-  }
-
-  /** ServiceNow has no conditional update: what changes between the look and the write is lost. */
-  private static CompletableFuture<WriteOutcome> unlessOutdated(
-      Write write, Claim claim, NewestWins policy, Requests requests) {
-    return requests
-        .read()
-        .thenCompose(
-            reply -> {
-              if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
-                return CompletableFuture.completedFuture(requests.ended(reply));
-              }
-              Optional<Row> row = read.body();
-              if (row.isPresent() && !policy.canJudge(row.get())) {
-                return CompletableFuture.completedFuture(requests.unjudged());
-              }
-              if (row.isPresent() && policy.isOutdated(claim, row.get())) {
-                LOG.debug("Not written, the row has changed since: {}", write.describe());
-                return CompletableFuture.completedFuture(new WriteOutcome.Done());
-              }
-              return outcome(write, requests);
-            });
+    return outcome(write, requests)
+        .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
   }
 
   private static CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {

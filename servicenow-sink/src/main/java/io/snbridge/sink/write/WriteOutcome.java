@@ -4,6 +4,8 @@
  */
 package io.snbridge.sink.write;
 
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** What became of a write, after all attempts. */
@@ -11,6 +13,18 @@ public sealed interface WriteOutcome {
 
   /** The row is as the record wants it. */
   record Done() implements WriteOutcome {}
+
+  /** Not written, because the conflict policy says so: as good as done. */
+  record Skipped(String reason) implements WriteOutcome {}
+
+  /**
+   * Not written, because somebody is to look at it.
+   *
+   * @param asked what the record wants to write: column to value
+   * @param row what of the row was looked at; empty when there is none
+   */
+  record ForReview(String reason, Map<String, String> asked, Optional<Map<String, String>> row)
+      implements WriteOutcome {}
 
   /** ServiceNow does not take this record; others may go on. */
   record Refused(ConnectException reason) implements WriteOutcome {}

@@ -5,8 +5,8 @@
 package io.snbridge.sink.write;
 
 import io.snbridge.sink.record.Write;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Carries single writes out, by one of ServiceNow's APIs. Thread-safe; blocks nobody. */
 public interface Writer {
@@ -14,7 +14,7 @@ public interface Writer {
   /**
    * Writes until the outcome is known.
    *
-   * @param claim what the record says of its change; empty when it has no time: it is written
+   * @param record the one that asks for the write
    * @param correlationId of all requests of this write
    * @param cancellation ends it early; then, and when the client is closed, the future fails with a
    *     CancellationException
@@ -22,7 +22,7 @@ public interface Writer {
    */
   CompletableFuture<WriteOutcome> write(
       Write write,
-      Optional<Claim> claim,
+      SinkRecord record,
       String correlationId,
       Cancellation cancellation,
       KeyedExecutor.Turn turn);

@@ -11,16 +11,15 @@ import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FakeRows.Duplicates;
 import io.snbridge.sink.write.FakeRows.Lie;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +31,12 @@ class RowWriterTest {
   private static final String ID = "0123456789abcdef0123456789abcdef";
   private static final String TABLE = "incident";
   private static final Map<String, String> VALUES = Map.of("state", "2");
+  private static final SinkRecord RECORD = new SinkRecord("t", 0, null, ID, null, VALUES, 0);
 
   private final FakeRows rows = new FakeRows();
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;
   private int maxServerErrors;
-  private Optional<NewestWins> policy = Optional.empty();
-  private Optional<Claim> claim = Optional.empty();
   private boolean abandoned;
   private final RecordedTurn turn = new RecordedTurn();
   private final Cancellation cancellation = new Cancellation(() -> abandoned);
@@ -62,7 +60,7 @@ class RowWriterTest {
                   nanos += wait.toNanos();
                   task.run();
                 });
-    return new RowWriter(rows, patience, policy).write(write, claim, "c-1", cancellation, turn);
+    return new RowWriter(rows, patience).write(write, RECORD, "c-1", cancellation, turn);
   }
 
   private static final class RecordedTurn implements KeyedExecutor.Turn {
@@ -216,50 +214,6 @@ class RowWriterTest {
     rows.lies.add(Lie.UNKNOWN_NOT_DONE);
     assertThat(write(upsert(), Optional.empty())).isCompletedExceptionally();
     assertThat(methods()).containsExactly("PATCH");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    // updated on, by, the record's second and instance, written
-    "2026-01-01 00:00:10,bob,9,a,false",
-    "2026-01-01 00:00:10,bob,11,a,true",
-    "2026-01-01 00:00:10,bob,10,a,false",
-    "2026-01-01 00:00:10,bob,10,c,true",
-    "2026-01-01 00:00:10,SYNC,9,a,true",
-    "'',bob,9,a,true"
-  })
-  void newestChangeWins(
-      String updatedOn, String updatedBy, int second, String instance, boolean written) {
-    policy = Optional.of(new NewestWins(Set.of("sync"), "b"));
-    claim =
-        Optional.of(
-            new Claim(Instant.parse("2026-01-01T00:00:%02d.9Z".formatted(second)), instance));
-    Map<String, String> row =
-        Map.of("state", "1", "sys_updated_on", updatedOn, "sys_updated_by", updatedBy);
-    for (Write write :
-        List.of(upsert(), new Write.Update(TABLE, ID, VALUES), new Write.Delete(TABLE, ID))) {
-      rowIsThere(row);
-      assertThat(write(write)).isEqualTo(new WriteOutcome.Done());
-      assertThat(!row.equals(rows.rows.get(ID))).isEqualTo(written);
-    }
-  }
-
-  @Test
-  void newestWinsCreatesTheRowThatIsNotThere() {
-    policy = Optional.of(new NewestWins(Set.of("sync"), "b"));
-    claim = Optional.of(new Claim(Instant.EPOCH, "a"));
-    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
-    assertRow(VALUES);
-  }
-
-  @Test
-  void conflictThatCannotBeJudgedIsRefused() {
-    policy = Optional.of(new NewestWins(Set.of("sync"), "b"));
-    claim = Optional.of(new Claim(Instant.EPOCH, "a"));
-    rowIsThere(Map.of("state", "1", "sys_updated_by", "bob"));
-    assertThat(((WriteOutcome.Refused) write(upsert())).reason())
-        .hasMessageContainingAll("sys_updated_on", "newest_wins", ID);
-    assertThat(methods()).containsExactly("GET");
   }
 
   @Test

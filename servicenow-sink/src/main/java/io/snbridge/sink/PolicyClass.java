@@ -1,0 +1,63 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.conflict.ConflictPolicy;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Checks a conflict policy's class, when a policy is named by one. Connect validates and starts
+ * connectors with their plugin's class loader as the thread's (AbstractHerder, Worker 3.9.2 and
+ * 4.3.1), and Kafka looks for classes there: what is in the connector's plugin directory is found,
+ * what has a directory of its own is not.
+ */
+final class PolicyClass {
+
+  private PolicyClass() {}
+
+  /**
+   * One of the words, in any case, or the name of a class, which has a dot in it.
+   *
+   * @param later words of later versions
+   */
+  static Validator orOneOf(Set<String> now, Set<String> later) {
+    Validator words = NotYet.oneOf(now, later);
+    return LambdaValidator.with(
+        (key, value) -> {
+          String named = String.valueOf(value);
+          if (named.indexOf('.') >= 0) {
+            check(key, named);
+          } else {
+            words.ensureValid(key, value);
+          }
+        },
+        () ->
+            "one of %s, or the name of a class that implements %s"
+                .formatted(new TreeSet<>(now), ConflictPolicy.class.getName()));
+  }
+
+  private static void check(String key, String named) {
+    try {
+      var unused = Utils.loadClass(named, ConflictPolicy.class).getConstructor();
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new ConfigException(
+          key,
+          named,
+          "the class cannot be loaded (%s); its jar and what it needs belong into the connector's own plugin directory, beside its jars"
+              .formatted(e));
+    } catch (ClassCastException e) {
+      throw new ConfigException(
+          key, named, "the class does not implement " + ConflictPolicy.class.getName());
+    } catch (NoSuchMethodException e) {
+      throw new ConfigException(
+          key, named, "the class has no public constructor without parameters");
+    }
+  }
+}

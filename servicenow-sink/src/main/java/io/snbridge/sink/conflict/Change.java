@@ -1,0 +1,59 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.conflict;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * What a record asks of a row.
+ *
+ * @param operation what is to be done to the row
+ * @param table the row's table
+ * @param sysId the row's id
+ * @param columns what is to be written, as ServiceNow's text: column to value, in the order of the
+ *     record, without the {@code sys_id}; none for a delete
+ * @param record the record itself, after transforms; not to be changed
+ */
+public record Change(
+    Operation operation,
+    String table,
+    String sysId,
+    Map<String, String> columns,
+    SinkRecord record) {
+
+  /** What is done to a row. */
+  public enum Operation {
+    /** Changes the row, and creates it when it is not there. */
+    UPSERT,
+    /** Creates the row; one that is there already is left as it is. */
+    INSERT,
+    /** Changes the row; what becomes of a row that is not there says {@code not.found}. */
+    UPDATE,
+    /** Deletes the row. */
+    DELETE
+  }
+
+  /** The record's timestamp in Kafka; of the source connector's records when their row changed. */
+  public Optional<Instant> time() {
+    return Optional.ofNullable(record.timestamp()).map(Instant::ofEpochMilli);
+  }
+
+  /** A header's value as text, the last one's if there are several; empty for none, and null. */
+  public Optional<String> header(String name) {
+    Header header = record.headers().lastWithName(name);
+    return Optional.ofNullable(header)
+        .map(Header::value)
+        .map(
+            value ->
+                value instanceof byte[] bytes
+                    ? new String(bytes, StandardCharsets.UTF_8)
+                    : value.toString());
+  }
+}

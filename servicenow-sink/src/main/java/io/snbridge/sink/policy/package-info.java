@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** The conflict policies that come with the connector. */
+package io.snbridge.sink.policy;

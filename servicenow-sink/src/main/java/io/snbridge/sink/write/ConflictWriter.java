@@ -1,0 +1,166 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.conflict.Change;
+import io.snbridge.sink.conflict.ConflictPolicy;
+import io.snbridge.sink.conflict.CurrentRow;
+import io.snbridge.sink.conflict.Decision;
+import io.snbridge.sink.record.Write;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the conflict policy before each write, with the row as it is when the policy wants to see
+ * it. ServiceNow has no conditional update: what changes between the look and the write is
+ * overwritten.
+ */
+public final class ConflictWriter implements Writer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConflictWriter.class);
+
+  /** A write on its way through, with what the next writer is to be given. */
+  private record Course(
+      Write write,
+      SinkRecord record,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {}
+
+  private final ConflictPolicy policy;
+  private final boolean reviews;
+  private final Rows rows;
+  private final Writer next;
+
+  /**
+   * @param reviews whether there is somewhere to send a record that is to be reviewed
+   * @param next writes what the policy lets through
+   */
+  public ConflictWriter(ConflictPolicy policy, boolean reviews, Rows rows, Writer next) {
+    this.policy = policy;
+    this.reviews = reviews;
+    this.rows = rows;
+    this.next = next;
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> write(
+      Write write,
+      SinkRecord record,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
+    Course course = new Course(write, record, correlationId, cancellation, turn);
+    Change change =
+        new Change(operation(write), write.table(), write.sysId(), write.values(), record);
+    Set<String> columns;
+    try {
+      columns = Set.copyOf(policy.columns(change));
+    } catch (RuntimeException e) {
+      return completed(failed(course, e));
+    }
+    return columns.isEmpty() || write instanceof Write.Insert
+        ? decided(course, change, Optional.empty())
+        : read(course)
+            .thenCompose(
+                reply ->
+                    reply instanceof Reply.Ok<Optional<Row>> read
+                        ? decided(course, change, read.body().map(row -> seen(row, columns)))
+                        : completed(Attempts.ended(write, reply)));
+  }
+
+  private CompletableFuture<Reply<Optional<Row>>> read(Course course) {
+    return course
+        .cancellation()
+        .begin(
+            () -> rows.get(course.write().table(), course.write().sysId(), course.correlationId()));
+  }
+
+  /** Only what the policy asked for, so that it decides alike however the row was read. */
+  private static CurrentRow seen(Row row, Set<String> columns) {
+    Map<String, String> seen = new LinkedHashMap<>(row.values());
+    seen.keySet().retainAll(columns);
+    return new CurrentRow(seen);
+  }
+
+  private CompletableFuture<WriteOutcome> decided(
+      Course course, Change change, Optional<CurrentRow> row) {
+    Decision decision;
+    Write write;
+    try {
+      decision = policy.decide(change, row);
+      write =
+          decision instanceof Decision.WriteColumns others
+              ? course.write().with(others.columns())
+              : course.write();
+    } catch (RuntimeException e) {
+      return completed(failed(course, e));
+    }
+    if (decision instanceof Decision.Write || decision instanceof Decision.WriteColumns) {
+      return next.write(
+          write, course.record(), course.correlationId(), course.cancellation(), course.turn());
+    }
+    if (decision instanceof Decision.Skip skip) {
+      LOG.debug(
+          "Not written: {}: {} [correlation id {}]",
+          write.describe(),
+          skip.reason(),
+          course.correlationId());
+      return completed(new WriteOutcome.Skipped(skip.reason()));
+    }
+    if (decision instanceof Decision.Review review) {
+      return completed(
+          reviews
+              ? new WriteOutcome.ForReview(
+                  review.reason(), write.values(), row.map(CurrentRow::columns))
+              : refused(
+                  course,
+                  review.reason() + "; it is to be reviewed, and there is no conflict.review.topic",
+                  Optional.empty()));
+    }
+    return completed(
+        decision instanceof Decision.Refuse refuse
+            ? refused(course, refuse.reason(), Optional.empty())
+            : failed(course, new NullPointerException("decide() gave null")));
+  }
+
+  private WriteOutcome failed(Course course, RuntimeException e) {
+    return refused(
+        course,
+        "conflict.policy %s failed: %s".formatted(policy.getClass().getName(), e),
+        Optional.of(e));
+  }
+
+  private static WriteOutcome refused(Course course, String why, Optional<Throwable> cause) {
+    return new WriteOutcome.Refused(
+        new ConnectException(
+            "The %s was not made: %s [correlation id %s]"
+                .formatted(course.write().describe(), why, course.correlationId()),
+            cause.orElse(null)));
+  }
+
+  private static Change.Operation operation(Write write) {
+    if (write instanceof Write.Upsert) {
+      return Change.Operation.UPSERT;
+    }
+    if (write instanceof Write.Insert) {
+      return Change.Operation.INSERT;
+    }
+    return write instanceof Write.Delete ? Change.Operation.DELETE : Change.Operation.UPDATE;
+  }
+
+  private static CompletableFuture<WriteOutcome> completed(WriteOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.sink.conflict.Change;
+import io.snbridge.sink.conflict.ConflictPolicy;
+import io.snbridge.sink.conflict.CurrentRow;
+import io.snbridge.sink.conflict.Decision;
+import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.FakeRows.Lie;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class ConflictWriterTest {
+
+  private static final String ID = "0123456789abcdef0123456789abcdef";
+  private static final Map<String, String> VALUES = Map.of("state", "2", "name", "n");
+  private static final SinkRecord RECORD = new SinkRecord("t", 0, null, ID, null, VALUES, 0);
+
+  private final FakeRows rows = new FakeRows();
+  private final List<Write> written = new ArrayList<>();
+  private Set<String> columns = Set.of("state");
+  private Decision decision = Decision.write();
+  private boolean reviews = true;
+  private Change asked;
+  private Optional<CurrentRow> seen = Optional.empty();
+
+  private final ConflictPolicy policy =
+      new ConflictPolicy() {
+        @Override
+        public Set<String> columns(Change change) {
+          return columns;
+        }
+
+        @Override
+        public Decision decide(Change change, Optional<CurrentRow> row) {
+          asked = change;
+          seen = row;
+          return decision;
+        }
+      };
+
+  private final Writer next =
+      (write, record, correlationId, cancellation, turn) -> {
+        assertThat(record).isSameAs(RECORD);
+        assertThat(correlationId).isEqualTo("c-1");
+        written.add(write);
+        return CompletableFuture.completedFuture(new WriteOutcome.Done());
+      };
+
+  private WriteOutcome write(Write write) {
+    return new ConflictWriter(policy, reviews, rows, next)
+        .write(write, RECORD, "c-1", new Cancellation(() -> false), null)
+        .join();
+  }
+
+  private static Write upsert() {
+    return new Write.Upsert("incident", ID, VALUES);
+  }
+
+  private void rowIsThere() {
+    rows.rows.put(ID, new HashMap<>(Map.of("state", "1", "secret", "s")));
+  }
+
+  private void assertRefused(String... parts) {
+    assertThat(((WriteOutcome.Refused) write(upsert())).reason())
+        .hasMessageContainingAll(parts)
+        .hasMessageContainingAll("upsert of incident/" + ID, "c-1");
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void policySeesTheColumnsThatItAskedForAndNoOther() {
+    rowIsThere();
+    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
+    assertThat(seen).contains(new CurrentRow(Map.of("state", "1")));
+    assertThat(asked)
+        .isEqualTo(new Change(Change.Operation.UPSERT, "incident", ID, VALUES, RECORD));
+    assertThat(written).containsExactly(upsert());
+    assertThat(rows.requests).containsExactly("GET c-1");
+  }
+
+  @Test
+  void rowIsNotReadWhenThePolicyAsksForNothingOrTheRecordInserts() {
+    rowIsThere();
+    Write insert = new Write.Insert("incident", ID, VALUES);
+    write(insert);
+    columns = Set.of();
+    write(upsert());
+    assertThat(rows.requests).isEmpty();
+    assertThat(written).containsExactly(insert, upsert());
+  }
+
+  @Test
+  void otherColumnsAreWrittenWhenThePolicySaysSo() {
+    decision = Decision.write(Map.of("source", "hr"));
+    for (Write write :
+        List.of(
+            upsert(),
+            new Write.Insert("incident", ID, VALUES),
+            new Write.Update("incident", ID, VALUES),
+            new Write.UpdateIfThere("incident", ID, VALUES))) {
+      written.clear();
+      write(write);
+      assertThat(written).containsExactly(write.with(Map.of("source", "hr")));
+      assertThat(written.get(0)).hasSameClassAs(write);
+    }
+    written.clear();
+    assertThat(((WriteOutcome.Refused) write(new Write.Delete("incident", ID))).reason())
+        .hasMessageContaining("A delete writes no columns");
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void skippedIsAsGoodAsDone() {
+    decision = Decision.skip("older");
+    assertThat(write(upsert())).isEqualTo(new WriteOutcome.Skipped("older"));
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  void reviewHasBothVersions() {
+    rowIsThere();
+    decision = Decision.review("changed");
+    assertThat(write(upsert()))
+        .isEqualTo(
+            new WriteOutcome.ForReview("changed", VALUES, Optional.of(Map.of("state", "1"))));
+    assertThat(written).isEmpty();
+    reviews = false;
+    assertRefused("changed", "conflict.review.topic");
+  }
+
+  @Test
+  void refusalSaysWhyAndOfWhichWrite() {
+    decision = Decision.refuse("not ours");
+    assertRefused("not ours");
+  }
+
+  @Test
+  void policyThatFailsRefusesTheRecord() {
+    decision = null;
+    assertRefused("failed", policy.getClass().getName());
+    columns = null;
+    assertRefused("failed", policy.getClass().getName());
+  }
+
+  @Test
+  void rowThatMayNotBeReadIsNotWritten() {
+    rows.lies.add(Lie.FORBIDDEN);
+    assertRefused("403");
+    rows.lies.add(Lie.UNAUTHORIZED);
+    assertThat(write(upsert())).isInstanceOf(WriteOutcome.Failed.class);
+    assertThat(written).isEmpty();
+  }
+}
