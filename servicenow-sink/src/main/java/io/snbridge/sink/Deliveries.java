@@ -144,14 +144,16 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void conclude(Delivery delivery, WriteOutcome outcome) {
-    if (outcome instanceof WriteOutcome.Done) {
+    if (outcome instanceof WriteOutcome.Done done) {
       LOG.debug("Done: {}", delivery);
-      conclude(delivery.ticket(), delivery.report(Optional.empty()));
+      conclude(delivery.ticket(), delivery.report(done));
     } else if (outcome instanceof WriteOutcome.Skipped) {
-      conclude(delivery.ticket(), delivery.report(Optional.empty()));
+      conclude(delivery.ticket(), delivery.report(new WriteOutcome.Done()));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
-      intake.refused(delivery.record());
-      conclude(delivery.ticket(), delivery.report(Optional.of(refused.reason())));
+      if (!refused.mayBeWritten()) {
+        intake.refused(delivery.record());
+      }
+      conclude(delivery.ticket(), delivery.report(refused));
     } else if (outcome instanceof WriteOutcome.Failed failed) {
       fail(
           new ConnectException(

@@ -67,13 +67,12 @@ final class Delivery implements KeyedExecutor.Job {
             });
   }
 
-  /**
-   * What became of it.
-   *
-   * @param refusal empty when it is written
-   */
-  Report report(Optional<ConnectException> refusal) {
-    return Report.ofWrite(record, write, correlationId, refusal);
+  Report report(WriteOutcome.Done done) {
+    return Report.ofWrite(record, write, correlationId, done);
+  }
+
+  Report report(WriteOutcome.Refused refused) {
+    return Report.ofWrite(record, write, correlationId, refused);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * by the correlation id of all its log lines, and, when ServiceNow refused it, table, sys_id,
  * status, and ServiceNow's message and detail. It never holds the record's values.
  */
-public final class RefusedRecordException extends ConnectException {
+public class RefusedRecordException extends ConnectException {
 
   private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.WriteOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,12 +21,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * What became of one record. It never holds the record's values.
  *
  * @param write empty when the record was refused before it was one
+ * @param sysId the row's id; empty when it is not known
  * @param correlationId of all requests of the write
  * @param refusal empty when the write is done
  */
 record Report(
     SinkRecord record,
     Optional<Write> write,
+    Optional<String> sysId,
     String correlationId,
     Optional<RefusedRecordException> refusal) {
 
@@ -36,25 +39,41 @@ record Report(
     return new Report(
         record,
         Optional.empty(),
+        Optional.empty(),
         correlationId,
         Optional.of(new RefusedRecordException(record, correlationId, reason)));
   }
 
-  /**
-   * A record's write.
-   *
-   * @param reason of its refusal; empty when it is done
-   */
+  /** A record whose write has ended. */
   static Report ofWrite(
-      SinkRecord record, Write write, String correlationId, Optional<ConnectException> reason) {
+      SinkRecord record, Write write, String correlationId, WriteOutcome.Done done) {
     return new Report(
         record,
         Optional.of(write),
+        done.sysId().or(() -> known(write)),
         correlationId,
-        reason.map(why -> new RefusedRecordException(record, correlationId, why)));
+        Optional.empty());
   }
 
-  /** The row, so that what became of one row stays in order. */
+  /** A record whose write was refused. */
+  static Report ofWrite(
+      SinkRecord record, Write write, String correlationId, WriteOutcome.Refused refused) {
+    return new Report(
+        record,
+        Optional.of(write),
+        known(write),
+        correlationId,
+        Optional.of(
+            refused.mayBeWritten()
+                ? new OutcomeUnknownException(record, correlationId, refused.reason())
+                : new RefusedRecordException(record, correlationId, refused.reason())));
+  }
+
+  private static Optional<String> known(Write write) {
+    return Optional.of(write).filter(Write::isById).map(Write::sysId);
+  }
+
+  /** The row, or what stands for it, so that what became of one row stays in order. */
   Optional<byte[]> key() {
     return write.map(asked -> asked.identity().getBytes(StandardCharsets.UTF_8));
   }
@@ -68,7 +87,9 @@ record Report(
       if (write.isPresent()) {
         json.writeStringField("operation", write.get().operation());
         json.writeStringField("table", write.get().table());
-        json.writeStringField("sys_id", write.get().sysId());
+      }
+      if (sysId.isPresent()) {
+        json.writeStringField("sys_id", sysId.get());
       }
       json.writeStringField("topic", record.originalTopic());
       json.writeNumberField("partition", record.originalKafkaPartition());
@@ -87,6 +108,9 @@ record Report(
   private static void write(JsonGenerator json, RefusedRecordException refusal) throws IOException {
     json.writeObjectFieldStart("error");
     json.writeStringField("reason", refusal.getMessage());
+    if (refusal instanceof OutcomeUnknownException) {
+      json.writeBooleanField("may_be_written", true);
+    }
     Optional<Failure> failure = refusal.failure();
     if (failure.isPresent()) {
       json.writeNumberField("status", failure.get().status());

@@ -149,7 +149,7 @@ final class SinkConfig extends AbstractConfig {
         ID_MODE,
         ConfigDef.Type.STRING,
         "sys_id",
-        NotYet.oneOf(Set.of("sys_id", "derived"), Set.of("lookup", "server")),
+        NotYet.oneOf(Set.of("sys_id", "derived", "server"), Set.of("lookup")),
         HIGH,
         "Which row a record speaks of. sys_id: the one that its field 'sys_id' names, or its key:"
             + " a text of 32 letters or digits, or a structure with a field 'sys_id'; both, when"
@@ -158,7 +158,12 @@ final class SinkConfig extends AbstractConfig {
             + " derived: the row whose id is computed from topic and key; a 'sys_id' field is not"
             + " used. Topic, partition and offset are those in Kafka, before transforms: a topic that"
             + " is deleted and created anew, or one of the same name in another cluster, gives the"
-            + " same ids again, and its records meet the rows of the old ones.",
+            + " same ids again, and its records meet the rows of the old ones. server: as sys_id, but"
+            + " the instance chooses the id of a row that is created for a record without one; what"
+            + " became of such a create whose answer is lost cannot be found out, so it is not sent"
+            + " again, and its record goes to the dead letter queue, with the exception"
+            + " io.snbridge.sink.OutcomeUnknownException; a record that is delivered again after a"
+            + " restart may make a second row.",
         GROUP,
         6,
         Width.SHORT,
@@ -290,6 +295,7 @@ final class SinkConfig extends AbstractConfig {
             NotFound.valueOf(upper(NOT_FOUND)),
             NullValues.valueOf(upper(NULL_VALUES))),
         ids,
+        Optional.empty(),
         new Columns(
             new HashSet<>(getList(FIELDS_INCLUDE)),
             new HashSet<>(getList(FIELDS_EXCLUDE)),

@@ -5,6 +5,7 @@
 package io.snbridge.sink.record;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,22 @@ public record Columns(
     Columns onlyId =
         new Columns(Set.of(RowIds.SYS_ID), exclude, rename, NullFields.IGNORE, NestedFields.FAIL);
     return Optional.ofNullable(onlyId.of(value).get(RowIds.SYS_ID));
+  }
+
+  /** What a row has for some columns; its other fields are not looked at. */
+  Map<String, String> only(Set<String> columns, Object value) {
+    Set<String> fields = new HashSet<>(columns);
+    fields.removeAll(rename.keySet());
+    rename.forEach(
+        (field, column) -> {
+          if (columns.contains(column)) {
+            fields.add(field);
+          }
+        });
+    Map<String, String> found =
+        new Columns(fields, exclude, rename, NullFields.IGNORE, nested).of(value);
+    found.keySet().retainAll(columns);
+    return found;
   }
 
   private static String fieldName(Object name) {

@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Ids that a replay computes again: the first 16 bytes of a SHA-256, as 32 lower-case hex digits.
@@ -25,6 +27,8 @@ final class DerivedId {
   private static final String BY_OFFSET = "snbridge/offset/1";
   private static final String BY_KEY = "snbridge/key/1";
 
+  private static final String BY_CONTENT = "snbridge/content/1";
+
   private DerivedId() {}
 
   /** The id of what a record creates, by its original coordinates (KIP-793). */
@@ -35,6 +39,13 @@ final class DerivedId {
   /** The id of the row that a key stands for. */
   static String ofKey(String topic, String canonicalKey) {
     return hash(BY_KEY, topic, canonicalKey);
+  }
+
+  /** The id of the row that has these values, each behind its column's name. */
+  static String ofContent(List<String> tableAndValues) {
+    List<String> parts = new ArrayList<>(tableAndValues);
+    parts.add(0, BY_CONTENT);
+    return hash(parts.toArray(String[]::new));
   }
 
   private static String hash(String... parts) {

@@ -9,5 +9,9 @@ public enum IdMode {
   /** From the record's {@code sys_id} field or its key; a create without one gets a computed id. */
   SYS_ID,
   /** Computed from topic and key. */
-  DERIVED
+  DERIVED,
+  /** The row is found by its content. */
+  LOOKUP,
+  /** As {@link #SYS_ID}, but the instance chooses the id of a create without one. */
+  SERVER
 }

@@ -21,10 +21,12 @@ public final class RecordMapping implements Mapping {
   private final EventFormat events;
   private final WriteRules rules;
   private final RowIds ids;
+  private final Optional<LookupFields> lookup;
   private final Columns columns;
 
   /**
    * @param origins where a record comes from: {@link Origin#of} or {@link Origin#ofDeadLetter}
+   * @param lookup what rows are found by; present with {@link IdMode#LOOKUP}
    */
   public RecordMapping(
       Function<SinkRecord, Origin> origins,
@@ -32,12 +34,14 @@ public final class RecordMapping implements Mapping {
       EventFormat events,
       WriteRules rules,
       IdMode ids,
+      Optional<LookupFields> lookup,
       Columns columns) {
     this.origins = origins;
     this.tables = tables;
     this.events = events;
     this.rules = rules;
     this.ids = new RowIds(ids, events.id().isPresent());
+    this.lookup = lookup;
     this.columns = columns;
   }
 
@@ -50,19 +54,33 @@ public final class RecordMapping implements Mapping {
     }
     Event event = events.read(record.value());
     if (event.isDelete() || (event.operation().isEmpty() && isDeleted(record))) {
-      Optional<String> column = event.row().flatMap(columns::sysId);
-      return Optional.of(
-          rules.delete(table, ids.named(origin.topic(), record.key(), column, event.id())));
+      return Optional.of(deleted(table, origin, record.key(), event));
     }
     Map<String, String> values = columns.of(event.row().orElseThrow());
     Optional<String> column = Optional.ofNullable(values.remove(RowIds.SYS_ID));
-    Optional<String> id = ids.named(origin.topic(), record.key(), column, event.id());
+    Optional<BusinessKey> key = lookup.map(fields -> fields.of(table, values));
+    Optional<String> id =
+        key.map(BusinessKey::sysId)
+            .or(() -> ids.named(origin.topic(), record.key(), column, event.id()));
     if (values.isEmpty()) {
       throw new DataException(
           "No column is left to write (null.fields, fields.include and fields.exclude applied)");
     }
-    return Optional.of(
-        rules.write(event.operation(), table, id, values, () -> RowIds.created(origin)));
+    Write write =
+        rules.write(event.operation(), table, id, values, () -> ids.create(table, origin, values));
+    return Optional.of(key.map(write::by).orElse(write));
+  }
+
+  private Write deleted(String table, Origin origin, Object key, Event event) {
+    if (lookup.isPresent()) {
+      return deleted(table, lookup.get().ofDeleted(table, columns, event.row(), key));
+    }
+    Optional<String> column = event.row().flatMap(columns::sysId);
+    return rules.delete(table, ids.named(origin.topic(), key, column, event.id()));
+  }
+
+  private Write deleted(String table, BusinessKey key) {
+    return rules.delete(table, Optional.of(key.sysId())).by(key);
   }
 
   /** The source connector says so with {@code deletes=event}; the value has the row's id alone. */
@@ -76,8 +94,11 @@ public final class RecordMapping implements Mapping {
       case IGNORE -> Optional.empty();
       case DELETE ->
           Optional.of(
-              rules.delete(
-                  table, ids.named(origin.topic(), key, Optional.empty(), Optional.empty())));
+              deleted(
+                  table,
+                  origin,
+                  key,
+                  new Event(Optional.empty(), Optional.empty(), Optional.empty())));
       case FAIL ->
           throw new DataException(
               "The value is null, and behavior.on.null.values=fail; 'delete' and 'ignore' are the"

@@ -68,9 +68,13 @@ final class RowIds {
     return fromValue.or(() -> fromKey);
   }
 
-  /** The id of the row that a record of this origin creates, the same at each replay. */
-  static String created(Origin origin) {
-    return DerivedId.ofOffset(origin.topic(), origin.partition(), origin.offset());
+  /** The create of a record that names no row. */
+  Write create(String table, Origin origin, Map<String, String> values) {
+    // The same at each replay.
+    String id = DerivedId.ofOffset(origin.topic(), origin.partition(), origin.offset());
+    return mode == IdMode.SERVER
+        ? new Write.Append(table, id, values)
+        : new Write.Insert(table, id, values);
   }
 
   /** A text key that does not look like an id is somebody's own key, not an error. */

@@ -6,13 +6,19 @@ package io.snbridge.sink.record;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** What one record asks of one row of one table. Values never hold the {@code sys_id}. */
+/**
+ * What one record asks of one row of one table. Values never hold the {@code sys_id}.
+ *
+ * <p>A write with a {@link #key} is of the row that has the key's values, whatever its id; its
+ * {@code sysId} is what a create gives it, and the same for all writes of that key.
+ */
 public sealed interface Write {
 
   String table();
 
-  /** The row's id: given, or computed before the first request. */
+  /** The row's id, or what stands for the row until its id is known. */
   String sysId();
 
   /** What its row's writes have in common, and other rows' have not: they are done in order. */
@@ -20,20 +26,83 @@ public sealed interface Write {
     return sysId();
   }
 
+  /** The values that the row is to be found by; empty when the row is known by its id. */
+  Optional<BusinessKey> key();
+
   /** Changes the row, and creates it with this id when it is not there. */
-  record Upsert(String table, String sysId, Map<String, String> values) implements Write {}
+  record Upsert(String table, String sysId, Map<String, String> values, Optional<BusinessKey> key)
+      implements Write {
+    public Upsert(String table, String sysId, Map<String, String> values) {
+      this(table, sysId, values, Optional.empty());
+    }
+  }
 
   /** Creates the row with this id; a row that is there already is left as it is. */
-  record Insert(String table, String sysId, Map<String, String> values) implements Write {}
+  record Insert(String table, String sysId, Map<String, String> values, Optional<BusinessKey> key)
+      implements Write {
+    public Insert(String table, String sysId, Map<String, String> values) {
+      this(table, sysId, values, Optional.empty());
+    }
+  }
+
+  /**
+   * Creates a row whose id the instance chooses.
+   *
+   * @param sysId stands for the row, and is not sent
+   */
+  record Append(String table, String sysId, Map<String, String> values) implements Write {
+    @Override
+    public Optional<BusinessKey> key() {
+      return Optional.empty();
+    }
+  }
 
   /** Changes the row; refused when it is not there. */
-  record Update(String table, String sysId, Map<String, String> values) implements Write {}
+  record Update(String table, String sysId, Map<String, String> values, Optional<BusinessKey> key)
+      implements Write {
+    public Update(String table, String sysId, Map<String, String> values) {
+      this(table, sysId, values, Optional.empty());
+    }
+  }
 
   /** Changes the row; nothing when it is not there. */
-  record UpdateIfThere(String table, String sysId, Map<String, String> values) implements Write {}
+  record UpdateIfThere(
+      String table, String sysId, Map<String, String> values, Optional<BusinessKey> key)
+      implements Write {
+    public UpdateIfThere(String table, String sysId, Map<String, String> values) {
+      this(table, sysId, values, Optional.empty());
+    }
+  }
 
   /** Deletes the row; done when it is not there. */
-  record Delete(String table, String sysId) implements Write {}
+  record Delete(String table, String sysId, Optional<BusinessKey> key) implements Write {
+    public Delete(String table, String sysId) {
+      this(table, sysId, Optional.empty());
+    }
+  }
+
+  /** The same, of the row that has the key's values. */
+  default Write by(BusinessKey key) {
+    Optional<BusinessKey> by = Optional.of(key);
+    if (this instanceof Upsert upsert) {
+      return new Upsert(table(), sysId(), upsert.values(), by);
+    }
+    if (this instanceof Insert insert) {
+      return new Insert(table(), sysId(), insert.values(), by);
+    }
+    if (this instanceof Update update) {
+      return new Update(table(), sysId(), update.values(), by);
+    }
+    if (this instanceof UpdateIfThere update) {
+      return new UpdateIfThere(table(), sysId(), update.values(), by);
+    }
+    return this instanceof Delete ? new Delete(table(), sysId(), by) : this;
+  }
+
+  /** Whether {@link #sysId} is the row's own, known before anything was asked. */
+  default boolean isById() {
+    return key().isEmpty() && !(this instanceof Append);
+  }
 
   /** What is written: column to value; nothing by a delete. */
   default Map<String, String> values() {
@@ -65,13 +134,24 @@ public sealed interface Write {
    * For logs, errors and reports: {@code upsert}, {@code insert}, {@code update}, {@code delete}.
    */
   default String operation() {
+    if (this instanceof Append) {
+      return "insert";
+    }
     return this instanceof UpdateIfThere
         ? "update"
         : getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  /** For logs and errors: {@code upsert of incident/0123...}. Holds no values. */
+  /**
+   * For logs and errors: {@code upsert of incident/0123...}, {@code insert of incident}, {@code
+   * update of incident by correlation_id}. Holds no values.
+   */
   default String describe() {
-    return operation() + " of " + table() + "/" + sysId();
+    String row = isById() ? "/" + sysId() : "";
+    return operation()
+        + " of "
+        + table()
+        + row
+        + key().map(found -> " by " + found.describe()).orElse("");
   }
 }

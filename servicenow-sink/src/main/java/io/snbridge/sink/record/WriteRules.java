@@ -26,7 +26,7 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
    * The write of a record with a row.
    *
    * @param id empty when the record names no row
-   * @param created the id of the row that the record creates then
+   * @param create the write that creates a row then
    * @throws DataException when the write needs a row to be named, and none is
    */
   Write write(
@@ -34,7 +34,7 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
       String table,
       Optional<String> id,
       Map<String, String> values,
-      Supplier<String> created) {
+      Supplier<Write> create) {
     boolean changes = operation.filter(Operation.UPDATE::equals).isPresent();
     if (method == WriteMethod.UPDATE || (method == WriteMethod.INSERT && changes)) {
       return update(table, named(id, "An update"), values);
@@ -42,7 +42,7 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
     if (method == WriteMethod.UPSERT && (id.isPresent() || changes)) {
       return new Write.Upsert(table, named(id, "An update"), values);
     }
-    return new Write.Insert(table, id.orElseGet(created), values);
+    return id.<Write>map(named -> new Write.Insert(table, named, values)).orElseGet(create);
   }
 
   private Write update(String table, String id, Map<String, String> values) {
@@ -68,6 +68,6 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
             new DataException(
                 what
                     + " needs to know the row: a key that is a sys_id (32 letters or digits), a"
-                    + " 'sys_id' field, something at value.id.path, or id.mode=derived"));
+                    + " 'sys_id' field, something at value.id.path, or id.mode=derived or lookup"));
   }
 }

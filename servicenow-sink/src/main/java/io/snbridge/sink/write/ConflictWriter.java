@@ -70,7 +70,7 @@ public final class ConflictWriter implements Writer {
     } catch (RuntimeException e) {
       return completed(failed(course, e));
     }
-    return columns.isEmpty() || write instanceof Write.Insert
+    return columns.isEmpty() || operation(write) == Change.Operation.INSERT
         ? decided(course, change, Optional.empty())
         : read(course)
             .thenCompose(
@@ -154,7 +154,7 @@ public final class ConflictWriter implements Writer {
     if (write instanceof Write.Upsert) {
       return Change.Operation.UPSERT;
     }
-    if (write instanceof Write.Insert) {
+    if (write instanceof Write.Insert || write instanceof Write.Append) {
       return Change.Operation.INSERT;
     }
     return write instanceof Write.Delete ? Change.Operation.DELETE : Change.Operation.UPDATE;

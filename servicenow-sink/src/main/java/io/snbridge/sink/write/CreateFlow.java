@@ -37,7 +37,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class CreateFlow {
 
-  private static final String SYS_ID = "sys_id";
+  static final String SYS_ID = "sys_id";
 
   private final Requests requests;
   private final Map<String, String> values;
@@ -195,8 +195,8 @@ final class CreateFlow {
             ("Table '%s' does not keep the sys_id of a new row: asked for %s, got %s, and no row"
                     + " with the first can be read. Without it a replay would create rows twice."
                     + " Let the user read '%s' and its sys_id, remove the business rule or"
-                    + " configuration that replaces ids, or write only to rows that exist:"
-                    + " write.method=update")
+                    + " configuration that replaces ids, write only to rows that exist:"
+                    + " write.method=update, or let the instance choose: id.mode=server")
                 .formatted(
                     requests.write().table(),
                     requests.write().sysId(),

@@ -44,6 +44,9 @@ public final class RowWriter implements Writer {
   }
 
   private static CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {
+    if (write instanceof Write.Append append) {
+      return Append.once(requests, append.values());
+    }
     if (write instanceof Write.Upsert upsert) {
       return new CreateFlow(requests, upsert.values(), true).changeOrCreate();
     }

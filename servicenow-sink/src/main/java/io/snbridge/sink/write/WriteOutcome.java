@@ -11,8 +11,16 @@ import org.apache.kafka.connect.errors.ConnectException;
 /** What became of a write, after all attempts. */
 public sealed interface WriteOutcome {
 
-  /** The row is as the record wants it. */
-  record Done() implements WriteOutcome {}
+  /**
+   * The row is as the record wants it.
+   *
+   * @param sysId its id, when the write did not know it; empty when it did
+   */
+  record Done(Optional<String> sysId) implements WriteOutcome {
+    public Done() {
+      this(Optional.empty());
+    }
+  }
 
   /** Not written, because the conflict policy says so: as good as done. */
   record Skipped(String reason) implements WriteOutcome {}
@@ -26,8 +34,16 @@ public sealed interface WriteOutcome {
   record ForReview(String reason, Map<String, String> asked, Optional<Map<String, String>> row)
       implements WriteOutcome {}
 
-  /** ServiceNow does not take this record; others may go on. */
-  record Refused(ConnectException reason) implements WriteOutcome {}
+  /**
+   * ServiceNow does not take this record; others may go on.
+   *
+   * @param mayBeWritten whether nobody knows: then it is not to be sent again unseen
+   */
+  record Refused(ConnectException reason, boolean mayBeWritten) implements WriteOutcome {
+    public Refused(ConnectException reason) {
+      this(reason, false);
+    }
+  }
 
   /** Nothing more can be written: credentials not accepted, retry time over, ids not honoured. */
   record Failed(ConnectException reason) implements WriteOutcome {}

@@ -243,6 +243,7 @@ class EventMappingTest {
         format,
         rules,
         ids,
+        Optional.empty(),
         new Columns(Set.of(), Set.of(), Map.of(), NullFields.IGNORE, NestedFields.FAIL));
   }
 

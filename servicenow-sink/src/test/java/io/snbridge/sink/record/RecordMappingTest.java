@@ -397,6 +397,7 @@ class RecordMappingTest {
         EventFormat.NONE,
         new WriteRules(method, NotFound.FAIL, nulls),
         ids,
+        Optional.empty(),
         columns);
   }
 

@@ -1,0 +1,112 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.record;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.Row;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The values that name a row: none is empty. Immutable.
+ *
+ * <p>ServiceNow compares text without regard to case and accent by default, and its database not to
+ * blanks at the end; so two keys are one here, too, unless they are told apart by case.
+ *
+ * @param values by column
+ * @param exact whether case and accents tell rows apart
+ */
+public record BusinessKey(String table, SortedMap<String, String> values, boolean exact) {
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
+
+  public BusinessKey {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /**
+   * The id of the row that is created for this key: the same for every record, task and replay that
+   * names the same row, so that no two of them make two rows.
+   */
+  public String sysId() {
+    List<String> parts = new ArrayList<>();
+    parts.add(table.toLowerCase(Locale.ROOT));
+    values.forEach(
+        (column, value) -> {
+          parts.add(column);
+          parts.add(compared(value));
+        });
+    return DerivedId.ofContent(parts);
+  }
+
+  /** The rows that ServiceNow takes for this key's, and those alone. */
+  public EncodedQuery query() {
+    return values.entrySet().stream()
+        .map(value -> EncodedQuery.where(value.getKey(), Operator.EQUALS, value.getValue()))
+        .reduce(EncodedQuery.everything(), EncodedQuery::and);
+  }
+
+  /** Its values as they are compared: equal for two keys of one table that name one row. */
+  public List<String> compared() {
+    return values.values().stream().map(this::compared).toList();
+  }
+
+  /**
+   * A row's values as {@link #compared()} has the key's.
+   *
+   * @return empty when the row does not show all of them
+   */
+  public Optional<List<String>> compared(Row row) {
+    return values.keySet().stream().allMatch(column -> row.value(column).isPresent())
+        ? Optional.of(
+            values.keySet().stream()
+                .map(column -> compared(row.value(column).orElseThrow()))
+                .toList())
+        : Optional.empty();
+  }
+
+  /** Whether the row has this key's values. */
+  public boolean isOf(Row row) {
+    return compared(row).filter(compared()::equals).isPresent();
+  }
+
+  /**
+   * Whether ServiceNow may take the row for this key's without an error of anybody's: in a column
+   * of numbers {@code 7} equals {@code 7.0}, and text of another case equals this one.
+   */
+  public boolean isLike(Row row) {
+    return values.entrySet().stream()
+        .allMatch(
+            value ->
+                row.value(value.getKey())
+                    .filter(seen -> Collation.fold(seen).equals(Collation.fold(value.getValue())))
+                    .or(() -> row.value(value.getKey()).filter(same -> isNumber(same, value)))
+                    .isPresent());
+  }
+
+  private static boolean isNumber(String seen, Map.Entry<String, String> value) {
+    return NUMBER.matcher(seen).matches()
+        && NUMBER.matcher(value.getValue()).matches()
+        && new BigDecimal(seen).compareTo(new BigDecimal(value.getValue())) == 0;
+  }
+
+  private String compared(String value) {
+    return exact ? value.stripTrailing() : Collation.fold(value);
+  }
+
+  /** The columns, for logs and errors: {@code u_site, u_number}. */
+  public String describe() {
+    return String.join(", ", values.keySet());
+  }
+}
