@@ -27,7 +27,9 @@ public sealed interface Write {
   }
 
   /** The values that the row is to be found by; empty when the row is known by its id. */
-  Optional<BusinessKey> key();
+  default Optional<BusinessKey> key() {
+    return Optional.empty();
+  }
 
   /** Changes the row, and creates it with this id when it is not there. */
   record Upsert(String table, String sysId, Map<String, String> values, Optional<BusinessKey> key)
@@ -50,12 +52,7 @@ public sealed interface Write {
    *
    * @param sysId stands for the row, and is not sent
    */
-  record Append(String table, String sysId, Map<String, String> values) implements Write {
-    @Override
-    public Optional<BusinessKey> key() {
-      return Optional.empty();
-    }
-  }
+  record Append(String table, String sysId, Map<String, String> values) implements Write {}
 
   /** Changes the row; refused when it is not there. */
   record Update(String table, String sysId, Map<String, String> values, Optional<BusinessKey> key)
