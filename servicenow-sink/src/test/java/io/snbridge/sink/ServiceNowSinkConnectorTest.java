@@ -71,9 +71,8 @@ class ServiceNowSinkConnectorTest {
       delimiter = '|',
       value = {
         "write.method|replace|write.method",
-        "id.mode|lookup|not supported by this version; must be one of [derived, sys_id]",
-        "id.mode|server|not supported by this version",
-        "id.mode|x|must be one of [derived, sys_id]",
+        "id.mode|lookup|not supported by this version; must be one of [derived, server, sys_id]",
+        "id.mode|x|must be one of [derived, server, sys_id]",
         "write.api|soap|write.api",
         "conflict.policy|review|not supported by this version",
         "conflict.policy|com.acme.NotThere|beside its jars",
