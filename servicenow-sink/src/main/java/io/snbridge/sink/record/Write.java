@@ -78,24 +78,6 @@ public sealed interface Write {
     }
   }
 
-  /** The same, of the row that has the key's values. */
-  default Write by(BusinessKey key) {
-    Optional<BusinessKey> by = Optional.of(key);
-    if (this instanceof Upsert upsert) {
-      return new Upsert(table(), sysId(), upsert.values(), by);
-    }
-    if (this instanceof Insert insert) {
-      return new Insert(table(), sysId(), insert.values(), by);
-    }
-    if (this instanceof Update update) {
-      return new Update(table(), sysId(), update.values(), by);
-    }
-    if (this instanceof UpdateIfThere update) {
-      return new UpdateIfThere(table(), sysId(), update.values(), by);
-    }
-    return this instanceof Delete ? new Delete(table(), sysId(), by) : this;
-  }
-
   /** Whether {@link #sysId} is the row's own, known before anything was asked. */
   default boolean isById() {
     return key().isEmpty() && !(this instanceof Append);
@@ -112,19 +94,33 @@ public sealed interface Write {
    * @throws IllegalArgumentException for a delete, which has none
    */
   default Write with(Map<String, String> values) {
-    if (this instanceof Upsert upsert) {
-      return new Upsert(upsert.table(), upsert.sysId(), values);
+    if (this instanceof Delete) {
+      throw new IllegalArgumentException("A delete writes no columns");
     }
-    if (this instanceof Insert insert) {
-      return new Insert(insert.table(), insert.sysId(), values);
+    return copy(values, key());
+  }
+
+  /** The same, of the row that has the key's values. */
+  default Write by(BusinessKey key) {
+    return copy(values(), Optional.of(key));
+  }
+
+  private Write copy(Map<String, String> values, Optional<BusinessKey> key) {
+    if (this instanceof Upsert) {
+      return new Upsert(table(), sysId(), values, key);
     }
-    if (this instanceof Update update) {
-      return new Update(update.table(), update.sysId(), values);
+    if (this instanceof Insert) {
+      return new Insert(table(), sysId(), values, key);
     }
-    if (this instanceof UpdateIfThere update) {
-      return new UpdateIfThere(update.table(), update.sysId(), values);
+    if (this instanceof Update) {
+      return new Update(table(), sysId(), values, key);
     }
-    throw new IllegalArgumentException("A delete writes no columns");
+    if (this instanceof UpdateIfThere) {
+      return new UpdateIfThere(table(), sysId(), values, key);
+    }
+    return this instanceof Append
+        ? new Append(table(), sysId(), values)
+        : new Delete(table(), sysId(), key);
   }
 
   /**
