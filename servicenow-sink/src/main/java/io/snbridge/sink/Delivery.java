@@ -10,7 +10,6 @@ import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
