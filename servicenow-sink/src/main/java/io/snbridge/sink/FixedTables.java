@@ -11,6 +11,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.sink.record.TableNames;
+import io.snbridge.sink.write.ColumnGate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,10 @@ final class FixedTables {
     keys.forEach(
         (table, key) ->
             questions.add(new TableQuestion(table, key, lookup, LOOKUP_FIELDS, findings)));
+    Map<String, String> columns = columns(findings);
+    if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(findings)) {
+      questions.add(new ColumnsQuestion(keys.keySet(), columns, findings));
+    }
     return questions;
   }
 
@@ -71,13 +76,40 @@ final class FixedTables {
     return SinkConfig.pairs(list(findings, SinkConfig.TOPIC_TABLE_MAP).toList());
   }
 
+  /** The columns that are named for all tables, each with the key that names it. */
+  private static Map<String, String> columns(Findings findings) {
+    if (ColumnKeys.areIgnored(findings.property(ColumnKeys.UNKNOWN))) {
+      return Map.of();
+    }
+    Map<String, String> renamed =
+        SinkConfig.pairs(list(findings, SinkConfig.FIELDS_RENAME).toList());
+    Map<String, String> columns = new LinkedHashMap<>();
+    renamed.values().forEach(column -> columns.put(column, SinkConfig.FIELDS_RENAME));
+    // With 'flatten' a field that is named may stand for those within it.
+    if (!findings.property(ValueKeys.NESTED).equalsIgnoreCase("flatten")) {
+      list(findings, SinkConfig.FIELDS_INCLUDE)
+          .filter(field -> !renamed.containsKey(field))
+          .forEach(field -> columns.putIfAbsent(field, SinkConfig.FIELDS_INCLUDE));
+    }
+    columns.keySet().removeIf(column -> !ColumnGate.isChecked(column));
+    return columns;
+  }
+
+  private static boolean areAllKnown(Findings findings) {
+    return !recordsTell(findings)
+        ? findings.property(SinkTask.TOPICS_REGEX_CONFIG).isBlank()
+        : list(findings, SinkConfig.TABLE_ALLOWLIST).findAny().isPresent();
+  }
+
+  /** A transform may rename topics, a header may name the table: then only the records tell. */
+  private static boolean recordsTell(Findings findings) {
+    return !findings.property("transforms").isBlank()
+        || !findings.property(SinkConfig.TABLE_HEADER).isBlank();
+  }
+
   private static Stream<String> formatted(Findings findings) {
     String format = findings.property(SinkConfig.TABLE_NAME_FORMAT);
-    // A transform may rename topics, a header may name the table: then only the records tell.
-    boolean recordsTell =
-        !findings.property("transforms").isBlank()
-            || !findings.property(SinkConfig.TABLE_HEADER).isBlank();
-    if (recordsTell || !findings.isSound(SinkConfig.TABLE_NAME_FORMAT)) {
+    if (recordsTell(findings) || !findings.isSound(SinkConfig.TABLE_NAME_FORMAT)) {
       return Stream.empty();
     }
     TableNames names =

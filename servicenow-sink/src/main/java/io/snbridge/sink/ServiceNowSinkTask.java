@@ -8,7 +8,9 @@ import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
+import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.write.ConflictWriter;
 import io.snbridge.sink.write.KeyedExecutor;
@@ -43,6 +45,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<ConflictPolicy> policy = Optional.empty();
+  private Optional<ColumnCatalog> columns = Optional.empty();
   private Optional<Deliveries> deliveries = Optional.empty();
   private Optional<BackPressure> backPressure = Optional.empty();
 
@@ -81,11 +84,13 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records that repeated another one (idempotency.key.path)",
         Map.of(),
         intake::repeatsDropped);
+    ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened));
+    columns = Optional.of(catalog);
     deliveries =
         Optional.of(
             new Deliveries(
                 intake,
-                writer(config, opened),
+                writer(config, opened, catalog),
                 new KeyedExecutor<>(concurrent),
                 new Conclusions(
                     new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
@@ -96,11 +101,13 @@ public final class ServiceNowSinkTask extends SinkTask {
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
   }
 
-  private Writer writer(SinkConfig config, ServiceNowClient opened) {
+  private Writer writer(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
     Rows rows = Rows.of(WriteApi.open(config, opened));
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);
-    return new ConflictWriter(asked, false, rows, new RowWriter(rows, config.patience()));
+    Writer writer =
+        ColumnKeys.guarded(config, new RowWriter(rows, config.patience()), catalog, metrics);
+    return new ConflictWriter(asked, false, rows, writer);
   }
 
   @Override
@@ -131,6 +138,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   public void stop() {
     metrics.close();
     deliveries.ifPresent(Deliveries::close);
+    columns.ifPresent(ColumnCatalog::close);
     client.ifPresent(ServiceNowClient::close);
     policy.ifPresent(ConflictPolicy::close);
   }

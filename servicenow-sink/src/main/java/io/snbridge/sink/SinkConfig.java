@@ -68,6 +68,7 @@ final class SinkConfig extends AbstractConfig {
     ValueKeys.define(keys);
     EventKeys.define(keys);
     WriteApi.define(keys);
+    ColumnKeys.define(keys);
     ConflictKeys.define(keys);
     ReportKeys.define(keys);
     NotYet.define(keys);

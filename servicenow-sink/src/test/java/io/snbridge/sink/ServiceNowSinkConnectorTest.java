@@ -79,6 +79,7 @@ class ServiceNowSinkConnectorTest {
         "conflict.policy|java.lang.String|does not implement io.snbridge.sink.conflict.ConflictPolicy",
         "conflict.policy|Mine|must be one of [newest_wins, overwrite]",
         "nested.fields|drop|nested.fields",
+        "unknown.columns|warn|unknown.columns",
         "input.display.value|maybe|input.display.value",
         "id.lookup.fields|correlation_id|not supported by this version",
         "batch.size|0|batch.size",

@@ -95,6 +95,34 @@ class SinkValidationTest {
         .contains("'external_id'", "any row");
   }
 
+  @Test
+  void columnsThatNoTableHasAreFoundOnTheKeyThatNamesThem() {
+    instance.table("u_order", ColumnDefinition.col("u_total", "decimal"));
+    settings.put("topics", "ticket,u_order");
+    settings.put("fields.include", "sys_id,correlation_id,total,u_nmae,who,variables.color");
+    settings.put("fields.rename", "total:u_total,who:u_who");
+    Map<String, List<String>> errors = errors();
+    assertThat(errors).containsOnlyKeys("fields.include", "fields.rename");
+    assertThat(errors.get("fields.include")).singleElement().asString().contains("'u_nmae'");
+    assertThat(errors.get("fields.rename")).singleElement().asString().contains("'u_who'");
+    settings.put("nested.fields", "flatten");
+    assertThat(errors()).as("u_nmae may be an object").containsOnlyKeys("fields.rename");
+    settings.put("unknown.columns", "ignore");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void columnsOfTablesThatOnlyRecordsTellAreNotJudged() {
+    settings.put("fields.include", "correlation_id,u_other");
+    assertThat(errors()).containsOnlyKeys("fields.include");
+    settings.put("transforms", "route");
+    assertThat(errors()).isEmpty();
+    settings.put("table.allowlist", "ticket");
+    assertThat(errors()).containsOnlyKeys("fields.include");
+    instance.denyQueries("sys_dictionary");
+    assertThat(errors()).as("nothing tells: there is no row").isEmpty();
+  }
+
   private Map<String, List<String>> errors() {
     return new ServiceNowSinkConnector()
         .validate(settings).configValues().stream()

@@ -1,0 +1,75 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.sink.column.ColumnCatalog;
+import io.snbridge.sink.write.ColumnGate;
+import io.snbridge.sink.write.Writer;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** What is checked of the columns that are written. */
+final class ColumnKeys {
+
+  static final String GROUP = "Columns";
+
+  static final String UNKNOWN = "unknown.columns";
+
+  private static final String DROP = "drop";
+  private static final String IGNORE = "ignore";
+
+  private ColumnKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        UNKNOWN,
+        ConfigDef.Type.STRING,
+        "fail",
+        Validators.oneOf("fail", DROP, IGNORE),
+        MEDIUM,
+        "What becomes of a column that the table does not have; ServiceNow itself leaves it out"
+            + " without a word. fail: the record is refused, and told which columns. drop: the column"
+            + " is left out, with a WARN for the first of each table and column, and counted in"
+            + " unknown-columns-dropped-total. ignore: it is sent as it is. The table's columns are"
+            + " asked of sys_db_object and sys_dictionary once, and again when a record has one that"
+            + " is not among them. A user who may not read those tables needs no further role: then"
+            + " rows of the table tell what columns there are, and while it has none that the user"
+            + " may read, columns are sent as they are. With ignore nothing is asked.",
+        GROUP,
+        1,
+        Width.SHORT,
+        "Unknown columns");
+  }
+
+  /** Whether columns are of no interest. */
+  static boolean areIgnored(String policy) {
+    return policy.equalsIgnoreCase(IGNORE);
+  }
+
+  /** The writer behind what the keys ask for. */
+  static Writer guarded(
+      AbstractConfig config, Writer writer, ColumnCatalog catalog, ConnectorMetrics metrics) {
+    String policy = config.getString(UNKNOWN);
+    LongSupplier dropped = () -> 0;
+    Writer guarded = writer;
+    if (!areIgnored(policy)) {
+      ColumnGate gate = new ColumnGate(writer, catalog, policy.equalsIgnoreCase(DROP));
+      dropped = gate::dropped;
+      guarded = gate;
+    }
+    metrics.add(
+        "unknown-columns-dropped-total",
+        "Values that were left out, because their table has no such column (unknown.columns=drop)",
+        Map.of(),
+        dropped::getAsLong);
+    return guarded;
+  }
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.check.ColumnCheck;
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.Question;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether the columns that keys name exist. They name them for all tables, so one is wrong only
+ * when no table has it.
+ *
+ * @param tables all that are written
+ * @param keys by column, the key that names it
+ */
+record ColumnsQuestion(Set<String> tables, Map<String, String> keys, Findings findings)
+    implements Question {
+
+  private static final String ID = "sys_id";
+  private static final int ROWS = 5;
+
+  @Override
+  public String about() {
+    return "columns of " + tables;
+  }
+
+  @Override
+  public void ask(Inquiry inquiry) throws InterruptedException {
+    Set<String> unknown = new HashSet<>(keys.keySet());
+    for (String table : tables) {
+      if (!unknown.isEmpty()) {
+        unknown.retainAll(unknown(inquiry, table, List.copyOf(unknown)));
+      }
+    }
+    unknown.forEach(
+        column ->
+            findings.error(
+                keys.get(column),
+                "%s has a column '%s': ServiceNow would leave it out without a word"
+                    .formatted(
+                        tables.size() == 1
+                            ? "Neither table '%s' nor one that it extends"
+                                .formatted(tables.iterator().next())
+                            : "None of the tables " + tables,
+                        column)));
+  }
+
+  private static Set<String> unknown(Inquiry inquiry, String table, List<String> columns)
+      throws InterruptedException {
+    List<String> shown = new ArrayList<>(columns);
+    shown.add(ID);
+    try {
+      List<Row> rows =
+          inquiry
+              .tables()
+              .page(
+                  new PageRequest(
+                      table,
+                      EncodedQuery.everything().orderBy(ID),
+                      shown,
+                      ROWS,
+                      0,
+                      false,
+                      DisplayValue.FALSE))
+              .rows();
+      return ColumnCheck.of(inquiry, table, ID, columns, rows).unknown();
+    } catch (ServiceNowException failure) {
+      if (failure.reply() instanceof Reply.Refused) {
+        return Set.of(); // Said of the table already.
+      }
+      throw failure;
+    }
+  }
+}
