@@ -4,20 +4,28 @@
  */
 package io.snbridge.sink;
 
+import static io.snbridge.emulator.RequestMatcher.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.OpenRowsOnly;
 import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conflict policies, over real HTTP. */
 class ConflictsTest {
@@ -54,7 +62,21 @@ class ConflictsTest {
   }
 
   private static SinkRecord record(long offset, int row, Map<String, String> value) {
-    return new SinkRecord("orders", 0, null, id(row), null, value, offset);
+    return record(offset, row, value, Instant.now());
+  }
+
+  private static SinkRecord record(
+      long offset, int row, Map<String, String> value, Instant changed) {
+    return new SinkRecord(
+        "orders",
+        0,
+        null,
+        id(row),
+        null,
+        value,
+        offset,
+        changed.toEpochMilli(),
+        TimestampType.CREATE_TIME);
   }
 
   @Test
@@ -75,6 +97,47 @@ class ConflictsTest {
     assertThat(emulator.row(TABLE, id(3))).containsEntry("assigned_to", "alice");
     assertThat(emulator.row(TABLE, id(4))).containsEntry("assigned_to", "alice");
     assertThat(driver.context.dead).isEmpty();
+  }
+
+  /** Rows 1 to 5 are somebody else's newer ones, 6 to 10 are not there, the others are older. */
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "batch"})
+  void rowsOfWritesThatWaitTogetherAreReadByOneQuery(String api) {
+    int count = 300;
+    for (int row = 1; row <= count; row++) {
+      if (row <= 5 || row > 10) {
+        emulator.insert(TABLE, Map.of("sys_id", id(row), "name", "old"));
+      }
+    }
+    emulator.faults().fraction(1, Fault.latency(Duration.ofMillis(20)), table(TABLE));
+    TaskDriver driver =
+        driver(
+            Map.of("conflict.policy", "newest_wins", "write.api", api, "conflict.own.users", "u"));
+    List<SinkRecord> records = new ArrayList<>();
+    for (int row = 1; row <= count; row++) {
+      Instant time = Instant.now().plusSeconds(row <= 5 ? -60 : 60);
+      records.add(record(row, row, Map.of("name", "new" + row), time));
+    }
+    driver.put(records);
+    driver.drain();
+    for (int row = 1; row <= count; row++) {
+      assertThat(emulator.row(TABLE, id(row)))
+          .containsEntry("name", row <= 5 ? "old" : "new" + row);
+    }
+    List<RecordedRequest> queries =
+        emulator
+            .requests()
+            .matching(request -> request.method().equals("GET") && request.path().endsWith(TABLE));
+    assertThat(queries)
+        .hasSizeLessThan(count / (api.equals("table") ? 3 : 20))
+        .allSatisfy(
+            query ->
+                assertThat(query.parameter("sysparm_fields"))
+                    .isEqualTo("sys_id,sys_updated_by,sys_updated_on"));
+    assertThat(queries)
+        .extracting(query -> query.query().split(",", -1).length)
+        .allMatch(rows -> rows * 35 < 6_000)
+        .anyMatch(rows -> rows > 3);
   }
 
   @Test

@@ -23,13 +23,36 @@ public final class InLists {
 
   private InLists() {}
 
+  /**
+   * How many of the values, from the first on, one request can hold.
+   *
+   * @param others characters that the request has besides, as a long list of fields; encoded
+   * @return 0 when not even the first fits
+   */
+  public static int fitting(Collection<String> values, int others) {
+    int length = others;
+    int count = 0;
+    for (String value : values) {
+      length += encoded(value);
+      if (length > LONGEST) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static int encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).length() + COMMA;
+  }
+
   /** The values in their order, in parts that one request each can hold. */
   public static List<List<String>> parts(Collection<String> values) {
     List<List<String>> parts = new ArrayList<>();
     List<String> part = new ArrayList<>();
     int length = 0;
     for (String value : values) {
-      int more = URLEncoder.encode(value, StandardCharsets.UTF_8).length() + COMMA;
+      int more = encoded(value);
       if (!part.isEmpty() && length + more > LONGEST) {
         parts.add(List.copyOf(part));
         part.clear();

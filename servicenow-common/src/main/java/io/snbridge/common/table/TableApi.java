@@ -68,7 +68,12 @@ public final class TableApi {
 
   /** One page; tried again as {@link ServiceNowClient#send} says. */
   public CompletableFuture<Reply<Page>> page(PageRequest request) {
-    Request first = requests.page(request, newCorrelationId());
+    return page(request, newCorrelationId());
+  }
+
+  /** The same, as a part of something that has a correlation id. */
+  public CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId) {
+    Request first = requests.page(request, correlationId);
     return send(new PageCall(() -> request, page -> first, failed -> {}));
   }
 

@@ -11,11 +11,13 @@ import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.conflict.CurrentRow;
 import io.snbridge.sink.conflict.Decision;
 import io.snbridge.sink.record.Write;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
@@ -40,17 +42,29 @@ public final class ConflictWriter implements Writer {
 
   private final ConflictPolicy policy;
   private final boolean reviews;
-  private final Rows rows;
+  private final CurrentRows rows;
+  private final ConflictWindow window;
+  private final LongSupplier nanoTime;
   private final Writer next;
 
   /**
    * @param reviews whether there is somewhere to send a record that is to be reviewed
+   * @param window told how old what was read is when its write is done
+   * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param next writes what the policy lets through
    */
-  public ConflictWriter(ConflictPolicy policy, boolean reviews, Rows rows, Writer next) {
+  public ConflictWriter(
+      ConflictPolicy policy,
+      boolean reviews,
+      CurrentRows rows,
+      ConflictWindow window,
+      LongSupplier nanoTime,
+      Writer next) {
     this.policy = policy;
     this.reviews = reviews;
     this.rows = rows;
+    this.window = window;
+    this.nanoTime = nanoTime;
     this.next = next;
   }
 
@@ -70,21 +84,25 @@ public final class ConflictWriter implements Writer {
     } catch (RuntimeException e) {
       return completed(failed(course, e));
     }
-    return columns.isEmpty() || operation(write) == Change.Operation.INSERT
-        ? decided(course, change, Optional.empty())
-        : read(course)
-            .thenCompose(
-                reply ->
-                    reply instanceof Reply.Ok<Optional<Row>> read
-                        ? decided(course, change, read.body().map(row -> seen(row, columns)))
-                        : completed(Attempts.ended(write, reply)));
+    if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
+      return decided(course, change, Optional.empty());
+    }
+    return rows.get(write.table(), write.sysId(), columns, correlationId, cancellation)
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
+                return completed(Attempts.ended(write, reply));
+              }
+              long seenAt = nanoTime.getAsLong();
+              return decided(course, change, read.body().map(row -> seen(row, columns)))
+                  .whenComplete((outcome, error) -> noteWindow(outcome, seenAt));
+            });
   }
 
-  private CompletableFuture<Reply<Optional<Row>>> read(Course course) {
-    return course
-        .cancellation()
-        .begin(
-            () -> rows.get(course.write().table(), course.write().sysId(), course.correlationId()));
+  private void noteWindow(WriteOutcome outcome, long seenAt) {
+    if (outcome instanceof WriteOutcome.Done) {
+      window.note(Duration.ofNanos(nanoTime.getAsLong() - seenAt));
+    }
   }
 
   /** Only what the policy asked for, so that it decides alike however the row was read. */

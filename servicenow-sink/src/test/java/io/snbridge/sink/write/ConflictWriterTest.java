@@ -6,6 +6,10 @@ package io.snbridge.sink.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.conflict.Change;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.conflict.CurrentRow;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -29,11 +34,14 @@ class ConflictWriterTest {
   private static final SinkRecord RECORD = new SinkRecord("t", 0, null, ID, null, VALUES, 0);
 
   private final FakeRows rows = new FakeRows();
+  private final ConflictWindow window = new ConflictWindow();
+  private long nanos;
   private final List<Write> written = new ArrayList<>();
   private Set<String> columns = Set.of("state");
   private Decision decision = Decision.write();
   private boolean reviews = true;
   private Change asked;
+  private List<String> fields = List.of();
   private Optional<CurrentRow> seen = Optional.empty();
 
   private final ConflictPolicy policy =
@@ -56,13 +64,35 @@ class ConflictWriterTest {
         assertThat(record).isSameAs(RECORD);
         assertThat(correlationId).isEqualTo("c-1");
         written.add(write);
+        nanos += 5_000_000;
         return CompletableFuture.completedFuture(new WriteOutcome.Done());
       };
 
   private WriteOutcome write(Write write) {
-    return new ConflictWriter(policy, reviews, rows, next)
+    return new ConflictWriter(
+            policy, reviews, new CurrentRows(this::page, rows), window, () -> nanos, next)
         .write(write, RECORD, "c-1", new Cancellation(() -> false), null)
         .join();
+  }
+
+  /** As ServiceNow, but answers by what GET does. */
+  private CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId) {
+    assertThat(request.query().text()).isEqualTo("sys_idIN" + ID);
+    assertThat(request.limit()).isEqualTo(1);
+    fields = request.fields();
+    return rows.get(request.table(), ID, correlationId)
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Ok<Optional<Row>> ok
+                    ? new Reply.Ok<>(
+                        new Page(ok.body().stream().toList(), OptionalLong.empty()),
+                        OptionalLong.empty())
+                    : notOk(reply));
+  }
+
+  @SuppressWarnings("unchecked") // without a body it is one of any type
+  private static Reply<Page> notOk(Reply<?> reply) {
+    return (Reply<Page>) reply;
   }
 
   private static Write upsert() {
@@ -89,6 +119,7 @@ class ConflictWriterTest {
         .isEqualTo(new Change(Change.Operation.UPSERT, "incident", ID, VALUES, RECORD));
     assertThat(written).containsExactly(upsert());
     assertThat(rows.requests).containsExactly("GET c-1");
+    assertThat(fields).containsExactly("state", "sys_id");
   }
 
   @Test
@@ -148,6 +179,24 @@ class ConflictWriterTest {
   }
 
   @Test
+  void rowThatTheQueryDidNotGiveIsReadAlone() {
+    rowIsThere();
+    rows.lies.add(Lie.NOT_THERE_YET);
+    write(upsert());
+    assertThat(seen).isPresent();
+    assertThat(rows.requests).hasSize(2);
+  }
+
+  @Test
+  void windowIsFromTheLookToTheWrite() {
+    assertThat(window.maxMillis()).isEqualTo(-1);
+    assertThat(window.meanMillis()).isEqualTo(-1);
+    write(upsert());
+    assertThat(window.maxMillis()).isEqualTo(5);
+    assertThat(window.meanMillis()).isEqualTo(5);
+  }
+
+  @Test
   void policyThatFailsRefusesTheRecord() {
     decision = null;
     assertRefused("failed", policy.getClass().getName());
@@ -157,7 +206,7 @@ class ConflictWriterTest {
 
   @Test
   void rowThatMayNotBeReadIsNotWritten() {
-    rows.lies.add(Lie.FORBIDDEN);
+    rows.lies.addAll(List.of(Lie.FORBIDDEN, Lie.FORBIDDEN));
     assertRefused("403");
     rows.lies.add(Lie.UNAUTHORIZED);
     assertThat(write(upsert())).isInstanceOf(WriteOutcome.Failed.class);

@@ -1,0 +1,122 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.ToIntBiFunction;
+
+/**
+ * Asks together what is asked at about the same time. The first question of a group goes at once,
+ * alone; those that come while it is under way wait for its end and go as one, as many as fit. So
+ * nothing waits where nothing is slow, and the slower the answers the more each of them is for.
+ * Thread-safe.
+ *
+ * @param <G> what can be asked together
+ * @param <Q> a question
+ * @param <A> its answer
+ */
+final class Together<G, Q, A> {
+
+  private final BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking;
+  private final ToIntBiFunction<G, List<Q>> fitting;
+
+  /** Guarded by this: of each group with a question under way, those that wait. */
+  private final Map<G, Deque<Waiting>> groups = new HashMap<>();
+
+  private final class Waiting {
+    private final Q question;
+    private final CompletableFuture<A> answer = new CompletableFuture<>();
+
+    Waiting(Q question) {
+      this.question = question;
+    }
+  }
+
+  /**
+   * @param asking asks some different questions of a group, and answers each; must not block
+   * @param fitting how many of those that wait can be asked at once, from the first on; 1 at least
+   */
+  Together(
+      BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking,
+      ToIntBiFunction<G, List<Q>> fitting) {
+    this.asking = asking;
+    this.fitting = fitting;
+  }
+
+  /**
+   * Asks.
+   *
+   * @return what {@code asking} answers, or fails with; whoever cancels it ends the wait, and what
+   *     is under way goes on for the others
+   */
+  CompletableFuture<A> ask(G group, Q question) {
+    Waiting waiting = new Waiting(question);
+    synchronized (this) {
+      Deque<Waiting> others = groups.get(group);
+      if (others != null) {
+        others.add(waiting);
+        return waiting.answer;
+      }
+      groups.put(group, new ArrayDeque<>());
+    }
+    send(group, List.of(waiting));
+    return waiting.answer;
+  }
+
+  private void send(G group, List<Waiting> asked) {
+    CompletableFuture<Map<Q, A>> answers;
+    try {
+      answers = asking.apply(group, questions(asked));
+    } catch (RuntimeException e) {
+      answers = CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<?> unused =
+        answers.whenComplete(
+            (found, error) -> {
+              // Before the next question, which takes a connection from what waits for these.
+              asked.forEach(waiting -> answer(waiting, found, error));
+              askNext(group);
+            });
+  }
+
+  private void answer(Waiting waiting, Map<Q, A> found, Throwable error) {
+    if (error != null) {
+      waiting.answer.completeExceptionally(error);
+    } else if (found.containsKey(waiting.question)) {
+      waiting.answer.complete(found.get(waiting.question));
+    } else {
+      waiting.answer.completeExceptionally(
+          new IllegalStateException("Not answered: " + waiting.question));
+    }
+  }
+
+  private void askNext(G group) {
+    List<Waiting> next = new ArrayList<>();
+    synchronized (this) {
+      Deque<Waiting> waiting = groups.get(group);
+      waiting.removeIf(cancelled -> cancelled.answer.isDone());
+      if (waiting.isEmpty()) {
+        groups.remove(group);
+        return;
+      }
+      int count = fitting.applyAsInt(group, questions(List.copyOf(waiting)));
+      for (int i = 0; i < count && !waiting.isEmpty(); i++) {
+        next.add(waiting.remove());
+      }
+    }
+    send(group, next);
+  }
+
+  private List<Q> questions(List<Waiting> asked) {
+    return asked.stream().map(waiting -> waiting.question).toList();
+  }
+}
