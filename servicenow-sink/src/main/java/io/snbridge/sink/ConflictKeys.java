@@ -7,10 +7,15 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.policy.NewestWins;
 import io.snbridge.sink.policy.Overwrite;
 import io.snbridge.sink.policy.OwnUsers;
+import io.snbridge.sink.write.ConflictWindow;
+import io.snbridge.sink.write.ConflictWriter;
+import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.Writer;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +102,27 @@ final class ConflictKeys {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new ConfigException(POLICY, named, "the policy cannot be made: " + reason);
     }
+  }
+
+  /**
+   * A writer that asks the policy first, and shows how far that can be trusted.
+   *
+   * @param writer writes what the policy lets through
+   */
+  static Writer guarded(
+      ConflictPolicy policy, CurrentRows rows, Writer writer, ConnectorMetrics metrics) {
+    ConflictWindow window = new ConflictWindow();
+    metrics.add(
+        "conflict-window-ms-avg",
+        "Milliseconds from seeing a row to having written it",
+        Map.of(),
+        window::meanMillis);
+    metrics.add(
+        "conflict-window-ms-max",
+        "Milliseconds from seeing a row to having written it, the longest",
+        Map.of(),
+        window::maxMillis);
+    return new ConflictWriter(policy, false, rows, window, System::nanoTime, writer);
   }
 
   private static String ownInstance(AbstractConfig config) {

@@ -12,8 +12,6 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.conflict.ConflictPolicy;
-import io.snbridge.sink.write.ConflictWindow;
-import io.snbridge.sink.write.ConflictWriter;
 import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowWriter;
@@ -109,24 +107,8 @@ public final class ServiceNowSinkTask extends SinkTask {
     policy = Optional.of(asked);
     Writer writer =
         ColumnKeys.guarded(config, new RowWriter(rows, config.patience()), catalog, metrics);
-    ConflictWindow window = new ConflictWindow();
-    metrics.add(
-        "conflict-window-ms-avg",
-        "Milliseconds from seeing a row to having written it",
-        Map.of(),
-        window::meanMillis);
-    metrics.add(
-        "conflict-window-ms-max",
-        "Milliseconds from seeing a row to having written it, the longest",
-        Map.of(),
-        window::maxMillis);
-    return new ConflictWriter(
-        asked,
-        false,
-        new CurrentRows(new TableApi(opened)::page, rows),
-        window,
-        System::nanoTime,
-        writer);
+    CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
+    return ConflictKeys.guarded(asked, current, writer, metrics);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param operation what is to be done to the row
  * @param table the row's table
- * @param sysId the row's id
+ * @param sysId the row's id; empty when the instance chooses it ({@code id.mode=server})
  * @param columns what is to be written, as ServiceNow's text: column to value, in the order of the
  *     record, without the {@code sys_id}; none for a delete
  * @param record the record itself, after transforms; not to be changed
@@ -24,7 +24,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public record Change(
     Operation operation,
     String table,
-    String sysId,
+    Optional<String> sysId,
     Map<String, String> columns,
     SinkRecord record) {
 

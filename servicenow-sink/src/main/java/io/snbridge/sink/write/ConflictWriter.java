@@ -77,7 +77,12 @@ public final class ConflictWriter implements Writer {
       KeyedExecutor.Turn turn) {
     Course course = new Course(write, record, correlationId, cancellation, turn);
     Change change =
-        new Change(operation(write), write.table(), write.sysId(), write.values(), record);
+        new Change(
+            operation(write),
+            write.table(),
+            Optional.of(write).filter(Write::isById).map(Write::sysId),
+            write.values(),
+            record);
     Set<String> columns;
     try {
       columns = Set.copyOf(policy.columns(change));

@@ -27,7 +27,8 @@ class NewestWinsTest {
     SinkRecord record =
         new SinkRecord("t", 0, null, null, null, null, 0, millis, TimestampType.CREATE_TIME);
     record.headers().addString("servicenow.instance", instance);
-    return new Change(Change.Operation.UPSERT, "incident", "0", Map.of("state", "2"), record);
+    return new Change(
+        Change.Operation.UPSERT, "incident", Optional.of("0"), Map.of("state", "2"), record);
   }
 
   @ParameterizedTest

@@ -116,7 +116,8 @@ class ConflictWriterTest {
     assertThat(write(upsert())).isEqualTo(new WriteOutcome.Done());
     assertThat(seen).contains(new CurrentRow(Map.of("state", "1")));
     assertThat(asked)
-        .isEqualTo(new Change(Change.Operation.UPSERT, "incident", ID, VALUES, RECORD));
+        .isEqualTo(
+            new Change(Change.Operation.UPSERT, "incident", Optional.of(ID), VALUES, RECORD));
     assertThat(written).containsExactly(upsert());
     assertThat(rows.requests).containsExactly("GET c-1");
     assertThat(fields).containsExactly("state", "sys_id");
