@@ -23,8 +23,6 @@ import org.apache.kafka.connect.sink.SinkTask;
 /** The tables that are known before a record is: what validation asks of the instance. */
 final class FixedTables {
 
-  private static final String LOOKUP_FIELDS = "id.lookup.fields";
-
   private FixedTables() {}
 
   /** A request that every instance answers in some way, for whoever is let in. */
@@ -60,11 +58,11 @@ final class FixedTables {
     list(findings, SinkConfig.TABLE_ALLOWLIST)
         .forEach(table -> keys.putIfAbsent(table, SinkConfig.TABLE_ALLOWLIST));
     formatted(findings).forEach(table -> keys.putIfAbsent(table, SinkConfig.TABLE_NAME_FORMAT));
-    List<String> lookup = list(findings, LOOKUP_FIELDS).toList();
+    List<String> lookup = list(findings, LookupKeys.FIELDS).toList();
     List<Question> questions = new ArrayList<>();
     keys.forEach(
         (table, key) ->
-            questions.add(new TableQuestion(table, key, lookup, LOOKUP_FIELDS, findings)));
+            questions.add(new TableQuestion(table, key, lookup, LookupKeys.FIELDS, findings)));
     Map<String, String> columns = columns(findings);
     if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(findings)) {
       questions.add(new ColumnsQuestion(keys.keySet(), columns, findings));

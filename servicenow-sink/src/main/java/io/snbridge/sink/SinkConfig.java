@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -71,7 +70,7 @@ final class SinkConfig extends AbstractConfig {
     ColumnKeys.define(keys);
     ConflictKeys.define(keys);
     ReportKeys.define(keys);
-    NotYet.define(keys);
+    LookupKeys.define(keys);
     return keys;
   }
 
@@ -150,7 +149,7 @@ final class SinkConfig extends AbstractConfig {
         ID_MODE,
         ConfigDef.Type.STRING,
         "sys_id",
-        NotYet.oneOf(Set.of("sys_id", "derived", "server"), Set.of("lookup")),
+        Validators.oneOf("sys_id", "derived", "lookup", "server"),
         HIGH,
         "Which row a record speaks of. sys_id: the one that its field 'sys_id' names, or its key:"
             + " a text of 32 letters or digits, or a structure with a field 'sys_id'; both, when"
@@ -159,7 +158,8 @@ final class SinkConfig extends AbstractConfig {
             + " derived: the row whose id is computed from topic and key; a 'sys_id' field is not"
             + " used. Topic, partition and offset are those in Kafka, before transforms: a topic that"
             + " is deleted and created anew, or one of the same name in another cluster, gives the"
-            + " same ids again, and its records meet the rows of the old ones. server: as sys_id, but"
+            + " same ids again, and its records meet the rows of the old ones. lookup: the row that has"
+            + " the record's values in id.lookup.fields; a 'sys_id' field is not used. server: as sys_id, but"
             + " the instance chooses the id of a row that is created for a record without one; what"
             + " became of such a create whose answer is lost cannot be found out, so it is not sent"
             + " again, and its record goes to the dead letter queue, with the exception"
@@ -296,7 +296,7 @@ final class SinkConfig extends AbstractConfig {
             NotFound.valueOf(upper(NOT_FOUND)),
             NullValues.valueOf(upper(NULL_VALUES))),
         ids,
-        Optional.empty(),
+        LookupKeys.fields(this),
         new Columns(
             new HashSet<>(getList(FIELDS_INCLUDE)),
             new HashSet<>(getList(FIELDS_EXCLUDE)),

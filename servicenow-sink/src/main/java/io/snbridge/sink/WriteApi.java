@@ -113,6 +113,7 @@ enum WriteApi {
    */
   static int concurrentWrites(AbstractConfig config) {
     int requests = ConnectionConfig.maxConcurrentRequests(config);
-    return of(config) == TABLE ? requests : 2 * requests * config.getInt(BATCH_SIZE);
+    int writes = of(config) == TABLE ? requests : 2 * requests * config.getInt(BATCH_SIZE);
+    return LookupKeys.concurrentWrites(config, requests, writes);
   }
 }

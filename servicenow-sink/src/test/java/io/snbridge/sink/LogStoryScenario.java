@@ -11,6 +11,7 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -36,9 +37,33 @@ final class LogStoryScenario {
         driver.drain();
         driver.put(new SinkRecord("orders", 0, null, "a".repeat(32), null, "no row", 1));
         driver.drain();
-        driver.context.dead.forEach(
-            dead -> System.out.println("Dead letter: " + dead.error().getMessage()));
+        print(driver);
+      }
+      emulator.table("u_order", ColumnDefinition.col("u_key", "string"));
+      try (TaskDriver driver =
+          new TaskDriver(emulator, true, Map.of("id.mode", "lookup", "id.lookup.fields", "u_key"))
+              .assign(partition)) {
+        driver.put(
+            IntStream.range(0, 9)
+                .mapToObj(
+                    offset ->
+                        new SinkRecord(
+                            "orders",
+                            0,
+                            null,
+                            null,
+                            null,
+                            Map.of("u_key", "confidential" + offset),
+                            offset))
+                .toList());
+        driver.drain();
+        print(driver);
       }
     }
+  }
+
+  private static void print(TaskDriver driver) {
+    driver.context.dead.forEach(
+        dead -> System.out.println("Dead letter: " + dead.error().getMessage()));
   }
 }

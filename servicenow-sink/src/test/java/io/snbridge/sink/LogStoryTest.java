@@ -37,7 +37,7 @@ class LogStoryTest {
     String text = Files.readString(output);
     assertThat(process.exitValue()).as(text).isZero();
     List<String> letters = text.lines().filter(line -> line.startsWith("Dead letter: ")).toList();
-    assertThat(letters).as(text).hasSize(2);
+    assertThat(letters).as(text).hasSize(2 + 9);
 
     List<String> story = linesWith(id(letters.get(0)), text);
     assertThat(String.join("\n", story))
@@ -63,7 +63,26 @@ class LogStoryTest {
     assertThat(linesWith(id(letters.get(1)), text))
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).contains("offset 1", "The value is not JSON"));
+    for (String lookedUp : letters.subList(2, letters.size())) {
+      assertThat(String.join("\n", linesWith(id(lookedUp), text)))
+          .containsSubsequence(
+              "To be written: Topic 'orders', partition 0, offset ",
+              ": upsert of u_order by u_key",
+              "POST /api/now/table/u_order status 403 Refused");
+      assertThat(linesWith(id(lookedUp), text))
+          .as("its own lookup, or one that it shares")
+          .anyMatch(line -> line.contains("DEBUG") && isLookup(line, text));
+    }
     assertThat(text).as("values are not logged").doesNotContain("confidential");
+  }
+
+  private static boolean isLookup(String line, String text) {
+    Matcher shared =
+        Pattern.compile("Lookup \\[correlation id ([-0-9a-f]{36})\\] is for").matcher(line);
+    String query = "GET /api/now/table/u_order status 200";
+    return shared.find()
+        ? linesWith(shared.group(1), text).stream().anyMatch(sent -> sent.contains(query))
+        : line.contains(query);
   }
 
   private static String id(String line) {

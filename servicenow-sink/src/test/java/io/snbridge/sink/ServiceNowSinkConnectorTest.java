@@ -48,6 +48,28 @@ class ServiceNowSinkConnectorTest {
   }
 
   @Test
+  void lookupNeedsFieldsThatAreWritten() {
+    Map<String, String> settings = settings("id.mode", "lookup");
+    assertThat(errors(settings)).containsOnlyKeys("id.lookup.fields");
+    settings.put("id.lookup.fields", "u_site,u_number");
+    settings.put("fields.rename", "no:u_number");
+    assertThat(errors(settings)).isEmpty();
+    settings.put("fields.include", "no,u_name");
+    assertThat(errors(settings).get("id.lookup.fields"))
+        .singleElement()
+        .asString()
+        .contains("'u_site'", "never be found");
+    settings.put("fields.include", "no,u_site");
+    assertThat(errors(settings)).isEmpty();
+    settings.remove("fields.include");
+    settings.put("fields.exclude", "no,u_number");
+    assertThat(errors(settings).get("id.lookup.fields").toString()).contains("'u_number'");
+    settings.remove("fields.exclude");
+    settings.put("value.id.path", "id");
+    assertThat(errors(settings)).containsOnlyKeys("value.id.path");
+  }
+
+  @Test
   void newestWinsNeedsToKnowWhomItWritesAs() {
     Map<String, String> settings =
         settings(
@@ -71,8 +93,7 @@ class ServiceNowSinkConnectorTest {
       delimiter = '|',
       value = {
         "write.method|replace|write.method",
-        "id.mode|lookup|not supported by this version; must be one of [derived, server, sys_id]",
-        "id.mode|x|must be one of [derived, server, sys_id]",
+        "id.mode|x|id.mode",
         "write.api|soap|write.api",
         "conflict.policy|review|not supported by this version",
         "conflict.policy|com.acme.NotThere|beside its jars",
@@ -81,7 +102,14 @@ class ServiceNowSinkConnectorTest {
         "nested.fields|drop|nested.fields",
         "unknown.columns|warn|unknown.columns",
         "input.display.value|maybe|input.display.value",
-        "id.lookup.fields|correlation_id|not supported by this version",
+        "id.lookup.fields|correlation_id|Only id.mode=lookup uses it",
+        "id.lookup.fields|caller_id.email|'caller_id.email' is no column",
+        "id.lookup.fields|uORx|'uORx' is no column",
+        "id.lookup.fields|sys_id|id.mode=sys_id",
+        "id.lookup.fields|a,a|'a' is there twice",
+        "id.lookup.case.sensitive|perhaps|true or false",
+        "id.lookup.cache.size|-1|id.lookup.cache.size",
+        "id.lookup.cache.ms|-1|id.lookup.cache.ms",
         "batch.size|0|batch.size",
         "linger.ms|-1|linger.ms",
         "batch.max.bytes|1|batch.max.bytes",

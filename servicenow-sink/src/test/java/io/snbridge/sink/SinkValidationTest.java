@@ -6,9 +6,6 @@ package io.snbridge.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.InstanceCheck;
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
@@ -17,9 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,13 +78,10 @@ class SinkValidationTest {
 
   @Test
   void columnThatRowsAreLookedUpByMustExist() {
+    settings.put("id.mode", "lookup");
     settings.put("id.lookup.fields", "correlation_id,external_id");
-    Map<String, ConfigValue> values =
-        ConnectionConfig.addTo(new ConfigDef()).validate(settings).stream()
-            .collect(Collectors.toMap(ConfigValue::name, Function.identity()));
-    Findings findings = new Findings(values, settings);
-    InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
-    assertThat(values.get("id.lookup.fields").errorMessages())
+    assertThat(errors()).containsOnlyKeys("id.lookup.fields");
+    assertThat(errors().get("id.lookup.fields"))
         .singleElement()
         .asString()
         .contains("'external_id'", "any row");

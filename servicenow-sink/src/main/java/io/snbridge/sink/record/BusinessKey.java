@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -76,29 +76,31 @@ public record BusinessKey(String table, SortedMap<String, String> values, boolea
         : Optional.empty();
   }
 
-  /** Whether the row has this key's values. */
+  /** Whether the row has this key's values; in a column of numbers {@code 7} is {@code 7.0}. */
   public boolean isOf(Row row) {
-    return compared(row).filter(compared()::equals).isPresent();
+    return is(row, (seen, wanted) -> compared(seen).equals(compared(wanted)));
   }
 
-  /**
-   * Whether ServiceNow may take the row for this key's without an error of anybody's: in a column
-   * of numbers {@code 7} equals {@code 7.0}, and text of another case equals this one.
-   */
+  /** Whether it has when case and accents do not count, as an instance may compare. */
   public boolean isLike(Row row) {
+    return is(row, (seen, wanted) -> Collation.fold(seen).equals(Collation.fold(wanted)));
+  }
+
+  private boolean is(Row row, BiPredicate<String, String> same) {
     return values.entrySet().stream()
         .allMatch(
-            value ->
-                row.value(value.getKey())
-                    .filter(seen -> Collation.fold(seen).equals(Collation.fold(value.getValue())))
-                    .or(() -> row.value(value.getKey()).filter(same -> isNumber(same, value)))
+            wanted ->
+                row.value(wanted.getKey())
+                    .filter(
+                        seen ->
+                            same.test(seen, wanted.getValue()) || isNumber(seen, wanted.getValue()))
                     .isPresent());
   }
 
-  private static boolean isNumber(String seen, Map.Entry<String, String> value) {
+  private static boolean isNumber(String seen, String wanted) {
     return NUMBER.matcher(seen).matches()
-        && NUMBER.matcher(value.getValue()).matches()
-        && new BigDecimal(seen).compareTo(new BigDecimal(value.getValue())) == 0;
+        && NUMBER.matcher(wanted).matches()
+        && new BigDecimal(seen).compareTo(new BigDecimal(wanted)) == 0;
   }
 
   private String compared(String value) {

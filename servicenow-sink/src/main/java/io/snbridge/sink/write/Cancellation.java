@@ -42,7 +42,7 @@ public final class Cancellation {
   }
 
   /** Begins a step; fails with a CancellationException when there are to be no more. */
-  <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> next) {
+  public <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> next) {
     if (isOver()) {
       return CompletableFuture.failedFuture(new CancellationException("The write was cancelled"));
     }

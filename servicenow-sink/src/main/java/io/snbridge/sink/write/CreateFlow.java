@@ -55,8 +55,11 @@ final class CreateFlow {
     withId.put(SYS_ID, requests.write().sysId());
   }
 
-  /** Upsert: most rows are there. */
+  /** Upsert: most rows are there, but not those that a lookup did not find. */
   CompletableFuture<WriteOutcome> changeOrCreate() {
+    if (requests.write().key().isPresent()) {
+      return createUnlessThere();
+    }
     return requests
         .update(values)
         .thenCompose(reply -> Requests.isNotFound(reply) ? create() : changed(reply));
@@ -69,12 +72,29 @@ final class CreateFlow {
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent()) {
-                return completed(done());
+                return isOfItsKey(read.body().get()) ? isThere() : completed(taken());
               }
               return reply instanceof Reply.Ok || reply instanceof Reply.Refused
                   ? create()
                   : completed(ended(reply));
             });
+  }
+
+  private boolean isOfItsKey(Row row) {
+    return requests.write().key().filter(key -> !key.isOf(row)).isEmpty();
+  }
+
+  /** Written over, it would be another row that was changed, and not the one the record names. */
+  private WriteOutcome taken() {
+    return new WriteOutcome.Refused(
+        new ConnectException(
+            ("The %s was not made: no row has the record's values, and row %s, which was made for"
+                    + " them, has others now, or does not show them to the user. Give it its values"
+                    + " back, delete it, or let the user read it [correlation id %s]")
+                .formatted(
+                    requests.write().describe(),
+                    requests.write().sysId(),
+                    requests.correlationId())));
   }
 
   CompletableFuture<WriteOutcome> create() {

@@ -24,7 +24,7 @@ import java.util.function.ToIntBiFunction;
  * @param <Q> a question
  * @param <A> its answer
  */
-final class Together<G, Q, A> {
+public final class Together<G, Q, A> {
 
   private final BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking;
   private final ToIntBiFunction<G, List<Q>> fitting;
@@ -45,7 +45,7 @@ final class Together<G, Q, A> {
    * @param asking asks some different questions of a group, and answers each; must not block
    * @param fitting how many of those that wait can be asked at once, from the first on; 1 at least
    */
-  Together(
+  public Together(
       BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking,
       ToIntBiFunction<G, List<Q>> fitting) {
     this.asking = asking;
@@ -58,7 +58,7 @@ final class Together<G, Q, A> {
    * @return what {@code asking} answers, or fails with; whoever cancels it ends the wait, and what
    *     is under way goes on for the others
    */
-  CompletableFuture<A> ask(G group, Q question) {
+  public CompletableFuture<A> ask(G group, Q question) {
     Waiting waiting = new Waiting(question);
     synchronized (this) {
       Deque<Waiting> others = groups.get(group);

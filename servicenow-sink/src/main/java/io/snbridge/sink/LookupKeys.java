@@ -1,0 +1,241 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.sink.column.ColumnCatalog;
+import io.snbridge.sink.lookup.LookupWriter;
+import io.snbridge.sink.lookup.Lookups;
+import io.snbridge.sink.record.LookupFields;
+import io.snbridge.sink.write.Writer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** The keys of {@code id.mode=lookup}: which row a record speaks of, told by its content. */
+final class LookupKeys {
+
+  static final String GROUP = "Lookup";
+
+  static final String FIELDS = "id.lookup.fields";
+  static final String CASE_SENSITIVE = "id.lookup.case.sensitive";
+  static final String CACHE_SIZE = "id.lookup.cache.size";
+  static final String CACHE_MS = "id.lookup.cache.ms";
+
+  private static final String LOOKUP = "lookup";
+
+  /** Those that are written wait for no lookup, and those that wait for one hold up no write. */
+  private static final int WRITES_PER_REQUEST = 4;
+
+  private LookupKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        FIELDS,
+        ConfigDef.Type.LIST,
+        List.of(),
+        columns(),
+        HIGH,
+        "With id.mode=lookup: the columns that name a row, by ServiceNow's names (after"
+            + " fields.rename). The record's row is the one that has the record's values in all of"
+            + " them. A record without one of them is refused, and so is one whose values more than"
+            + " one row has, or a row that the user may not see. A tombstone names its row by its"
+            + " key, which must be a structure that has them. A row that is created gets a sys_id"
+            + " that is computed from table and values, so that no replay, and no other task, makes a"
+            + " second one. Columns should have an index in ServiceNow. An unknown column is an"
+            + " error.",
+        GROUP,
+        1,
+        Width.LONG,
+        "Lookup fields");
+    keys.define(
+        CASE_SENSITIVE,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        MEDIUM,
+        "Whether case and accents tell rows apart. false: as ServiceNow compares, 'ab', 'AB' and"
+            + " 'áb' are one row. true: only a row with exactly the record's values is the record's;"
+            + " for keys such as Salesforce's ids of 15 characters, and only where ServiceNow lets"
+            + " rows differ by case alone (no unique index). Blanks at the end never count.",
+        GROUP,
+        2,
+        Width.SHORT,
+        "Lookup by case");
+    keys.define(
+        CACHE_SIZE,
+        ConfigDef.Type.INT,
+        10_000,
+        Range.atLeast(0),
+        LOW,
+        "How many found rows each task remembers, the last used ones; each takes some 250 bytes. 0:"
+            + " each record's row is looked up. That there was no row is never remembered.",
+        GROUP,
+        3,
+        Width.SHORT,
+        "Lookup cache size");
+    keys.define(
+        CACHE_MS,
+        ConfigDef.Type.LONG,
+        Duration.ofMinutes(5).toMillis(),
+        Range.atLeast(0),
+        LOW,
+        "How long, in milliseconds, a found row is remembered. When somebody gives a row other values"
+            + " in its lookup fields, the connector writes to it as the one that it was for that"
+            + " long. A row that is gone is looked up again at once.",
+        GROUP,
+        4,
+        Width.SHORT,
+        "Lookup cache time");
+  }
+
+  private static Validator columns() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          Set<String> seen = new HashSet<>();
+          for (Object column : (List<?>) value) {
+            String name = String.valueOf(column);
+            if (!isColumn(name)) {
+              throw new ConfigException(
+                  key,
+                  value,
+                  "'" + name + "' is no column of a table: letters, digits and '_' are");
+            }
+            if (name.equals("sys_id")) {
+              throw new ConfigException(
+                  key, value, "a row is named by its sys_id with id.mode=sys_id");
+            }
+            if (!seen.add(name)) {
+              throw new ConfigException(key, value, "'" + name + "' is there twice");
+            }
+          }
+        },
+        () -> "list of columns, without dots");
+  }
+
+  private static boolean isColumn(String name) {
+    try {
+      return name.indexOf('.') < 0
+          && !EncodedQuery.where(name, Operator.EQUALS, "x").text().isEmpty();
+    } catch (IllegalArgumentException noColumn) {
+      return false;
+    }
+  }
+
+  /** Errors of keys that do not fit each other. */
+  static void check(Map<String, ConfigValue> values) {
+    ConfigValue fields = values.get(FIELDS);
+    Object mode = values.get(SinkConfig.ID_MODE).value();
+    if (!fields.errorMessages().isEmpty() || mode == null) {
+      return;
+    }
+    List<String> columns = list(fields);
+    if (!mode.toString().toLowerCase(Locale.ROOT).equals(LOOKUP)) {
+      if (!columns.isEmpty()) {
+        fields.addErrorMessage("Only id.mode=lookup uses it: set that, or remove this");
+      }
+      return;
+    }
+    if (columns.isEmpty()) {
+      fields.addErrorMessage("Needed for id.mode=lookup: the columns that name a row");
+    }
+    if (values.get(EventKeys.ID_PATH).value() != null) {
+      values
+          .get(EventKeys.ID_PATH)
+          .addErrorMessage("With id.mode=lookup the fields of id.lookup.fields name the row");
+    }
+    columnsAreWritten(columns, values);
+  }
+
+  /** A row that is created without them would never be found. */
+  private static void columnsAreWritten(List<String> columns, Map<String, ConfigValue> values) {
+    ConfigValue rename = values.get(SinkConfig.FIELDS_RENAME);
+    if (!rename.errorMessages().isEmpty()) {
+      return;
+    }
+    Map<String, String> renamed = SinkConfig.pairs(list(rename));
+    List<String> include = list(values.get(SinkConfig.FIELDS_INCLUDE));
+    List<String> exclude = list(values.get(SinkConfig.FIELDS_EXCLUDE));
+    for (String column : columns) {
+      Set<String> sources = new HashSet<>();
+      if (!renamed.containsKey(column)) {
+        sources.add(column);
+      }
+      renamed.forEach(
+          (field, target) -> {
+            if (target.equals(column)) {
+              sources.add(field);
+            }
+          });
+      boolean written =
+          sources.stream()
+              .anyMatch(
+                  field ->
+                      !exclude.contains(field) && (include.isEmpty() || include.contains(field)));
+      if (!written) {
+        values
+            .get(FIELDS)
+            .addErrorMessage(
+                "No field becomes column '%s', by fields.include, fields.exclude and fields.rename: a"
+                        .formatted(column)
+                    + " row that is created without it would never be found again");
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  private static List<String> list(ConfigValue value) {
+    return value.value() == null ? List.of() : (List<String>) value.value();
+  }
+
+  private static boolean isOn(AbstractConfig config) {
+    return config.getString(SinkConfig.ID_MODE).toLowerCase(Locale.ROOT).equals(LOOKUP);
+  }
+
+  /** Empty unless rows are looked up. */
+  static Optional<LookupFields> fields(AbstractConfig config) {
+    return isOn(config)
+        ? Optional.of(new LookupFields(config.getList(FIELDS), config.getBoolean(CASE_SENSITIVE)))
+        : Optional.empty();
+  }
+
+  /**
+   * Puts lookups before a writer, if rows are looked up.
+   *
+   * @param api asks each question alone
+   */
+  static Writer before(AbstractConfig config, TableApi api, ColumnCatalog columns, Writer writer) {
+    return isOn(config)
+        ? new LookupWriter(
+            new Lookups(api, columns),
+            config.getInt(CACHE_SIZE),
+            Duration.ofMillis(config.getLong(CACHE_MS)),
+            System::nanoTime,
+            writer)
+        : writer;
+  }
+
+  /** How many writes run at a time, when so many run without lookups. */
+  static int concurrentWrites(AbstractConfig config, int requests, int writes) {
+    return isOn(config) ? Math.max(writes, WRITES_PER_REQUEST * requests) : writes;
+  }
+}

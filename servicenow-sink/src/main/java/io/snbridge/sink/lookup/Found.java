@@ -1,0 +1,27 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.lookup;
+
+import io.snbridge.common.transport.Reply;
+
+/** What a lookup came to. */
+sealed interface Found {
+
+  /** No row has the values, not even one that the user may not see. */
+  record None() implements Found {}
+
+  /** One row has. */
+  record One(String sysId) implements Found {}
+
+  /**
+   * It cannot be told which row it is.
+   *
+   * @param why ends the sentence "The upsert of ... was not made: "
+   */
+  record Doubtful(String why) implements Found {}
+
+  /** ServiceNow did not answer the question. */
+  record Unanswered(Reply.NotOk<?> reply) implements Found {}
+}

@@ -1,0 +1,206 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.lookup;
+
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.sink.record.BusinessKey;
+import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.Cancellation;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Finds the row of each write that names it by its content, and passes the write on with the row's
+ * id. Thread-safe.
+ *
+ * <table>
+ * <caption>What a write becomes</caption>
+ * <tr><th></th><th>one row has the values</th><th>none has</th></tr>
+ * <tr><td>upsert</td><td>update of that row</td><td>upsert, as it is: of the computed id, whose row
+ *   must have the values if it is there</td></tr>
+ * <tr><td>insert</td><td>done</td><td>insert, as it is</td></tr>
+ * <tr><td>update</td><td>update of that row</td><td>refused, or done ({@code not.found})</td></tr>
+ * <tr><td>delete</td><td>delete of that row</td><td>done</td></tr>
+ * </table>
+ *
+ * <p>An update uses what is remembered of earlier lookups; when its row is not there any more, it
+ * looks again, once. Inserts and deletes, for which a row that is gone looks like success, and
+ * creates always look.
+ */
+public final class LookupWriter implements Writer {
+
+  private static final int NOT_FOUND = 404;
+
+  private final Lookups lookups;
+  private final FoundIds ids;
+  private final Writer next;
+
+  /**
+   * @param remembered how many found rows are remembered
+   * @param rememberedFor how long
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   * @param next writes by id
+   */
+  public LookupWriter(
+      Lookups lookups, int remembered, Duration rememberedFor, LongSupplier nanoTime, Writer next) {
+    this.lookups = lookups;
+    this.ids = new FoundIds(remembered, rememberedFor, nanoTime);
+    this.next = next;
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> write(
+      Write write,
+      SinkRecord record,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
+    return write
+        .key()
+        .map(key -> new Course(write, key, record, correlationId, cancellation, turn).run())
+        .orElseGet(() -> next.write(write, record, correlationId, cancellation, turn));
+  }
+
+  /** One write on its way through. */
+  private final class Course {
+    private final Write write;
+    private final BusinessKey key;
+    private final SinkRecord record;
+    private final String correlationId;
+    private final Cancellation cancellation;
+    private final KeyedExecutor.Turn turn;
+
+    Course(
+        Write write,
+        BusinessKey key,
+        SinkRecord record,
+        String correlationId,
+        Cancellation cancellation,
+        KeyedExecutor.Turn turn) {
+      this.write = write;
+      this.key = key;
+      this.record = record;
+      this.correlationId = correlationId;
+      this.cancellation = cancellation;
+      this.turn = turn;
+    }
+
+    CompletableFuture<WriteOutcome> run() {
+      Optional<String> known =
+          write instanceof Write.Insert || write instanceof Write.Delete
+              ? Optional.empty()
+              : ids.of(key);
+      return known.map(id -> update(id, true)).orElseGet(() -> look(true));
+    }
+
+    private CompletableFuture<WriteOutcome> look(boolean mayLookAgain) {
+      return cancellation
+          .begin(() -> lookups.find(key, correlationId))
+          .thenCompose(
+              found -> {
+                if (turn.isHalted()) {
+                  throw new CancellationException("The task has failed or is stopped");
+                }
+                if (found instanceof Found.One one) {
+                  return there(one.sysId(), mayLookAgain);
+                }
+                return found instanceof Found.None ? notThere() : completed(unknown(found));
+              });
+    }
+
+    private CompletableFuture<WriteOutcome> there(String id, boolean mayLookAgain) {
+      if (write instanceof Write.Insert) {
+        return completed(new WriteOutcome.Done(Optional.of(id)));
+      }
+      if (write instanceof Write.Delete) {
+        ids.forget(key);
+        return pass(new Write.Delete(write.table(), id), id);
+      }
+      ids.put(key, id);
+      return update(id, mayLookAgain);
+    }
+
+    private CompletableFuture<WriteOutcome> update(String id, boolean mayLookAgain) {
+      return pass(new Write.Update(write.table(), id, write.values()), id)
+          .thenCompose(
+              outcome -> {
+                if (!isNotThere(outcome)) {
+                  return completed(outcome);
+                }
+                ids.forget(key);
+                return mayLookAgain ? look(false) : completed(outcome);
+              });
+    }
+
+    private static boolean isNotThere(WriteOutcome outcome) {
+      return outcome instanceof WriteOutcome.Refused refused
+          && refused.reason().getCause() instanceof ServiceNowException answered
+          && answered.reply() instanceof Reply.Refused
+          && answered.reply().failure().status() == NOT_FOUND;
+    }
+
+    private CompletableFuture<WriteOutcome> notThere() {
+      ids.forget(key);
+      if (write instanceof Write.Upsert || write instanceof Write.Insert) {
+        return pass(write, write.sysId())
+            .thenApply(
+                outcome -> {
+                  if (outcome instanceof WriteOutcome.Done) {
+                    ids.put(key, write.sysId());
+                  }
+                  return outcome;
+                });
+      }
+      return completed(
+          write instanceof Write.Update
+              ? refused("no row has the record's " + key.describe() + " (not.found=fail)")
+              : new WriteOutcome.Done());
+    }
+
+    private CompletableFuture<WriteOutcome> pass(Write byId, String id) {
+      return next.write(byId, record, correlationId, cancellation, turn)
+          .thenApply(
+              outcome ->
+                  outcome instanceof WriteOutcome.Done
+                      ? new WriteOutcome.Done(Optional.of(id))
+                      : outcome);
+    }
+
+    private WriteOutcome unknown(Found found) {
+      if (found instanceof Found.Unanswered unanswered) {
+        ConnectException error =
+            new ConnectException(
+                "The %s could not look for its row: %s [correlation id %s]"
+                    .formatted(
+                        write.describe(), unanswered.reply().failure().describe(), correlationId),
+                new ServiceNowException(unanswered.reply()));
+        return unanswered.reply() instanceof Reply.Refused
+            ? new WriteOutcome.Refused(error)
+            : new WriteOutcome.Failed(error);
+      }
+      return refused(((Found.Doubtful) found).why());
+    }
+
+    private WriteOutcome refused(String why) {
+      return new WriteOutcome.Refused(
+          new ConnectException(
+              "The %s was not made: %s [correlation id %s]"
+                  .formatted(write.describe(), why, correlationId)));
+    }
+  }
+
+  private static CompletableFuture<WriteOutcome> completed(WriteOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.lookup;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.record.BusinessKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds rows of one table. Keys are asked for in one query, whose answer is believed when it tells
+ * of all of them: else half of them are asked for, and so on, until each key that it does not tell
+ * of is asked for alone. Immutable.
+ */
+final class TableLookup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableLookup.class);
+
+  private static final String SYS_ID = "sys_id";
+
+  /** Beyond two for each: rows that are more than one key's, and are to be named. */
+  private static final int MORE_ROWS = 10;
+
+  /** What a URL that is too long, or a query that is, is answered by. */
+  private static final Set<Integer> TOO_LONG = Set.of(400, 414);
+
+  private final TableApi api;
+  private final String table;
+  TableLookup(TableApi api, String table) {
+    this.api = api;
+    this.table = table;
+  }
+
+  CompletableFuture<List<Found>> ask(List<Sought> sought) {
+    return sought.size() == 1
+        ? askAlone(sought.get(0), true).thenApply(List::of)
+        : askTogether(sought);
+  }
+
+  private CompletableFuture<List<Found>> askTogether(List<Sought> sought) {
+    String correlationId = UUID.randomUUID().toString();
+    LOG.debug(
+        "Lookup [correlation id {}] is for {}",
+        correlationId,
+        sought.stream().map(Sought::correlationId).toList());
+    List<BusinessKey> keys = sought.stream().map(Sought::key).toList();
+    return matches(keys, correlationId)
+        .thenCompose(
+            answer -> {
+              if (answer instanceof NoAnswer none) {
+                return isTooLong(none.reply())
+                    ? askHalves(sought)
+                    : CompletableFuture.completedFuture(
+                        Collections.nCopies(sought.size(), new Found.Unanswered(none.reply())));
+              }
+              return ((Rows) answer)
+                  .matches()
+                  .of(keys)
+                  .map(CompletableFuture::completedFuture)
+                  .orElseGet(() -> askHalves(sought));
+            });
+  }
+
+  private static boolean isTooLong(Reply.NotOk<?> reply) {
+    return reply instanceof Reply.Refused && TOO_LONG.contains(reply.failure().status());
+  }
+
+  private CompletableFuture<List<Found>> askHalves(List<Sought> sought) {
+    int half = sought.size() / 2;
+    return ask(sought.subList(0, half))
+        .thenCompose(
+            first ->
+                ask(sought.subList(half, sought.size()))
+                    .thenApply(
+                        second -> {
+                          List<Found> both = new ArrayList<>(first);
+                          both.addAll(second);
+                          return both;
+                        }));
+  }
+
+  /**
+   * @param mayAskAgain the count is of another moment than the rows: a row may have come between
+   */
+  private CompletableFuture<Found> askAlone(Sought sought, boolean mayAskAgain) {
+    return matches(List.of(sought.key()), sought.correlationId())
+        .thenCompose(
+            answer -> {
+              if (answer instanceof NoAnswer none) {
+                return CompletableFuture.completedFuture(new Found.Unanswered(none.reply()));
+              }
+              Matches matches = ((Rows) answer).matches();
+              return mayAskAgain && matches.total() != matches.rows().size()
+                  ? askAlone(sought, false)
+                  : CompletableFuture.completedFuture(matches.of(sought.key()));
+            });
+  }
+
+  private sealed interface Answer {}
+
+  private record Rows(Matches matches) implements Answer {}
+
+  private record NoAnswer(Reply.NotOk<?> reply) implements Answer {}
+
+  private CompletableFuture<Answer> matches(List<BusinessKey> keys, String correlationId) {
+    PageRequest request =
+        new PageRequest(
+            table,
+            KeysQuery.of(keys),
+            Stream.concat(Stream.of(SYS_ID), keys.get(0).values().keySet().stream()).toList(),
+            2 * keys.size() + MORE_ROWS,
+            0,
+            true,
+            DisplayValue.FALSE);
+    return api.page(request, correlationId)
+        .thenCompose(
+            reply ->
+                reply instanceof Reply.Ok<Page> ok
+                    ? counted(request, ok.body())
+                    : CompletableFuture.completedFuture(new NoAnswer((Reply.NotOk<Page>) reply)));
+  }
+
+  private CompletableFuture<Answer> counted(PageRequest request, Page page) {
+    if (page.totalCount().isPresent()) {
+      return CompletableFuture.completedFuture(
+          new Rows(new Matches(page.rows(), page.totalCount().getAsLong())));
+    }
+    return api.count(table, request.query())
+        .thenApply(
+            count ->
+                count instanceof Reply.Ok<Long> ok
+                    ? new Rows(new Matches(page.rows(), ok.body()))
+                    : new NoAnswer((Reply.NotOk<Long>) count));
+  }
+}
