@@ -39,6 +39,7 @@ final class TableLookup {
 
   private final TableApi api;
   private final String table;
+
   TableLookup(TableApi api, String table) {
     this.api = api;
     this.table = table;
