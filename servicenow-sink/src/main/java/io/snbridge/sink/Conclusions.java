@@ -17,9 +17,10 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Tells Kafka what became of records, and finishes each when that is safe there: a refused one in
- * the dead letter queue, and each one in the report topic, when there is one. Connect itself awaits
- * dead letters, but before it calls {@code preCommit} (WorkerSinkTask 3.9.2 and 4.3.1, {@code
- * commitOffsets}), so one made within that call would be committed unsafe.
+ * the dead letter queue, one to be reviewed in the review topic, and each one in the report topic,
+ * when there is one. Connect itself awaits dead letters, but before it calls {@code preCommit}
+ * (WorkerSinkTask 3.9.2 and 4.3.1, {@code commitOffsets}), so one made within that call would be
+ * committed unsafe.
  *
  * <p>Owned by the task thread, but for {@link #keepsRefused}.
  */
@@ -33,12 +34,12 @@ final class Conclusions implements AutoCloseable {
   }
 
   private final DeadLetters deadLetters;
-  private final Optional<ReportTopic> reports;
+  private final ToldTopics topics;
   private final List<Untold> untold = new ArrayList<>();
 
-  Conclusions(DeadLetters deadLetters, Optional<ReportTopic> reports) {
+  Conclusions(DeadLetters deadLetters, ToldTopics topics) {
     this.deadLetters = deadLetters;
-    this.reports = reports;
+    this.topics = topics;
   }
 
   /** Whether a refused record goes anywhere, or ends the task. Any thread. */
@@ -47,14 +48,14 @@ final class Conclusions implements AutoCloseable {
   }
 
   /**
-   * Takes over a record that was written or refused. Does not wait.
+   * Takes over a record that was written or refused, or is to be reviewed. Does not wait.
    *
+   * @param letter to whoever reviews it
    * @throws ConnectException when it is refused, and there is nowhere to keep it, or Connect does
    *     not tolerate the error
    */
-  void conclude(Ticket ticket, Report report) {
-    List<Future<?>> telling = new ArrayList<>(2);
-    reports.ifPresent(topic -> telling.add(topic.tell(report)));
+  void conclude(Ticket ticket, Report report, Optional<ReviewLetter> letter) {
+    List<Future<?>> telling = new ArrayList<>(topics.tell(report, letter));
     try {
       report.refusal().ifPresent(refusal -> telling.add(deadLetters.add(report.record(), refusal)));
     } catch (ConnectException e) {
@@ -101,6 +102,6 @@ final class Conclusions implements AutoCloseable {
 
   @Override
   public void close() {
-    reports.ifPresent(ReportTopic::close);
+    topics.close();
   }
 }

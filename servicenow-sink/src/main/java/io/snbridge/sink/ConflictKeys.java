@@ -12,6 +12,7 @@ import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.policy.NewestWins;
 import io.snbridge.sink.policy.Overwrite;
 import io.snbridge.sink.policy.OwnUsers;
+import io.snbridge.sink.policy.Review;
 import io.snbridge.sink.write.ConflictWindow;
 import io.snbridge.sink.write.ConflictWriter;
 import io.snbridge.sink.write.CurrentRows;
@@ -40,6 +41,8 @@ final class ConflictKeys {
 
   private static final String OVERWRITE = "overwrite";
   private static final String NEWEST_WINS = "newest_wins";
+  private static final String SOURCE_PRIORITY = "source_priority";
+  private static final String REVIEW = "review";
 
   private ConflictKeys() {}
 
@@ -48,18 +51,27 @@ final class ConflictKeys {
         POLICY,
         ConfigDef.Type.STRING,
         OVERWRITE,
-        PolicyClass.orOneOf(Set.of(OVERWRITE, NEWEST_WINS), Set.of("source_priority", "review")),
+        PolicyClass.orOneOf(OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY, REVIEW),
         MEDIUM,
         "What happens to a row that was changed by somebody else. overwrite: every record is"
             + " written. newest_wins: a record is not written when its row was changed after the"
             + " record's timestamp by anybody but "
             + OWN_USERS
-            + "; it costs a read before each write. Of two changes within one second the one made on"
-            + " the instance whose name is greater wins (header servicenow.instance, and the host in"
-            + " servicenow.url). A record without a timestamp is always written. Or the name of a"
-            + " class of your own that implements io.snbridge.sink.conflict.ConflictPolicy, in a jar"
-            + " beside the connector's. What changes between the read and the write is overwritten:"
-            + " ServiceNow has no conditional update.",
+            + ". Of two changes within one second the one made on the instance whose name is greater"
+            + " wins (header servicenow.instance, and the host in servicenow.url). A record without"
+            + " a timestamp is always written. source_priority: a record is not written when a"
+            + " source with a greater weight wrote its row last ("
+            + SourceKeys.PRIORITIES
+            + "). review: a record whose row was changed since its timestamp, or within the same"
+            + " second, by anybody but "
+            + OWN_USERS
+            + " goes to "
+            + ReviewKeys.TOPIC
+            + ". Or the name of a class of your own that implements"
+            + " io.snbridge.sink.conflict.ConflictPolicy, in a jar beside the connector's. All but"
+            + " overwrite read rows before they are written, those of writes that wait together in"
+            + " one request. What changes between the read and the write is overwritten: ServiceNow"
+            + " has no conditional update.",
         GROUP,
         1,
         Width.MEDIUM,
@@ -70,12 +82,14 @@ final class ConflictKeys {
         List.of(),
         null,
         MEDIUM,
-        "For newest_wins, the users whose changes do not count as somebody else's: whom this"
+        "For newest_wins and review, the users whose changes do not count as somebody else's: whom this"
             + " connector writes as, as sys_updated_by has it. Empty: the one in servicenow.username.",
         GROUP,
         2,
         Width.LONG,
         "Own users");
+    SourceKeys.define(keys);
+    ReviewKeys.define(keys);
   }
 
   /**
@@ -88,6 +102,8 @@ final class ConflictKeys {
     return switch (named.toLowerCase(Locale.ROOT)) {
       case OVERWRITE -> new Overwrite();
       case NEWEST_WINS -> new NewestWins(ownUsers(config), ownInstance(config));
+      case SOURCE_PRIORITY -> SourceKeys.policy(config);
+      case REVIEW -> new Review(ownUsers(config));
       default -> ofClass(config, named);
     };
   }
@@ -110,7 +126,11 @@ final class ConflictKeys {
    * @param writer writes what the policy lets through
    */
   static Writer guarded(
-      ConflictPolicy policy, CurrentRows rows, Writer writer, ConnectorMetrics metrics) {
+      AbstractConfig config,
+      ConflictPolicy policy,
+      CurrentRows rows,
+      Writer writer,
+      ConnectorMetrics metrics) {
     ConflictWindow window = new ConflictWindow();
     metrics.add(
         "conflict-window-ms-avg",
@@ -122,7 +142,20 @@ final class ConflictKeys {
         "Milliseconds from seeing a row to having written it, the longest",
         Map.of(),
         window::maxMillis);
-    return new ConflictWriter(policy, false, rows, window, System::nanoTime, writer);
+    ConflictWriter guarded =
+        new ConflictWriter(
+            policy, ReviewKeys.topic(config).isPresent(), rows, window, System::nanoTime, writer);
+    metrics.add(
+        "conflict-skipped-total",
+        "Records that conflict.policy did not write",
+        Map.of(),
+        guarded::skipped);
+    metrics.add(
+        "conflict-review-total",
+        "Records that are for a person to decide (conflict.review.topic)",
+        Map.of(),
+        guarded::forReview);
+    return guarded;
   }
 
   private static String ownInstance(AbstractConfig config) {
@@ -142,21 +175,36 @@ final class ConflictKeys {
         .collect(Collectors.toSet());
   }
 
-  /** Without knowing itself, the policy would take its own writes for somebody else's. */
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  /** What the policy needs besides. */
   static void check(Map<String, ConfigValue> values) {
+    switch (String.valueOf(values.get(POLICY).value()).toLowerCase(Locale.ROOT)) {
+      case NEWEST_WINS -> knowsItself(values);
+      case SOURCE_PRIORITY -> SourceKeys.check(values);
+      case REVIEW -> {
+        knowsItself(values);
+        ConfigValue topic = values.get(ReviewKeys.TOPIC);
+        if (topic.value() == null && topic.errorMessages().isEmpty()) {
+          topic.addErrorMessage("%s=%s needs it".formatted(POLICY, REVIEW));
+        }
+      }
+      default -> {
+        // Needs nothing.
+      }
+    }
+  }
+
+  /** Else the policy would take its own writes for somebody else's. */
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  private static void knowsItself(Map<String, ConfigValue> values) {
     ConfigValue users = values.get(OWN_USERS);
-    boolean newestWins =
-        String.valueOf(values.get(POLICY).value()).toLowerCase(Locale.ROOT).equals(NEWEST_WINS);
-    if (newestWins
-        && users.value() != null
+    if (users.value() != null
         && ownUsers(
                 (List<String>) users.value(),
                 (String) values.get(ConnectionConfig.USERNAME).value())
             .isEmpty()) {
       users.addErrorMessage(
           "With %s=%s and no servicenow.username, name the user that this connector writes as"
-              .formatted(POLICY, NEWEST_WINS));
+              .formatted(POLICY, values.get(POLICY).value()));
     }
   }
 }

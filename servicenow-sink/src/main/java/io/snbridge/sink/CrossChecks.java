@@ -32,17 +32,23 @@ final class CrossChecks {
 
   private static void reportsHaveBrokersAndATopicOfTheirOwn(
       Map<String, String> settings, Map<String, ConfigValue> values) {
-    ConfigValue topic = values.get(ReportKeys.TOPIC);
+    haveBrokersAndAreNotRead(settings, values, ReportKeys.TOPIC);
+    haveBrokersAndAreNotRead(settings, values, ReviewKeys.TOPIC);
+  }
+
+  private static void haveBrokersAndAreNotRead(
+      Map<String, String> settings, Map<String, ConfigValue> values, String key) {
+    ConfigValue topic = values.get(key);
     ConfigValue brokers = values.get(ReportKeys.BOOTSTRAP_SERVERS);
     if (hasErrors(topic) || topic.value() == null) {
       return;
     }
     if (!hasErrors(brokers) && brokers.value() == null) {
-      brokers.addErrorMessage("Needed for report.topic: Connect lends a sink no producer");
+      brokers.addErrorMessage("Needed for " + key + ": Connect lends a sink no producer");
     }
     if (isRead((String) topic.value(), settings)) {
       topic.addErrorMessage(
-          "This connector reads it (topics, topics.regex): each report would be written and reported"
+          "This connector reads it (topics, topics.regex): what it tells would be written, and told"
               + " again");
     }
   }

@@ -147,8 +147,11 @@ final class Deliveries implements AutoCloseable {
     if (outcome instanceof WriteOutcome.Done done) {
       LOG.debug("Done: {}", delivery);
       conclude(delivery.ticket(), delivery.report(done));
-    } else if (outcome instanceof WriteOutcome.Skipped) {
-      conclude(delivery.ticket(), delivery.report(new WriteOutcome.Done()));
+    } else if (outcome instanceof WriteOutcome.Skipped skipped) {
+      conclude(delivery.ticket(), delivery.report(skipped));
+    } else if (outcome instanceof WriteOutcome.ForReview review) {
+      LOG.info("To be reviewed, {}: {}", review.reason(), delivery);
+      conclude(delivery.ticket(), delivery.report(review), Optional.of(delivery.letter(review)));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       if (!refused.mayBeWritten()) {
         intake.refused(delivery.record());
@@ -165,11 +168,15 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void conclude(Ticket ticket, Report report) {
+    conclude(ticket, report, Optional.empty());
+  }
+
+  private void conclude(Ticket ticket, Report report, Optional<ReviewLetter> letter) {
     if (failure.isPresent() && report.refusal().isPresent()) {
       return;
     }
     try {
-      conclusions.conclude(ticket, report);
+      conclusions.conclude(ticket, report, letter);
     } catch (ConnectException e) {
       fail(e);
     }

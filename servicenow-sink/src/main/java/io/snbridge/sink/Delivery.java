@@ -70,6 +70,18 @@ final class Delivery implements KeyedExecutor.Job {
     return Report.ofWrite(record, write, correlationId, done);
   }
 
+  Report report(WriteOutcome.Skipped skipped) {
+    return Report.ofWrite(record, write, correlationId, skipped);
+  }
+
+  Report report(WriteOutcome.ForReview review) {
+    return Report.ofWrite(record, write, correlationId, review);
+  }
+
+  ReviewLetter letter(WriteOutcome.ForReview review) {
+    return new ReviewLetter(record, write, correlationId, review);
+  }
+
   Report report(WriteOutcome.Refused refused) {
     return Report.ofWrite(record, write, correlationId, refused);
   }

@@ -5,8 +5,7 @@
 package io.snbridge.sink;
 
 import io.snbridge.sink.conflict.ConflictPolicy;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -22,13 +21,9 @@ final class PolicyClass {
 
   private PolicyClass() {}
 
-  /**
-   * One of the words, in any case, or the name of a class, which has a dot in it.
-   *
-   * @param later words of later versions
-   */
-  static Validator orOneOf(Set<String> now, Set<String> later) {
-    Validator words = NotYet.oneOf(now, later);
+  /** One of the words, in any case, or the name of a class, which has a dot in it. */
+  static Validator orOneOf(String... known) {
+    Validator words = Validators.oneOf(known);
     return LambdaValidator.with(
         (key, value) -> {
           String named = String.valueOf(value);
@@ -40,7 +35,7 @@ final class PolicyClass {
         },
         () ->
             "one of %s, or the name of a class that implements %s"
-                .formatted(new TreeSet<>(now), ConflictPolicy.class.getName()));
+                .formatted(List.of(known), ConflictPolicy.class.getName()));
   }
 
   private static void check(String key, String named) {

@@ -23,16 +23,22 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param write empty when the record was refused before it was one
  * @param sysId the row's id; empty when it is not known
  * @param correlationId of all requests of the write
- * @param refusal empty when the write is done
+ * @param outcome success, skipped, review or failure
+ * @param reason why it was not written, though nobody refused it
+ * @param refusal empty when it was not refused
  */
 record Report(
     SinkRecord record,
     Optional<Write> write,
     Optional<String> sysId,
     String correlationId,
+    String outcome,
+    Optional<String> reason,
     Optional<RefusedRecordException> refusal) {
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  private static final String FAILURE = "failure";
 
   /** A record that is no write. */
   static Report ofUnfit(SinkRecord record, String correlationId, ConnectException reason) {
@@ -41,6 +47,8 @@ record Report(
         Optional.empty(),
         Optional.empty(),
         correlationId,
+        FAILURE,
+        Optional.empty(),
         Optional.of(new RefusedRecordException(record, correlationId, reason)));
   }
 
@@ -52,6 +60,34 @@ record Report(
         Optional.of(write),
         done.sysId().or(() -> known(write)),
         correlationId,
+        "success",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** A record that the conflict policy did not write. */
+  static Report ofWrite(
+      SinkRecord record, Write write, String correlationId, WriteOutcome.Skipped skipped) {
+    return new Report(
+        record,
+        Optional.of(write),
+        known(write),
+        correlationId,
+        "skipped",
+        Optional.of(skipped.reason()),
+        Optional.empty());
+  }
+
+  /** A record that is for a person to decide. */
+  static Report ofWrite(
+      SinkRecord record, Write write, String correlationId, WriteOutcome.ForReview review) {
+    return new Report(
+        record,
+        Optional.of(write),
+        review.sysId(),
+        correlationId,
+        "review",
+        Optional.of(review.reason()),
         Optional.empty());
   }
 
@@ -63,6 +99,8 @@ record Report(
         Optional.of(write),
         known(write),
         correlationId,
+        FAILURE,
+        Optional.empty(),
         Optional.of(
             refused.mayBeWritten()
                 ? new OutcomeUnknownException(record, correlationId, refused.reason())
@@ -83,7 +121,7 @@ record Report(
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("outcome", refusal.isEmpty() ? "success" : "failure");
+      json.writeStringField("outcome", outcome);
       if (write.isPresent()) {
         json.writeStringField("operation", write.get().operation());
         json.writeStringField("table", write.get().table());
@@ -95,6 +133,9 @@ record Report(
       json.writeNumberField("partition", record.originalKafkaPartition());
       json.writeNumberField("offset", record.originalKafkaOffset());
       json.writeStringField("correlation_id", correlationId);
+      if (reason.isPresent()) {
+        json.writeStringField("reason", reason.get());
+      }
       if (refusal.isPresent()) {
         write(json, refusal.get());
       }

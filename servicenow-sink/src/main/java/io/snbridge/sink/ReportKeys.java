@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The keys of the report topic, and of the producer that writes to it. */
+/** The keys of the report topic, and of the producer that writes to it and to the review topic. */
 final class ReportKeys {
 
   static final String GROUP = "Reports";
@@ -52,7 +52,8 @@ final class ReportKeys {
         null,
         new NonEmptyString(),
         MEDIUM,
-        "The brokers of the report topic. The report topic has a producer of its own, because"
+        "The brokers of the report topic, and of the review topic (conflict.review.topic). They have"
+            + " a producer of their own, because"
             + " Connect does not lend a sink the worker's; all settings of a producer can be given"
             + " behind "
             + PRODUCER_PREFIX
@@ -65,25 +66,29 @@ final class ReportKeys {
   }
 
   /**
-   * The report topic, if there is one.
+   * The report topic and the review topic, if there are any.
    *
-   * @throws ConfigException when its producer's settings are wrong
+   * @throws ConfigException when their producer's settings are wrong
    */
-  static Optional<ReportTopic> open(
+  static ToldTopics open(
       AbstractConfig config, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-    return Optional.ofNullable(config.getString(TOPIC))
-        .map(
-            topic -> {
-              try {
-                return new ReportTopic(
-                    topic, producers.apply(config.originalsWithPrefix(PRODUCER_PREFIX)));
-              } catch (KafkaException e) {
-                Throwable reason = e.getCause() == null ? e : e.getCause();
-                throw new ConfigException(
-                    "The producer of report.topic cannot be made of report.producer.*: "
-                        + reason.getMessage());
-              }
-            });
+    Optional<String> reports = Optional.ofNullable(config.getString(TOPIC));
+    Optional<String> reviews = ReviewKeys.topic(config);
+    if (reports.isEmpty() && reviews.isEmpty()) {
+      return ToldTopics.none();
+    }
+    try {
+      return new ToldTopics(
+          Optional.of(new Outbox(producers.apply(config.originalsWithPrefix(PRODUCER_PREFIX)))),
+          reports,
+          reviews);
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new ConfigException(
+          "The producer of report.topic and conflict.review.topic cannot be made of"
+              + " report.producer.*: "
+              + reason.getMessage());
+    }
   }
 
   static Producer<byte[], byte[]> producer(Map<String, Object> settings) {

@@ -108,7 +108,7 @@ public final class ServiceNowSinkTask extends SinkTask {
     Writer writer =
         ColumnKeys.guarded(config, new RowWriter(rows, config.patience()), catalog, metrics);
     CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
-    Writer guarded = ConflictKeys.guarded(asked, current, writer, metrics);
+    Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
     return LookupKeys.before(config, new TableApi(opened), catalog, guarded);
   }
 

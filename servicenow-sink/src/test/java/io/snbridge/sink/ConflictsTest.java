@@ -5,8 +5,10 @@
 package io.snbridge.sink;
 
 import static io.snbridge.emulator.RequestMatcher.table;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.acme.OpenRowsOnly;
 import io.snbridge.emulator.ColumnDefinition;
@@ -16,11 +18,15 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,8 @@ class ConflictsTest {
 
   private final ServiceNowEmulator emulator =
       ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final List<TaskDriver> drivers = new ArrayList<>();
 
   ConflictsTest() {
@@ -138,6 +146,134 @@ class ConflictsTest {
         .extracting(query -> query.query().split(",", -1).length)
         .allMatch(rows -> rows * 35 < 6_000)
         .anyMatch(rows -> rows > 3);
+  }
+
+  @Test
+  void weakerSourceLeavesTheStrongerOnesRowAsItIs() {
+    emulator.table(
+        "u_person",
+        ColumnDefinition.col("name", "string"),
+        ColumnDefinition.col("mail", "string"),
+        ColumnDefinition.col("u_source", "string"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("topic.table.map", "orders:u_person");
+    settings.put("value.payload.path", "payload");
+    settings.put("conflict.policy", "source_priority");
+    settings.put("conflict.source.priorities", "hr:30,crm:20");
+    settings.put("conflict.source.path", "source");
+    settings.put("conflict.source.column", "u_source");
+    settings.put("conflict.source.fill.empty", "true");
+    TaskDriver driver = driver(settings);
+    driver.put(
+        event(0, "crm", Map.of("name", "a")),
+        event(1, "hr", Map.of("name", "b")),
+        event(2, "crm", Map.of("name", "c", "mail", "c@example.com")));
+    driver.drain();
+    assertThat(emulator.row("u_person", id(1)))
+        .containsEntry("name", "b")
+        .containsEntry("mail", "c@example.com")
+        .containsEntry("u_source", "hr");
+    driver.put(event(3, "other", Map.of("name", "d")));
+    driver.drain();
+    assertThat(driver.context.dead)
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.error()).hasMessageContaining("'other'"));
+    assertThat(emulator.row("u_person", id(1))).containsEntry("name", "b");
+  }
+
+  private static SinkRecord event(long offset, String source, Map<String, String> payload) {
+    return new SinkRecord(
+        "orders", 0, null, id(1), null, Map.of("source", source, "payload", payload), offset);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "batch"})
+  void conflictGoesToTheReviewTopicWithBothVersionsAndItsOffsetWaits(String api) {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "state", "7", "name", "theirs"));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("write.api", api);
+    settings.put("conflict.policy", "review");
+    settings.put("conflict.review.topic", "conflicts");
+    settings.put("report.topic", "outcomes");
+    settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
+    TaskDriver driver = new TaskDriver(emulator, true, settings, configured -> producer);
+    drivers.add(driver);
+    driver.assign(P0);
+    driver.put(
+        record(0, 1, Map.of("name", "ours"), Instant.now().minusSeconds(60)),
+        record(1, 2, Map.of("name", "new"), Instant.now()));
+    await()
+        .untilAsserted(
+            () -> {
+              driver.put();
+              assertThat(producer.history()).hasSize(3);
+            });
+    assertThat(driver.lag()).isEqualTo(2);
+    assertThat(emulator.row(TABLE, id(1))).containsEntry("name", "theirs");
+    assertThat(emulator.row(TABLE, id(2))).containsEntry("name", "new");
+
+    ProducerRecord<byte[], byte[]> review =
+        producer.history().stream()
+            .filter(sent -> sent.topic().equals("conflicts"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(new String(review.key(), UTF_8)).isEqualTo(id(1));
+    assertThat(new String(review.value(), UTF_8))
+        .matches(
+            "\\{\"reason\":\"[^\"]+\",\"operation\":\"upsert\",\"table\":\"u_order\",\"sys_id\":\""
+                + id(1)
+                + "\",\"topic\":\"orders\",\"partition\":0,\"offset\":0,\"correlation_id\":\"[-0-9a-f]{36}\","
+                + "\"time\":\"[^\"]+Z\",\"record\":\\{\"name\":\"ours\"\\},\"row\":\\{\"name\":\"theirs\","
+                + "\"sys_updated_by\":\"[^\"]+\",\"sys_updated_on\":\"[^\"]+\"\\}\\}");
+    Map<String, String> headers = new HashMap<>();
+    review
+        .headers()
+        .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+    assertThat(headers)
+        .containsEntry("servicenow.table", TABLE)
+        .containsEntry("servicenow.sys_id", id(1))
+        .containsEntry("servicenow.record.topic", "orders")
+        .containsEntry("servicenow.record.partition", "0")
+        .containsEntry("servicenow.record.offset", "0")
+        .containsKey("servicenow.correlation.id");
+    assertThat(producer.history())
+        .filteredOn(sent -> sent.topic().equals("outcomes"))
+        .extracting(sent -> new String(sent.value(), UTF_8))
+        .anyMatch(
+            report ->
+                report.contains("\"outcome\":\"review\"")
+                    && report.contains("\"reason\":\"somebody else"))
+        .anyMatch(report -> report.contains("\"outcome\":\"success\""));
+    while (producer.completeNext()) {
+      // All of them.
+    }
+    assertThat(driver.lag()).isZero();
+    assertThat(driver.context.dead).isEmpty();
+  }
+
+  @Test
+  void skippedIsReportedAsSkipped() {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "name", "theirs"));
+    TaskDriver driver =
+        new TaskDriver(
+            emulator,
+            true,
+            Map.of(
+                "conflict.policy", "newest_wins",
+                "report.topic", "outcomes",
+                "report.producer.bootstrap.servers", "127.0.0.1:1"),
+            configured -> producer);
+    drivers.add(driver);
+    driver.assign(P0);
+    driver.put(record(0, 1, Map.of("name", "ours"), Instant.now().minusSeconds(60)));
+    await()
+        .untilAsserted(
+            () -> {
+              driver.put();
+              assertThat(producer.history()).hasSize(1);
+            });
+    assertThat(new String(producer.history().get(0).value(), UTF_8))
+        .contains("\"outcome\":\"skipped\"", "\"reason\":\"somebody else");
   }
 
   @Test

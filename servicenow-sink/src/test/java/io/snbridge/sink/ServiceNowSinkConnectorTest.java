@@ -84,6 +84,39 @@ class ServiceNowSinkConnectorTest {
   }
 
   @Test
+  void sourcePriorityNeedsWeightsAndToKnowWhoseRecordAndRowItIs() {
+    Map<String, String> settings = settings("conflict.policy", "source_priority");
+    assertThat(errors(settings))
+        .containsOnlyKeys(
+            "conflict.source.priorities", "conflict.source.header", "conflict.source.column");
+    settings.put("conflict.source.priorities", "hr:2,crm:1");
+    settings.put("conflict.source.name", "erp");
+    settings.put("conflict.source.users", "sync.hr:hr,sync.erp:erp");
+    settings.put("conflict.source.fill.empty", "true");
+    assertThat(errors(settings))
+        .containsOnlyKeys(
+            "conflict.source.name", "conflict.source.users", "conflict.source.fill.empty");
+    settings.put("conflict.source.name", "crm");
+    settings.put("conflict.source.users", "sync.hr:hr");
+    settings.put("conflict.source.column", "u_source");
+    assertThat(errors(settings)).containsOnlyKeys("conflict.source.column");
+    settings.remove("conflict.source.users");
+    assertThat(errors(settings)).isEmpty();
+  }
+
+  @Test
+  void reviewNeedsATopicOfItsOwnAndItsBrokers() {
+    Map<String, String> settings = settings("conflict.policy", "review", "topics", "incident");
+    assertThat(errors(settings)).containsOnlyKeys("conflict.review.topic");
+    settings.put("conflict.review.topic", "incident");
+    assertThat(errors(settings))
+        .containsOnlyKeys("conflict.review.topic", "report.producer.bootstrap.servers");
+    settings.put("conflict.review.topic", "conflicts");
+    settings.put("report.producer.bootstrap.servers", "localhost:9092");
+    assertThat(errors(settings)).isEmpty();
+  }
+
+  @Test
   void policyMayBeAClassOfOnesOwn() {
     assertThat(errors(settings("conflict.policy", "com.acme.OpenRowsOnly"))).isEmpty();
   }
@@ -95,10 +128,13 @@ class ServiceNowSinkConnectorTest {
         "write.method|replace|write.method",
         "id.mode|x|id.mode",
         "write.api|soap|write.api",
-        "conflict.policy|review|not supported by this version",
+        "conflict.source.priorities|hr:0|'hr:0' is not of the form source:weight",
+        "conflict.source.priorities|hr:strong|a whole number",
+        "conflict.source.path|a..b|empty name",
+        "conflict.source.users|hr|'hr' is not of the form user:source",
         "conflict.policy|com.acme.NotThere|beside its jars",
         "conflict.policy|java.lang.String|does not implement io.snbridge.sink.conflict.ConflictPolicy",
-        "conflict.policy|Mine|must be one of [newest_wins, overwrite]",
+        "conflict.policy|Mine|must be one of",
         "nested.fields|drop|nested.fields",
         "unknown.columns|warn|unknown.columns",
         "input.display.value|maybe|input.display.value",

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -45,6 +46,8 @@ public final class ConflictWriter implements Writer {
   private final CurrentRows rows;
   private final ConflictWindow window;
   private final LongSupplier nanoTime;
+  private final LongAdder skipped = new LongAdder();
+  private final LongAdder forReview = new LongAdder();
   private final Writer next;
 
   /**
@@ -140,22 +143,35 @@ public final class ConflictWriter implements Writer {
           write.describe(),
           skip.reason(),
           course.correlationId());
+      skipped.increment();
       return completed(new WriteOutcome.Skipped(skip.reason()));
     }
-    if (decision instanceof Decision.Review review) {
+    if (decision instanceof Decision.Review review && reviews) {
+      forReview.increment();
       return completed(
-          reviews
-              ? new WriteOutcome.ForReview(
-                  review.reason(), write.values(), row.map(CurrentRow::columns))
-              : refused(
-                  course,
-                  review.reason() + "; it is to be reviewed, and there is no conflict.review.topic",
-                  Optional.empty()));
+          new WriteOutcome.ForReview(
+              review.reason(), change.sysId(), write.values(), row.map(CurrentRow::columns)));
     }
     return completed(
-        decision instanceof Decision.Refuse refuse
-            ? refused(course, refuse.reason(), Optional.empty())
-            : failed(course, new NullPointerException("decide() gave null")));
+        decision == null
+            ? failed(course, new NullPointerException("decide() gave null"))
+            : refused(course, why(decision), Optional.empty()));
+  }
+
+  private static String why(Decision decision) {
+    return decision instanceof Decision.Review review
+        ? review.reason() + "; it is to be reviewed, and there is no conflict.review.topic"
+        : ((Decision.Refuse) decision).reason();
+  }
+
+  /** Records that the policy did not write. */
+  public long skipped() {
+    return skipped.sum();
+  }
+
+  /** Records that are for a person to decide. */
+  public long forReview() {
+    return forReview.sum();
   }
 
   private WriteOutcome failed(Course course, RuntimeException e) {

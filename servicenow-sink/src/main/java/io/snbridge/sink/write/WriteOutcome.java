@@ -28,10 +28,15 @@ public sealed interface WriteOutcome {
   /**
    * Not written, because somebody is to look at it.
    *
+   * @param sysId the row's id; empty when there is none
    * @param asked what the record wants to write: column to value
    * @param row what of the row was looked at; empty when there is none
    */
-  record ForReview(String reason, Map<String, String> asked, Optional<Map<String, String>> row)
+  record ForReview(
+      String reason,
+      Optional<String> sysId,
+      Map<String, String> asked,
+      Optional<Map<String, String>> row)
       implements WriteOutcome {}
 
   /**

@@ -167,7 +167,8 @@ class ConflictWriterTest {
     decision = Decision.review("changed");
     assertThat(write(upsert()))
         .isEqualTo(
-            new WriteOutcome.ForReview("changed", VALUES, Optional.of(Map.of("state", "1"))));
+            new WriteOutcome.ForReview(
+                "changed", Optional.of(ID), VALUES, Optional.of(Map.of("state", "1"))));
     assertThat(written).isEmpty();
     reviews = false;
     assertRefused("changed", "conflict.review.topic");

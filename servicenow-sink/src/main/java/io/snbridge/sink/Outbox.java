@@ -16,16 +16,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * The topic that is told what became of each record. A producer may block while it asks for the
- * topic's metadata, up to {@code max.block.ms}; so reports are handed to it on a thread of their
- * own, one after the other. Thread-safe.
+ * Writes to topics of the connector's own. A producer may block while it asks for a topic's
+ * metadata, up to {@code max.block.ms}; so records are handed to it on a thread of their own, one
+ * after the other. Thread-safe.
  */
-final class ReportTopic implements AutoCloseable {
+final class Outbox implements AutoCloseable {
 
   /** With all else that a task has to close it stays below task.shutdown.graceful.timeout.ms. */
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofMillis(500);
 
-  private final String topic;
   private final Producer<byte[], byte[]> producer;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(
@@ -38,47 +37,46 @@ final class ReportTopic implements AutoCloseable {
   /**
    * @param producer closed with this
    */
-  ReportTopic(String topic, Producer<byte[], byte[]> producer) {
-    this.topic = topic;
+  Outbox(Producer<byte[], byte[]> producer) {
     this.producer = producer;
   }
 
   /**
-   * Sends a report. Does not wait.
+   * Sends a record. Does not wait.
    *
    * @return done when Kafka has it; fails with a ConnectException when it could not be written
    */
-  Future<Void> tell(Report report) {
+  Future<Void> send(ProducerRecord<byte[], byte[]> letter) {
     CompletableFuture<Void> kept = new CompletableFuture<>();
     try {
-      sender.execute(() -> send(report, kept));
+      sender.execute(() -> send(letter, kept));
     } catch (RejectedExecutionException closed) {
       kept.completeExceptionally(new CancellationException("The task is stopped"));
     }
     return kept;
   }
 
-  private void send(Report report, CompletableFuture<Void> kept) {
+  private void send(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> kept) {
     try {
       var unused =
           producer.send(
-              new ProducerRecord<>(topic, report.key().orElse(null), report.json()),
+              letter,
               (metadata, error) -> {
                 if (error == null) {
                   kept.complete(null);
                 } else {
-                  kept.completeExceptionally(unwritten(error));
+                  kept.completeExceptionally(unwritten(letter.topic(), error));
                 }
               });
     } catch (RuntimeException e) {
-      kept.completeExceptionally(unwritten(e));
+      kept.completeExceptionally(unwritten(letter.topic(), e));
     }
   }
 
-  private ConnectException unwritten(Exception error) {
+  private static ConnectException unwritten(String topic, Exception error) {
     return new ConnectException(
-        ("What became of a record could not be written to topic '%s' (report.topic, report.producer.*):"
-                + " %s")
+        ("What became of a record could not be written to topic '%s' (report.topic,"
+                + " conflict.review.topic, report.producer.*): %s")
             .formatted(topic, error.getMessage()),
         error);
   }

@@ -1,0 +1,46 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Where conflicts go that a person is to decide. */
+final class ReviewKeys {
+
+  static final String TOPIC = "conflict.review.topic";
+
+  private static final int FIRST = 10;
+
+  private ReviewKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        TOPIC,
+        ConfigDef.Type.STRING,
+        null,
+        new NonEmptyString(),
+        MEDIUM,
+        "The topic of the conflicts that a person is to decide ("
+            + ConflictKeys.POLICY
+            + "=review, or a class of your own). It gets one JSON object for each, with the columns"
+            + " of the record and of the row, written by the producer of report.producer.*. A"
+            + " record's offset is not committed before Kafka has it. It must exist, unless brokers"
+            + " create topics.",
+        ConflictKeys.GROUP,
+        FIRST,
+        Width.MEDIUM,
+        "Review topic");
+  }
+
+  static Optional<String> topic(AbstractConfig config) {
+    return Optional.ofNullable(config.getString(TOPIC));
+  }
+}

@@ -1,0 +1,220 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.sink.policy.RecordSource;
+import io.snbridge.sink.policy.RowSource;
+import io.snbridge.sink.policy.SourcePriority;
+import io.snbridge.sink.record.ValuePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** The keys of {@code conflict.policy=source_priority}. */
+final class SourceKeys {
+
+  static final String PRIORITIES = "conflict.source.priorities";
+  static final String HEADER = "conflict.source.header";
+  static final String PATH = "conflict.source.path";
+  static final String NAME = "conflict.source.name";
+  static final String COLUMN = "conflict.source.column";
+  static final String USERS = "conflict.source.users";
+  static final String FILL_EMPTY = "conflict.source.fill.empty";
+
+  private static final int FIRST = 3;
+
+  private SourceKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        PRIORITIES,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.pairs("source:weight, a whole number from 1 on", SourceKeys::isWeight),
+        MEDIUM,
+        "For source_priority, the weight of each source, as a list of source:weight. A source does"
+            + " not overwrite what one with a greater weight wrote last; of equal ones the last one"
+            + " wins. A record whose source is not in the list is refused. Whoever else has written"
+            + " a row is weaker than all.",
+        ConflictKeys.GROUP,
+        FIRST,
+        Width.LONG,
+        "Weights of sources");
+    string(keys, HEADER, 1, "Source's header", "The header in which a record names its source.");
+    keys.define(
+        PATH,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.path(),
+        MEDIUM,
+        "Where in the value a record names its source, as names with dots between them: source,"
+            + " payload.source.name. "
+            + HEADER
+            + " goes before it.",
+        ConflictKeys.GROUP,
+        FIRST + 2,
+        Width.MEDIUM,
+        "Source's path");
+    string(
+        keys,
+        NAME,
+        3,
+        "Source's name",
+        "The source of records that name none; alone, when all of a connector's records are from"
+            + " one source.");
+    string(
+        keys,
+        COLUMN,
+        4,
+        "Source's column",
+        "The column of the tables that says which source wrote a row last: compared, and written"
+            + " with each record. What people change in a row leaves it as it is, unless a business"
+            + " rule of yours sets it.");
+    keys.define(
+        USERS,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.pairs("user:source", source -> !source.isEmpty()),
+        MEDIUM,
+        "Instead of "
+            + COLUMN
+            + ": which source a row's sys_updated_by stands for, as a list of user:source. For"
+            + " connectors that each write as a user of its own.",
+        ConflictKeys.GROUP,
+        FIRST + 5,
+        Width.LONG,
+        "Users of sources");
+    keys.define(
+        FILL_EMPTY,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        LOW,
+        "Whether a weaker source writes those columns that are empty in the row. The row stays the"
+            + " stronger one's. What a stronger source has emptied on purpose is filled, too. Needs "
+            + COLUMN
+            + ".",
+        ConflictKeys.GROUP,
+        FIRST + 6,
+        Width.SHORT,
+        "Fill what is empty");
+  }
+
+  private static void string(
+      ConfigDef keys, String key, int order, String displayName, String documentation) {
+    keys.define(
+        key,
+        ConfigDef.Type.STRING,
+        null,
+        new NonEmptyString(),
+        MEDIUM,
+        "For source_priority. " + documentation,
+        ConflictKeys.GROUP,
+        FIRST + order,
+        Width.MEDIUM,
+        displayName);
+  }
+
+  private static boolean isWeight(String text) {
+    return text.matches("[1-9][0-9]{0,8}");
+  }
+
+  static SourcePriority policy(AbstractConfig config) {
+    return new SourcePriority(
+        weights(config.getList(PRIORITIES)),
+        new RecordSource(
+            Optional.ofNullable(config.getString(HEADER)),
+            Optional.ofNullable(config.getString(PATH)).map(path -> ValuePath.of(PATH, path)),
+            Optional.ofNullable(config.getString(NAME))),
+        new RowSource(
+            Optional.ofNullable(config.getString(COLUMN)),
+            SinkConfig.pairs(config.getList(USERS)).entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        user -> user.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue))),
+        config.getBoolean(FILL_EMPTY));
+  }
+
+  private static Map<String, Integer> weights(List<String> pairs) {
+    return SinkConfig.pairs(pairs).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, source -> Integer.valueOf(source.getValue())));
+  }
+
+  /** What source_priority needs, and what contradicts itself. */
+  static void check(Map<String, ConfigValue> values) {
+    List<String> priorities = list(values, PRIORITIES);
+    if (priorities.isEmpty()) {
+      error(values, PRIORITIES, "source_priority needs the weight of each source: source:weight");
+    }
+    if (!isSet(values, HEADER) && !isSet(values, PATH) && !isSet(values, NAME)) {
+      error(
+          values,
+          HEADER,
+          "source_priority needs to know a record's source: set this, %s or %s"
+              .formatted(PATH, NAME));
+    }
+    if (isSet(values, COLUMN) == !list(values, USERS).isEmpty()) {
+      error(
+          values,
+          COLUMN,
+          "source_priority needs to know who wrote a row last: set either this or " + USERS);
+    }
+    if (Boolean.TRUE.equals(values.get(FILL_EMPTY).value()) && !isSet(values, COLUMN)) {
+      error(
+          values,
+          FILL_EMPTY,
+          "Needs %s: by sys_updated_by the row would be the weaker source's then"
+              .formatted(COLUMN));
+    }
+    namedSourcesHaveWeights(values, weightsIn(priorities));
+  }
+
+  private static void namedSourcesHaveWeights(
+      Map<String, ConfigValue> values, List<String> weighted) {
+    if (isSet(values, NAME) && !weighted.contains(String.valueOf(values.get(NAME).value()))) {
+      error(values, NAME, "It has no weight in " + PRIORITIES);
+    }
+    if (values.get(USERS).errorMessages().isEmpty()) {
+      List<String> unknown = new ArrayList<>(SinkConfig.pairs(list(values, USERS)).values());
+      unknown.removeAll(weighted);
+      if (!unknown.isEmpty()) {
+        error(values, USERS, "%s have no weight in %s".formatted(unknown, PRIORITIES));
+      }
+    }
+  }
+
+  private static List<String> weightsIn(List<String> priorities) {
+    return priorities.stream()
+        .filter(pair -> pair.indexOf(':') > 0)
+        .map(pair -> pair.substring(0, pair.lastIndexOf(':')).strip())
+        .toList();
+  }
+
+  private static void error(Map<String, ConfigValue> values, String key, String message) {
+    if (values.get(key).errorMessages().isEmpty()) {
+      values.get(key).addErrorMessage(message);
+    }
+  }
+
+  private static boolean isSet(Map<String, ConfigValue> values, String key) {
+    return values.get(key).value() != null || !values.get(key).errorMessages().isEmpty();
+  }
+
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  private static List<String> list(Map<String, ConfigValue> values, String key) {
+    List<String> list = (List<String>) values.get(key).value();
+    return list == null ? List.of() : list;
+  }
+}
