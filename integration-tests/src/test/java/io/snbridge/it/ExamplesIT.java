@@ -86,11 +86,21 @@ class ExamplesIT extends ConnectIT {
     }
     for (String pair : config.path("topic.table.map").asText().split(",", -1)) {
       String table = pair.substring(pair.lastIndexOf(':') + 1).strip();
-      if (!table.isEmpty() && !instance.tables().contains(table)) {
-        instance.table(table, ColumnDefinition.col("u_text", "string"));
+      if (!table.isEmpty() && (table.startsWith("u_") || !instance.tables().contains(table))) {
+        instance.table(table, columns(config));
       }
     }
     return config.put("servicenow.url", instance.url().toString());
+  }
+
+  /** Those that the example's user has, as its keys name them. */
+  private static ColumnDefinition[] columns(ObjectNode config) {
+    return Stream.of(config.path("fields.rename").asText(), config.path("fields.include").asText())
+        .flatMap(names -> Stream.of(names.split(",", -1)))
+        .map(name -> name.substring(name.lastIndexOf(':') + 1).strip())
+        .map(name -> name.isEmpty() ? "u_text" : name)
+        .map(name -> ColumnDefinition.col(name, "string"))
+        .toArray(ColumnDefinition[]::new);
   }
 
   @Test
