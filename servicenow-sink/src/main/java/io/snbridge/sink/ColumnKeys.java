@@ -7,10 +7,18 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
+import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.write.ColumnGate;
+import io.snbridge.sink.write.Journal;
+import io.snbridge.sink.write.Redeliveries;
 import io.snbridge.sink.write.Writer;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -22,6 +30,7 @@ final class ColumnKeys {
   static final String GROUP = "Columns";
 
   static final String UNKNOWN = "unknown.columns";
+  static final String JOURNAL_FIELDS = "journal.fields";
 
   private static final String DROP = "drop";
   private static final String IGNORE = "ignore";
@@ -47,6 +56,46 @@ final class ColumnKeys {
         1,
         Width.SHORT,
         "Unknown columns");
+    keys.define(
+        JOURNAL_FIELDS,
+        ConfigDef.Type.LIST,
+        List.of("work_notes", "comments"),
+        null,
+        MEDIUM,
+        "Columns that are journals where the dictionary does not tell, because the user may not read"
+            + " it or unknown.columns=ignore: what is written to a journal is added to it, so a write"
+            + " of unknown outcome is looked for in sys_journal_field before it is sent again. When"
+            + " the user may not read sys_journal_field, such a record is refused, and said to be"
+            + " written perhaps.",
+        GROUP,
+        2,
+        Width.LONG,
+        "Journal fields");
+  }
+
+  /** What tells journals from other columns. */
+  static JournalColumns journalColumns(AbstractConfig config, ColumnCatalog catalog) {
+    return new JournalColumns(
+        areIgnored(config.getString(UNKNOWN)) ? Optional.empty() : Optional.of(catalog),
+        Set.copyOf(config.getList(JOURNAL_FIELDS)));
+  }
+
+  /** The journals of an instance. */
+  static Journal journal(
+      AbstractConfig config,
+      ServiceNowClient client,
+      ColumnCatalog catalog,
+      Redeliveries redeliveries,
+      ConnectorMetrics metrics) {
+    Journal journal =
+        new Journal(
+            new TableApi(client), client.clock(), journalColumns(config, catalog), redeliveries);
+    metrics.add(
+        "journal-entries-found-total",
+        "Entries of journal columns that were there already, and so were not written again",
+        Map.of(),
+        journal::notRepeated);
+    return journal;
   }
 
   /** Whether columns are of no interest. */

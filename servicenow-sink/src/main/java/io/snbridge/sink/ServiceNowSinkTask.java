@@ -13,10 +13,13 @@ import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.Redeliveries;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.Rows;
 import io.snbridge.sink.write.Writer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   private static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
   private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
+  private final Redeliveries redeliveries = new Redeliveries(Clock.systemUTC());
   private Optional<ServiceNowClient> client = Optional.empty();
 
   /** For who watches; Connect calls {@link #put} all the time, with nothing, too. */
@@ -105,8 +109,10 @@ public final class ServiceNowSinkTask extends SinkTask {
     Rows rows = Rows.of(WriteApi.open(config, opened));
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);
+    Journal journal = ColumnKeys.journal(config, opened, catalog, redeliveries, metrics);
     Writer writer =
-        ColumnKeys.guarded(config, new RowWriter(rows, config.patience()), catalog, metrics);
+        ColumnKeys.guarded(
+            config, new RowWriter(rows, config.patience(), journal), catalog, metrics);
     CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
     return LookupKeys.before(config, new TableApi(opened), catalog, guarded);
@@ -114,6 +120,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void open(Collection<TopicPartition> partitions) {
+    redeliveries.assigned(partitions);
     backPressure.orElseThrow().assigned(partitions);
   }
 

@@ -80,13 +80,18 @@ class Attempts {
               if (!(reply instanceof Reply.Unknown<T> lost)) {
                 return CompletableFuture.completedFuture(reply);
               }
-              if (mayStillRun(lost, sentAt(lost))) {
-                changeLostAt = Optional.of(sentAt(lost));
-              }
+              lost(lost);
               return maySendAgain() && !isGivenUp()
                   ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
                   : CompletableFuture.completedFuture(reply);
             });
+  }
+
+  /** To be told of a change whose outcome is unknown. */
+  final void lost(Reply.Unknown<?> lost) {
+    if (mayStillRun(lost, sentAt(lost))) {
+      changeLostAt = Optional.of(sentAt(lost));
+    }
   }
 
   /** One request that reads. */
@@ -190,7 +195,7 @@ class Attempts {
   }
 
   /** The outcome of a write whose last reply this is. */
-  final WriteOutcome ended(Reply<?> reply) {
+  WriteOutcome ended(Reply<?> reply) {
     return ended(write, reply);
   }
 

@@ -5,21 +5,30 @@
 package io.snbridge.sink.write;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The requests of one write by the Table API. Those that are harmless to repeat (PATCH, DELETE) are
- * repeated while their outcome is unknown.
+ * repeated while their outcome is unknown. A PATCH of journal columns is not harmless: what became
+ * of it is looked for in the journal, once nothing of it can run any more, and only what is missing
+ * is sent again.
  */
 final class Requests extends Attempts {
 
   private static final int NOT_FOUND = 404;
 
+  private record LostRequest(Reply.Unknown<Row> reply, long sentNanos) {}
+
   private final Rows rows;
+  private final JournalGuard journal;
+  private Optional<LostRequest> lost = Optional.empty();
+  private Optional<WriteOutcome> decided = Optional.empty();
 
   Requests(
       Rows rows,
@@ -28,9 +37,11 @@ final class Requests extends Attempts {
       String correlationId,
       Cancellation cancellation,
       KeyedExecutor.Turn turn,
-      ServerErrors serverErrors) {
+      ServerErrors serverErrors,
+      JournalGuard journal) {
     super(patience, write, correlationId, cancellation, turn, serverErrors);
     this.rows = rows;
+    this.journal = journal;
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {
@@ -39,11 +50,124 @@ final class Requests extends Attempts {
 
   /** One POST; its outcome may be unknown. */
   CompletableFuture<Reply<Row>> insertOnce(Map<String, String> values) {
-    return change(() -> rows.insert(write().table(), values, correlationId()));
+    journal.sending();
+    return change(() -> rows.insert(write().table(), values, correlationId()))
+        .thenApply(reply -> sent(reply, true));
+  }
+
+  private Reply<Row> sent(Reply<Row> reply, boolean refusalMayLie) {
+    String row =
+        reply instanceof Reply.Ok<Row> ok ? ok.body().value(CreateFlow.SYS_ID).orElse("") : "";
+    journal.sent(reply, row, refusalMayLie);
+    if (reply instanceof Reply.Unknown<Row> unknown) {
+      lost = Optional.of(new LostRequest(unknown, sentAt(unknown)));
+    }
+    return reply;
   }
 
   CompletableFuture<Reply<Row>> update(Map<String, String> values) {
+    return journal.hasOpen() ? append(values, 1) : patch(values);
+  }
+
+  private CompletableFuture<Reply<Row>> patch(Map<String, String> values) {
     return untilKnown(() -> rows.update(write().table(), write().sysId(), values, correlationId()));
+  }
+
+  private CompletableFuture<Reply<Row>> append(Map<String, String> values, int attempt) {
+    if (!journal.isSuspected()) {
+      return appendOnce(values, attempt);
+    }
+    // Before the look: what runs until after it may come to be behind it.
+    boolean runs = lost.filter(last -> mayStillRun(last.reply(), last.sentNanos())).isPresent();
+    return ask(journal::look)
+        .thenCompose(
+            finding -> {
+              if (!(finding instanceof Journal.Finding.Found)) {
+                return unseen(finding, values, attempt);
+              }
+              Map<String, String> left = journal.left(values);
+              if (!journal.hasOpen()) {
+                return left.isEmpty() ? completed(written()) : patch(left);
+              }
+              if (runs) {
+                return pause(lost.get().reply(), attempt)
+                    .thenCompose(waited -> append(values, attempt + 1));
+              }
+              if (lost.isPresent() && (isGivenUp() || !maySendAgain())) {
+                return completed(lost.get().reply());
+              }
+              journal.clear();
+              return appendOnce(left, attempt);
+            });
+  }
+
+  /** One PATCH with journal columns. */
+  private CompletableFuture<Reply<Row>> appendOnce(Map<String, String> values, int attempt) {
+    journal.sending();
+    return change(() -> rows.update(write().table(), write().sysId(), values, correlationId()))
+        .thenApply(reply -> sent(reply, false))
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Unknown<Row> unknown)) {
+                return completed(reply);
+              }
+              lost(unknown);
+              if (!maySendAgain()) {
+                return completed(reply);
+              }
+              return isGivenUp()
+                  ? append(values, attempt)
+                  : pause(unknown, attempt).thenCompose(waited -> append(values, attempt + 1));
+            });
+  }
+
+  /** Nobody can tell whether there are entries. */
+  private CompletableFuture<Reply<Row>> unseen(
+      Journal.Finding finding, Map<String, String> values, int attempt) {
+    if (finding instanceof Journal.Finding.Unanswered unanswered) {
+      decided = Optional.of(super.ended(unanswered.reply()));
+      return completed(new Reply.Unknown<>(unanswered.reply().failure()));
+    }
+    Failure why = ((Journal.Finding.Hidden) finding).why();
+    if (journal.isOnlyRedelivered()) {
+      journal.clear();
+      return appendOnce(values, attempt);
+    }
+    Reply.Unknown<Row> hidden = new Reply.Unknown<>(why);
+    decided =
+        Optional.of(
+            new WriteOutcome.Refused(
+                error(
+                    "may have been made, and is not sent again, because it adds to a journal column"
+                        + " (%s) and the user may not read sys_journal_field"
+                            .formatted(String.join(", ", journal.open())),
+                    hidden),
+                true));
+    return completed(hidden);
+  }
+
+  private Reply<Row> written() {
+    return new Reply.Ok<>(
+        new Row(Map.of(CreateFlow.SYS_ID, write().sysId()), Map.of()), OptionalLong.empty());
+  }
+
+  /** Values without those that are known to be in the row's journal. */
+  Map<String, String> unsettled(Map<String, String> values) {
+    return journal.left(values);
+  }
+
+  /** Whether the last reply does not matter. */
+  boolean isDecided() {
+    return decided.isPresent();
+  }
+
+  @Override
+  WriteOutcome ended(Reply<?> reply) {
+    return decided.orElseGet(() -> super.ended(reply));
+  }
+
+  private static <T> CompletableFuture<T> completed(T value) {
+    return CompletableFuture.completedFuture(value);
   }
 
   CompletableFuture<Reply<Void>> delete(String sysId) {

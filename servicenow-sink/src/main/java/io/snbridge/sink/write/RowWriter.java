@@ -15,12 +15,18 @@ public final class RowWriter implements Writer {
 
   private final Rows rows;
   private final Patience patience;
+  private final Journal journal;
   private final WrittenRows written = new WrittenRows();
 
-  /** A writer to one instance. */
-  public RowWriter(Rows rows, Patience patience) {
+  /**
+   * A writer to one instance.
+   *
+   * @param journal tells which columns must not be written twice, and whether they were written
+   */
+  public RowWriter(Rows rows, Patience patience, Journal journal) {
     this.rows = rows;
     this.patience = patience;
+    this.journal = journal;
   }
 
   @Override
@@ -38,7 +44,8 @@ public final class RowWriter implements Writer {
             correlationId,
             cancellation,
             turn,
-            new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
+            new ServerErrors(patience.maxServerErrors(), written.of(write.table())),
+            journal.guard(write, record, correlationId));
     return outcome(write, requests)
         .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
   }

@@ -21,7 +21,8 @@ final class Settlement {
 
   static CompletableFuture<WriteOutcome> ofUpdate(
       Requests requests, Map<String, String> values, Reply<Row> last) {
-    return of(requests, last, row -> row.isPresent() && hasValues(row.get(), values));
+    return of(
+        requests, last, row -> row.isPresent() && hasValues(row.get(), requests.unsettled(values)));
   }
 
   static CompletableFuture<WriteOutcome> ofDelete(Requests requests, Reply<Void> last) {
@@ -35,7 +36,9 @@ final class Settlement {
 
   private static CompletableFuture<WriteOutcome> of(
       Requests requests, Reply<?> last, Predicate<Optional<Row>> isDone) {
-    if (!(last instanceof Reply.Unknown<?> unknown) || !requests.isGivenUp()) {
+    if (!(last instanceof Reply.Unknown<?> unknown)
+        || !requests.isGivenUp()
+        || requests.isDecided()) {
       return CompletableFuture.completedFuture(requests.ended(last));
     }
     return requests

@@ -60,7 +60,8 @@ class RowWriterTest {
                   nanos += wait.toNanos();
                   task.run();
                 });
-    return new RowWriter(rows, patience).write(write, RECORD, "c-1", cancellation, turn);
+    return new RowWriter(rows, patience, Journals.none())
+        .write(write, RECORD, "c-1", cancellation, turn);
   }
 
   private static final class RecordedTurn implements KeyedExecutor.Turn {
@@ -299,7 +300,8 @@ class RowWriterTest {
                     "c-1",
                     cancellation,
                     turn,
-                    new ServerErrors(0, new AtomicLong())),
+                    new ServerErrors(0, new AtomicLong()),
+                    Journals.none().guard(upsert(), RECORD, "c-1")),
                 VALUES,
                 change)
             .create()

@@ -1,0 +1,26 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.transport.InstanceClock;
+import io.snbridge.sink.column.JournalColumns;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/** Journals for tests. */
+final class Journals {
+
+  private Journals() {}
+
+  /** Of tables that have no journal columns: nothing is ever asked. */
+  static Journal none() {
+    return new Journal(
+        null,
+        new InstanceClock(System::nanoTime),
+        new JournalColumns(Optional.empty(), Set.of()),
+        new Redeliveries(Clock.systemUTC()));
+  }
+}
