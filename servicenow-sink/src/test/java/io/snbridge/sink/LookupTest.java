@@ -190,6 +190,9 @@ class LookupTest {
   void caseDoesNotMakeAnotherRowUnlessItIsAskedTo() {
     String there = insert("Ab");
     TaskDriver driver = driver();
+    driver.put(record(9, "aB "));
+    driver.drain();
+    assertThat(emulator.row(TABLE, there)).containsEntry("u_seq", "9");
     driver.put(record(0, "AB"), record(1, "áb "), record(2, "new"), record(3, "NEW"));
     driver.drain();
     assertThat(driver.context.dead).isEmpty();

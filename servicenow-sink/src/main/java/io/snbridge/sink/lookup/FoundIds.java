@@ -4,7 +4,6 @@
  */
 package io.snbridge.sink.lookup;
 
-import io.snbridge.sink.record.BusinessKey;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class FoundIds {
   private final Duration maxAge;
   private final LongSupplier nanoTime;
 
-  /** By the id that the key's row is created with; guarded by itself. */
+  /** Guarded by itself. */
   private final Map<String, Known> known;
 
   /**
@@ -43,29 +42,29 @@ final class FoundIds {
         };
   }
 
-  Optional<String> of(BusinessKey key) {
-    String id = key.sysId();
+  /**
+   * @param created the id that the row gets when it is created: it stands for the row's values
+   */
+  Optional<String> of(String created) {
     synchronized (known) {
-      Known found = known.get(id);
+      Known found = known.get(created);
       if (found != null && nanoTime.getAsLong() - found.atNanos() >= maxAge.toNanos()) {
-        known.remove(id);
+        known.remove(created);
         return Optional.empty();
       }
       return Optional.ofNullable(found).map(Known::sysId);
     }
   }
 
-  void put(BusinessKey key, String sysId) {
-    String id = key.sysId();
+  void put(String created, String sysId) {
     synchronized (known) {
-      known.put(id, new Known(sysId, nanoTime.getAsLong()));
+      known.put(created, new Known(sysId, nanoTime.getAsLong()));
     }
   }
 
-  void forget(BusinessKey key) {
-    String id = key.sysId();
+  void forget(String created) {
     synchronized (known) {
-      known.remove(id);
+      known.remove(created);
     }
   }
 }

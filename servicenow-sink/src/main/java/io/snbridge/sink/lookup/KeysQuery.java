@@ -16,7 +16,7 @@ final class KeysQuery {
   /** Leaves room in 6,000 characters for the rest of the URL. */
   private static final int LONGEST = 4_200;
 
-  private static final int MOST = 100;
+  private static final int MOST = 250;
 
   private KeysQuery() {}
 
@@ -51,7 +51,7 @@ final class KeysQuery {
   }
 
   private static String value(BusinessKey key) {
-    return key.values().values().iterator().next();
+    return key.values().values().iterator().next().stripTrailing();
   }
 
   /** A comma divides a list, and blanks around its items are not sure to be compared. */
@@ -62,6 +62,9 @@ final class KeysQuery {
 
   /** The most characters that a key takes in a URL. */
   private static int length(BusinessKey key) {
+    if (fitsAList(key)) {
+      return "%2C".length() + encodedLength(value(key));
+    }
     int length = "%5ENQ".length();
     for (Map.Entry<String, String> value : key.values().entrySet()) {
       length += value.getKey().length() + "%3D%5E".length() + encodedLength(value.getValue());

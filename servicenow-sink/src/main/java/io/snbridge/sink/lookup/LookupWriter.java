@@ -100,7 +100,7 @@ public final class LookupWriter implements Writer {
       Optional<String> known =
           write instanceof Write.Insert || write instanceof Write.Delete
               ? Optional.empty()
-              : ids.of(key);
+              : ids.of(write.sysId());
       return known.map(id -> update(id, true)).orElseGet(() -> look(true));
     }
 
@@ -124,10 +124,10 @@ public final class LookupWriter implements Writer {
         return completed(new WriteOutcome.Done(Optional.of(id)));
       }
       if (write instanceof Write.Delete) {
-        ids.forget(key);
+        ids.forget(write.sysId());
         return pass(new Write.Delete(write.table(), id), id);
       }
-      ids.put(key, id);
+      ids.put(write.sysId(), id);
       return update(id, mayLookAgain);
     }
 
@@ -138,7 +138,7 @@ public final class LookupWriter implements Writer {
                 if (!isNotThere(outcome)) {
                   return completed(outcome);
                 }
-                ids.forget(key);
+                ids.forget(write.sysId());
                 return mayLookAgain ? look(false) : completed(outcome);
               });
     }
@@ -151,13 +151,13 @@ public final class LookupWriter implements Writer {
     }
 
     private CompletableFuture<WriteOutcome> notThere() {
-      ids.forget(key);
+      ids.forget(write.sysId());
       if (write instanceof Write.Upsert || write instanceof Write.Insert) {
         return pass(write, write.sysId())
             .thenApply(
                 outcome -> {
                   if (outcome instanceof WriteOutcome.Done) {
-                    ids.put(key, write.sysId());
+                    ids.put(write.sysId(), write.sysId());
                   }
                   return outcome;
                 });

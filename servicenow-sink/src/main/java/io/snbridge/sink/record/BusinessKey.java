@@ -53,7 +53,10 @@ public record BusinessKey(String table, SortedMap<String, String> values, boolea
   /** The rows that ServiceNow takes for this key's, and those alone. */
   public EncodedQuery query() {
     return values.entrySet().stream()
-        .map(value -> EncodedQuery.where(value.getKey(), Operator.EQUALS, value.getValue()))
+        .map(
+            value ->
+                EncodedQuery.where(
+                    value.getKey(), Operator.EQUALS, value.getValue().stripTrailing()))
         .reduce(EncodedQuery.everything(), EncodedQuery::and);
   }
 

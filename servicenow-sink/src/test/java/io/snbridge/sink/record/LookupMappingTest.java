@@ -130,6 +130,7 @@ class LookupMappingTest {
   void valueCannotBecomeSyntax() {
     assertThat(key("x^ORsys_idISNOTEMPTY", "7").query().text())
         .isEqualTo("u_number=7^u_site=x^^ORsys_idISNOTEMPTY");
+    assertThat(key(" x ", "7").query().text()).isEqualTo("u_number=7^u_site= x");
   }
 
   @ParameterizedTest
