@@ -61,6 +61,9 @@ class ExamplesIT extends ConnectIT {
         .oauthClient("client", "client-secret")
         .apiKey("key")
         .company(new Company(7, 10, 10))
+        .table(
+            TableDefinition.table("incident", ColumnDefinition.col("correlation_id", "string"))
+                .extending("task"))
         .table(TableDefinition.table("u_orders", ColumnDefinition.col("u_number", "string")))
         .start();
   }
