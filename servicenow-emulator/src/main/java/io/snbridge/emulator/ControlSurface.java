@@ -17,8 +17,8 @@ import java.util.Map;
  * hits it.
  *
  * <ul>
- *   <li>{@code GET /emulator/stats}: requests in total and by status, faults injected, the greatest
- *       concurrency, the clock, rows by table.
+ *   <li>{@code GET /emulator/stats}: requests in total and by status, faults injected, rows
+ *       inserted, updated and deleted, the greatest concurrency, the clock, rows by table.
  *   <li>{@code POST /emulator/faults} with {@code
  *       {"fault":"hibernating","next":3,"table":"incident", "method":"GET","seconds":30}}: injects
  *       a fault. {@code next} is a number of requests; or {@code "fraction":0.1}; neither means
@@ -82,6 +82,7 @@ final class ControlSurface {
       separator = ",";
     }
     json.raw("},\"faults\":" + emulator.faults().injected());
+    json.raw(",\"changes\":" + emulator.changes());
     json.raw(",\"greatestConcurrency\":" + log.greatestConcurrency());
     json.raw(",\"greatestConcurrencyPerSession\":" + emulator.greatestConcurrencyPerSession());
     json.raw(",\"clock\":").string(emulator.clock().now().toString()).raw(",\"rows\":{");

@@ -245,6 +245,24 @@ public final class Fault {
         });
   }
 
+  /**
+   * Everything as it should be, and no sooner than that after it came: what it costs to put the
+   * answer together is a part of the time. Other faults may hit the same request; then only an
+   * answer that is whole is late.
+   */
+  public static Fault takes(Duration time) {
+    return new Fault(
+        "takes",
+        true,
+        scene -> {
+          long end = System.nanoTime() + time.toNanos();
+          Answer answer = scene.answer();
+          return answer.delivery() instanceof Answer.Delivery.Whole
+              ? answer.delivered(new Answer.Delivery.NotBefore(end))
+              : answer;
+        });
+  }
+
   /** An error in ServiceNow's envelope instead of the answer; the request has no effect. */
   public static Fault error(int status, String message, String detail) {
     return instead("error-" + status, () -> Answer.error(status, message, detail));

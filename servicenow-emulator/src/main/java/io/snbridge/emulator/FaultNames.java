@@ -41,6 +41,7 @@ final class FaultNames {
     FAULTS.put("cut-after-commit", time -> Fault.cutAfterCommit());
     FAULTS.put("cut-in-body", time -> Fault.cutInBody());
     FAULTS.put("latency", Fault::latency);
+    FAULTS.put("takes", Fault::takes);
   }
 
   private FaultNames() {}

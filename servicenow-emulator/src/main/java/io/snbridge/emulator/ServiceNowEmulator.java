@@ -353,6 +353,11 @@ public final class ServiceNowEmulator implements AutoCloseable {
     return store.read(() -> counted.byId().size());
   }
 
+  /** Inserts, updates and deletes since the start, those of its tests and its own included. */
+  public long changes() {
+    return store.changes();
+  }
+
   /** Hides rows from REST, after the limit and uncounted: pages get short. */
   public void hideRows(String table, Predicate<Map<String, String>> hidden) {
     access.hideRows(table, hidden);

@@ -196,6 +196,13 @@ class FaultTest {
   }
 
   @Test
+  void anAnswerThatTakesATimeIsNotSentSooner() {
+    long start = System.nanoTime();
+    assertThat(once(Fault.takes(Duration.ofMillis(200))).rows()).hasSize(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(195));
+  }
+
+  @Test
   void aWaitingRequestDoesNotHoldUpTheClose() {
     ServiceNowEmulator other = ServiceNowEmulator.builder().start();
     other.faults().always(Fault.noAnswer(Duration.ofHours(1)), any());

@@ -63,6 +63,13 @@ public record Answer(int status, Map<String, String> headers, Bytes body, Delive
 
     /** The body drop by drop, over a time. */
     record Trickle(Duration over) implements Delivery {}
+
+    /**
+     * All of it, but not before a time.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    record NotBefore(long nanoTime) implements Delivery {}
   }
 
   /** An answer without a body. */

@@ -38,6 +38,9 @@ final class AnswerWriter {
     }
     Answer.Bytes body = zip ? zipped(answer.body()) : answer.body();
     Answer.Delivery delivery = answer.delivery();
+    if (delivery instanceof Answer.Delivery.NotBefore later) {
+      pause.pause(Duration.ofNanos(later.nanoTime() - System.nanoTime()));
+    }
     boolean slow = delivery instanceof Answer.Delivery.Trickle && !headOnly;
     if (!slow) {
       beforeEnd.run();

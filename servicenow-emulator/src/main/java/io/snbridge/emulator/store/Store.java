@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -28,6 +29,7 @@ public final class Store {
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<LateRow> late = new ArrayList<>();
   private final Map<String, Row> deleted = new HashMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private final Supplier<Instant> clock;
   private final Supplier<Duration> deleteAuditLag;
   private final RowMaker maker;
@@ -212,6 +214,7 @@ public final class Store {
           }
           Row row = maker.fresh(table, given, author, now());
           table.put(row);
+          changes.incrementAndGet();
           keepJournal(row, values, author);
           return row;
         });
@@ -239,6 +242,7 @@ public final class Store {
                     old -> {
                       Row next = maker.changed(old, values, author, now());
                       replace(old, next);
+                      changes.incrementAndGet();
                       keepJournal(next, values, author);
                       return next;
                     }));
@@ -252,6 +256,7 @@ public final class Store {
           row.ifPresent(
               gone -> {
                 gone.table().take(gone);
+                changes.incrementAndGet();
                 if (gone.table().definition().auditDeletes()) {
                   deleted.put(gone.idKey(), gone);
                   auditDelete(gone, author);
@@ -259,6 +264,11 @@ public final class Store {
               });
           return row.isPresent();
         });
+  }
+
+  /** Inserts, updates and deletes since the start. */
+  public long changes() {
+    return changes.get();
   }
 
   /**
