@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * <caption>Replies</caption>
  * <tr><th>seen</th><th>repeatable</th><th>a write</th></tr>
  * <tr><td>2xx, JSON or 204, read to its end</td><td>Ok</td><td>Ok</td></tr>
+ * <tr><td>another 2xx than 204 to a DELETE: an empty 200 is no proof</td><td></td><td>Unknown</td></tr>
  * <tr><td>202 (session queue overflow: dropped, or not)</td><td>Poisoned</td><td>Unknown</td></tr>
  * <tr><td>2xx: HTML, {@code null}, empty, half or unfit JSON</td><td>Poisoned</td><td>Unknown</td></tr>
  * <tr><td>3xx (a login page, mostly)</td><td>Poisoned</td><td>Unknown</td></tr>
@@ -120,6 +121,13 @@ final class Classifier {
             doubtful(
                 request,
                 failure(request, answer.status(), Failure.NO_JSON + seen, page.detail()),
+                false));
+      }
+      if (request.method() == Request.Method.DELETE) {
+        return Verdict.alive(
+            doubtful(
+                request,
+                failure(request, answer.status(), "not the 204 that answers a delete", ""),
                 false));
       }
     }

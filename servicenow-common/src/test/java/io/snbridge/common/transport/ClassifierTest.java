@@ -78,6 +78,14 @@ class ClassifierTest {
   }
 
   @Test
+  void emptyAnswerOtherThan204DoesNotProveADelete() throws IOException {
+    Request delete = Request.delete(WRITE.uri(), "c3");
+    assertThat(kind(answered(delete, 204, "", ""))).isEqualTo("Ok");
+    assertThat(kind(answered(delete, 200, "", ""))).isEqualTo("Unknown");
+    assertThat(kind(answered(delete, 200, JSON, "{\"result\":{}}"))).isEqualTo("Unknown");
+  }
+
+  @Test
   void hibernationIsNamed() throws IOException {
     Verdict<String> verdict =
         answered(READ, 200, "text/html", "<html><title>Instance Hibernating page</title></html>");
