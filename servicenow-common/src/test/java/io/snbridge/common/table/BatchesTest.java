@@ -137,7 +137,7 @@ class BatchesTest {
   @Test
   void itemsThatWereNotServicedAreSentAgainInSmallerBatches() {
     emulator.switches().servicedBatchItems(3);
-    assertThat(replies(inserts(api(10, Duration.ofMillis(5)), 10)))
+    assertThat(replies(inserts(api(10, Duration.ofMillis(500)), 10)))
         .allMatch(Reply.Ok.class::isInstance);
 
     assertThat(emulator.rows(TABLE)).hasSize(10);
