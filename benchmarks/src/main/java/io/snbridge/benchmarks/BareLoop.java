@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -35,9 +34,7 @@ final class BareLoop {
     String pages =
         "%s/api/now/table/%s?sysparm_limit=%d&sysparm_no_count=true&sysparm_exclude_reference_link=true&sysparm_query="
             .formatted(arguments[0], EmulatedInstance.TABLE, SourceRun.Scenario.PAGE_SIZE);
-    String user = EmulatedInstance.USER + ":" + EmulatedInstance.PASSWORD;
-    String authorization =
-        "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+    String authorization = EmulatedInstance.authorization();
     Lone lone = Lone.counting(Integer.parseInt(arguments[1]));
     try (CloseableHttpClient http = HttpClients.createDefault()) {
       String last = "";
@@ -48,7 +45,7 @@ final class BareLoop {
         get.setHeader("Accept", "application/json");
         Page page = http.execute(get, answer -> parse(answer.getEntity().getContent()));
         last = page.lastId();
-        lone.read(page.rows().size());
+        lone.done(page.rows().size());
       }
     }
   }

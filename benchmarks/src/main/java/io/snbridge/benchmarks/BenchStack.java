@@ -60,10 +60,13 @@ final class BenchStack implements AutoCloseable {
     return broker;
   }
 
+  /** A worker; another one, when the first was killed. */
   ConnectWorker startWorker(ConnectorFile connector, String heap, Map<String, String> values)
       throws IOException, InterruptedException {
     Path plugins = folder.resolve("plugins");
-    connector.install(root, plugins);
+    if (!Files.exists(plugins)) {
+      connector.install(root, plugins);
+    }
     worker =
         ConnectWorker.start(
             RUNTIME,

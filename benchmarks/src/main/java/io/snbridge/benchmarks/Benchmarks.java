@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /** What {@code benchmarks/run} runs once the project is built. */
@@ -17,8 +19,15 @@ public final class Benchmarks {
   private static final String USAGE =
       """
       usage: benchmarks/run source latency|cpu|memory|idle [--connector FILE] [--times N]
+             benchmarks/run sink writes|pending|soak [--connector FILE]
              benchmarks/run jmh [JMH's own arguments]
       """;
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "writes", "snbridge-sink.json",
+          "pending", "snbridge-sink.json",
+          "soak", "snbridge-soak.json");
 
   private Benchmarks() {}
 
@@ -32,16 +41,17 @@ public final class Benchmarks {
       throws IOException, InterruptedException, ExecutionException {
     Path root = Path.of(arguments[0]).toAbsolutePath();
     List<String> typed = List.of(arguments).subList(1, arguments.length);
-    if (typed.size() < 2 || !typed.get(0).equals("source")) {
+    if (typed.size() < 2) {
       usage();
       return;
     }
-    Path file = root.resolve("benchmarks/connectors/snbridge.json");
+    String what = typed.get(0) + " " + typed.get(1);
+    Optional<Path> file = Optional.empty();
     int times = 1;
     for (Iterator<String> rest = typed.subList(2, typed.size()).iterator(); rest.hasNext(); ) {
       String option = rest.next();
       if (option.equals("--connector") && rest.hasNext()) {
-        file = Path.of(rest.next());
+        file = Optional.of(Path.of(rest.next()));
       } else if (option.equals("--times") && rest.hasNext()) {
         times = Integer.parseInt(rest.next());
       } else {
@@ -49,14 +59,24 @@ public final class Benchmarks {
         return;
       }
     }
-    SourceBenchmarks source = new SourceBenchmarks(root, ConnectorFile.read(file), times);
+    ConnectorFile connector =
+        ConnectorFile.read(
+            file.orElse(
+                root.resolve(
+                    "benchmarks/connectors/"
+                        + DEFAULTS.getOrDefault(typed.get(1), "snbridge.json"))));
+    SourceBenchmarks source = new SourceBenchmarks(root, connector, times);
+    SinkBenchmarks sink = new SinkBenchmarks(root, connector);
     String load = load();
     String table;
-    switch (typed.get(1)) {
-      case "latency" -> table = source.latency();
-      case "cpu" -> table = source.cpu();
-      case "memory" -> table = source.memory();
-      case "idle" -> table = source.idle();
+    switch (what) {
+      case "source latency" -> table = source.latency();
+      case "source cpu" -> table = source.cpu();
+      case "source memory" -> table = source.memory();
+      case "source idle" -> table = source.idle();
+      case "sink writes" -> table = sink.writes();
+      case "sink pending" -> table = sink.pending();
+      case "sink soak" -> table = sink.soak();
       default -> {
         usage();
         return;

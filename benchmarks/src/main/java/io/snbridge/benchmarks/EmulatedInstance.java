@@ -15,8 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -94,17 +97,41 @@ final class EmulatedInstance implements AutoCloseable {
     return stats().path("requests").asLong();
   }
 
+  /** Rows that it has inserted, updated and deleted. */
+  long changes() throws IOException, InterruptedException {
+    return stats().path("changes").asLong();
+  }
+
+  /** Ids of rows of the table. */
+  List<String> ids(int count) throws IOException, InterruptedException {
+    List<String> ids = new ArrayList<>();
+    while (ids.size() < count) {
+      JsonNode page =
+          send(
+              "GET",
+              "/api/now/table/%s?sysparm_fields=sys_id&sysparm_limit=10000&sysparm_query=sys_id%%3E%s%%5EORDERBYsys_id"
+                  .formatted(TABLE, ids.isEmpty() ? "" : ids.get(ids.size() - 1)),
+              null);
+      page.path("result").forEach(row -> ids.add(row.path("sys_id").asText()));
+    }
+    return ids.subList(0, count);
+  }
+
   private JsonNode stats() throws IOException, InterruptedException {
     return send("GET", "/emulator/stats", null);
   }
 
-  /** Lets every request to the table take that much longer. */
+  /** Lets every request take that long, all that the emulator does for it included. */
   void delay(Duration time) throws IOException, InterruptedException {
     send(
         "POST",
         "/emulator/faults",
-        "{\"fault\":\"latency\",\"table\":\"%s\",\"seconds\":\"%s\"}"
-            .formatted(TABLE, time.toMillis() / 1000.0));
+        "{\"fault\":\"takes\",\"seconds\":\"%s\"}".formatted(time.toMillis() / 1000.0));
+  }
+
+  /** Lets requests take as long as they take. */
+  void endDelay() throws IOException, InterruptedException {
+    send("DELETE", "/emulator/faults", null);
   }
 
   private JsonNode send(String method, String path, String body)
@@ -112,6 +139,8 @@ final class EmulatedInstance implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(url.resolve(path))
             .timeout(Duration.ofSeconds(10))
+            .header("Accept", "application/json")
+            .header("Authorization", authorization())
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
@@ -119,6 +148,12 @@ final class EmulatedInstance implements AutoCloseable {
       throw new IOException("%s %s: %s".formatted(method, path, response.body()));
     }
     return JSON.readTree(response.body());
+  }
+
+  /** The header's value that its user signs in with. */
+  static String authorization() {
+    String user = USER + ":" + PASSWORD;
+    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

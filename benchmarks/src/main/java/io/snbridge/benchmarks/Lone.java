@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Something measured in a process of its own without Kafka. It reads every row of the wide table
- * once, tells of each bundle of rows, and its last line of output is what it measured.
+ * Something measured in a process of its own without Kafka. It reads or writes rows of the wide
+ * table once, tells of each bundle of rows, and its last line of output is what it measured.
  */
 final class Lone {
 
@@ -36,9 +37,9 @@ final class Lone {
     return new Lone(rows);
   }
 
-  /** Some more rows were read. */
+  /** Some more rows were read or written. */
   @SuppressWarnings("SystemOut")
-  void read(int more) {
+  void done(int more) {
     if (seen == 0) {
       first = System.nanoTime();
     }
@@ -62,13 +63,18 @@ final class Lone {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
-  /** In the harness: runs a main class and gives what it measured. */
+  /**
+   * In the harness: runs a main class and gives what it measured.
+   *
+   * @param more arguments behind the instance's URL and the number of rows
+   */
   static Measurement run(
       Path folder,
       String classPath,
       Class<?> main,
       EmulatedInstance instance,
-      SourceRun.Scenario scenario)
+      int rows,
+      String... more)
       throws IOException {
     Files.deleteIfExists(folder.resolve(main.getSimpleName() + ".log"));
     double machine = ProcessUse.machineCpuSeconds();
@@ -82,20 +88,23 @@ final class Lone {
                 classPath,
                 main.getName(),
                 HEAP,
-                List.of(instance.url().toString(), Integer.toString(scenario.rows()))));
+                Stream.concat(
+                        Stream.of(instance.url().toString(), Integer.toString(rows)),
+                        Stream.of(more))
+                    .toList()));
     process.awaitSuccess(Duration.ofMinutes(5));
     double elapsed = (System.nanoTime() - start) / 1e9;
     List<String> lines = Files.readAllLines(process.log());
     String[] result = lines.get(lines.size() - 1).split(" ", -1);
     double seconds = Double.parseDouble(result[0]);
     double cpu = Double.parseDouble(result[1]);
-    double own = cpu * scenario.rows() / 1e6 / seconds;
+    double own = cpu * rows / 1e6 / seconds;
     double servedCores = (ProcessUse.cpuSeconds(instance.handle()) - served) / elapsed;
     double all = (ProcessUse.machineCpuSeconds() - machine) / elapsed;
     return new Measurement(
         seconds,
         elapsed,
-        scenario.rows() / seconds,
+        rows / seconds,
         cpu,
         own,
         0,
@@ -104,6 +113,6 @@ final class Lone {
         0,
         0,
         0,
-        scenario.rows());
+        rows);
   }
 }

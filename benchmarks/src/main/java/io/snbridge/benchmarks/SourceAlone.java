@@ -41,7 +41,7 @@ final class SourceAlone {
       List<SourceRecord> records = task.poll();
       if (records != null) {
         records.forEach(record -> task.commitRecord(record, null));
-        lone.read(records.size());
+        lone.done(records.size());
       }
     }
     task.stop();

@@ -4,7 +4,6 @@
  */
 package io.snbridge.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.snbridge.stack.Broker;
 import io.snbridge.stack.ConnectWorker;
 import java.io.IOException;
@@ -36,7 +35,7 @@ final class SourceRun {
    * What the instance is like, and how long a worker's memory may get.
    *
    * @param rows of the table
-   * @param latency added to each answer
+   * @param latency that an answer takes
    * @param heap as {@code -Xmx} takes it
    * @param idle how long to watch after the last row
    */
@@ -99,20 +98,13 @@ final class SourceRun {
       records = ends.records();
       samples.take(records);
       if (++looks % 100 == 0) {
-        requireRunning(worker);
+        worker.requireNotFailed(NAME);
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "%s: %d of %d rows after %s; see %s"
                 .formatted(connector.name(), records, scenario.rows(), LONGEST, worker.log()));
       }
-    }
-  }
-
-  private void requireRunning(ConnectWorker worker) throws IOException, InterruptedException {
-    JsonNode status = worker.rest().status(NAME);
-    if (status.toString().contains("FAILED")) {
-      throw new IllegalStateException(connector.name() + " failed: " + status);
     }
   }
 

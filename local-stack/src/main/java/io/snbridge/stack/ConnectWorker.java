@@ -112,6 +112,18 @@ public final class ConnectWorker implements AutoCloseable {
         () -> rest.connectors() != null);
   }
 
+  /**
+   * Looks at a connector and its tasks.
+   *
+   * @throws IllegalStateException when one of them has failed, with what Connect says of it
+   */
+  public void requireNotFailed(String connector) throws IOException, InterruptedException {
+    String status = rest.status(connector).toString();
+    if (status.contains("FAILED")) {
+      throw new IllegalStateException(connector + " failed: " + status);
+    }
+  }
+
   /** As {@code kill -9}. */
   public void kill() {
     process.kill();
