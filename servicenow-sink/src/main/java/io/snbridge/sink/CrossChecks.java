@@ -26,6 +26,7 @@ final class CrossChecks {
     headerHasAllowedTables(values);
     mappedTablesAreAllowed(values);
     ConflictKeys.check(values);
+    CollapseKeys.check(values);
     LookupKeys.check(values);
     reportsHaveBrokersAndATopicOfTheirOwn(settings, values);
   }

@@ -51,6 +51,7 @@ final class Deliveries implements AutoCloseable {
 
   private final Intake intake;
   private final Writer writer;
+  private final Optional<Collapse> collapse;
   private final KeyedExecutor<RowKey, Delivery> executor;
   private final Conclusions conclusions;
   private final Duration patienceWhenRevoked;
@@ -59,17 +60,20 @@ final class Deliveries implements AutoCloseable {
   private Optional<ConnectException> failure = Optional.empty();
 
   /**
+   * @param collapse empty when each record has a write of its own
    * @param patienceWhenRevoked how long to wait for writes under way when their partition is taken
    *     away
    */
   Deliveries(
       Intake intake,
       Writer writer,
+      Optional<Collapse> collapse,
       KeyedExecutor<RowKey, Delivery> executor,
       Conclusions conclusions,
       Duration patienceWhenRevoked) {
     this.intake = intake;
     this.writer = writer;
+    this.collapse = collapse;
     this.executor = executor;
     this.conclusions = conclusions;
     this.patienceWhenRevoked = patienceWhenRevoked;
@@ -110,7 +114,7 @@ final class Deliveries implements AutoCloseable {
       return;
     }
     Delivery delivery =
-        new Delivery(record, ticket, write.get(), correlationId, writer, this::ended);
+        new Delivery(record, ticket, write.get(), correlationId, writer, collapse, this::ended);
     LOG.debug("To be written: {}", delivery);
     executor.submit(RowKey.of(write.get()), delivery);
   }

@@ -10,14 +10,27 @@ import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A record on its way to its row. Thread-safe. */
+/**
+ * A record on its way to its row. Thread-safe.
+ *
+ * <p>It may take records behind it with it, and is then written as one with them. They are of the
+ * same partition, so they are revoked together.
+ */
 final class Delivery implements KeyedExecutor.Job {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   private final SinkRecord record;
   private final Ticket ticket;
@@ -26,8 +39,13 @@ final class Delivery implements KeyedExecutor.Job {
   private final Writer writer;
   private final BiConsumer<Delivery, WriteOutcome> listener;
   private final Cancellation cancellation;
+  private final Optional<Collapse> collapse;
+
+  /** Those that it takes with it; filled before it begins, under the executor's lock. */
+  private final List<Delivery> followers = new ArrayList<>(0);
 
   /**
+   * @param collapse empty when it takes no other with it
    * @param listener told the outcome, on a thread of the client, before the row's next write begins
    */
   Delivery(
@@ -36,12 +54,14 @@ final class Delivery implements KeyedExecutor.Job {
       Write write,
       String correlationId,
       Writer writer,
+      Optional<Collapse> collapse,
       BiConsumer<Delivery, WriteOutcome> listener) {
     this.record = record;
     this.ticket = ticket;
     this.write = write;
     this.correlationId = correlationId;
     this.writer = writer;
+    this.collapse = collapse;
     this.listener = listener;
     this.cancellation = new Cancellation(ticket::isRevoked);
   }
@@ -56,14 +76,70 @@ final class Delivery implements KeyedExecutor.Job {
 
   @Override
   public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
-    // Composed, so that an exception before the first request is an outcome, too.
-    return CompletableFuture.completedFuture(write)
-        .thenCompose(asked -> writer.write(asked, record, correlationId, cancellation, turn))
-        .handle(
-            (outcome, error) -> {
-              listener.accept(this, error == null ? outcome : unforeseen(error));
-              return outcome;
+    if (followers.isEmpty()) {
+      return carryOut(write, turn).thenAccept(outcome -> listener.accept(this, outcome));
+    }
+    List<Delivery> all = Stream.concat(Stream.of(this), followers.stream()).toList();
+    followers.forEach(
+        follower ->
+            LOG.debug("Written as one with [correlation id {}]: {}", correlationId, follower));
+    Write one = Collapse.merged(all.stream().map(delivery -> delivery.write).toList());
+    OneByOne turns = new OneByOne(turn);
+    return carryOut(one, turns).thenCompose(outcome -> concluded(all, outcome, turns));
+  }
+
+  private CompletableFuture<?> concluded(List<Delivery> all, WriteOutcome outcome, OneByOne turns) {
+    if (outcome instanceof WriteOutcome.Refused refused && !refused.mayBeWritten()) {
+      LOG.debug("Refused as one, so they are written one by one: {}", all);
+      return oneByOne(all, turns);
+    }
+    if (outcome instanceof WriteOutcome.Done) {
+      collapse.orElseThrow().saved(followers.size());
+    }
+    all.forEach(delivery -> delivery.listener.accept(delivery, outcome));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** What one of them is refused for does not refuse the others. */
+  private static CompletableFuture<?> oneByOne(List<Delivery> left, OneByOne turns) {
+    return left.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : turns.free().thenCompose(free -> first(left, turns));
+  }
+
+  private static CompletableFuture<?> first(List<Delivery> left, OneByOne turns) {
+    if (turns.isHalted()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Delivery next = left.get(0);
+    return next.carryOut(next.write, turns)
+        .thenCompose(
+            outcome -> {
+              next.listener.accept(next, outcome);
+              return oneByOne(left.subList(1, left.size()), turns);
             });
+  }
+
+  private CompletableFuture<WriteOutcome> carryOut(Write asked, KeyedExecutor.Turn turn) {
+    // Composed, so that an exception before the first request is an outcome, too.
+    return CompletableFuture.completedFuture(asked)
+        .thenCompose(now -> writer.write(now, record, correlationId, cancellation, turn))
+        .handle((outcome, error) -> error == null ? outcome : unforeseen(error));
+  }
+
+  @Override
+  public boolean merge(KeyedExecutor.Job next) {
+    return next instanceof Delivery later
+        && collapse.isPresent()
+        && !ticket.isRevoked()
+        && isOfOnePartition(later)
+        && collapse.get().fits(write, later.write)
+        && followers.add(later);
+  }
+
+  private boolean isOfOnePartition(Delivery other) {
+    return record.originalKafkaPartition().equals(other.record.originalKafkaPartition())
+        && record.originalTopic().equals(other.record.originalTopic());
   }
 
   Report report(WriteOutcome.Done done) {
@@ -91,9 +167,10 @@ final class Delivery implements KeyedExecutor.Job {
     return ticket.isRevoked();
   }
 
-  /** Ends it now, whatever it waits for. */
+  /** Ends it now, whatever it waits for, and those that it has taken with it. */
   void cancel() {
     cancellation.cancel();
+    followers.forEach(Delivery::cancel);
   }
 
   private WriteOutcome unforeseen(Throwable error) {

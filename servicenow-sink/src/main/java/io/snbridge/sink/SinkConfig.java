@@ -69,6 +69,7 @@ final class SinkConfig extends AbstractConfig {
     WriteApi.define(keys);
     ColumnKeys.define(keys);
     ConflictKeys.define(keys);
+    CollapseKeys.define(keys);
     ReportKeys.define(keys);
     LookupKeys.define(keys);
     return keys;

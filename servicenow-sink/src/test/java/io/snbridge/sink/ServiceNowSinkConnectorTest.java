@@ -117,6 +117,16 @@ class ServiceNowSinkConnectorTest {
   }
 
   @Test
+  void collapsedUpdatesCannotBeDecidedOneByOne() {
+    Map<String, String> settings =
+        settings("collapse.updates", "true", "conflict.policy", "newest_wins");
+    assertThat(errors(settings)).containsOnlyKeys("collapse.updates");
+    settings.put("conflict.policy", "Overwrite");
+    settings.put("write.api", "batch");
+    assertThat(errors(settings)).isEmpty();
+  }
+
+  @Test
   void policyMayBeAClassOfOnesOwn() {
     assertThat(errors(settings("conflict.policy", "com.acme.OpenRowsOnly"))).isEmpty();
   }

@@ -18,8 +18,9 @@ import java.util.function.Predicate;
 /**
  * Runs jobs of one key one after the other, in the order they were given, and jobs of different
  * keys in parallel, up to a limit. A job has one of the slots and the lane of its key; it may give
- * the slot back before its end, and have the lane held after it. A job is a future that somebody
- * else completes: no thread belongs to this class and none is blocked. Thread-safe.
+ * the slot back before its end, and have the lane held after it. One that has not begun may take
+ * over the next one of its key. A job is a future that somebody else completes: no thread belongs
+ * to this class and none is blocked. Thread-safe.
  *
  * @param <K> what orders
  * @param <J> what is run
@@ -34,6 +35,16 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
     /** Whether it should not begin. */
     boolean isDropped();
+
+    /**
+     * Takes over the job behind it, which then neither begins nor ends itself. Asked only while
+     * this one has not begun and is the last of its key; must not block or throw.
+     *
+     * @return whether it has taken it over
+     */
+    default boolean merge(Job next) {
+      return false;
+    }
   }
 
   /** What a job has while it runs: one of the slots, and the lane of its key. */
@@ -56,8 +67,25 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private final Object lock = new Object();
   private final AtomicInteger wakes = new AtomicInteger();
 
-  /** Guarded by {@link #lock}: of each key with a job, those that wait behind its first. */
-  private final Map<K, Deque<Entry>> waiting = new HashMap<>();
+  /** The jobs of a key. */
+  private final class Lane {
+    /** Those that wait behind the first. */
+    private final Deque<Entry> waiting = new ArrayDeque<>(2);
+
+    private Entry last;
+
+    Lane(Entry first) {
+      last = first;
+    }
+
+    void add(Entry entry) {
+      waiting.add(entry);
+      last = entry;
+    }
+  }
+
+  /** Guarded by {@link #lock}: of each key with a job. */
+  private final Map<K, Lane> lanes = new HashMap<>();
 
   /** Guarded by {@link #lock}: first jobs of their keys that may begin. */
   private final Deque<Entry> ready = new ArrayDeque<>();
@@ -80,15 +108,15 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     this.limit = limit;
   }
 
-  /** Adds a job behind all others of its key. */
+  /** Adds a job behind all others of its key, if the last of them does not take it over. */
   public void submit(K key, J job) {
     Entry entry = new Entry(key, job);
     synchronized (lock) {
-      Deque<Entry> lane = waiting.get(key);
+      Lane lane = lanes.get(key);
       if (lane == null) {
-        waiting.put(key, new ArrayDeque<>(2));
+        lanes.put(key, new Lane(entry));
         ready.add(entry);
-      } else {
+      } else if (lane.last.begun || !lane.last.job.merge(job)) {
         lane.add(entry);
       }
     }
@@ -138,6 +166,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
         return Optional.empty();
       }
       Entry entry = ready.remove();
+      entry.begun = true;
       entry.hasSlot = true;
       slotsTaken++;
       running.add(entry);
@@ -147,11 +176,11 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
   private void freeLane(K key) {
     synchronized (lock) {
-      Deque<Entry> lane = waiting.get(key);
-      if (lane.isEmpty()) {
-        waiting.remove(key);
+      Deque<Entry> waiting = lanes.get(key).waiting;
+      if (waiting.isEmpty()) {
+        lanes.remove(key);
       } else {
-        ready.add(lane.remove());
+        ready.add(waiting.remove());
       }
     }
     beginReady();
@@ -162,6 +191,9 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     private final K key;
     private final J job;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** Guarded by {@link #lock}. */
+    private boolean begun;
 
     /** Guarded by {@link #lock}. */
     private boolean hasSlot;

@@ -1,0 +1,60 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.sink.record.Write;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/** Makes waiting writes of one row one ({@code collapse.updates}). Thread-safe. */
+final class Collapse {
+
+  private final Predicate<Write> mergeable;
+  private final LongAdder saved = new LongAdder();
+
+  /**
+   * @param mergeable whether only the last value of each column matters to a write
+   */
+  Collapse(Predicate<Write> mergeable) {
+    this.mergeable = mergeable;
+  }
+
+  /** Whether two writes of one row, one behind the other, may be one. */
+  boolean fits(Write first, Write next) {
+    boolean changes =
+        first instanceof Write.Upsert
+            || first instanceof Write.Update
+            || first instanceof Write.UpdateIfThere;
+    return changes
+        && first.getClass() == next.getClass()
+        && first.key().equals(next.key())
+        && mergeable.test(first)
+        && mergeable.test(next);
+  }
+
+  /**
+   * One write with the later value of each column.
+   *
+   * @param writes of one row, in their order
+   */
+  static Write merged(List<Write> writes) {
+    Map<String, String> values = new LinkedHashMap<>();
+    writes.forEach(write -> values.putAll(write.values()));
+    return writes.get(0).with(values);
+  }
+
+  /** To be told how many records were written by another one's write. */
+  void saved(int records) {
+    saved.add(records);
+  }
+
+  /** Records that were written by another one's write. */
+  long saved() {
+    return saved.sum();
+  }
+}
