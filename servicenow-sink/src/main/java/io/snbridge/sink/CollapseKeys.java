@@ -6,12 +6,12 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.snbridge.sink.record.Write;
+import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.sink.column.JournalColumns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -48,11 +48,21 @@ final class CollapseKeys {
   /**
    * How writes are merged; empty when they are not.
    *
-   * @param mergeable of the values of two writes that are merged only the later ones are written:
-   *     whether that is all the same
+   * @param journals which get an entry of each write
    */
-  static Optional<Collapse> collapse(AbstractConfig config, Predicate<Write> mergeable) {
-    return config.getBoolean(KEY) ? Optional.of(new Collapse(mergeable)) : Optional.empty();
+  static Optional<Collapse> collapse(
+      AbstractConfig config, JournalColumns journals, ConnectorMetrics metrics) {
+    Optional<Collapse> collapse =
+        config.getBoolean(KEY)
+            ? Optional.of(
+                new Collapse(write -> journals.areNone(write.values().keySet(), write.table())))
+            : Optional.empty();
+    metrics.add(
+        "records-collapsed-total",
+        "Records that were written by the write of another one (collapse.updates)",
+        Map.of(),
+        () -> collapse.map(Collapse::saved).orElse(0L));
+    return collapse;
   }
 
   static void check(Map<String, ConfigValue> values) {

@@ -12,7 +12,6 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.conflict.ConflictPolicy;
-import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
@@ -23,10 +22,8 @@ import io.snbridge.sink.write.Writer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -91,12 +88,6 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records that repeated another one (idempotency.key.path)",
         Map.of(),
         intake::repeatsDropped);
-    Optional<Collapse> collapse = CollapseKeys.collapse(config, ServiceNowSinkTask::isMergeable);
-    metrics.add(
-        "records-collapsed-total",
-        "Records that were written by the write of another one (collapse.updates)",
-        Map.of(),
-        () -> collapse.map(Collapse::saved).orElse(0L));
     ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened));
     columns = Optional.of(catalog);
     deliveries =
@@ -104,7 +95,7 @@ public final class ServiceNowSinkTask extends SinkTask {
             new Deliveries(
                 intake,
                 writer(config, opened, catalog),
-                collapse,
+                CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
                 new Conclusions(
                     new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
@@ -113,11 +104,6 @@ public final class ServiceNowSinkTask extends SinkTask {
     backPressure =
         Optional.of(
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
-  }
-
-  /** Journals get an entry of each write. */
-  private static boolean isMergeable(Write write) {
-    return Collections.disjoint(write.values().keySet(), Set.of("work_notes", "comments"));
   }
 
   private Writer writer(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {

@@ -39,6 +39,7 @@ class CollapseTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final CountDownLatch entered = new CountDownLatch(1);
   private final List<TaskDriver> drivers = new ArrayList<>();
 
   CollapseTest() {
@@ -72,6 +73,7 @@ class CollapseTest {
             Fault.custom(
                 "gate",
                 (request, proceed) -> {
+                  entered.countDown();
                   try {
                     gate.await();
                   } catch (InterruptedException e) {
@@ -81,7 +83,7 @@ class CollapseTest {
                 }),
             method("PATCH"));
     driver.put(record(0, 0, Map.of("u_seq", 0)));
-    await().until(() -> emulator.requests().greatestConcurrency() > 0);
+    await().until(() -> entered.getCount() == 0);
     return driver;
   }
 

@@ -43,7 +43,11 @@ final class ConflictWindowMeasurement {
 
   private static void measure(String api, Duration latency) throws JMException {
     try (ServiceNowEmulator emulator =
-        ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start()) {
+        ServiceNowEmulator.builder()
+            .port(0)
+            .credentials("u", "p")
+            .recordedRequests(30_000)
+            .start()) {
       emulator.table("u_order", ColumnDefinition.col("u_name", "string"));
       for (int row = 0; row < ROWS; row++) {
         emulator.insert("u_order", Map.of("sys_id", "%032x".formatted(row), "u_name", "old"));
