@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionException;
  */
 public final class Lookups {
 
-  private final TableApi api;
+  private final Pages pages;
   private final ColumnCatalog columns;
   private final Together<String, Sought, Found> together =
       new Together<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
@@ -32,7 +32,7 @@ public final class Lookups {
    * @param api asks each question alone, not in batches
    */
   public Lookups(TableApi api, ColumnCatalog columns) {
-    this.api = api;
+    this.pages = Pages.of(api);
     this.columns = columns;
   }
 
@@ -58,7 +58,7 @@ public final class Lookups {
   }
 
   private CompletableFuture<Map<Sought, Found>> ask(String table, List<Sought> sought) {
-    return new TableLookup(api, table)
+    return new TableLookup(pages, table)
         .ask(sought)
         .thenApply(
             found -> {

@@ -7,7 +7,6 @@ package io.snbridge.sink.lookup;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
-import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.BusinessKey;
 import java.util.ArrayList;
@@ -37,11 +36,11 @@ final class TableLookup {
   /** What a URL that is too long, or a query that is, is answered by. */
   private static final Set<Integer> TOO_LONG = Set.of(400, 414);
 
-  private final TableApi api;
+  private final Pages pages;
   private final String table;
 
-  TableLookup(TableApi api, String table) {
-    this.api = api;
+  TableLookup(Pages pages, String table) {
+    this.pages = pages;
     this.table = table;
   }
 
@@ -126,7 +125,8 @@ final class TableLookup {
             0,
             true,
             DisplayValue.FALSE);
-    return api.page(request, correlationId)
+    return pages
+        .page(request, correlationId)
         .thenCompose(
             reply ->
                 reply instanceof Reply.Ok<Page> ok
@@ -139,7 +139,8 @@ final class TableLookup {
       return CompletableFuture.completedFuture(
           new Rows(new Matches(page.rows(), page.totalCount().getAsLong())));
     }
-    return api.count(table, request.query())
+    return pages
+        .count(table, request.query())
         .thenApply(
             count ->
                 count instanceof Reply.Ok<Long> ok

@@ -1,0 +1,34 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.lookup;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Reply;
+import java.util.concurrent.CompletableFuture;
+
+/** What a lookup needs of the {@link TableApi}, which see. */
+interface Pages {
+
+  CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId);
+
+  CompletableFuture<Reply<Long>> count(String table, EncodedQuery query);
+
+  static Pages of(TableApi api) {
+    return new Pages() {
+      @Override
+      public CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId) {
+        return api.page(request, correlationId);
+      }
+
+      @Override
+      public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
+        return api.count(table, query);
+      }
+    };
+  }
+}
