@@ -95,7 +95,7 @@ public final class ConflictWriter implements Writer {
     if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
       return decided(course, change, Optional.empty());
     }
-    return rows.get(write.table(), write.sysId(), columns, correlationId, cancellation)
+    return rows.get(write.table(), write.sysId(), columns, correlationId, cancellation, turn)
         .thenCompose(
             reply -> {
               if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ public final class CurrentRows {
   }
 
   /** By its correlation id every question is one of its own. */
-  private record Asked(String sysId, String correlationId) {}
+  private record Asked(String sysId, String correlationId, KeyedExecutor.Turn turn) {}
 
   private final Pages pages;
   private final Rows alone;
@@ -78,9 +79,10 @@ public final class CurrentRows {
       String sysId,
       Set<String> columns,
       String correlationId,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
     Kind kind = new Kind(table, columns);
-    Asked asked = new Asked(sysId, correlationId);
+    Asked asked = new Asked(sysId, correlationId, turn);
     if (fitting(kind, List.of(asked)) == 0) {
       return cancellation.begin(() -> alone.get(table, sysId, correlationId));
     }
@@ -99,6 +101,11 @@ public final class CurrentRows {
   }
 
   private CompletableFuture<Map<Asked, Reply<Optional<Row>>>> read(Kind kind, List<Asked> asked) {
+    // What failed the task, a wrong password perhaps, would fail this again.
+    if (asked.get(0).turn().isHalted()) {
+      return CompletableFuture.failedFuture(
+          new CancellationException("The task has failed or is stopped"));
+    }
     List<String> ids = asked.stream().map(Asked::sysId).distinct().toList();
     PageRequest request =
         new PageRequest(

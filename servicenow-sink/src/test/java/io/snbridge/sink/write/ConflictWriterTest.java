@@ -5,6 +5,7 @@
 package io.snbridge.sink.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,23 @@ class ConflictWriterTest {
   private Change asked;
   private List<String> fields = List.of();
   private Optional<CurrentRow> seen = Optional.empty();
+  private boolean halted;
+
+  private final KeyedExecutor.Turn turn =
+      new KeyedExecutor.Turn() {
+        @Override
+        public void freeSlot() {
+          throw new AssertionError("What was read would grow old");
+        }
+
+        @Override
+        public void holdLane(CompletableFuture<?> until) {}
+
+        @Override
+        public boolean isHalted() {
+          return halted;
+        }
+      };
 
   private final ConflictPolicy policy =
       new ConflictPolicy() {
@@ -71,7 +90,7 @@ class ConflictWriterTest {
   private WriteOutcome write(Write write) {
     return new ConflictWriter(
             policy, reviews, new CurrentRows(this::page, rows), window, () -> nanos, next)
-        .write(write, RECORD, "c-1", new Cancellation(() -> false), null)
+        .write(write, RECORD, "c-1", new Cancellation(() -> false), turn)
         .join();
   }
 
@@ -187,6 +206,15 @@ class ConflictWriterTest {
     write(upsert());
     assertThat(seen).isPresent();
     assertThat(rows.requests).hasSize(2);
+  }
+
+  @Test
+  void nothingIsReadOnceTheTaskHasFailed() {
+    halted = true;
+    assertThatThrownBy(() -> write(upsert()))
+        .hasRootCauseInstanceOf(CancellationException.class);
+    assertThat(rows.requests).isEmpty();
+    assertThat(written).isEmpty();
   }
 
   @Test
