@@ -15,6 +15,9 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -274,6 +277,15 @@ class ConflictsTest {
             });
     assertThat(new String(producer.history().get(0).value(), UTF_8))
         .contains("\"outcome\":\"skipped\"", "\"reason\":\"somebody else");
+  }
+
+  @Test
+  void exampleInTheGuideIsTheOneThatIsTested() throws IOException {
+    String guide = Files.readString(Path.of("../docs/guides/conflicts.md"));
+    String example =
+        Files.readString(Path.of("src/test/java/com/acme/OpenRowsOnly.java"))
+            .replaceFirst("(?s)^/\\*.*?\\*/\n", "");
+    assertThat(guide).contains("```java\n" + example + "```");
   }
 
   @Test

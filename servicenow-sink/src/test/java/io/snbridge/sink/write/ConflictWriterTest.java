@@ -211,8 +211,7 @@ class ConflictWriterTest {
   @Test
   void nothingIsReadOnceTheTaskHasFailed() {
     halted = true;
-    assertThatThrownBy(() -> write(upsert()))
-        .hasRootCauseInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> write(upsert())).hasRootCauseInstanceOf(CancellationException.class);
     assertThat(rows.requests).isEmpty();
     assertThat(written).isEmpty();
   }
