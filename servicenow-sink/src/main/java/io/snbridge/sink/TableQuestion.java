@@ -82,6 +82,11 @@ record TableQuestion(
           key,
           "Table '%s' cannot be written. Check its name (not its label): %s"
               .formatted(table, failure.getMessage()));
+    } else if (!lookup.isEmpty()) {
+      findings.error(
+          lookupKey,
+          "Table '%s' cannot be read, and rows are looked up in it: %s"
+              .formatted(table, failure.getMessage()));
     } else {
       LOG.warn(
           "Table '{}' cannot be read. The sink writes it nevertheless, and reads rows only to find out whether a write happened whose answer was lost. {}",

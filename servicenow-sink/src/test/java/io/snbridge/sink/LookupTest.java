@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
@@ -49,6 +50,7 @@ class LookupTest {
       ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(60_000).start();
   private final List<TaskDriver> drivers = new ArrayList<>();
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final AtomicBoolean reached = new AtomicBoolean();
 
   LookupTest() {
     emulator.table(
@@ -416,7 +418,7 @@ class LookupTest {
       records.add(record(i, "Kunde \u00fc^ %s %s".formatted("x".repeat(30), i)));
     }
     driver.put(records);
-    await().until(() -> driver.task != null && emulator.requests().count() >= 1);
+    await().until(reached::get);
     gate.countDown();
     driver.drain();
     assertThat(driver.context.dead).isEmpty();
@@ -450,6 +452,21 @@ class LookupTest {
     driver.drain();
     assertThat(driver.context.dead).isEmpty();
     assertThat(emulator.rows(TABLE)).hasSize(40);
+  }
+
+  @Test
+  void revokedRecordThatWaitsForItsLookupIsNotWritten() {
+    emulator.faults().always(gated(), RequestMatcher.queryContaining("u_key="));
+    TaskDriver driver = driver();
+    driver.put(record(0, "A-1"), record(1, "A-2"));
+    await().until(reached::get);
+    Instant start = Instant.now();
+    driver.revoke(P0);
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(4));
+    gate.countDown();
+    driver.put(record(1, 0, null, Map.of("u_key", "B-1", "u_seq", 0)));
+    driver.drain(P1);
+    assertThat(sequences()).isEqualTo(Map.of("B-1", "0"));
   }
 
   @Test
@@ -527,6 +544,7 @@ class LookupTest {
     return Fault.custom(
         "gate",
         (request, proceed) -> {
+          reached.set(true);
           try {
             gate.await();
           } catch (InterruptedException e) {

@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,7 @@ class ReportsTest {
         }
       };
   private final TaskDriver driver;
+  private final List<TaskDriver> others = new ArrayList<>();
 
   ReportsTest() {
     emulator.table("u_order", ColumnDefinition.col("u_name", "string"));
@@ -64,7 +68,11 @@ class ReportsTest {
   }
 
   private TaskDriver start(boolean deadLetters) {
-    Map<String, String> settings = new HashMap<>();
+    return start(deadLetters, Map.of());
+  }
+
+  private TaskDriver start(boolean deadLetters, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
     settings.put("report.topic", "outcomes");
     settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
     settings.put("report.producer.linger.ms", "7");
@@ -83,6 +91,7 @@ class ReportsTest {
 
   @AfterEach
   void close() {
+    others.forEach(TaskDriver::close);
     driver.close();
     assertThat(producer.closed()).isTrue();
     emulator.close();
@@ -196,6 +205,39 @@ class ReportsTest {
     producer.completeNext();
     producer.completeNext();
     assertThat(driver.lag()).isZero();
+  }
+
+  @Test
+  void reportHasTheIdOfTheRowThatWasFoundOrThatTheInstanceChose() {
+    emulator.switches().honourSysIds(false);
+    String found = emulator.insert("u_order", Map.of("u_name", "n"));
+    reported(Map.of("id.mode", "lookup", "id.lookup.fields", "u_name"), 1);
+    assertThat(reports().get(0)).contains("\"sys_id\":\"" + found + "\"");
+    reported(Map.of("id.mode", "server"), 2);
+    assertThat(reports().get(1))
+        .containsPattern("\"sys_id\":\"[0-9a-f]{32}\"")
+        .doesNotContain(found);
+    assertThat(emulator.rows("u_order"))
+        .hasSize(2)
+        .anyMatch(row -> reports().get(1).contains(row.get("sys_id")));
+    emulator.faults().next(1, Fault.badGateway(), RequestMatcher.method("POST"));
+    reported(Map.of("id.mode", "server"), 3);
+    assertThat(reports().get(2))
+        .contains("\"outcome\":\"failure\"", "\"may_be_written\":true")
+        .doesNotContain("\"sys_id\"");
+  }
+
+  private void reported(Map<String, String> settings, int reports) {
+    // Closed at the end: all have one producer.
+    TaskDriver other = start(true, settings);
+    others.add(other);
+    other.put(new SinkRecord("orders", 0, null, null, null, Map.of("u_name", "n"), 0));
+    await()
+        .untilAsserted(
+            () -> {
+              other.put();
+              assertThat(producer.history()).hasSize(reports);
+            });
   }
 
   @Test

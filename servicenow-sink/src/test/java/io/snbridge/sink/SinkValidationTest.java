@@ -68,6 +68,10 @@ class SinkValidationTest {
   void whoMayOnlyWriteIsLetThrough() {
     instance.denyQueries("ticket");
     assertThat(errors()).isEmpty();
+    settings.put("id.mode", "lookup");
+    settings.put("id.lookup.fields", "correlation_id");
+    assertThat(errors().get("id.lookup.fields").toString())
+        .contains("'ticket' cannot be read", "Insufficient rights");
   }
 
   @Test

@@ -7,12 +7,12 @@ package io.snbridge.sink.lookup;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.BusinessKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -33,8 +33,8 @@ final class TableLookup {
   /** Beyond two for each: rows that are more than one key's, and are to be named. */
   private static final int MORE_ROWS = 10;
 
-  /** What a URL that is too long, or a query that is, is answered by. */
-  private static final Set<Integer> TOO_LONG = Set.of(400, 414);
+  private static final int BAD_REQUEST = 400;
+  private static final int URI_TOO_LONG = 414;
 
   private final Pages pages;
   private final String table;
@@ -75,7 +75,10 @@ final class TableLookup {
   }
 
   private static boolean isTooLong(Reply.NotOk<?> reply) {
-    return reply instanceof Reply.Refused && TOO_LONG.contains(reply.failure().status());
+    Failure failure = reply.failure();
+    // The latter is how a query is refused that is too long; other 400s are of the table.
+    return failure.status() == URI_TOO_LONG
+        || (failure.status() == BAD_REQUEST && failure.detail().contains("too long"));
   }
 
   private CompletableFuture<List<Found>> askHalves(List<Sought> sought) {
