@@ -14,8 +14,10 @@ import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.write.ColumnGate;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.Redeliveries;
+import io.snbridge.sink.write.Verification;
 import io.snbridge.sink.write.Writer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class ColumnKeys {
 
   static final String UNKNOWN = "unknown.columns";
   static final String JOURNAL_FIELDS = "journal.fields";
+  static final String VERIFY = "verify.writes";
 
   private static final String DROP = "drop";
   private static final String IGNORE = "ignore";
@@ -71,13 +74,58 @@ final class ColumnKeys {
         2,
         Width.LONG,
         "Journal fields");
+    keys.define(
+        VERIFY,
+        ConfigDef.Type.STRING,
+        "false",
+        Validators.oneOf("false", "true", "fail"),
+        MEDIUM,
+        "Whether each write asks for what it wrote, to find what ServiceNow silently did not write: a"
+            + " column that the user may not write, one that is read-only, that a business rule"
+            + " changed, or that is too short. true: a WARN for the first of each table and column,"
+            + " columns-not-written-total, and not_written in the record's report (report.topic)."
+            + " fail: the record is refused, too, although it was written otherwise. Journals, and"
+            + " columns that the user may not read, cannot be verified. false: answers are as small"
+            + " as can be. For write.api=table and batch.",
+        GROUP,
+        3,
+        Width.SHORT,
+        "Verify writes");
+  }
+
+  /** Whether writes ask for what they wrote. */
+  static boolean areVerified(AbstractConfig config) {
+    return mode(config) != Verification.Mode.OFF;
+  }
+
+  private static Verification.Mode mode(AbstractConfig config) {
+    return switch (config.getString(VERIFY).toLowerCase(Locale.ROOT)) {
+      case "true" -> Verification.Mode.TELL;
+      case "fail" -> Verification.Mode.REFUSE;
+      default -> Verification.Mode.OFF;
+    };
+  }
+
+  /** What looks at what came back. */
+  static Verification verification(
+      AbstractConfig config, ColumnCatalog catalog, ConnectorMetrics metrics) {
+    Verification verification =
+        new Verification(mode(config), usable(config, catalog), journalColumns(config, catalog));
+    metrics.add(
+        "columns-not-written-total",
+        "Values that ServiceNow has otherwise than they were written (verify.writes)",
+        Map.of(),
+        verification::different);
+    return verification;
+  }
+
+  private static Optional<ColumnCatalog> usable(AbstractConfig config, ColumnCatalog catalog) {
+    return areIgnored(config.getString(UNKNOWN)) ? Optional.empty() : Optional.of(catalog);
   }
 
   /** What tells journals from other columns. */
   static JournalColumns journalColumns(AbstractConfig config, ColumnCatalog catalog) {
-    return new JournalColumns(
-        areIgnored(config.getString(UNKNOWN)) ? Optional.empty() : Optional.of(catalog),
-        Set.copyOf(config.getList(JOURNAL_FIELDS)));
+    return new JournalColumns(usable(config, catalog), Set.copyOf(config.getList(JOURNAL_FIELDS)));
   }
 
   /** The journals of an instance. */

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -25,6 +27,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param correlationId of all requests of the write
  * @param outcome success, skipped, review or failure
  * @param reason why it was not written, though nobody refused it
+ * @param different columns that ServiceNow has otherwise than they were written
  * @param refusal empty when it was not refused
  */
 record Report(
@@ -34,6 +37,7 @@ record Report(
     String correlationId,
     String outcome,
     Optional<String> reason,
+    Set<String> different,
     Optional<RefusedRecordException> refusal) {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -49,6 +53,7 @@ record Report(
         correlationId,
         FAILURE,
         Optional.empty(),
+        Set.of(),
         Optional.of(new RefusedRecordException(record, correlationId, reason)));
   }
 
@@ -62,6 +67,7 @@ record Report(
         correlationId,
         "success",
         Optional.empty(),
+        done.different(),
         Optional.empty());
   }
 
@@ -75,6 +81,7 @@ record Report(
         correlationId,
         "skipped",
         Optional.of(skipped.reason()),
+        Set.of(),
         Optional.empty());
   }
 
@@ -88,6 +95,7 @@ record Report(
         correlationId,
         "review",
         Optional.of(review.reason()),
+        Set.of(),
         Optional.empty());
   }
 
@@ -101,6 +109,7 @@ record Report(
         correlationId,
         FAILURE,
         Optional.empty(),
+        Set.of(),
         Optional.of(
             refused.mayBeWritten()
                 ? new OutcomeUnknownException(record, correlationId, refused.reason())
@@ -135,6 +144,13 @@ record Report(
       json.writeStringField("correlation_id", correlationId);
       if (reason.isPresent()) {
         json.writeStringField("reason", reason.get());
+      }
+      if (!different.isEmpty()) {
+        json.writeArrayFieldStart("not_written");
+        for (String column : new TreeSet<>(different)) {
+          json.writeString(column);
+        }
+        json.writeEndArray();
       }
       if (refusal.isPresent()) {
         write(json, refusal.get());

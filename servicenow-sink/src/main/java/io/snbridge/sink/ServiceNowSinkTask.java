@@ -113,7 +113,14 @@ public final class ServiceNowSinkTask extends SinkTask {
     Journal journal = ColumnKeys.journal(config, opened, catalog, redeliveries, metrics);
     Writer writer =
         ColumnKeys.guarded(
-            config, new RowWriter(rows, config.patience(), journal), catalog, metrics);
+            config,
+            new RowWriter(
+                rows,
+                config.patience(),
+                journal,
+                ColumnKeys.verification(config, catalog, metrics)),
+            catalog,
+            metrics);
     CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
     return LookupKeys.before(config, new TableApi(opened), catalog, guarded);

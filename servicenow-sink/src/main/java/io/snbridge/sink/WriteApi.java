@@ -91,7 +91,8 @@ enum WriteApi {
 
   /** The Table API, alone or in batches. */
   static TableApi open(AbstractConfig config, ServiceNowClient client) {
-    TableApi rows = raw(config, client);
+    TableApi plain = raw(config, client);
+    TableApi rows = ColumnKeys.areVerified(config) ? plain.withEcho() : plain;
     return config.getBoolean(ValueKeys.INPUT_DISPLAY_VALUE) ? rows.withDisplayInput() : rows;
   }
 

@@ -66,6 +66,14 @@ public final class TableApi {
     return new TableApi(requests.withDisplayInput(), sender);
   }
 
+  /**
+   * The same, but the row that an insert or update replies with has the columns that were written,
+   * with their display values when those were written ({@link #withDisplayInput}).
+   */
+  public TableApi withEcho() {
+    return new TableApi(requests.withEcho(), sender);
+  }
+
   /** One page; tried again as {@link ServiceNowClient#send} says. */
   public CompletableFuture<Reply<Page>> page(PageRequest request) {
     return page(request, newCorrelationId());
@@ -122,27 +130,27 @@ public final class TableApi {
   }
 
   /**
-   * Creates a row. The reply's row has its {@code sys_id} only, which may differ from one that was
-   * asked for.
+   * Creates a row. The reply's row has its {@code sys_id} only, unless there is an echo, which may
+   * differ from one that was asked for.
    *
    * @throws IllegalArgumentException for a null value
    */
   public CompletableFuture<Reply<Row>> insert(
       String table, Map<String, String> values, String correlationId) {
     Request request = requests.insert(table, values, correlationId);
-    return sender.send(new TableCall<>(request, TableApi::readRow));
+    return sender.send(new TableCall<>(request, this::readEcho));
   }
 
   /**
    * Changes the given columns of a row; {@link Reply.Refused} with status 404 when it is not there.
-   * The reply's row has its {@code sys_id} only.
+   * The reply's row has its {@code sys_id} only, unless there is an echo.
    *
    * @throws IllegalArgumentException for a null value
    */
   public CompletableFuture<Reply<Row>> update(
       String table, String sysId, Map<String, String> values, String correlationId) {
     Request request = requests.update(table, sysId, values, correlationId);
-    return sender.send(new TableCall<>(request, TableApi::readRow));
+    return sender.send(new TableCall<>(request, this::readEcho));
   }
 
   /** Deletes a row; {@link Reply.Refused} with status 404 when it is not there. */
@@ -163,6 +171,10 @@ public final class TableApi {
               }
             });
     return changed;
+  }
+
+  private Row readEcho(InputStream body) throws IOException {
+    return Envelope.read(body, new RowReader(requests.echoed())::row);
   }
 
   private static Row readRow(InputStream body) throws IOException {

@@ -9,7 +9,10 @@ import io.snbridge.common.transport.Request.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hc.core5.net.URIBuilder;
 
 /** The requests of the Table API and of the Aggregate API of one instance. Immutable. */
@@ -21,23 +24,39 @@ final class TableRequests {
    */
   static final int LONGEST_URI = 6_000;
 
+  /** Of names, before they are encoded. */
+  private static final int LONGEST_FIELDS = LONGEST_URI / 2;
+
+  private static final String ID = "sys_id";
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
 
   private final URI baseUrl;
   private final boolean displayInput;
+  private final boolean echo;
 
   TableRequests(URI baseUrl) {
-    this(baseUrl, false);
+    this(baseUrl, false, false);
   }
 
-  private TableRequests(URI baseUrl, boolean displayInput) {
+  private TableRequests(URI baseUrl, boolean displayInput, boolean echo) {
     this.baseUrl = baseUrl;
     this.displayInput = displayInput;
+    this.echo = echo;
   }
 
   /** The same, for values as users see them. */
   TableRequests withDisplayInput() {
-    return new TableRequests(baseUrl, true);
+    return new TableRequests(baseUrl, true, echo);
+  }
+
+  /** The same, but the answer to a write has the columns that were written. */
+  TableRequests withEcho() {
+    return new TableRequests(baseUrl, displayInput, true);
+  }
+
+  /** How the columns of the answer to a write come. */
+  DisplayValue echoed() {
+    return echo && displayInput ? DisplayValue.ALL : DisplayValue.FALSE;
   }
 
   Request page(PageRequest page, String correlationId) {
@@ -75,12 +94,13 @@ final class TableRequests {
   }
 
   Request insert(String table, Map<String, String> values, String correlationId) {
-    URIBuilder uri = written(uri("table", table));
+    URIBuilder uri = written(uri("table", table), values.keySet());
     return Request.write(Method.POST, built(uri, table), RowJson.of(values), correlationId);
   }
 
   Request update(String table, String sysId, Map<String, String> values, String correlationId) {
-    URIBuilder uri = written(uri("table", table).appendPathSegments(id(table, sysId)));
+    URIBuilder uri =
+        written(uri("table", table).appendPathSegments(id(table, sysId)), values.keySet());
     return Request.write(Method.PATCH, built(uri, table), RowJson.of(values), correlationId);
   }
 
@@ -106,13 +126,22 @@ final class TableRequests {
     return sysId;
   }
 
-  /** Answered by the id alone. */
-  private URIBuilder written(URIBuilder uri) {
+  /** Answered by the id alone, or with the columns that are written; all, if they are many. */
+  private URIBuilder written(URIBuilder uri, Set<String> columns) {
     if (displayInput) {
       uri.addParameter("sysparm_input_display_value", "true");
     }
-    return uri.addParameter("sysparm_fields", "sys_id")
-        .addParameter("sysparm_exclude_reference_link", "true");
+    String fields = ID;
+    if (echo) {
+      uri.addParameter("sysparm_display_value", echoed().parameter());
+      fields =
+          Stream.concat(Stream.of(ID), columns.stream().filter(column -> !column.equals(ID)))
+              .collect(Collectors.joining(","));
+    }
+    if (fields.length() <= LONGEST_FIELDS) {
+      uri.addParameter("sysparm_fields", fields);
+    }
+    return uri.addParameter("sysparm_exclude_reference_link", "true");
   }
 
   private static void addQuery(URIBuilder uri, EncodedQuery query) {

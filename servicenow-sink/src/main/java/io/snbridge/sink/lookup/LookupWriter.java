@@ -172,8 +172,8 @@ public final class LookupWriter implements Writer {
       return next.write(byId, record, correlationId, cancellation, turn)
           .thenApply(
               outcome ->
-                  outcome instanceof WriteOutcome.Done
-                      ? new WriteOutcome.Done(Optional.of(id))
+                  outcome instanceof WriteOutcome.Done done
+                      ? new WriteOutcome.Done(Optional.of(id), done.different())
                       : outcome);
     }
 

@@ -8,6 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,8 +28,10 @@ final class Requests extends Attempts {
 
   private final Rows rows;
   private final JournalGuard journal;
+  private final Verification verification;
   private Optional<LostRequest> lost = Optional.empty();
   private Optional<WriteOutcome> decided = Optional.empty();
+  private Optional<Verification.Echo> echo = Optional.empty();
 
   Requests(
       Rows rows,
@@ -38,10 +41,12 @@ final class Requests extends Attempts {
       Cancellation cancellation,
       KeyedExecutor.Turn turn,
       ServerErrors serverErrors,
-      JournalGuard journal) {
+      JournalGuard journal,
+      Verification verification) {
     super(patience, write, correlationId, cancellation, turn, serverErrors);
     this.rows = rows;
     this.journal = journal;
+    this.verification = verification;
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {
@@ -52,6 +57,7 @@ final class Requests extends Attempts {
   CompletableFuture<Reply<Row>> insertOnce(Map<String, String> values) {
     journal.sending();
     return change(() -> rows.insert(write().table(), values, correlationId()))
+        .thenApply(reply -> echoed(values, reply))
         .thenApply(reply -> sent(reply, true));
   }
 
@@ -70,7 +76,8 @@ final class Requests extends Attempts {
   }
 
   private CompletableFuture<Reply<Row>> patch(Map<String, String> values) {
-    return untilKnown(() -> rows.update(write().table(), write().sysId(), values, correlationId()));
+    return untilKnown(() -> rows.update(write().table(), write().sysId(), values, correlationId()))
+        .thenApply(reply -> echoed(values, reply));
   }
 
   private CompletableFuture<Reply<Row>> append(Map<String, String> values, int attempt) {
@@ -105,6 +112,7 @@ final class Requests extends Attempts {
   private CompletableFuture<Reply<Row>> appendOnce(Map<String, String> values, int attempt) {
     journal.sending();
     return change(() -> rows.update(write().table(), write().sysId(), values, correlationId()))
+        .thenApply(reply -> echoed(values, reply))
         .thenApply(reply -> sent(reply, false))
         .thenCompose(
             reply -> {
@@ -151,9 +159,23 @@ final class Requests extends Attempts {
         new Row(Map.of(CreateFlow.SYS_ID, write().sysId()), Map.of()), OptionalLong.empty());
   }
 
-  /** Values without those that are known to be in the row's journal. */
-  Map<String, String> unsettled(Map<String, String> values) {
-    return journal.left(values);
+  private Reply<Row> echoed(Map<String, String> values, Reply<Row> reply) {
+    if (reply instanceof Reply.Ok<Row> ok) {
+      Map<String, String> columns = new LinkedHashMap<>(values);
+      columns.remove(CreateFlow.SYS_ID);
+      echo = Optional.of(new Verification.Echo(columns, ok.body()));
+    }
+    return reply;
+  }
+
+  /** What the last request that was answered wrote, and what there was then. */
+  Optional<Verification.Echo> echo() {
+    return echo;
+  }
+
+  /** Whether a row has what the write wants, its journal included. */
+  boolean isAsWanted(Row row, Map<String, String> values) {
+    return !journal.hasOpen() && verification.hasValues(write().table(), row, journal.left(values));
   }
 
   /** Whether the last reply does not matter. */

@@ -16,6 +16,7 @@ public final class RowWriter implements Writer {
   private final Rows rows;
   private final Patience patience;
   private final Journal journal;
+  private final Verification verification;
   private final WrittenRows written = new WrittenRows();
 
   /**
@@ -23,10 +24,11 @@ public final class RowWriter implements Writer {
    *
    * @param journal tells which columns must not be written twice, and whether they were written
    */
-  public RowWriter(Rows rows, Patience patience, Journal journal) {
+  public RowWriter(Rows rows, Patience patience, Journal journal, Verification verification) {
     this.rows = rows;
     this.patience = patience;
     this.journal = journal;
+    this.verification = verification;
   }
 
   @Override
@@ -45,8 +47,10 @@ public final class RowWriter implements Writer {
             cancellation,
             turn,
             new ServerErrors(patience.maxServerErrors(), written.of(write.table())),
-            journal.guard(write, record, correlationId));
+            journal.guard(write, record, correlationId),
+            verification);
     return outcome(write, requests)
+        .thenApply(outcome -> verification.verified(write, correlationId, outcome, requests.echo()))
         .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
   }
 

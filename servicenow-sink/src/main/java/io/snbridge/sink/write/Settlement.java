@@ -21,17 +21,11 @@ final class Settlement {
 
   static CompletableFuture<WriteOutcome> ofUpdate(
       Requests requests, Map<String, String> values, Reply<Row> last) {
-    return of(
-        requests, last, row -> row.isPresent() && hasValues(row.get(), requests.unsettled(values)));
+    return of(requests, last, row -> row.isPresent() && requests.isAsWanted(row.get(), values));
   }
 
   static CompletableFuture<WriteOutcome> ofDelete(Requests requests, Reply<Void> last) {
     return of(requests, last, Optional::isEmpty);
-  }
-
-  private static boolean hasValues(Row row, Map<String, String> values) {
-    return values.entrySet().stream()
-        .allMatch(value -> row.value(value.getKey()).equals(Optional.of(value.getValue())));
   }
 
   private static CompletableFuture<WriteOutcome> of(

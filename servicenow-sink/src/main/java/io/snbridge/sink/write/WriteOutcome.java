@@ -6,6 +6,7 @@ package io.snbridge.sink.write;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** What became of a write, after all attempts. */
@@ -15,8 +16,18 @@ public sealed interface WriteOutcome {
    * The row is as the record wants it.
    *
    * @param sysId its id, when the write did not know it; empty when it did
+   * @param different columns that ServiceNow has otherwise than they were written, where that was
+   *     looked at
    */
-  record Done(Optional<String> sysId) implements WriteOutcome {
+  record Done(Optional<String> sysId, Set<String> different) implements WriteOutcome {
+    public Done {
+      different = Set.copyOf(different);
+    }
+
+    public Done(Optional<String> sysId) {
+      this(sysId, Set.of());
+    }
+
     public Done() {
       this(Optional.empty());
     }

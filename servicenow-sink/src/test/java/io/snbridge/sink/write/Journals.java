@@ -23,4 +23,10 @@ final class Journals {
         new JournalColumns(Optional.empty(), Set.of()),
         new Redeliveries(Clock.systemUTC()));
   }
+
+  /** Of writes whose echo nobody looks at. */
+  static Verification noVerification() {
+    return new Verification(
+        Verification.Mode.OFF, Optional.empty(), new JournalColumns(Optional.empty(), Set.of()));
+  }
 }

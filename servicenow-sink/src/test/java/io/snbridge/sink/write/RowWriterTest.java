@@ -60,7 +60,7 @@ class RowWriterTest {
                   nanos += wait.toNanos();
                   task.run();
                 });
-    return new RowWriter(rows, patience, Journals.none())
+    return new RowWriter(rows, patience, Journals.none(), Journals.noVerification())
         .write(write, RECORD, "c-1", cancellation, turn);
   }
 
@@ -301,7 +301,8 @@ class RowWriterTest {
                     cancellation,
                     turn,
                     new ServerErrors(0, new AtomicLong()),
-                    Journals.none().guard(upsert(), RECORD, "c-1")),
+                    Journals.none().guard(upsert(), RECORD, "c-1"),
+                    Journals.noVerification()),
                 VALUES,
                 change)
             .create()
