@@ -8,6 +8,7 @@ import static io.snbridge.emulator.RequestMatcher.path;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static io.snbridge.emulator.RequestMatcher.writes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
@@ -160,5 +161,19 @@ class BatchWritesTest {
 
     assertThat(emulator.count(TABLE)).isEqualTo(99);
     assertThat(driver.context.dead).hasSize(1);
+  }
+
+  @Test
+  void instanceThatRefusesBatchesFailsTheTaskWithWhatItSaid() {
+    emulator
+        .faults()
+        .always(Fault.error(403, "Operation Failed", "no batches here"), path("/api/now/v1/batch"));
+    TaskDriver driver = driver(Map.of());
+    driver.put(record(0, 1, Map.of("u_seq", 0)), record(1, 2, Map.of("u_seq", 1)));
+    assertThatThrownBy(driver::drain)
+        .rootCause()
+        .hasMessageContaining("no batches here")
+        .hasMessageNotContaining("credentials");
+    assertThat(driver.commit()).containsEntry(P0, 0L);
   }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -75,23 +77,31 @@ public final class ColumnGate implements Writer {
         write.values().keySet().stream()
             .filter(column -> !isDotted(column))
             .collect(Collectors.toSet());
+    Function<Write, CompletableFuture<WriteOutcome>> next =
+        passed -> writer.write(passed, record, correlationId, cancellation, turn);
     return cancellation
         .begin(() -> catalog.find(write.table(), columns))
-        .thenCompose(
-            found -> {
-              Set<String> unknown = unknown(write, found);
-              if (unknown.isEmpty()) {
-                return writer.write(write, record, correlationId, cancellation, turn);
-              }
-              Map<String, String> left = new LinkedHashMap<>(write.values());
-              left.keySet().removeAll(unknown);
-              if (!drops || left.isEmpty()) {
-                return CompletableFuture.completedFuture(refused(write, unknown, found));
-              }
-              drop(write, unknown);
-              return writer.write(write.with(left), record, correlationId, cancellation, turn);
-            })
-        .exceptionally(error -> failed(write, correlationId, error));
+        .<Supplier<CompletableFuture<WriteOutcome>>>handle(
+            (found, error) ->
+                error == null
+                    ? () -> checked(write, found, next)
+                    : () -> CompletableFuture.completedFuture(failed(write, correlationId, error)))
+        .thenCompose(Supplier::get);
+  }
+
+  private CompletableFuture<WriteOutcome> checked(
+      Write write, ColumnFindings found, Function<Write, CompletableFuture<WriteOutcome>> next) {
+    Set<String> unknown = unknown(write, found);
+    if (unknown.isEmpty()) {
+      return next.apply(write);
+    }
+    Map<String, String> left = new LinkedHashMap<>(write.values());
+    left.keySet().removeAll(unknown);
+    if (!drops || left.isEmpty()) {
+      return CompletableFuture.completedFuture(refused(write, unknown, found));
+    }
+    drop(write, unknown);
+    return next.apply(write.with(left));
   }
 
   /** Whether the dictionary has a say in a column: it has none in the id and in variables. */
