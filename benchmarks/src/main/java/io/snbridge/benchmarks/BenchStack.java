@@ -20,6 +20,9 @@ final class BenchStack implements AutoCloseable {
 
   private static final KafkaRuntime RUNTIME = KafkaRuntime.KAFKA_4_3;
 
+  /** What Connect itself ships with. */
+  private static final String LOG_LEVEL = "INFO";
+
   private final Path root;
   private final Path folder;
   private EmulatedInstance instance;
@@ -54,7 +57,7 @@ final class BenchStack implements AutoCloseable {
 
   Broker startBroker() throws IOException, InterruptedException {
     Path of = folder.resolve("broker");
-    RUNTIME.writeLogging(of);
+    RUNTIME.writeLogging(of, LOG_LEVEL);
     broker = Broker.start(RUNTIME.classPath(root), of, Ports.free(), Ports.free());
     broker.awaitReady();
     return broker;
@@ -77,6 +80,7 @@ final class BenchStack implements AutoCloseable {
                 plugins,
                 Ports.free(),
                 heap,
+                LOG_LEVEL,
                 connector.worker(values)));
     worker.awaitReady();
     return worker;

@@ -172,7 +172,12 @@ final class SinkSoak {
             // Two in a row are wrong credentials, and end the task.
             Fault.unauthorized());
     seldom.forEach(fault -> emulator.faults().fraction(0.0003, fault, RequestMatcher.any()));
-    emulator.faults().fraction(0.006, Fault.forbiddenButWritten(), RequestMatcher.method("POST"));
+    emulator
+        .faults()
+        .fraction(
+            0.006,
+            Fault.forbiddenButWritten(),
+            RequestMatcher.table(TABLE).and(RequestMatcher.method("POST")));
   }
 
   private Map<String, String> values(ServiceNowEmulator emulator, String api) {

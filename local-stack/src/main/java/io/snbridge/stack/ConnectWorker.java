@@ -28,6 +28,7 @@ public final class ConnectWorker implements AutoCloseable {
    *
    * @param pluginPath the folder that holds the unpacked archive
    * @param heap as {@code -Xmx} takes it
+   * @param logLevel as {@link KafkaRuntime#writeLogging}
    * @param overrides worker properties, these win
    */
   public record Settings(
@@ -36,6 +37,7 @@ public final class ConnectWorker implements AutoCloseable {
       Path pluginPath,
       int port,
       String heap,
+      String logLevel,
       Map<String, String> overrides) {}
 
   /**
@@ -45,7 +47,7 @@ public final class ConnectWorker implements AutoCloseable {
    */
   public static ConnectWorker start(KafkaRuntime runtime, Path folder, Settings settings)
       throws IOException {
-    runtime.writeLogging(folder);
+    runtime.writeLogging(folder, settings.logLevel());
     Path properties = folder.resolve("worker.properties");
     Map<String, String> more = new HashMap<>();
     more.put("plugin.path", PropertyFile.onlyItem("plugin.path", settings.pluginPath()));

@@ -39,8 +39,10 @@ public enum KafkaRuntime {
   /**
    * A line for each log file: time, level, logger, message. Connect's {@code Worker} says only at
    * DEBUG that a task stopped in time.
+   *
+   * @param level of the connectors and of Connect's {@code Worker}; all else logs at INFO
    */
-  public void writeLogging(Path folder) throws IOException {
+  public void writeLogging(Path folder, String level) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("log4j.properties"),
@@ -48,23 +50,25 @@ public enum KafkaRuntime {
         log4j.rootLogger=INFO, console
         log4j.appender.console=org.apache.log4j.ConsoleAppender
         log4j.appender.console.layout=org.apache.log4j.PatternLayout
-        log4j.appender.console.layout.ConversionPattern=[%d] %p %X{connector.context}%m (%c)%n
-        log4j.logger.io.snbridge=DEBUG
-        log4j.logger.org.apache.kafka.connect.runtime.Worker=DEBUG
-        """);
+        log4j.appender.console.layout.ConversionPattern=[%%d] %%p %%X{connector.context}%%m (%%c)%%n
+        log4j.logger.io.snbridge=%1$s
+        log4j.logger.org.apache.kafka.connect.runtime.Worker=%1$s
+        """
+            .formatted(level));
     Files.writeString(
         folder.resolve("log4j2.properties"),
         """
         appender.console.type=Console
         appender.console.name=console
         appender.console.layout.type=PatternLayout
-        appender.console.layout.pattern=[%d] %p %X{connector.context}%m (%c)%n
+        appender.console.layout.pattern=[%%d] %%p %%X{connector.context}%%m (%%c)%%n
         rootLogger.level=info
         rootLogger.appenderRef.console.ref=console
         logger.snbridge.name=io.snbridge
-        logger.snbridge.level=debug
+        logger.snbridge.level=%1$s
         logger.worker.name=org.apache.kafka.connect.runtime.Worker
-        logger.worker.level=debug
-        """);
+        logger.worker.level=%1$s
+        """
+            .formatted(level));
   }
 }

@@ -65,7 +65,7 @@ public final class LocalStack implements AutoCloseable {
     Path plugins = folder.resolve("plugins");
     PluginArchive.unpack(PluginArchive.find(projectRoot), plugins);
     Path brokerFolder = folder.resolve("broker");
-    runtime.writeLogging(brokerFolder);
+    runtime.writeLogging(brokerFolder, "INFO");
     Broker broker = Broker.start(classPath, brokerFolder, settings.brokerPort(), Ports.free());
     LocalStack stack = new LocalStack(runtime, folder, classPath, plugins, broker, settings);
     try {
@@ -90,6 +90,7 @@ public final class LocalStack implements AutoCloseable {
                 plugins,
                 settings.workerPort(),
                 settings.workerHeap(),
+                "DEBUG",
                 settings.workerOverrides()));
     worker.awaitReady();
   }
