@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.TableDefinition;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +20,27 @@ class MetricsIT extends ConnectIT {
 
   @Test
   void workerShowsWhatItsTasksDoAndNothingWhenTheyAreGone() throws Exception {
-    emulator.defineTable(
-        TableDefinition.table("u_seen", ColumnDefinition.col("u_number", "integer")));
+    for (String table : List.of("u_seen", "u_written")) {
+      emulator.defineTable(
+          TableDefinition.table(table, ColumnDefinition.col("u_number", "integer")));
+    }
     for (int i = 0; i < 50; i++) {
       emulator.insert("u_seen", Map.of("u_number", "" + i));
     }
     emulator.hideRows("u_seen", row -> row.get("u_number").startsWith("1"));
     start(source("seen", Map.of("tables", "u_seen", "page.size", "10")));
-    start(sink("written", Map.of("topics", "u_seen")));
+    TopicWriter writer = new TopicWriter(stack.bootstrapServers(), "u_written");
+    writer.send("%032x".formatted(1), "{\"u_number\": 2}");
+    writer.send("%032x".formatted(2), null);
+    writer.finish();
+    start(
+        sink(
+            "written",
+            Map.of(
+                "topics", "u_written",
+                "errors.tolerance", "all",
+                "errors.deadletterqueue.topic.name", "u_written.dlq",
+                "errors.deadletterqueue.topic.replication.factor", "1")));
 
     try (WorkerMetrics worker = WorkerMetrics.attach()) {
       await()
@@ -46,6 +60,14 @@ class MetricsIT extends ConnectIT {
                   assertThat((Long) worker.value("seen", TABLE, "lag-ms")).isBetween(1000L, 9000L));
       assertThat((Long) worker.value("seen", "", "requests-total")).isGreaterThan(16L);
       assertThat(worker.value("seen", "", "throttled-total")).isEqualTo(0L);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(worker.value("written", "", "records-refused-total")).isEqualTo(1L));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(worker.value("written", "", "records-written-total")).isEqualTo(1L));
       assertThat(worker.value("written", "", "records-pending")).isEqualTo(0);
 
       stop("seen");

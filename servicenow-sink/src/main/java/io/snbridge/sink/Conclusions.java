@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -22,7 +23,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * (WorkerSinkTask 3.9.2 and 4.3.1, {@code commitOffsets}), so one made within that call would be
  * committed unsafe.
  *
- * <p>Owned by the task thread, but for {@link #keepsRefused}.
+ * <p>Owned by the task thread, but for what says otherwise.
  */
 final class Conclusions implements AutoCloseable {
 
@@ -36,6 +37,8 @@ final class Conclusions implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final ToldTopics topics;
   private final List<Untold> untold = new ArrayList<>();
+  private final LongAdder written = new LongAdder();
+  private final LongAdder refused = new LongAdder();
 
   Conclusions(DeadLetters deadLetters, ToldTopics topics) {
     this.deadLetters = deadLetters;
@@ -63,11 +66,30 @@ final class Conclusions implements AutoCloseable {
     } catch (KafkaException e) {
       throw ConnectErrors.fatal("A refused record could not be reported", e);
     }
+    count(report);
     if (telling.isEmpty()) {
       ticket.finish();
     } else {
       untold.add(new Untold(ticket, telling));
     }
+  }
+
+  private void count(Report report) {
+    if (report.isSuccess()) {
+      written.increment();
+    } else if (report.refusal().isPresent()) {
+      refused.increment();
+    }
+  }
+
+  /** Records whose row is as they want it. Any thread. */
+  long written() {
+    return written.sum();
+  }
+
+  /** Records that went to where refused ones are kept. Any thread. */
+  long refused() {
+    return refused.sum();
   }
 
   /**

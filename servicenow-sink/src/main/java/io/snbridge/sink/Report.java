@@ -42,7 +42,12 @@ record Report(
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  private static final String SUCCESS = "success";
   private static final String FAILURE = "failure";
+
+  boolean isSuccess() {
+    return outcome.equals(SUCCESS);
+  }
 
   /** A record that is no write. */
   static Report ofUnfit(SinkRecord record, String correlationId, ConnectException reason) {
@@ -65,7 +70,7 @@ record Report(
         Optional.of(write),
         done.sysId().or(() -> known(write)),
         correlationId,
-        "success",
+        SUCCESS,
         Optional.empty(),
         done.different(),
         Optional.empty());

@@ -88,6 +88,20 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records that repeated another one (idempotency.key.path)",
         Map.of(),
         intake::repeatsDropped);
+    Conclusions conclusions =
+        new Conclusions(
+            new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
+            ReportKeys.open(config, producers));
+    metrics.add(
+        "records-written-total",
+        "Records whose row is as they want it",
+        Map.of(),
+        conclusions::written);
+    metrics.add(
+        "records-refused-total",
+        "Records that were refused and went to the dead letter queue",
+        Map.of(),
+        conclusions::refused);
     ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened));
     columns = Optional.of(catalog);
     deliveries =
@@ -97,9 +111,7 @@ public final class ServiceNowSinkTask extends SinkTask {
                 writer(config, opened, catalog),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
-                new Conclusions(
-                    new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
-                    ReportKeys.open(config, producers)),
+                conclusions,
                 PATIENCE_WHEN_REVOKED));
     backPressure =
         Optional.of(
