@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.write;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +208,19 @@ class ConflictWriterTest {
     write(upsert());
     assertThat(seen).isPresent();
     assertThat(rows.requests).hasSize(2);
+  }
+
+  @Test
+  void rowOfWhichTooMuchIsAskedForOneUrlIsReadAlone() {
+    rowIsThere();
+    columns =
+        IntStream.range(0, 200)
+            .mapToObj("u_quite_a_long_column_name_%d"::formatted)
+            .collect(toSet());
+    write(upsert());
+    assertThat(seen).isPresent();
+    assertThat(fields).as("no query").isEmpty();
+    assertThat(rows.requests).containsExactly("GET c-1");
   }
 
   @Test

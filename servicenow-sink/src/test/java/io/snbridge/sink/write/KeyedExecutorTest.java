@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class KeyedExecutorTest {
 
   private final List<ManualJob> begun = new ArrayList<>();
+  private final List<String> merged = new ArrayList<>();
+  private boolean merges;
 
   /** Ends when the test says so. */
   private final class ManualJob implements KeyedExecutor.Job {
@@ -39,6 +41,11 @@ class KeyedExecutorTest {
     @Override
     public boolean isDropped() {
       return dropped;
+    }
+
+    @Override
+    public boolean merge(KeyedExecutor.Job next) {
+      return merges && merged.add(next.toString());
     }
 
     void end() {
@@ -72,6 +79,23 @@ class KeyedExecutorTest {
     assertThat(begun()).containsExactly("a1", "a2");
     second.end();
     assertThat(begun()).containsExactly("a1", "a2", "a3");
+  }
+
+  @Test
+  void jobThatWaitsMayTakeOverTheOneBehindItAndOneThatHasBegunMayNot() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob other = submit(executor, "b", "b1");
+    merges = true;
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "a", "a2");
+    assertThat(merged).containsExactly("a2");
+    other.end();
+    assertThat(begun()).containsExactly("b1", "a1");
+    submit(executor, "a", "a3");
+    submit(executor, "a", "a4");
+    assertThat(merged).containsExactly("a2", "a4");
+    first.end();
+    assertThat(begun()).containsExactly("b1", "a1", "a3");
   }
 
   @Test
