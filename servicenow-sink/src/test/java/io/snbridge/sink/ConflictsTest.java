@@ -255,6 +255,22 @@ class ConflictsTest {
   }
 
   @Test
+  void fieldThatIsNoColumnsNameFailsNoQuery() {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "name", "old"));
+    TaskDriver driver =
+        driver(
+            Map.of(
+                "unknown.columns", "drop",
+                "conflict.policy", "review",
+                "conflict.review.topic", "conflicts",
+                "report.producer.bootstrap.servers", "127.0.0.1:1"));
+    driver.put(
+        record(0, 1, Map.of("name", "new", "First name", "x"), Instant.now().plusSeconds(60)));
+    driver.drain();
+    assertThat(emulator.row(TABLE, id(1))).containsEntry("name", "new");
+  }
+
+  @Test
   void skippedIsReportedAsSkipped() {
     emulator.insert(TABLE, Map.of("sys_id", id(1), "name", "theirs"));
     TaskDriver driver =

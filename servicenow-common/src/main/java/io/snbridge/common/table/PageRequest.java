@@ -36,4 +36,9 @@ public record PageRequest(
     fields = List.copyOf(fields);
     fields.forEach(QuerySyntax::column);
   }
+
+  /** Whether a name may be one of the fields: a column's, dot-walked or not. */
+  public static boolean isField(String name) {
+    return QuerySyntax.isColumn(name);
+  }
 }

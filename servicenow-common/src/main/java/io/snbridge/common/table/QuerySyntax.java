@@ -24,13 +24,17 @@ final class QuerySyntax {
 
   private QuerySyntax() {}
 
+  static boolean isColumn(String name) {
+    return COLUMN.matcher(name).matches();
+  }
+
   /**
    * A column, dot-walked or not.
    *
    * @throws IllegalArgumentException when it is none
    */
   static String column(String name) {
-    if (!COLUMN.matcher(name).matches()) {
+    if (!isColumn(name)) {
       throw new IllegalArgumentException(
           "'%s' is not a column name: letters, digits, '_', and '.' between two of them are"
               .formatted(name));

@@ -44,8 +44,10 @@ public final class CurrentRows {
   /** What one query can ask for: rows of a table, with the same columns. */
   private record Kind(String table, Set<String> columns) {
 
+    /** What no column is called, a record's own field perhaps, no row has either. */
     List<String> fields() {
       Set<String> fields = new TreeSet<>(columns);
+      fields.removeIf(column -> !PageRequest.isField(column));
       fields.add(SYS_ID);
       return List.copyOf(fields);
     }
