@@ -7,7 +7,7 @@ package io.snbridge.sink;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A record that may have become a row: nobody knows, and to write it again may make a second one.
+ * A record that may be written: nobody knows, and to write it again may make a second row or entry.
  * Its class name, in the dead letter's header {@code __connect.errors.exception.class.name}, tells
  * it from records that were certainly not written.
  */
