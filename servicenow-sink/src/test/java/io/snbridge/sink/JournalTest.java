@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
@@ -179,14 +180,14 @@ class JournalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void writeThatCannotBeLookedForIsRefusedAndNeverSentAgain(boolean denied) {
+  @ValueSource(strings = {"table", "rows", "field"})
+  void writeThatCannotBeLookedForIsRefusedAndNeverSentAgain(String hidden) {
     row(1);
     row(2);
-    if (denied) {
-      emulator.denyQueries("sys_journal_field");
-    } else {
-      emulator.hideRows("sys_journal_field", row -> true);
+    switch (hidden) {
+      case "table" -> emulator.denyQueries("sys_journal_field");
+      case "rows" -> emulator.hideRows("sys_journal_field", row -> true);
+      default -> emulator.hideFields("sys_journal_field", Set.of("value"));
     }
     emulator.faults().next(1, Fault.cancelledButWritten(), method("PATCH"));
     TaskDriver driver = driver();

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,9 @@ public final class Journal {
       List.of("element_id", "element", "value", "sys_created_on");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private static final Pattern TIME =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}");
 
   /** Stamps have whole seconds, and the clocks of an instance's nodes differ a little. */
   private static final Duration SLACK = Duration.ofSeconds(2);
@@ -207,7 +211,8 @@ public final class Journal {
   /** A condition that the user may not make is ignored, and then entries of other rows come. */
   private static boolean isEntry(Row row, String sysId) {
     return FIELDS.stream().allMatch(field -> row.value(field).isPresent())
-        && row.value("element_id").orElseThrow().equalsIgnoreCase(sysId);
+        && row.value("element_id").orElseThrow().equalsIgnoreCase(sysId)
+        && TIME.matcher(row.value("sys_created_on").orElseThrow()).matches();
   }
 
   /** Whether there is one more such entry than those that other writes have made or taken. */
