@@ -255,6 +255,32 @@ class ConflictsTest {
   }
 
   @Test
+  void offsetOfAConflictWaitsForItsReview() {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "name", "theirs"));
+    TaskDriver driver =
+        new TaskDriver(
+            emulator,
+            true,
+            Map.of(
+                "conflict.policy", "review",
+                "conflict.review.topic", "conflicts",
+                "report.producer.bootstrap.servers", "127.0.0.1:1"),
+            configured -> producer);
+    drivers.add(driver);
+    driver.assign(P0);
+    driver.put(record(0, 1, Map.of("name", "ours"), Instant.now().minusSeconds(60)));
+    await()
+        .untilAsserted(
+            () -> {
+              driver.put();
+              assertThat(producer.history()).hasSize(1);
+            });
+    assertThat(driver.lag()).isEqualTo(1);
+    assertThat(producer.completeNext()).isTrue();
+    assertThat(driver.lag()).isZero();
+  }
+
+  @Test
   void fieldThatIsNoColumnsNameFailsNoQuery() {
     emulator.insert(TABLE, Map.of("sys_id", id(1), "name", "old"));
     TaskDriver driver =

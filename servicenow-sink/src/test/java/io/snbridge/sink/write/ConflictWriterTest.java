@@ -48,6 +48,7 @@ class ConflictWriterTest {
   private List<String> fields = List.of();
   private Optional<CurrentRow> seen = Optional.empty();
   private boolean halted;
+  private boolean fails;
 
   private final KeyedExecutor.Turn turn =
       new KeyedExecutor.Turn() {
@@ -76,6 +77,9 @@ class ConflictWriterTest {
         public Decision decide(Change change, Optional<CurrentRow> row) {
           asked = change;
           seen = row;
+          if (fails) {
+            throw new IllegalStateException("broken");
+          }
           return decision;
         }
       };
@@ -244,6 +248,8 @@ class ConflictWriterTest {
   void policyThatFailsRefusesTheRecord() {
     decision = null;
     assertRefused("failed", policy.getClass().getName());
+    fails = true;
+    assertRefused("failed: java.lang.IllegalStateException: broken");
     columns = null;
     assertRefused("failed", policy.getClass().getName());
   }
