@@ -12,6 +12,7 @@ import io.snbridge.emulator.http.Answer;
 import io.snbridge.emulator.http.HttpFront;
 import io.snbridge.emulator.http.Request;
 import io.snbridge.emulator.store.Author;
+import io.snbridge.emulator.store.Column;
 import io.snbridge.emulator.store.LateRow;
 import io.snbridge.emulator.store.Range;
 import io.snbridge.emulator.store.Row;
@@ -122,6 +123,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
     switches.copyFrom(built.switches());
     api.tokens().clear();
     api.imports().clear();
+    api.identification().clear();
     http.clearSessions();
     store.clear();
     built.setup().accept(this);
@@ -402,14 +404,66 @@ public final class ServiceNowEmulator implements AutoCloseable {
   }
 
   /**
-   * A staging table for the Import Set API.
+   * A staging table for the Import Set API, with the target's columns and one transform map.
    *
    * @param staging its name
    * @param target where its rows go, columns by name
    * @param coalesce the column by which a row that exists is found, empty to always insert
    */
   public void stagingTable(String staging, String target, String coalesce) {
-    api.imports().map(staging, target, coalesce);
+    String[] columns =
+        store.required(target).columns().stream()
+            .map(Column::name)
+            .filter(name -> !name.startsWith("sys_"))
+            .toArray(String[]::new);
+    StagingTable table = StagingTable.staging(staging, columns);
+    stagingTable(
+        coalesce.isEmpty() ? table.map(target, target) : table.map(target, target, coalesce));
+  }
+
+  /** A staging table for the Import Set API; one of the same name behaves like this from now on. */
+  public void stagingTable(StagingTable staging) {
+    defineTable(
+        TableDefinition.table(
+            "sys_import_set",
+            ColumnDefinition.col("number", "string"),
+            ColumnDefinition.col("table_name", "string"),
+            ColumnDefinition.col("state", "string")));
+    defineTable(
+        TableDefinition.table(
+            "sys_import_set_row",
+            ColumnDefinition.reference("sys_import_set", "sys_import_set"),
+            ColumnDefinition.col("sys_import_state", "string"),
+            ColumnDefinition.col("sys_import_state_comment", "string"),
+            ColumnDefinition.col("sys_target_table", "string"),
+            ColumnDefinition.col("sys_target_sys_id", "string"),
+            ColumnDefinition.col("sys_transform_map", "string")));
+    ColumnDefinition[] columns =
+        staging.columns().stream()
+            .map(name -> ColumnDefinition.col(name, "string"))
+            .toArray(ColumnDefinition[]::new);
+    defineTable(TableDefinition.table(staging.name(), columns).extending("sys_import_set_row"));
+    api.imports().define(staging);
+  }
+
+  /**
+   * An identifier of the Identification and Reconciliation API: by which attributes a configuration
+   * item of a class, and of those that extend it, is found. Several of one class are tried in the
+   * order of the calls.
+   */
+  public void identifyBy(String className, String... attributes) {
+    defineTable(
+        TableDefinition.table(
+            "cmdb_rel_ci",
+            ColumnDefinition.reference("parent", className),
+            ColumnDefinition.reference("child", className),
+            ColumnDefinition.col("type", "string")));
+    api.identification().identifyBy(className, List.of(attributes));
+  }
+
+  /** The choices of {@code cmdb_ci.discovery_source}; just {@code ServiceNow} without a call. */
+  public void discoverySources(String... sources) {
+    api.identification().sources(Set.of(sources));
   }
 
   private void change(String table, String sysId, Map<String, String> values, Author author) {

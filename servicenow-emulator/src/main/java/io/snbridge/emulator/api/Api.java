@@ -18,7 +18,9 @@ public final class Api {
   private static final Pattern STATS = Pattern.compile("/api/now(?:/v1)?/stats/([^/]+)/?");
 
   private static final Pattern BATCH = Pattern.compile("/api/now(?:/v1)?/batch/?");
-  private static final Pattern IMPORT = Pattern.compile("/api/now(?:/v1)?/import/([^/]+)/?");
+  private static final Pattern IMPORT =
+      Pattern.compile("/api/now(?:/v1)?/import/([^/]+)(/insertMultiple)?/?");
+  private static final Pattern IDENTIFY = Pattern.compile("/api/now(?:/v1)?/identifyreconcile/?");
 
   private final Context context;
   private final Tokens tokens;
@@ -28,6 +30,7 @@ public final class Api {
   private final StatsApi stats;
   private final BatchApi batch;
   private final ImportApi imports;
+  private final IdentifyApi identification;
 
   /**
    * Puts the APIs of an instance together.
@@ -42,6 +45,7 @@ public final class Api {
     this.tables = new TableApi(context);
     this.stats = new StatsApi(context);
     this.imports = new ImportApi(context);
+    this.identification = new IdentifyApi(context);
     this.batch =
         new BatchApi(context, (item, user) -> items.answer(item, () -> routed(item, user)));
   }
@@ -54,6 +58,11 @@ public final class Api {
   /** The staging tables. */
   public ImportApi imports() {
     return imports;
+  }
+
+  /** How configuration items are identified. */
+  public IdentifyApi identification() {
+    return identification;
   }
 
   /** Answers a request. */
@@ -74,6 +83,7 @@ public final class Api {
       return refusal.get();
     }
     context.store().commitDue();
+    imports.transformDue();
     return BATCH.matcher(request.path()).matches()
         ? batch.answer(request, user.get())
         : routed(request, user.get());
@@ -91,9 +101,12 @@ public final class Api {
     if (aggregate.matches()) {
       return stats.answer(request, aggregate.group(1));
     }
+    if (IDENTIFY.matcher(request.path()).matches()) {
+      return identification.answer(request, user);
+    }
     Matcher staging = IMPORT.matcher(request.path());
     return staging.matches()
-        ? imports.answer(request, staging.group(1), user)
+        ? imports.answer(request, staging.group(1), staging.group(2) != null, user)
         : Errors.noResource();
   }
 }

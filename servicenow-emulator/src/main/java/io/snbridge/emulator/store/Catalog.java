@@ -109,7 +109,7 @@ final class Catalog {
     Map<String, String> entry = new LinkedHashMap<>();
     entry.put("name", column.owner());
     entry.put("element", column.name());
-    entry.put("column_label", label(column.name()));
+    entry.put("column_label", column.label());
     entry.put("internal_type", column.type());
     entry.put("max_length", Integer.toString(column.definition().maxLength()));
     entry.put("reference", column.reference());
@@ -120,10 +120,5 @@ final class Catalog {
     entry.put("display", Boolean.toString(column.name().matches("name|number")));
     entry.put("audit", "false");
     store.describe("sys_dictionary", entry);
-  }
-
-  private static String label(String name) {
-    String words = name.replaceFirst("^(u|sys)_", "").replace('_', ' ');
-    return words.isEmpty() ? name : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -27,6 +27,12 @@ public record Column(ColumnDefinition definition, String owner, int slot) {
     return definition.name();
   }
 
+  /** What people see: the element without its prefix, in words. */
+  public String label() {
+    String words = name().replaceFirst("^(u|sys)_", "").replace('_', ' ');
+    return words.isEmpty() ? name() : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
   /** The internal type. */
   public String type() {
     return definition.type();
