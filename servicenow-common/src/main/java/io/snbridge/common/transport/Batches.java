@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * item is to blame</td></tr>
  * </table>
  */
-public final class Batches {
+public final class Batches implements Sender {
 
   private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
 
@@ -69,7 +69,7 @@ public final class Batches {
     this.size = new BatchSize(settings.size());
   }
 
-  /** The instance's base URL, without a trailing slash. */
+  @Override
   public URI baseUrl() {
     return client.baseUrl();
   }
@@ -80,6 +80,7 @@ public final class Batches {
    * @return as {@link ServiceNowClient#send}; fails, too, with a ServiceNowException when the
    *     instance refuses batches altogether
    */
+  @Override
   public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
     BatchItem<T> item =
         BatchItem.of(Long.toString(ids.incrementAndGet()), call, timing.nanoTime().getAsLong());

@@ -6,10 +6,13 @@ package io.snbridge.common.transport;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +20,9 @@ import java.util.regex.Pattern;
 /**
  * What an answer without success says, in bounded words: ServiceNow's error envelope {@code
  * {"error":{"message","detail"},"status":"failure"}}, its OAuth errors {@code
- * {"error_description","error"}}, or the title of a page.
+ * {"error_description","error"}}, the first error within a result ({@code
+ * {"result":{"items":[{"errors":[{"error","message"}]}]}}}, seen of the CMDB's APIs behind a 400),
+ * or the title of a page.
  */
 record ErrorBody(String message, String detail) {
 
@@ -77,6 +82,11 @@ record ErrorBody(String message, String detail) {
           message = parser.getValueAsString("");
         } else if (name.equals("error_description")) {
           detail = parser.getValueAsString("");
+        } else if (name.equals("result")) {
+          Deque<String> within = new ArrayDeque<>();
+          firstError(parser, within);
+          message = within.isEmpty() ? message : within.poll();
+          detail = within.isEmpty() ? detail : within.poll();
         } else {
           parser.skipChildren();
         }
@@ -86,6 +96,22 @@ record ErrorBody(String message, String detail) {
       return new ErrorBody(bounded(message), bounded(detail));
     }
     return new ErrorBody(bounded(message), bounded(detail));
+  }
+
+  /** Finds an error's code, and behind it its message, at any depth; leaves the value behind it. */
+  private static void firstError(JsonParser parser, Deque<String> found) throws IOException {
+    JsonStreamContext outside =
+        parser.currentToken().isStructStart()
+            ? parser.getParsingContext().getParent()
+            : parser.getParsingContext();
+    while (parser.getParsingContext() != outside) {
+      if (parser.nextToken() == JsonToken.VALUE_STRING
+          && parser.currentName() != null
+          && parser.currentName().equals(found.isEmpty() ? "error" : "message")
+          && found.size() < 2) {
+        found.add(parser.getText());
+      }
+    }
   }
 
   /** One line of bounded length. */

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  * each in a session (cookie jar) that it has for itself, paced, repeated where that is safe.
  * Thread-safe.
  */
-public final class ServiceNowClient implements AutoCloseable {
+public final class ServiceNowClient implements Sender, AutoCloseable {
 
   private final ClientSettings settings;
   private final Runnable stopTiming;
@@ -101,7 +101,7 @@ public final class ServiceNowClient implements AutoCloseable {
     return new ServiceNowClient(settings, credentials, timing, chance, () -> {});
   }
 
-  /** The instance's base URL, without a trailing slash. */
+  @Override
   public URI baseUrl() {
     return settings.baseUrl();
   }
@@ -116,6 +116,7 @@ public final class ServiceNowClient implements AutoCloseable {
    * completes with the last reply, never exceptionally but for a bug or {@link #close()}, on a
    * thread of the client, which must not be blocked. Cancelling it ends the request.
    */
+  @Override
   public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
     return send(requests, call);
   }

@@ -1,0 +1,39 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.load;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a row that was put into a staging table.
+ *
+ * @param told whether the answer says anything: a user who may not read the target gets a 201
+ *     without a body (KB3047115)
+ * @param importSet number of the import set, {@code ISET0010001}; may be empty
+ * @param transforms one for each transform map that ran
+ */
+public record ImportResult(boolean told, String importSet, List<Transformed> transforms) {
+
+  public ImportResult {
+    transforms = List.copyOf(transforms);
+  }
+
+  static ImportResult of(JsonTree body) {
+    return new ImportResult(
+        true,
+        body.member("import_set").text(),
+        body.member("result").elements().stream().map(Transformed::of).toList());
+  }
+
+  static ImportResult hidden() {
+    return new ImportResult(false, "", List.of());
+  }
+
+  /** The first transform that did not do what the row wants. */
+  public Optional<Transformed> failed() {
+    return transforms.stream().filter(transformed -> !transformed.isDone()).findFirst();
+  }
+}
