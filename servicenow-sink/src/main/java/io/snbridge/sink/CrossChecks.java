@@ -28,6 +28,7 @@ final class CrossChecks {
     ConflictKeys.check(values);
     CollapseKeys.check(values);
     LookupKeys.check(values);
+    LoadChecks.check(values);
     reportsHaveBrokersAndATopicOfTheirOwn(settings, values);
   }
 

@@ -119,6 +119,25 @@ public final class ServiceNowSinkTask extends SinkTask {
   }
 
   private Writer writer(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
+    return switch (WriteApi.of(config)) {
+      case TABLE, BATCH -> rowWriter(config, opened, catalog);
+      case IMPORT_SET ->
+          ColumnKeys.guarded(
+              config,
+              ImportSetKeys.writer(
+                  config, WriteApi.sender(config, opened), opened, config.patience()),
+              catalog,
+              metrics);
+      case IDENTIFY_RECONCILE ->
+          ColumnKeys.guarded(
+              config,
+              IreKeys.writer(config, WriteApi.sender(config, opened), config.patience()),
+              catalog,
+              metrics);
+    };
+  }
+
+  private Writer rowWriter(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
     Rows rows = Rows.of(WriteApi.open(config, opened));
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);

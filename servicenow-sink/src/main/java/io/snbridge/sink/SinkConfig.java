@@ -9,8 +9,11 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.sink.record.CiMapping;
 import io.snbridge.sink.record.Columns;
 import io.snbridge.sink.record.IdMode;
+import io.snbridge.sink.record.ImportMapping;
+import io.snbridge.sink.record.Mapping;
 import io.snbridge.sink.record.NotFound;
 import io.snbridge.sink.record.NullFields;
 import io.snbridge.sink.record.NullValues;
@@ -18,6 +21,7 @@ import io.snbridge.sink.record.Origin;
 import io.snbridge.sink.record.RecordMapping;
 import io.snbridge.sink.record.TableNames;
 import io.snbridge.sink.record.TableRouting;
+import io.snbridge.sink.record.UpsertReader;
 import io.snbridge.sink.record.WriteMethod;
 import io.snbridge.sink.record.WriteRules;
 import io.snbridge.sink.write.Patience;
@@ -28,9 +32,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The sink's keys, and what they come to. */
 final class SinkConfig extends AbstractConfig {
@@ -68,6 +75,8 @@ final class SinkConfig extends AbstractConfig {
     EventKeys.define(keys);
     WriteApi.define(keys);
     ColumnKeys.define(keys);
+    ImportSetKeys.define(keys);
+    IreKeys.define(keys);
     ConflictKeys.define(keys);
     CollapseKeys.define(keys);
     ReportKeys.define(keys);
@@ -283,14 +292,29 @@ final class SinkConfig extends AbstractConfig {
         "Replay dead letters");
   }
 
-  RecordMapping mapping() {
+  Mapping mapping() {
+    return switch (WriteApi.of(this)) {
+      case TABLE, BATCH -> rows();
+      case IMPORT_SET -> new ImportMapping(upserts(), columns(Set.of()));
+      case IDENTIFY_RECONCILE ->
+          new CiMapping(upserts(), columns(IreKeys.parts(this)), IreKeys.format(this));
+    };
+  }
+
+  private UpsertReader upserts() {
+    return new UpsertReader(
+        origins(),
+        routing(),
+        EventKeys.format(this, IdMode.SYS_ID),
+        upper(NULL_VALUES).equals(NullValues.IGNORE.name()),
+        WriteApi.KEY + "=" + getString(WriteApi.KEY));
+  }
+
+  private RecordMapping rows() {
     IdMode ids = IdMode.valueOf(upper(ID_MODE));
     return new RecordMapping(
-        getBoolean(REPLAY_DEAD_LETTERS) ? Origin::ofDeadLetter : Origin::of,
-        new TableRouting(
-            tableNames(),
-            Optional.ofNullable(getString(TABLE_HEADER)),
-            new HashSet<>(getList(TABLE_ALLOWLIST))),
+        origins(),
+        routing(),
         EventKeys.format(this, ids),
         new WriteRules(
             WriteMethod.valueOf(upper(WRITE_METHOD)),
@@ -298,12 +322,32 @@ final class SinkConfig extends AbstractConfig {
             NullValues.valueOf(upper(NULL_VALUES))),
         ids,
         LookupKeys.fields(this),
-        new Columns(
-            new HashSet<>(getList(FIELDS_INCLUDE)),
-            new HashSet<>(getList(FIELDS_EXCLUDE)),
-            pairs(getList(FIELDS_RENAME)),
-            NullFields.valueOf(upper(NULL_FIELDS)),
-            ValueKeys.nested(this)));
+        columns(Set.of()));
+  }
+
+  private Function<SinkRecord, Origin> origins() {
+    return getBoolean(REPLAY_DEAD_LETTERS) ? Origin::ofDeadLetter : Origin::of;
+  }
+
+  private TableRouting routing() {
+    return new TableRouting(
+        tableNames(),
+        Optional.ofNullable(getString(TABLE_HEADER)),
+        new HashSet<>(getList(TABLE_ALLOWLIST)));
+  }
+
+  /**
+   * @param others fields that are no columns
+   */
+  private Columns columns(Set<String> others) {
+    Set<String> excluded = new HashSet<>(getList(FIELDS_EXCLUDE));
+    excluded.addAll(others);
+    return new Columns(
+        new HashSet<>(getList(FIELDS_INCLUDE)),
+        excluded,
+        pairs(getList(FIELDS_RENAME)),
+        NullFields.valueOf(upper(NULL_FIELDS)),
+        ValueKeys.nested(this));
   }
 
   Repeats repeats() {

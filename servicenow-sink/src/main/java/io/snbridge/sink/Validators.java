@@ -57,6 +57,18 @@ final class Validators {
         () -> "list of table names");
   }
 
+  /** A column's name, or nothing. */
+  static Validator column() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null && !TableNames.isValid(String.valueOf(value))) {
+            throw new ConfigException(
+                key, value, "a column's name is a letter, then letters, digits and '_'");
+          }
+        },
+        () -> "a column name");
+  }
+
   /** Names with dots between them, or nothing. */
   static Validator path() {
     return LambdaValidator.with(

@@ -11,6 +11,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.BatchSettings;
+import io.snbridge.common.transport.Batches;
+import io.snbridge.common.transport.Sender;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,12 +24,15 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** The API by which rows are written, and the keys of it. */
 enum WriteApi {
   TABLE,
-  BATCH;
+  BATCH,
+  IMPORT_SET,
+  IDENTIFY_RECONCILE;
 
   static final String KEY = "write.api";
   static final String BATCH_SIZE = "batch.size";
   static final String BATCH_MAX_BYTES = "batch.max.bytes";
   static final String LINGER_MS = "linger.ms";
+  static final String BATCH_REQUESTS = "batch.requests";
 
   private static final int FIRST = 30;
 
@@ -36,13 +41,17 @@ enum WriteApi {
         KEY,
         ConfigDef.Type.STRING,
         "table",
-        Validators.oneOf("table", "batch"),
+        Validators.oneOf("table", "batch", "import_set", "identify_reconcile"),
         HIGH,
         "How rows are written. table: a request for each write. batch: many writes in one request"
             + " (/api/now/v1/batch), each with an outcome of its own; faster by about the number of"
             + " writes in a batch where the way to the instance is what takes time. The instance"
             + " runs the writes of a batch one after the other, for 30 seconds at most; what it does"
-            + " not get to is sent again, and batches become smaller.",
+            + " not get to is sent again, and batches become smaller. import_set: rows into staging"
+            + " tables, whose transform maps make rows of other tables of them (/api/now/import);"
+            + " a record's table is the staging table. identify_reconcile: configuration items for"
+            + " the CMDB, found by its identification rules (/api/now/identifyreconcile); a record's"
+            + " table is the item's class. Neither of the last two uses a sys_id, or deletes.",
         SinkConfig.GROUP,
         FIRST,
         Width.SHORT,
@@ -83,9 +92,21 @@ enum WriteApi {
         FIRST + 3,
         Width.SHORT,
         "Batch bytes");
+    keys.define(
+        BATCH_REQUESTS,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        MEDIUM,
+        "With write.api=import_set and identify_reconcile: whether many of their requests go in one"
+            + " /api/now/v1/batch request, each with an outcome of its own; then batch.size,"
+            + " linger.ms and batch.max.bytes hold as with write.api=batch.",
+        SinkConfig.GROUP,
+        FIRST + 4,
+        Width.SHORT,
+        "Batched requests");
   }
 
-  private static WriteApi of(AbstractConfig config) {
+  static WriteApi of(AbstractConfig config) {
     return valueOf(config.getString(KEY).toUpperCase(Locale.ROOT));
   }
 
@@ -97,15 +118,28 @@ enum WriteApi {
   }
 
   private static TableApi raw(AbstractConfig config, ServiceNowClient client) {
-    if (of(config) == TABLE) {
-      return new TableApi(client);
-    }
-    return new TableApi(
-        client.batches(
-            new BatchSettings(
-                config.getInt(BATCH_SIZE),
-                Duration.ofMillis(config.getInt(LINGER_MS)),
-                config.getInt(BATCH_MAX_BYTES))));
+    return isBatched(config) ? new TableApi(batches(config, client)) : new TableApi(client);
+  }
+
+  /** What writes are sent through: alone, or in batches. */
+  static Sender sender(AbstractConfig config, ServiceNowClient client) {
+    return isBatched(config) ? batches(config, client) : client;
+  }
+
+  private static Batches batches(AbstractConfig config, ServiceNowClient client) {
+    return client.batches(
+        new BatchSettings(
+            config.getInt(BATCH_SIZE),
+            Duration.ofMillis(config.getInt(LINGER_MS)),
+            config.getInt(BATCH_MAX_BYTES)));
+  }
+
+  private static boolean isBatched(AbstractConfig config) {
+    return switch (of(config)) {
+      case TABLE -> false;
+      case BATCH -> true;
+      case IMPORT_SET, IDENTIFY_RECONCILE -> config.getBoolean(BATCH_REQUESTS);
+    };
   }
 
   /**
@@ -114,7 +148,7 @@ enum WriteApi {
    */
   static int concurrentWrites(AbstractConfig config) {
     int requests = ConnectionConfig.maxConcurrentRequests(config);
-    int writes = of(config) == TABLE ? requests : 2 * requests * config.getInt(BATCH_SIZE);
+    int writes = isBatched(config) ? 2 * requests * config.getInt(BATCH_SIZE) : requests;
     return LookupKeys.concurrentWrites(config, requests, writes);
   }
 }

@@ -83,6 +83,41 @@ class ServiceNowSinkConnectorTest {
     assertThat(errors(settings)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "write.method,insert",
+    "write.method,update",
+    "id.mode,derived",
+    "not.found,ignore",
+    "conflict.policy,newest_wins",
+    "input.display.value,true",
+    "behavior.on.null.values,delete"
+  })
+  void whatAnImportDoesNotDoIsRefusedOnItsKey(String key, String value) {
+    for (String api : List.of("import_set", "identify_reconcile")) {
+      assertThat(errors(settings("write.api", api, "ire.data.source", "Kafka"))).isEmpty();
+      Map<String, List<String>> errors =
+          errors(settings("write.api", api, "ire.data.source", "Kafka", key, value));
+      assertThat(errors).containsOnlyKeys(key);
+      assertThat(errors.get(key)).singleElement().asString().contains("write.api=" + api);
+    }
+  }
+
+  @Test
+  void identificationNeedsADataSourceAndAWholePayloadHasNoParts() {
+    assertThat(errors(settings("write.api", "identify_reconcile")))
+        .containsOnlyKeys("ire.data.source");
+    assertThat(
+            errors(
+                settings(
+                    "write.api", "identify_reconcile",
+                    "ire.data.source", "Kafka",
+                    "ire.payload", "items",
+                    "ire.lookup.path", "a",
+                    "ire.native.key.path", "b")))
+        .containsOnlyKeys("ire.lookup.path", "ire.native.key.path");
+  }
+
   @Test
   void sourcePriorityNeedsWeightsAndToKnowWhoseRecordAndRowItIs() {
     Map<String, String> settings = settings("conflict.policy", "source_priority");
@@ -157,6 +192,10 @@ class ServiceNowSinkConnectorTest {
         "id.lookup.cache.size|-1|id.lookup.cache.size",
         "id.lookup.cache.ms|-1|id.lookup.cache.ms",
         "batch.size|0|batch.size",
+        "batch.requests|maybe|batch.requests",
+        "import.set.record.id.field|a.b|a column's name",
+        "ire.payload|tree|ire.payload",
+        "ire.lookup.path|a..b|empty name",
         "linger.ms|-1|linger.ms",
         "batch.max.bytes|1|batch.max.bytes",
         "behavior.on.null.values|drop|behavior.on.null.values",

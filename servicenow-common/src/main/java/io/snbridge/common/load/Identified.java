@@ -8,6 +8,7 @@ import io.snbridge.common.transport.PoisonedBodyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,9 +16,10 @@ import java.util.TreeSet;
  * What the Identification and Reconciliation Engine made of a payload.
  *
  * @param problems what was not done; none when all of it was
+ * @param sysId the first item's; empty when it has none
  * @param logContext by which ServiceNow's own log has it; may be empty
  */
-public record Identified(List<Problem> problems, String logContext) {
+public record Identified(List<Problem> problems, Optional<String> sysId, String logContext) {
 
   /**
    * One item or relation that was not done.
@@ -30,6 +32,8 @@ public record Identified(List<Problem> problems, String logContext) {
 
   /** Kept for later, and not in the CMDB. */
   private static final Set<String> SET_ASIDE = Set.of("INSERT_AS_INCOMPLETE", "INSERT_AS_PARTIAL");
+
+  private static final String UNKNOWN = "Unknown";
 
   public Identified {
     problems = List.copyOf(problems);
@@ -58,7 +62,11 @@ public record Identified(List<Problem> problems, String logContext) {
           new Problem(
               "a part of the payload", "", "The answer speaks of items " + indices + " alone"));
     }
-    return new Identified(problems, result.member("logContextId").text());
+    String sysId = told.get(0).member("sysId").text();
+    return new Identified(
+        problems,
+        Optional.of(sysId).filter(id -> !id.isEmpty() && !id.equals(UNKNOWN)),
+        result.member("logContextId").text());
   }
 
   private static void collect(List<Problem> problems, String kind, JsonTree part) {

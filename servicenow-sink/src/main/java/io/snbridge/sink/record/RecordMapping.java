@@ -84,7 +84,7 @@ public final class RecordMapping implements Mapping {
   }
 
   /** The source connector says so with {@code deletes=event}; the value has the row's id alone. */
-  private static boolean isDeleted(SinkRecord record) {
+  static boolean isDeleted(SinkRecord record) {
     Header operation = record.headers().lastWithName(OPERATION_HEADER);
     return operation != null && "d".equals(operation.value());
   }

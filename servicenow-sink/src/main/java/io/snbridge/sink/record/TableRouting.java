@@ -62,6 +62,18 @@ public record TableRouting(TableNames byTopic, Optional<String> header, Set<Stri
     return table;
   }
 
+  /**
+   * Looks at a table that is named within a record.
+   *
+   * @throws DataException when it may not be written
+   */
+  void check(String named) {
+    if (!allowed.isEmpty() && !allowed.contains(named)) {
+      throw new DataException(
+          "The value names table '%s', which is not in table.allowlist".formatted(shown(named)));
+    }
+  }
+
   /** One line of bounded length: a header may hold anything. */
   private static String shown(String table) {
     String line = table.replaceAll("\\p{Cntrl}", "?");

@@ -71,6 +71,23 @@ public sealed interface Write {
     }
   }
 
+  /**
+   * Puts a row into a staging table; its transform maps decide what becomes of it.
+   *
+   * @param sysId stands for what the row is about, and is not sent
+   * @param recordId of the record, the same at each delivery; by it the staging row can be found
+   */
+  record Import(String table, String sysId, String recordId, Map<String, String> values)
+      implements Write {}
+
+  /**
+   * Has a configuration item identified, and changed or created.
+   *
+   * @param sysId stands for the item, and is not sent
+   */
+  record Identify(String table, String sysId, Map<String, String> values, CiPayload payload)
+      implements Write {}
+
   /** Deletes the row; done when it is not there. */
   record Delete(String table, String sysId, Optional<BusinessKey> key) implements Write {
     public Delete(String table, String sysId) {
@@ -80,7 +97,10 @@ public sealed interface Write {
 
   /** Whether {@link #sysId} is the row's own, known before anything was asked. */
   default boolean isById() {
-    return key().isEmpty() && !(this instanceof Append);
+    return key().isEmpty()
+        && !(this instanceof Append)
+        && !(this instanceof Import)
+        && !(this instanceof Identify);
   }
 
   /** What is written: column to value; nothing by a delete. */
@@ -118,13 +138,20 @@ public sealed interface Write {
     if (this instanceof UpdateIfThere) {
       return new UpdateIfThere(table(), sysId(), values, key);
     }
+    if (this instanceof Import row) {
+      return new Import(table(), sysId(), row.recordId(), values);
+    }
+    if (this instanceof Identify item) {
+      return new Identify(table(), sysId(), values, item.payload());
+    }
     return this instanceof Append
         ? new Append(table(), sysId(), values)
         : new Delete(table(), sysId(), key);
   }
 
   /**
-   * For logs, errors and reports: {@code upsert}, {@code insert}, {@code update}, {@code delete}.
+   * For logs, errors and reports: {@code upsert}, {@code insert}, {@code update}, {@code delete},
+   * {@code import}, {@code identify}.
    */
   default String operation() {
     if (this instanceof Append) {

@@ -4,7 +4,9 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
 import java.time.Duration;
@@ -142,8 +144,14 @@ class Attempts {
     return serverErrors.areTooMany();
   }
 
+  /** What ServiceNow said within an answer that looks like success. */
+  final Reply.NotOk<?> says(String path, int status, String message, String detail) {
+    return new Reply.Refused<>(
+        new Failure(Request.Method.POST, path, status, message, detail, correlationId));
+  }
+
   /** The outcome of a write that is given up. */
-  final WriteOutcome givenUp(String state, Reply.NotOk<?> last) {
+  final WriteOutcome.Refused givenUp(String state, Reply.NotOk<?> last) {
     return new WriteOutcome.Refused(error(serverErrors.describe() + "; " + state, last));
   }
 

@@ -1,0 +1,95 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.load.ImportSetApi;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Sender;
+import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.write.ImportWriter;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.StagedRows;
+import io.snbridge.sink.write.Writer;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The keys of {@code write.api=import_set}. */
+final class ImportSetKeys {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImportSetKeys.class);
+
+  static final String GROUP = "Import sets";
+
+  static final String RECORD_ID_FIELD = "import.set.record.id.field";
+  static final String COALESCE = "import.set.coalesce";
+
+  private ImportSetKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        COALESCE,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        MEDIUM,
+        "With write.api=import_set: whether every transform map of the staging tables finds the row"
+            + " that it made before (coalesce fields that every record fills), so that importing a"
+            + " record twice does no harm. true: an import whose outcome is unknown (timeout, 500,"
+            + " a connection that was cut) is sent again until it is known. false: it is not, see "
+            + RECORD_ID_FIELD
+            + ".",
+        GROUP,
+        1,
+        Width.SHORT,
+        "Maps coalesce");
+    keys.define(
+        RECORD_ID_FIELD,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.column(),
+        MEDIUM,
+        "With write.api=import_set: a column of the staging tables, a string of 32 characters or"
+            + " more, that gets an id computed from the record's topic, partition and offset. By it"
+            + " the connector finds what became of an import whose outcome is unknown, and of one"
+            + " that a restart delivers again; it costs a read before each import, unless "
+            + COALESCE
+            + "=true. The user must be able to read the staging tables. Without it and without "
+            + COALESCE
+            + "=true a record whose import has an unknown outcome is refused, as one that may have"
+            + " been written, and a restart may import records twice.",
+        GROUP,
+        2,
+        Width.MEDIUM,
+        "Record id field");
+  }
+
+  /**
+   * The writer.
+   *
+   * @param sender of the imports; staging rows are read alone
+   */
+  static Writer writer(
+      AbstractConfig config, Sender sender, ServiceNowClient client, Patience patience) {
+    Optional<String> field = Optional.ofNullable(config.getString(RECORD_ID_FIELD));
+    boolean coalesces = config.getBoolean(COALESCE);
+    if (field.isEmpty() && !coalesces) {
+      LOG.warn(
+          "With write.api=import_set and neither {}=true nor {}, a restart may import records twice,"
+              + " and a record whose import has an unknown outcome is refused",
+          COALESCE,
+          RECORD_ID_FIELD);
+    }
+    return new ImportWriter(
+        new ImportSetApi(sender),
+        field.map(name -> new StagedRows(new TableApi(client), name)),
+        coalesces,
+        patience);
+  }
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.common.load.IdentifyApi;
+import io.snbridge.common.transport.Sender;
+import io.snbridge.sink.record.CiFormat;
+import io.snbridge.sink.record.ValuePath;
+import io.snbridge.sink.write.IdentifyWriter;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.Writer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The keys of {@code write.api=identify_reconcile}. */
+final class IreKeys {
+
+  static final String GROUP = "Identification and reconciliation";
+
+  static final String DATA_SOURCE = "ire.data.source";
+  static final String PAYLOAD = "ire.payload";
+  static final String LOOKUP_PATH = "ire.lookup.path";
+  static final String RELATED_PATH = "ire.related.path";
+  static final String RELATIONS_PATH = "ire.relations.path";
+  static final String NATIVE_KEY_PATH = "ire.native.key.path";
+
+  /** Those that speak of single parts. */
+  static final List<String> PATHS =
+      List.of(LOOKUP_PATH, RELATED_PATH, RELATIONS_PATH, NATIVE_KEY_PATH);
+
+  static final String ITEMS = "items";
+
+  private IreKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        DATA_SOURCE,
+        ConfigDef.Type.STRING,
+        null,
+        new NonEmptyString(),
+        HIGH,
+        "With write.api=identify_reconcile, which needs it: who the data is from, a choice of"
+            + " cmdb_ci.discovery_source, exactly as it is there. The CMDB's reconciliation rules go"
+            + " by it.",
+        GROUP,
+        1,
+        Width.MEDIUM,
+        "Data source");
+    keys.define(
+        PAYLOAD,
+        ConfigDef.Type.STRING,
+        "columns",
+        Validators.oneOf("columns", ITEMS),
+        MEDIUM,
+        "With write.api=identify_reconcile, what a record's value (or what is at value.payload.path)"
+            + " is. columns: one configuration item, whose class is the record's table. items: a"
+            + " whole payload as ServiceNow documents it, {\"items\": [{\"className\", \"values\"}],"
+            + " \"relations\": [{\"parent\": 0, \"child\": 1, \"type\"}]}; it is done as a whole or"
+            + " refused.",
+        GROUP,
+        2,
+        Width.SHORT,
+        "Payload");
+    path(
+        keys,
+        LOOKUP_PATH,
+        MEDIUM,
+        3,
+        "Lookup path",
+        "With ire.payload=columns: where in the value the item's 'lookup' is, a list of {className,"
+            + " values} by which it is identified, too (serial numbers, network adapters).");
+    path(
+        keys,
+        RELATED_PATH,
+        LOW,
+        4,
+        "Related path",
+        "With ire.payload=columns: where in the value the item's 'related' is, a list of {className,"
+            + " values} that refer to the item and do not identify it.");
+    path(
+        keys,
+        RELATIONS_PATH,
+        MEDIUM,
+        5,
+        "Relations path",
+        "With ire.payload=columns: where in the value the item's relations are, a list of {\"type\":"
+            + " \"Runs on::Runs\", \"child\": {className, values}} or with \"parent\". The other item is"
+            + " identified, and changed or created, with this one.");
+    path(
+        keys,
+        NATIVE_KEY_PATH,
+        MEDIUM,
+        6,
+        "Native key path",
+        "With ire.payload=columns: where in the value is what names the item in the data source; by it"
+            + " the item is found again though a name or serial number changes"
+            + " (sys_object_source_info.source_native_key). A value with nothing there is refused. It is a column,"
+            + " too, unless fields.exclude says that it is none.");
+  }
+
+  private static void path(
+      ConfigDef keys,
+      String key,
+      Importance importance,
+      int order,
+      String displayName,
+      String documentation) {
+    keys.define(
+        key,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.path(),
+        importance,
+        documentation,
+        GROUP,
+        order,
+        Width.MEDIUM,
+        displayName);
+  }
+
+  static CiFormat format(AbstractConfig config) {
+    return new CiFormat(
+        config.getString(PAYLOAD).toLowerCase(Locale.ROOT).equals(ITEMS),
+        path(config, LOOKUP_PATH),
+        path(config, RELATED_PATH),
+        path(config, RELATIONS_PATH),
+        path(config, NATIVE_KEY_PATH));
+  }
+
+  private static Optional<ValuePath> path(AbstractConfig config, String key) {
+    return Optional.ofNullable(config.getString(key)).map(dotted -> ValuePath.of(key, dotted));
+  }
+
+  /** Fields of the row that are no columns: they have a place of their own. */
+  static Set<String> parts(AbstractConfig config) {
+    String payload = config.getString(EventKeys.PAYLOAD_PATH);
+    String prefix = payload == null ? "" : payload.strip() + ".";
+    Set<String> fields = new HashSet<>();
+    for (String key : List.of(LOOKUP_PATH, RELATED_PATH, RELATIONS_PATH)) {
+      String path = config.getString(key);
+      if (path != null && path.startsWith(prefix)) {
+        fields.add(path.strip().substring(prefix.length()).replace('.', '_'));
+      }
+    }
+    return fields;
+  }
+
+  static Writer writer(AbstractConfig config, Sender sender, Patience patience) {
+    return new IdentifyWriter(
+        new IdentifyApi(sender), config.getString(DATA_SOURCE).strip(), patience);
+  }
+}

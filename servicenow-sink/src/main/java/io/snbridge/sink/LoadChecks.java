@@ -1,0 +1,78 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+
+/**
+ * Checks of what does not go with APIs whose instance finds the rows by rules of its own: ignoring
+ * it would do something else than was asked for.
+ */
+final class LoadChecks {
+
+  private LoadChecks() {}
+
+  static void check(Map<String, ConfigValue> values) {
+    String api = word(values, WriteApi.KEY);
+    boolean importSet = api.equals("import_set");
+    if (!importSet && !api.equals("identify_reconcile")) {
+      return;
+    }
+    String rules =
+        "write.api=%s leaves to %s"
+            .formatted(
+                api,
+                importSet
+                    ? "the staging table's transform maps"
+                    : "the CMDB's identification and reconciliation rules");
+    only(values, SinkConfig.WRITE_METHOD, "upsert", rules + " what becomes of a row");
+    only(values, SinkConfig.ID_MODE, "sys_id", rules + " which row a record speaks of");
+    only(values, SinkConfig.NOT_FOUND, "fail", rules + " whether a row is created");
+    only(values, ConflictKeys.POLICY, "overwrite", rules + " who may change what");
+    only(
+        values,
+        ValueKeys.INPUT_DISPLAY_VALUE,
+        "false",
+        "write.api=%s takes values as they are stored".formatted(api));
+    if (word(values, SinkConfig.NULL_VALUES).equals("delete")) {
+      values
+          .get(SinkConfig.NULL_VALUES)
+          .addErrorMessage("write.api=%s deletes nothing; ignore or fail".formatted(api));
+    }
+    if (!importSet) {
+      checkIre(values);
+    }
+  }
+
+  private static void checkIre(Map<String, ConfigValue> values) {
+    ConfigValue source = values.get(IreKeys.DATA_SOURCE);
+    if (source.value() == null && source.errorMessages().isEmpty()) {
+      source.addErrorMessage(
+          "Needed for write.api=identify_reconcile: a choice of cmdb_ci.discovery_source. Without it"
+              + " ServiceNow would set payloads aside and change nothing");
+    }
+    if (word(values, IreKeys.PAYLOAD).equals(IreKeys.ITEMS)) {
+      for (String key : IreKeys.PATHS) {
+        if (values.get(key).value() != null) {
+          values.get(key).addErrorMessage("Not with ire.payload=items, whose items have all of it");
+        }
+      }
+    }
+  }
+
+  private static void only(
+      Map<String, ConfigValue> values, String key, String allowed, String why) {
+    ConfigValue value = values.get(key);
+    if (value.errorMessages().isEmpty() && !word(values, key).equals(allowed)) {
+      value.addErrorMessage("%s: remove it, or set it to %s".formatted(why, allowed));
+    }
+  }
+
+  private static String word(Map<String, ConfigValue> values, String key) {
+    return String.valueOf(values.get(key).value()).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.load.ImportSetApi;
+import io.snbridge.sink.record.Write;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Writes by the Import Set API, a row in each request. */
+public final class ImportWriter implements Writer {
+
+  private final ImportSetApi imports;
+  private final Optional<StagedRows> staged;
+  private final boolean coalesces;
+  private final Patience patience;
+  private final WrittenRows written = new WrittenRows();
+
+  /**
+   * A writer to one instance.
+   *
+   * @param staged finds rows by the record that they came from; empty when they do not tell it
+   * @param coalesces whether every transform map finds the row that it made before, so that
+   *     importing a row twice does no harm
+   */
+  public ImportWriter(
+      ImportSetApi imports, Optional<StagedRows> staged, boolean coalesces, Patience patience) {
+    this.imports = imports;
+    this.staged = staged;
+    this.coalesces = coalesces;
+    this.patience = patience;
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> write(
+      Write write,
+      SinkRecord record,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
+    Attempts attempts =
+        new Attempts(
+            patience,
+            write,
+            correlationId,
+            cancellation,
+            turn,
+            new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
+    return new ImportFlow(imports, staged, coalesces, attempts, (Write.Import) write)
+        .run()
+        .whenComplete((outcome, error) -> attempts.holdLane(outcome == null));
+  }
+}

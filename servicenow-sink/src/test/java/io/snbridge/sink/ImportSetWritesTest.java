@@ -1,0 +1,409 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static io.snbridge.emulator.RequestMatcher.method;
+import static io.snbridge.emulator.RequestMatcher.path;
+import static io.snbridge.emulator.StagingTable.staging;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.StagingTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code write.api=import_set}. */
+class ImportSetWritesTest {
+
+  private static final String STAGING = "imp_user";
+  private static final String TARGET = "u_user";
+  private static final String PATH = "/api/now/import/" + STAGING;
+  private static final TopicPartition P0 = new TopicPartition("orders", 0);
+  private static final RequestMatcher IMPORTS = path(PATH);
+  private static final Map<String, String> COALESCE = Map.of("import.set.coalesce", "true");
+  private static final Map<String, String> BY_RECORD_ID =
+      Map.of("import.set.record.id.field", "u_record_id");
+
+  private final ServiceNowEmulator emulator =
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start();
+  private final List<TaskDriver> drivers = new ArrayList<>();
+
+  ImportSetWritesTest() {
+    emulator.table(
+        TARGET, ColumnDefinition.col("u_key", "string"), ColumnDefinition.col("u_seq", "integer"));
+    emulator.stagingTable(table().map("Users", TARGET, "u_key"));
+  }
+
+  private static StagingTable table() {
+    return staging(STAGING, "u_key", "u_seq", "u_record_id");
+  }
+
+  private void withoutCoalesce() {
+    emulator.stagingTable(table().map("Users", TARGET));
+  }
+
+  @AfterEach
+  void close() {
+    drivers.forEach(TaskDriver::close);
+    emulator.close();
+  }
+
+  private TaskDriver driver(Map<String, String> settings) {
+    return driver(true, settings);
+  }
+
+  private TaskDriver driver(boolean reporter, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("write.api", "import_set");
+    all.put("topic.table.map", "orders:" + STAGING);
+    all.putIfAbsent("behavior.on.null.values", "ignore");
+    all.putIfAbsent("servicenow.request.timeout.ms", "900");
+    TaskDriver driver = new TaskDriver(emulator, reporter, all).assign(P0);
+    drivers.add(driver);
+    return driver;
+  }
+
+  private static SinkRecord record(long offset, String key, Object value) {
+    return new SinkRecord("orders", 0, null, key, null, value, offset);
+  }
+
+  /** So many records of so many keys. */
+  private static List<SinkRecord> records(int count, int keys) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                record(
+                    i,
+                    "k" + i % keys,
+                    Map.of("u_key", "k" + i % keys, "u_seq", i, "sys_id", "0".repeat(32))))
+        .toList();
+  }
+
+  private static Map<String, String> lastOfEach(Collection<SinkRecord> records) {
+    Map<String, String> last = new TreeMap<>();
+    records.forEach(
+        record ->
+            last.put((String) record.key(), ((Map<?, ?>) record.value()).get("u_seq").toString()));
+    return last;
+  }
+
+  private Map<String, String> target() {
+    return emulator.rows(TARGET).stream()
+        .collect(Collectors.toMap(row -> row.get("u_key"), row -> row.get("u_seq")));
+  }
+
+  private static void put(TaskDriver driver, List<SinkRecord> records) {
+    for (int from = 0; from < records.size(); from += 50) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(2))
+          .until(
+              () -> {
+                driver.put();
+                return driver.context.paused.isEmpty();
+              });
+      driver.put(records.subList(from, Math.min(from + 50, records.size())));
+    }
+    driver.drain();
+  }
+
+  private void faults(double part) {
+    Stream.of(
+            Fault.cancelledButWritten(),
+            Fault.transactionCancelled(),
+            Fault.cutAfterCommit(),
+            Fault.cutBeforeCommit(),
+            Fault.cutInBody(),
+            Fault.tooManyRequestsWithoutHeaders(),
+            Fault.badGateway(),
+            Fault.hibernating())
+        .forEach(fault -> emulator.faults().fraction(part, fault, IMPORTS.and(method("POST"))));
+  }
+
+  /** Not in a batch, whose answer comes when all of its items have ended. */
+  private void lateOnes() {
+    emulator
+        .faults()
+        .fraction(
+            0.02, Fault.cutAndWrittenLater(Duration.ofMillis(100)), IMPORTS.and(method("POST")));
+    emulator.faults().next(2, Fault.noAnswerButWritten(Duration.ofSeconds(2)), IMPORTS);
+  }
+
+  private static String error(TaskDriver driver, int number) {
+    return driver.context.dead.get(number).error().getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void coalescingMapsEndUpEqualToTheTopicThoughAnswersAreLost(boolean batched) {
+    faults(0.02);
+    if (!batched) {
+      lateOnes();
+    }
+    Map<String, String> settings = new HashMap<>(COALESCE);
+    settings.put("batch.requests", Boolean.toString(batched));
+    TaskDriver driver = driver(settings);
+    List<SinkRecord> records = records(600, 60);
+    put(driver, records);
+
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(target()).isEqualTo(lastOfEach(records));
+    assertThat(emulator.faults().injected()).isGreaterThan(30);
+  }
+
+  @Test
+  void recordIsImportedOnceThoughAnswersAreLostAndRecordsAreDeliveredAgain() {
+    withoutCoalesce();
+    // Before a row was seen, a lost one cannot be told from one that is hidden.
+    put(driver(BY_RECORD_ID), records(1, 1));
+    faults(0.02);
+    lateOnes();
+    List<SinkRecord> records = records(400, 400);
+    TaskDriver first = driver(BY_RECORD_ID);
+    put(first, records.subList(0, 1));
+    put(first, records.subList(1, 300));
+    first.close();
+    drivers.remove(first);
+    TaskDriver second = driver(BY_RECORD_ID);
+    put(second, records);
+
+    assertThat(first.context.dead).isEmpty();
+    assertThat(second.context.dead).isEmpty();
+    // Collectors.toMap would fail for a key that is there twice.
+    assertThat(target()).isEqualTo(lastOfEach(records));
+    assertThat(emulator.rows(STAGING)).hasSize(400);
+  }
+
+  static Stream<Fault> lost() {
+    return Stream.of(
+        Fault.cancelledButWritten(),
+        Fault.cutAfterCommit(),
+        Fault.cutBeforeCommit(),
+        Fault.noAnswerButWritten(Duration.ofSeconds(2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lost")
+  void unknownOutcomeIsRefusedAndNotSentAgainWhereNothingTells(Fault fault) {
+    withoutCoalesce();
+    emulator.faults().next(1, fault, IMPORTS);
+    TaskDriver driver = driver(Map.of());
+    put(driver, records(1, 1));
+
+    assertThat(error(driver, 0))
+        .contains("import of imp_user may have been done", "not sent again", "correlation id");
+    assertThat(driver.context.dead.get(0).error()).isInstanceOf(OutcomeUnknownException.class);
+    // One that hangs is in the log when it has ended.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(emulator.requests().matching(request -> request.table().equals(STAGING)))
+                    .hasSize(1));
+  }
+
+  @Test
+  void throttledImportIsSentAgain() {
+    withoutCoalesce();
+    emulator.faults().next(3, Fault.tooManyRequestsWithoutHeaders(), IMPORTS);
+    TaskDriver driver = driver(Map.of());
+    put(driver, records(20, 20));
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.count(TARGET)).isEqualTo(20);
+  }
+
+  @Test
+  void errorInsideA201GoesToTheDeadLettersWithWhatServiceNowSays() {
+    emulator.refuseWrites(TARGET, row -> "3".equals(row.get("u_seq")), "Data Policy Exception");
+    TaskDriver driver = driver(COALESCE);
+    put(driver, records(6, 6));
+
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(driver.context.dead.get(0).record().kafkaOffset()).isEqualTo(3);
+    assertThat(error(driver, 0))
+        .contains(
+            "Data Policy Exception",
+            "error by transform map 'Users' to u_user, import set ISET",
+            "status 201",
+            "correlation id");
+    assertThat(emulator.count(TARGET)).isEqualTo(5);
+  }
+
+  @Test
+  void errorOfOneOfSeveralMapsRefusesAndSaysWhich() {
+    emulator.table("u_other", ColumnDefinition.col("u_key", "string"));
+    emulator.refuseWrites("u_other", row -> true, "No licence");
+    emulator.stagingTable(table().map("Users", TARGET, "u_key").map("Others", "u_other", "u_key"));
+    TaskDriver driver = driver(COALESCE);
+    put(driver, records(1, 1));
+    assertThat(error(driver, 0)).contains("No licence", "transform map 'Others' to u_other");
+    assertThat(emulator.count(TARGET)).isEqualTo(1);
+  }
+
+  @Test
+  void rowThatAScriptIgnoresIsRefusedAndOneThatChangesNothingIsDone() {
+    emulator.stagingTable(
+        table().map("Users", TARGET, "u_key").ignoring(row -> "k1".equals(row.get("u_key"))));
+    TaskDriver driver = driver(COALESCE);
+    put(driver, records(2, 2));
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(error(driver, 0))
+        .contains("Row transform ignored by onBefore script", "Target record not found");
+
+    TaskDriver again = driver(COALESCE);
+    put(again, records(1, 1));
+    assertThat(again.context.dead).isEmpty();
+    assertThat(emulator.rows(STAGING))
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .containsEntry("sys_import_state_comment", "No field values changed"));
+  }
+
+  @Test
+  void emptyAnswerIsRefusedUnlessTheStagingRowTells() {
+    emulator.stagingTable(table().map("Users", TARGET, "u_key").hidingResults());
+    TaskDriver blind = driver(COALESCE);
+    put(blind, records(1, 1));
+    assertThat(error(blind, 0))
+        .contains("may have been done", "KB3047115", "import.set.record.id.field");
+
+    Map<String, String> both = new HashMap<>(COALESCE);
+    both.putAll(BY_RECORD_ID);
+    emulator.refuseWrites(TARGET, row -> "2".equals(row.get("u_seq")), "Data Policy Exception");
+    TaskDriver seeing = driver(both);
+    put(seeing, records(3, 3));
+    assertThat(seeing.context.dead).hasSize(1);
+    assertThat(error(seeing, 0)).contains("Data Policy Exception", "staging row", "transform map");
+    assertThat(emulator.count(TARGET)).isEqualTo(2);
+  }
+
+  @Test
+  void columnThatTheStagingTableDoesNotHaveFailsTheTaskBeforeASecondRowIsSent() {
+    withoutCoalesce();
+    TaskDriver driver = driver(Map.of("import.set.record.id.field", "u_nosuch"));
+    failsWith(driver, "imp_user", "u_nosuch");
+    assertThat(emulator.count(TARGET)).isEqualTo(1);
+  }
+
+  @Test
+  void stagingTableThatShowsNoRowFailsTheTaskBeforeASecondRowIsSent() {
+    withoutCoalesce();
+    emulator.hideRows(STAGING, row -> true);
+    failsWith(driver(BY_RECORD_ID), "imp_user", "u_record_id");
+    assertThat(emulator.count(TARGET)).isEqualTo(1);
+  }
+
+  @Test
+  void lostImportBehindAnUnreadableStagingTableIsNeverSentAgain() {
+    withoutCoalesce();
+    emulator.hideRows(STAGING, row -> true);
+    emulator.faults().next(1, Fault.cancelledButWritten(), IMPORTS.and(method("POST")));
+    TaskDriver driver = driver(BY_RECORD_ID);
+    put(driver, records(1, 1));
+    assertThat(error(driver, 0)).contains("may have been done", "no staging row is shown");
+    assertThat(emulator.count(TARGET)).isEqualTo(1);
+  }
+
+  private void failsWith(TaskDriver driver, String... words) {
+    driver.put(records(1, 1));
+    assertThatThrownBy(
+            () ->
+                await()
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptionsMatching(e -> !(e instanceof ConnectException))
+                    .until(
+                        () -> {
+                          driver.put();
+                          return false;
+                        }))
+        .isInstanceOf(ConnectException.class)
+        .message()
+        .contains(words)
+        .contains("import.set.record.id.field");
+    assertThat(driver.commit()).containsEntry(P0, 0L);
+  }
+
+  @Test
+  void recordThatServiceNowFailsAtAgainAndAgainIsRefusedAndTheOthersGoOn() {
+    emulator
+        .faults()
+        .always(
+            Fault.error(500, "Operation Failed", "java.lang.Exception"),
+            IMPORTS.and(request -> request.body().contains("\"u_key\":\"k7\"")));
+    Map<String, String> settings = new HashMap<>(COALESCE);
+    settings.put("write.max.server.errors", "3");
+    TaskDriver driver = driver(settings);
+    put(driver, records(300, 300));
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(error(driver, 0)).contains("write.max.server.errors", "may have been imported");
+    assertThat(emulator.count(TARGET)).isEqualTo(299);
+  }
+
+  @Test
+  void deletesAreRefusedAndNullValuesFollowTheirPolicy() {
+    TaskDriver driver = driver(Map.of("value.operation.path", "op", "value.payload.path", "after"));
+    driver.put(
+        record(0, "a", Map.of("op", "c", "after", Map.of("u_key", "a"))),
+        record(1, "a", Map.of("op", "d", "before", Map.of("u_key", "a"))),
+        record(2, "b", null));
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(error(driver, 0)).contains("write.api=import_set cannot");
+
+    TaskDriver strict = driver(Map.of("behavior.on.null.values", "fail"));
+    strict.put(record(0, "b", null));
+    strict.drain();
+    assertThat(error(strict, 0)).contains("behavior.on.null.values=ignore");
+  }
+
+  @Test
+  void valuesAreStringsAndTheStagingRowGetsNoSysIdOfTheRecord() {
+    TaskDriver driver = driver(Map.of());
+    driver.put(
+        record(0, null, Map.of("u_key", true, "u_seq", 7, "sys_id", "a".repeat(32))),
+        record(1, null, Map.of("u_key", "other", "u_seq", 8)));
+    driver.drain();
+    assertThat(target()).isEqualTo(Map.of("true", "7", "other", "8"));
+    Set<String> bodies =
+        emulator.requests().matching(request -> request.table().equals(STAGING)).stream()
+            .map(request -> request.body())
+            .collect(Collectors.toSet());
+    assertThat(bodies).noneMatch(body -> body.contains("sys_id"));
+    assertThat(bodies).anyMatch(body -> body.contains("\"u_seq\":\"7\""));
+  }
+
+  @Test
+  void manyImportsGoInOneRequest() {
+    TaskDriver driver =
+        driver(Map.of("batch.requests", "true", "linger.ms", "50", "import.set.coalesce", "true"));
+    put(driver, records(400, 400));
+    assertThat(emulator.count(TARGET)).isEqualTo(400);
+    assertThat(emulator.requests().matching(request -> !request.session().equals("batch")))
+        .hasSizeLessThan(60);
+  }
+}
