@@ -11,6 +11,8 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Sender;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.write.ImportWriter;
+import io.snbridge.sink.write.Imports;
+import io.snbridge.sink.write.ManyImports;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.StagedRows;
 import io.snbridge.sink.write.Writer;
@@ -30,6 +32,7 @@ final class ImportSetKeys {
 
   static final String RECORD_ID_FIELD = "import.set.record.id.field";
   static final String COALESCE = "import.set.coalesce";
+  static final String INSERT_MULTIPLE = "import.set.insert.multiple";
 
   private ImportSetKeys() {}
 
@@ -68,6 +71,25 @@ final class ImportSetKeys {
         2,
         Width.MEDIUM,
         "Record id field");
+    keys.define(
+        INSERT_MULTIPLE,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        MEDIUM,
+        "With write.api=import_set: whether the rows that wait go into the staging table by one"
+            + " request (insertMultiple), "
+            + WriteApi.BATCH_SIZE
+            + " and "
+            + WriteApi.BATCH_MAX_BYTES
+            + " at most. The instance transforms them later; the connector reads the staging rows"
+            + " until it has, and a record is done then. Needs "
+            + RECORD_ID_FIELD
+            + ", and on the instance an entry in sys_rest_insert_multiple for the staging table with"
+            + " 'Column mapping' set to 'Column name'.",
+        GROUP,
+        3,
+        Width.SHORT,
+        "Insert multiple");
   }
 
   /**
@@ -86,8 +108,14 @@ final class ImportSetKeys {
           COALESCE,
           RECORD_ID_FIELD);
     }
+    ImportSetApi api = new ImportSetApi(sender);
+    Imports imports =
+        config.getBoolean(INSERT_MULTIPLE)
+            ? new ManyImports(
+                api, config.getInt(WriteApi.BATCH_SIZE), config.getInt(WriteApi.BATCH_MAX_BYTES))
+            : api::insert;
     return new ImportWriter(
-        new ImportSetApi(sender),
+        imports,
         field.map(name -> new StagedRows(new TableApi(client), name)),
         coalesces,
         patience);

@@ -43,8 +43,29 @@ final class LoadChecks {
           .get(SinkConfig.NULL_VALUES)
           .addErrorMessage("write.api=%s deletes nothing; ignore or fail".formatted(api));
     }
-    if (!importSet) {
+    if (importSet) {
+      checkMultiple(values);
+    } else {
       checkIre(values);
+    }
+  }
+
+  private static void checkMultiple(Map<String, ConfigValue> values) {
+    if (!word(values, ImportSetKeys.INSERT_MULTIPLE).equals("true")) {
+      return;
+    }
+    ConfigValue field = values.get(ImportSetKeys.RECORD_ID_FIELD);
+    if (field.value() == null && field.errorMessages().isEmpty()) {
+      field.addErrorMessage(
+          "Needed for import.set.insert.multiple=true, whose answer does not say what became of a"
+              + " row: the staging row does, and must be found");
+    }
+    if (word(values, WriteApi.BATCH_REQUESTS).equals("true")) {
+      values
+          .get(WriteApi.BATCH_REQUESTS)
+          .addErrorMessage(
+              "Not with import.set.insert.multiple=true, which puts many rows into one request"
+                  + " already");
     }
   }
 

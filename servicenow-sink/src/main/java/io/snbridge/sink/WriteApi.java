@@ -148,7 +148,10 @@ enum WriteApi {
    */
   static int concurrentWrites(AbstractConfig config) {
     int requests = ConnectionConfig.maxConcurrentRequests(config);
-    int writes = isBatched(config) ? 2 * requests * config.getInt(BATCH_SIZE) : requests;
+    boolean many =
+        isBatched(config)
+            || (of(config) == IMPORT_SET && config.getBoolean(ImportSetKeys.INSERT_MULTIPLE));
+    int writes = many ? 2 * requests * config.getInt(BATCH_SIZE) : requests;
     return LookupKeys.concurrentWrites(config, requests, writes);
   }
 }

@@ -397,6 +397,60 @@ class ImportSetWritesTest {
     assertThat(bodies).anyMatch(body -> body.contains("\"u_seq\":\"7\""));
   }
 
+  private static final Map<String, String> MULTIPLE =
+      Map.of(
+          "import.set.insert.multiple", "true",
+          "import.set.record.id.field", "u_record_id");
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowsThatAreLoadedTogetherAndTransformedLaterEndUpEqualToTheTopic(boolean coalesces) {
+    StagingTable later = table().byColumnNames().transformedAfter(Duration.ofMillis(150));
+    emulator.stagingTable(
+        coalesces ? later.map("Users", TARGET, "u_key") : later.map("Users", TARGET));
+    Map<String, String> settings = new HashMap<>(MULTIPLE);
+    settings.put("import.set.coalesce", Boolean.toString(coalesces));
+    List<SinkRecord> records = records(400, coalesces ? 100 : 400);
+    TaskDriver first = driver(settings);
+    put(first, records.subList(0, 1));
+    faults(0.03);
+    put(first, records.subList(1, 300));
+    first.close();
+    drivers.remove(first);
+    TaskDriver second = driver(settings);
+    put(second, records);
+
+    assertThat(first.context.dead).isEmpty();
+    assertThat(second.context.dead).isEmpty();
+    assertThat(target()).isEqualTo(lastOfEach(records));
+    assertThat(emulator.requests().matching(request -> request.path().endsWith("/insertMultiple")))
+        .isNotEmpty()
+        .hasSizeLessThan(250);
+  }
+
+  @Test
+  void rowOfManyThatIsNotTransformedIsRefusedAloneWithItsStagingRow() {
+    emulator.stagingTable(
+        table()
+            .map("Users", TARGET, "u_key")
+            .byColumnNames()
+            .transformedAfter(Duration.ofMillis(50)));
+    emulator.refuseWrites(TARGET, row -> "13".equals(row.get("u_seq")), "Data Policy Exception");
+    TaskDriver driver = driver(MULTIPLE);
+    put(driver, records(100, 100));
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(driver.context.dead.get(0).record().kafkaOffset()).isEqualTo(13);
+    assertThat(error(driver, 0))
+        .contains("Data Policy Exception", "transform map 'Users'", "staging row", "import set");
+    assertThat(emulator.count(TARGET)).isEqualTo(99);
+  }
+
+  @Test
+  void instanceThatTakesNamesForLabelsFailsTheTaskAndIsTold() {
+    emulator.stagingTable(table().map("Users", TARGET, "u_key"));
+    failsWith(driver(MULTIPLE), "sys_rest_insert_multiple", "column name");
+  }
+
   @Test
   void manyImportsGoInOneRequest() {
     TaskDriver driver =

@@ -104,6 +104,17 @@ class ServiceNowSinkConnectorTest {
   }
 
   @Test
+  void rowsThatAreLoadedTogetherNeedTheRecordsId() {
+    assertThat(
+            errors(
+                settings(
+                    "write.api", "import_set",
+                    "import.set.insert.multiple", "true",
+                    "batch.requests", "true")))
+        .containsOnlyKeys("import.set.record.id.field", "batch.requests");
+  }
+
+  @Test
   void identificationNeedsADataSourceAndAWholePayloadHasNoParts() {
     assertThat(errors(settings("write.api", "identify_reconcile")))
         .containsOnlyKeys("ire.data.source");

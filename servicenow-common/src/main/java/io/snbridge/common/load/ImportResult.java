@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param told whether the answer says anything: a user who may not read the target gets a 201
  *     without a body (KB3047115)
- * @param importSet number of the import set, {@code ISET0010001}; may be empty
+ * @param importSet number or sys_id of the import set; may be empty
  * @param transforms one for each transform map that ran
  */
 public record ImportResult(boolean told, String importSet, List<Transformed> transforms) {
@@ -28,8 +28,22 @@ public record ImportResult(boolean told, String importSet, List<Transformed> tra
         body.member("result").elements().stream().map(Transformed::of).toList());
   }
 
+  /**
+   * Rows that are in the staging table, and are transformed later.
+   *
+   * @param importSet its sys_id
+   */
+  public static ImportResult loaded(String importSet) {
+    return new ImportResult(false, importSet, List.of());
+  }
+
   static ImportResult hidden() {
     return new ImportResult(false, "", List.of());
+  }
+
+  /** Whether what becomes of it is known later, by the staging row. */
+  public boolean isLoaded() {
+    return !told && !importSet.isEmpty();
   }
 
   /** The first transform that did not do what the row wants. */

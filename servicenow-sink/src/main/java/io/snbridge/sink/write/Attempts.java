@@ -168,6 +168,11 @@ class Attempts {
           attempt,
           lost.failure().describe());
     }
+    return rest(attempt);
+  }
+
+  /** Waits before the next look or request, without a slot. */
+  final CompletableFuture<Void> rest(int attempt) {
     Duration wait = patience.wait(attempt);
     LOG.debug(
         "The outcome of the {} is unknown after attempt {}; attempt {} follows in {} ms"

@@ -28,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
  * <tr><td>one of them did not, or there was none</td><td>refused</td></tr>
  * <tr><td>a 201 that says nothing (KB3047115)</td><td>the staging row tells, if it can be found;
  *   else refused: it may have been imported</td></tr>
+ * <tr><td>loaded, to be transformed later</td><td>the staging row tells, when it is no longer
+ *   pending</td></tr>
  * <tr><td>unknown</td><td>the staging row tells, if it can be found: by its state, or, when there is
  *   none and the request cannot run any more, the row is sent again. Not to be found, and every map
  *   coalesces: sent again. Else refused: it may have been imported</td></tr>
@@ -45,15 +47,16 @@ final class ImportFlow {
 
   private static final int FORBIDDEN = 403;
 
-  private final ImportSetApi imports;
+  private final Imports imports;
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
+  private final boolean later;
   private final Attempts attempts;
   private final Write.Import row;
   private final Map<String, String> values;
 
   ImportFlow(
-      ImportSetApi imports,
+      Imports imports,
       Optional<StagedRows> staged,
       boolean coalesces,
       Attempts attempts,
@@ -61,6 +64,7 @@ final class ImportFlow {
     this.imports = imports;
     this.staged = staged;
     this.coalesces = coalesces;
+    this.later = imports instanceof ManyImports;
     this.attempts = attempts;
     this.row = row;
     this.values = new LinkedHashMap<>(row.values());
@@ -86,15 +90,18 @@ final class ImportFlow {
                 return completed(noSuchColumn());
               }
               return best(read.body().rows())
-                  .map(found -> found.isPending() ? wait(1) : completed(outcome(found)))
+                  .map(found -> found.isPending() ? pending() : completed(outcome(found)))
                   .orElseGet(() -> send(1));
             });
   }
 
   /** A row of an earlier delivery that is not transformed yet; it may never be. */
-  private CompletableFuture<WriteOutcome> wait(int attempt) {
+  private CompletableFuture<WriteOutcome> pending() {
+    if (later) {
+      return transformed("", 1);
+    }
     Reply.NotOk<?> earlier = says(0, "an earlier delivery of the record", "");
-    return settle(earlier, attempts.now(), true, attempt);
+    return settle(earlier, attempts.now(), true, 1);
   }
 
   private CompletableFuture<WriteOutcome> send(int attempt) {
@@ -108,6 +115,9 @@ final class ImportFlow {
 
   private CompletableFuture<WriteOutcome> sent(Reply<ImportResult> reply, int attempt) {
     if (reply instanceof Reply.Ok<ImportResult> ok) {
+      if (ok.body().isLoaded()) {
+        return transformed(ok.body().importSet(), 1);
+      }
       if (!ok.body().told()) {
         return hidden(attempt);
       }
@@ -153,6 +163,39 @@ final class ImportFlow {
             });
   }
 
+  /** Waits for a row that is in the staging table. */
+  private CompletableFuture<WriteOutcome> transformed(String importSet, int attempt) {
+    return look()
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Ok<Page> read)) {
+                return completed(
+                    reply instanceof Reply.Refused<Page> refused
+                        ? noSuchColumn(refused)
+                        : attempts.ended(reply));
+              }
+              List<Row> rows = read.body().rows();
+              if (rows.isEmpty() || isForeign(rows)) {
+                return completed(noSuchColumn());
+              }
+              // All: one that was sent twice must not be transformed behind the next record.
+              Optional<Staged> waits =
+                  rows.stream().map(Staged::new).filter(Staged::isPending).findFirst();
+              if (waits.isEmpty()) {
+                return completed(outcome(best(rows).orElseThrow()));
+              }
+              return attempts.maySendAgain()
+                  ? attempts
+                      .rest(attempt)
+                      .thenCompose(rested -> transformed(importSet, attempt + 1))
+                  : completed(
+                      unsure(
+                          "was loaded, and not transformed before servicenow.retry.timeout.ms was"
+                              + " over",
+                          says(201, "pending", waits.get().describe())));
+            });
+  }
+
   private CompletableFuture<WriteOutcome> hidden(int attempt) {
     Reply.NotOk<?> empty =
         says(
@@ -191,6 +234,9 @@ final class ImportFlow {
       Reply.NotOk<?> posted, long sentNanos, boolean again, int attempt, Optional<Staged> found) {
     if (found.isPresent() && !found.get().isPending()) {
       return completed(outcome(found.get()));
+    }
+    if (found.isPresent() && later) {
+      return transformed("", 1);
     }
     boolean runs = attempts.mayStillRun(posted, sentNanos);
     if (found.isPresent() && !runs) {
@@ -297,7 +343,8 @@ final class ImportFlow {
         attempts.error(
             ("cannot be looked up: table '%s' has no column '%s' (import.set.record.id.field), or"
                     + " the user may not read its rows and that column. Nothing can be imported"
-                    + " safely without")
+                    + " safely without. An instance also drops the column from insertMultiple when it has"
+                    + " no entry in sys_rest_insert_multiple that says: column mapping by column name")
                 .formatted(row.table(), staged.orElseThrow().field()),
             reply));
   }

@@ -4,16 +4,15 @@
  */
 package io.snbridge.sink.write;
 
-import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.sink.record.Write;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Writes by the Import Set API, a row in each request. */
+/** Writes by the Import Set API. */
 public final class ImportWriter implements Writer {
 
-  private final ImportSetApi imports;
+  private final Imports imports;
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
   private final Patience patience;
@@ -27,7 +26,7 @@ public final class ImportWriter implements Writer {
    *     importing a row twice does no harm
    */
   public ImportWriter(
-      ImportSetApi imports, Optional<StagedRows> staged, boolean coalesces, Patience patience) {
+      Imports imports, Optional<StagedRows> staged, boolean coalesces, Patience patience) {
     this.imports = imports;
     this.staged = staged;
     this.coalesces = coalesces;

@@ -7,21 +7,31 @@ package io.snbridge.sink.write;
 import io.snbridge.common.load.Transformed;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows of staging tables, by the id of the record that they came from. What became of each is in
  * the columns that a staging table has of {@code sys_import_set_row}.
  */
 public final class StagedRows {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StagedRows.class);
 
   private static final String SYS_ID = "sys_id";
   private static final String SET = "sys_import_set";
@@ -33,10 +43,18 @@ public final class StagedRows {
   private static final String PENDING = "pending";
 
   /** A record is there once; more than a few times, and the condition was ignored. */
-  private static final int MOST = 10;
+  private static final int MORE = 10;
+
+  private static final List<String> OTHERS =
+      List.of(SYS_ID, SET, STATE, COMMENT, MAP, TARGET_TABLE, TARGET);
+
+  /** By its correlation id every question is one of its own. */
+  private record Asked(String recordId, String correlationId) {}
 
   private final TableApi tables;
   private final String field;
+  private final Together<String, Asked, Reply<Page>> together =
+      new Together<>(this::read, (staging, waiting) -> fitting(waiting));
   private final Set<String> readable = ConcurrentHashMap.newKeySet();
 
   /**
@@ -70,18 +88,97 @@ public final class StagedRows {
     }
   }
 
-  /** Reads the rows of a record; a page, so that a hidden column shows, too. */
+  /**
+   * Reads the rows of a record, those that are asked for at about the same time by one query; rows
+   * of others, when the instance ignores the condition.
+   */
   CompletableFuture<Reply<Page>> find(String staging, String recordId, String correlationId) {
-    return tables.page(
+    return together.ask(staging, new Asked(recordId, correlationId));
+  }
+
+  private int fitting(List<Asked> waiting) {
+    int fields = String.join("%2C", OTHERS).length() + field.length();
+    return Math.max(1, InLists.fitting(waiting.stream().map(Asked::recordId).toList(), fields));
+  }
+
+  private CompletableFuture<Map<Asked, Reply<Page>>> read(String staging, List<Asked> asked) {
+    List<String> ids = asked.stream().map(Asked::recordId).distinct().toList();
+    List<String> fields = new ArrayList<>(OTHERS);
+    fields.add(field);
+    int limit = 2 * ids.size() + MORE;
+    PageRequest request =
         new PageRequest(
             staging,
-            EncodedQuery.where(field, EncodedQuery.Operator.EQUALS, recordId).orderBy(SYS_ID),
-            List.of(SYS_ID, field, SET, STATE, COMMENT, MAP, TARGET_TABLE, TARGET),
-            MOST,
+            EncodedQuery.whereIn(field, ids).orderBy(SYS_ID),
+            fields,
+            limit,
             0,
             false,
-            DisplayValue.FALSE),
-        correlationId);
+            DisplayValue.FALSE);
+    return tables
+        .page(request, correlationId(staging, asked))
+        .thenCompose(
+            reply ->
+                reply instanceof Reply.Ok<Page> ok
+                        && ok.body().rows().size() >= limit
+                        && asked.size() > 1
+                    ? alone(staging, asked)
+                    : CompletableFuture.completedFuture(each(asked, reply)));
+  }
+
+  /** The page may have been cut: records that are there many times take the place of others. */
+  private CompletableFuture<Map<Asked, Reply<Page>>> alone(String staging, List<Asked> asked) {
+    CompletableFuture<Map<Asked, Reply<Page>>> all =
+        CompletableFuture.completedFuture(new HashMap<>());
+    for (Asked one : asked) {
+      all =
+          all.thenCompose(
+              answers ->
+                  read(staging, List.of(one))
+                      .thenApply(
+                          answer -> {
+                            answers.putAll(answer);
+                            return answers;
+                          }));
+    }
+    return all;
+  }
+
+  private static String correlationId(String staging, List<Asked> asked) {
+    if (asked.size() == 1) {
+      return asked.get(0).correlationId();
+    }
+    String shared = UUID.randomUUID().toString();
+    LOG.debug(
+        "Query of {} [correlation id {}] looks for rows of {}",
+        staging,
+        shared,
+        asked.stream().map(Asked::correlationId).toList());
+    return shared;
+  }
+
+  private Map<Asked, Reply<Page>> each(List<Asked> asked, Reply<Page> reply) {
+    Map<Asked, Reply<Page>> answers = new HashMap<>();
+    for (Asked one : asked) {
+      answers.put(one, reply instanceof Reply.Ok<Page> ok ? ofOne(asked, one, ok) : reply);
+    }
+    return answers;
+  }
+
+  /** All rows, when one of them was not asked for by anybody: the condition was ignored. */
+  private Reply<Page> ofOne(List<Asked> asked, Asked one, Reply.Ok<Page> reply) {
+    List<Row> rows = reply.body().rows();
+    boolean foreign =
+        rows.stream().anyMatch(row -> asked.stream().noneMatch(each -> isOf(each, row)));
+    return foreign
+        ? reply
+        : new Reply.Ok<>(
+            new Page(rows.stream().filter(row -> isOf(one, row)).toList(), OptionalLong.empty()),
+            OptionalLong.empty());
+  }
+
+  private boolean isOf(Asked asked, Row row) {
+    return row.value(field).filter(asked.recordId()::equalsIgnoreCase).isPresent();
   }
 
   /**
