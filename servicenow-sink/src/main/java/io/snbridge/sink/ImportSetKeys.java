@@ -16,6 +16,7 @@ import io.snbridge.sink.write.ManyImports;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.StagedRows;
 import io.snbridge.sink.write.Writer;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -81,7 +82,10 @@ final class ImportSetKeys {
             + WriteApi.BATCH_SIZE
             + " and "
             + WriteApi.BATCH_MAX_BYTES
-            + " at most. The instance transforms them later; the connector reads the staging rows"
+            + " at most, with "
+            + WriteApi.LINGER_MS
+            + " between two requests so that rows gather: half a second is a good choice, each request"
+            + " makes an import set. The instance transforms them later; the connector reads the staging rows"
             + " until it has, and a record is done then. Needs "
             + RECORD_ID_FIELD
             + ", and on the instance an entry in sys_rest_insert_multiple for the staging table with"
@@ -112,7 +116,11 @@ final class ImportSetKeys {
     Imports imports =
         config.getBoolean(INSERT_MULTIPLE)
             ? new ManyImports(
-                api, config.getInt(WriteApi.BATCH_SIZE), config.getInt(WriteApi.BATCH_MAX_BYTES))
+                api,
+                config.getInt(WriteApi.BATCH_SIZE),
+                config.getInt(WriteApi.BATCH_MAX_BYTES),
+                Duration.ofMillis(config.getInt(WriteApi.LINGER_MS)),
+                patience)
             : api::insert;
     return new ImportWriter(
         imports,

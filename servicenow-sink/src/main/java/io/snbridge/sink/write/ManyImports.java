@@ -8,6 +8,7 @@ import io.snbridge.common.load.ImportResult;
 import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.common.transport.Reply;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +44,23 @@ public final class ManyImports implements Imports {
   private final ImportSetApi api;
   private final int size;
   private final int maxBytes;
+  private final Duration linger;
+  private final Patience patience;
   private final Together<String, Asked, Reply<ImportResult>> together =
-      new Together<>(this::send, (staging, waiting) -> fitting(waiting));
+      new Together<>(this::sendLater, (staging, waiting) -> fitting(waiting));
 
   /**
    * @param size rows in one request, at most
    * @param maxBytes what a request may be long, about
+   * @param linger between the requests to one table, so that rows gather: each makes an import set,
+   *     and a job of the instance
    */
-  public ManyImports(ImportSetApi api, int size, int maxBytes) {
+  public ManyImports(ImportSetApi api, int size, int maxBytes, Duration linger, Patience patience) {
     this.api = api;
     this.size = size;
     this.maxBytes = maxBytes;
+    this.linger = linger;
+    this.patience = patience;
   }
 
   @Override
@@ -73,6 +80,11 @@ public final class ManyImports implements Imports {
       count++;
     }
     return count;
+  }
+
+  private CompletableFuture<Map<Asked, Reply<ImportResult>>> sendLater(
+      String staging, List<Asked> rows) {
+    return patience.after(linger).thenCompose(waited -> send(staging, rows));
   }
 
   private CompletableFuture<Map<Asked, Reply<ImportResult>>> send(
