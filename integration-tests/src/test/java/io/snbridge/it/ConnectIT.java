@@ -4,6 +4,7 @@
  */
 package io.snbridge.it;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +102,20 @@ abstract class ConnectIT {
       stack.rest().delete(name.asText());
     }
     emulator.close();
+  }
+
+  /** An example of a sink, on this stack and the emulator; {@code overrides} win. */
+  ObjectNode example(String name, Map<String, String> overrides) throws IOException {
+    JsonNode example =
+        JSON.readTree(ROOT.resolve("connect-config-examples/" + name + ".json").toFile());
+    Map<String, String> config =
+        JSON.convertValue(example.get("config"), new TypeReference<HashMap<String, String>>() {});
+    config.keySet().removeIf(key -> key.startsWith("servicenow."));
+    config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    config.computeIfPresent(
+        "report.producer.bootstrap.servers", (key, value) -> stack.bootstrapServers());
+    config.putAll(overrides);
+    return sink(name, config);
   }
 
   /** A source on the emulator; {@code overrides} win. */

@@ -7,7 +7,6 @@ package io.snbridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snbridge.emulator.ColumnDefinition;
@@ -49,6 +48,9 @@ class SinkIT extends ConnectIT {
   private static final int REFUSED = 100;
   private static final Pattern SEQUENCE = Pattern.compile("\"u_sequence\":\\s*\"?(\\d+)");
   private static final Pattern SYS_ID = Pattern.compile("[0-9a-f]{32}");
+
+  private static final Map<String, String> TABLE_IN_HEADER =
+      Map.of("table.header", "table", "table.allowlist", "customer_account,u_vip");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -121,7 +123,7 @@ class SinkIT extends ConnectIT {
     writer.send(null, customerEvent("one"));
     writer.send(null, customerEvent("two"), Map.of("table", "u_vip"));
     writer.finish();
-    start(example("sink-customer-events"));
+    start(example("sink-customer-events", TABLE_IN_HEADER));
 
     List<JsonNode> reports = reports(topic + ".outcomes", 2);
     assertThat(emulator.rows("customer_account"))
@@ -148,7 +150,7 @@ class SinkIT extends ConnectIT {
     }
 
     closed.set(false);
-    start(example("sink-customer-events-replay"));
+    start(example("sink-customer-events-replay", TABLE_IN_HEADER));
     await("the row of the dead letter")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(emulator.rows("u_vip")).hasSize(1));
@@ -156,21 +158,6 @@ class SinkIT extends ConnectIT {
         .as("the row that it was of first")
         .containsEntry("sys_id", failure.get("sys_id").asText())
         .containsEntry("name", "two");
-  }
-
-  /** An example on this stack, with a header that chooses the table. */
-  private com.fasterxml.jackson.databind.node.ObjectNode example(String name) throws IOException {
-    JsonNode example =
-        JSON.readTree(ROOT.resolve("connect-config-examples/" + name + ".json").toFile());
-    Map<String, String> config =
-        JSON.convertValue(example.get("config"), new TypeReference<HashMap<String, String>>() {});
-    config.keySet().removeIf(key -> key.startsWith("servicenow."));
-    config.put("table.header", "table");
-    config.put("table.allowlist", "customer_account,u_vip");
-    config.put("errors.deadletterqueue.topic.replication.factor", "1");
-    config.computeIfPresent(
-        "report.producer.bootstrap.servers", (key, value) -> stack.bootstrapServers());
-    return sink(name, config);
   }
 
   private static String customerEvent(String name) {
