@@ -139,6 +139,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   private Writer rowWriter(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
     Rows rows = Rows.of(WriteApi.open(config, opened));
+    CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);
     Journal journal = ColumnKeys.journal(config, opened, catalog, redeliveries, metrics);
@@ -147,12 +148,12 @@ public final class ServiceNowSinkTask extends SinkTask {
             config,
             new RowWriter(
                 rows,
+                current,
                 config.patience(),
                 journal,
                 ColumnKeys.verification(config, catalog, metrics)),
             catalog,
             metrics);
-    CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
     return LookupKeys.before(config, new TableApi(opened), catalog, guarded);
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -99,6 +100,12 @@ class Attempts {
   /** One request that reads. */
   final <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
     return cancellation.begin(request);
+  }
+
+  /** Reads, without the slot, what is read for many writes at once. */
+  final <T> CompletableFuture<T> aside(
+      BiFunction<Cancellation, KeyedExecutor.Turn, CompletableFuture<T>> reading) {
+    return cancellation.begin(() -> turn.aside(() -> reading.apply(cancellation, turn)));
   }
 
   /** One request that changes something; its outcome may be unknown. */

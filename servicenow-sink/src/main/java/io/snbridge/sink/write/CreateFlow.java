@@ -56,19 +56,31 @@ final class CreateFlow {
   }
 
   /** Upsert: most rows are there, but not those that a lookup did not find. */
-  CompletableFuture<WriteOutcome> changeOrCreate() {
+  CompletableFuture<WriteOutcome> changeOrCreate(NewRows newRows) {
     if (requests.write().key().isPresent()) {
       return createUnlessThere();
     }
+    if (!newRows.areUsual(requests.write().table())) {
+      return changeIfThere(newRows);
+    }
+    return requests.isAbsent().thenCompose(absent -> absent ? create() : changeIfThere(newRows));
+  }
+
+  private CompletableFuture<WriteOutcome> changeIfThere(NewRows newRows) {
     return requests
         .update(values)
-        .thenCompose(reply -> Requests.isNotFound(reply) ? create() : changed(reply));
+        .thenCompose(
+            reply -> {
+              boolean there = !Requests.isNotFound(reply);
+              newRows.found(requests.write().table(), there);
+              return there ? changed(reply) : create();
+            });
   }
 
   /** Insert. A user who may not read can still create. */
   CompletableFuture<WriteOutcome> createUnlessThere() {
     return requests
-        .read()
+        .look()
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent()) {

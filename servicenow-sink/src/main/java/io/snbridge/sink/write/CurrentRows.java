@@ -58,7 +58,9 @@ public final class CurrentRows {
 
   private final Pages pages;
   private final Rows alone;
-  private final Together<Kind, Asked, Reply<Optional<Row>>> together =
+
+  /** An answer is empty when a row was not given, and may be there all the same. */
+  private final Together<Kind, Asked, Optional<Reply<Optional<Row>>>> together =
       new Together<>(this::read, CurrentRows::fitting);
 
   /**
@@ -74,7 +76,8 @@ public final class CurrentRows {
    * A row, with the columns that are asked for, or more.
    *
    * @return empty when there is none or the user may not see it. That a query did not give a row
-   *     does not say so: it is then asked for alone.
+   *     says so only when it gave as many as the instance counts, with hidden ones; else the row is
+   *     asked for alone.
    */
   CompletableFuture<Reply<Optional<Row>>> get(
       String table,
@@ -83,18 +86,42 @@ public final class CurrentRows {
       String correlationId,
       Cancellation cancellation,
       KeyedExecutor.Turn turn) {
-    Kind kind = new Kind(table, columns);
-    Asked asked = new Asked(sysId, correlationId, turn);
-    if (fitting(kind, List.of(asked)) == 0) {
-      return cancellation.begin(() -> alone.get(table, sysId, correlationId));
-    }
-    return cancellation
-        .begin(() -> together.ask(kind, asked))
+    return ask(table, sysId, columns, correlationId, cancellation, turn)
         .thenCompose(
             reply ->
-                reply instanceof Reply.Ok<Optional<Row>> ok && ok.body().isEmpty()
-                    ? cancellation.begin(() -> alone.get(table, sysId, correlationId))
-                    : CompletableFuture.completedFuture(reply));
+                reply
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(
+                        () -> cancellation.begin(() -> alone.get(table, sysId, correlationId))));
+  }
+
+  /** Whether it is certain that there is no such row: the instance counts none. */
+  CompletableFuture<Boolean> isAbsent(
+      String table,
+      String sysId,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
+    return ask(table, sysId, Set.of(), correlationId, cancellation, turn)
+        .thenApply(
+            reply ->
+                reply.isPresent()
+                    && reply.get() instanceof Reply.Ok<Optional<Row>> ok
+                    && ok.body().isEmpty());
+  }
+
+  private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
+      String table,
+      String sysId,
+      Set<String> columns,
+      String correlationId,
+      Cancellation cancellation,
+      KeyedExecutor.Turn turn) {
+    Kind kind = new Kind(table, columns);
+    Asked asked = new Asked(sysId, correlationId, turn);
+    return fitting(kind, List.of(asked)) == 0
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : cancellation.begin(() -> together.ask(kind, asked));
   }
 
   private static int fitting(Kind kind, List<Asked> waiting) {
@@ -102,7 +129,8 @@ public final class CurrentRows {
     return InLists.fitting(waiting.stream().map(Asked::sysId).toList(), fields);
   }
 
-  private CompletableFuture<Map<Asked, Reply<Optional<Row>>>> read(Kind kind, List<Asked> asked) {
+  private CompletableFuture<Map<Asked, Optional<Reply<Optional<Row>>>>> read(
+      Kind kind, List<Asked> asked) {
     // What failed the task, a wrong password perhaps, would fail this again.
     if (asked.get(0).turn().isHalted()) {
       return CompletableFuture.failedFuture(
@@ -116,7 +144,7 @@ public final class CurrentRows {
             kind.fields(),
             ids.size(),
             0,
-            false,
+            true,
             DisplayValue.FALSE);
     return pages.page(request, correlationId(kind, asked)).thenApply(reply -> each(asked, reply));
   }
@@ -139,20 +167,32 @@ public final class CurrentRows {
     return shared;
   }
 
-  private static Map<Asked, Reply<Optional<Row>>> each(List<Asked> asked, Reply<Page> reply) {
-    Map<Asked, Reply<Optional<Row>>> answers = new HashMap<>();
+  private static Map<Asked, Optional<Reply<Optional<Row>>>> each(
+      List<Asked> asked, Reply<Page> reply) {
+    Map<Asked, Optional<Reply<Optional<Row>>>> answers = new HashMap<>();
     if (reply instanceof Reply.NotOk<Page> notOk && !(notOk instanceof Reply.Refused)) {
-      asked.forEach(one -> answers.put(one, same(notOk)));
+      asked.forEach(one -> answers.put(one, Optional.of(same(notOk))));
       return answers;
     }
     // A query may be refused where a row is not.
-    Map<String, Row> byId =
-        reply instanceof Reply.Ok<Page> ok ? byId(ok.body().rows()) : Map.<String, Row>of();
+    Optional<Page> page =
+        reply instanceof Reply.Ok<Page> ok ? Optional.of(ok.body()) : Optional.empty();
+    Map<String, Row> byId = byId(page.map(Page::rows).orElse(List.of()));
+    boolean all = page.filter(CurrentRows::isWhole).isPresent();
     for (Asked one : asked) {
       Optional<Row> row = Optional.ofNullable(byId.get(one.sysId().toLowerCase(Locale.ROOT)));
-      answers.put(one, new Reply.Ok<>(row, OptionalLong.empty()));
+      answers.put(
+          one,
+          row.isPresent() || all
+              ? Optional.of(new Reply.Ok<>(row, OptionalLong.empty()))
+              : Optional.empty());
     }
     return answers;
+  }
+
+  /** The count includes rows that the user may not see. */
+  private static boolean isWhole(Page page) {
+    return page.totalCount().isPresent() && page.totalCount().getAsLong() == page.rows().size();
   }
 
   private static Map<String, Row> byId(List<Row> rows) {

@@ -8,12 +8,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Runs jobs of one key one after the other, in the order they were given, and jobs of different
@@ -54,6 +57,19 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     void freeSlot();
 
     /**
+     * Does something that has a limit of its own and that others may share, such as a question for
+     * many at once: without the slot, which others have meanwhile, and then with one again, before
+     * jobs that have not begun.
+     *
+     * @param work begun at once
+     * @return as {@code work}, once there is a slot; fails with a CancellationException when the
+     *     executor is halted before
+     */
+    default <T> CompletableFuture<T> aside(Supplier<CompletableFuture<T>> work) {
+      return work.get();
+    }
+
+    /**
      * After the job's end its key's next one waits for this, too, however it completes. To be
      * called before the end.
      */
@@ -62,6 +78,12 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     /** Whether no job begins any more. */
     boolean isHalted();
   }
+
+  /**
+   * Jobs aside for each slot: enough to have the next ones ready when those with a slot end, and no
+   * more, because what they have learned grows old.
+   */
+  private static final int ASIDE_PER_SLOT = 2;
 
   private final int limit;
   private final Object lock = new Object();
@@ -92,6 +114,12 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
   /** Guarded by {@link #lock}: begun and not ended, with or without a slot. */
   private final Set<Entry> running = new HashSet<>();
+
+  /** Guarded by {@link #lock}: jobs that have done something aside and go on with a slot. */
+  private final Deque<Return> returning = new ArrayDeque<>();
+
+  /** Guarded by {@link #lock}: jobs that do something aside, or have done. */
+  private int aside;
 
   /** Guarded by {@link #lock}. */
   private int slotsTaken;
@@ -125,9 +153,13 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
   /** Begins no job any more. */
   public void halt() {
+    List<Return> left;
     synchronized (lock) {
       halted = true;
+      left = List.copyOf(returning);
+      returning.clear();
     }
+    left.forEach(Return::halted);
   }
 
   /** Jobs that run now and match, each with a future that completes when it has ended. */
@@ -153,24 +185,56 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
     int seen = 1;
     while (seen != 0) {
-      for (Optional<Entry> next = takeReady(); next.isPresent(); next = takeReady()) {
-        next.get().begin();
+      for (Optional<Runnable> next = takeNext(); next.isPresent(); next = takeNext()) {
+        next.get().run();
       }
       seen = wakes.addAndGet(-seen);
     }
   }
 
-  private Optional<Entry> takeReady() {
+  private Optional<Runnable> takeNext() {
     synchronized (lock) {
-      if (halted || slotsTaken >= limit || ready.isEmpty()) {
+      if (halted || slotsTaken >= limit) {
+        return Optional.empty();
+      }
+      while (!returning.isEmpty()) {
+        Return back = returning.remove();
+        aside--;
+        if (running.contains(back.entry())) {
+          back.entry().takeSlot();
+          return Optional.of(back::go);
+        }
+      }
+      if (ready.isEmpty() || aside >= ASIDE_PER_SLOT * limit) {
         return Optional.empty();
       }
       Entry entry = ready.remove();
       entry.begun = true;
-      entry.hasSlot = true;
-      slotsTaken++;
+      entry.takeSlot();
       running.add(entry);
-      return Optional.of(entry);
+      return Optional.of(entry::begin);
+    }
+  }
+
+  /** A job that wants a slot again. */
+  private final class Return {
+    private final Entry entry;
+    private final CompletableFuture<Void> slot = new CompletableFuture<>();
+
+    Return(Entry entry) {
+      this.entry = entry;
+    }
+
+    Entry entry() {
+      return entry;
+    }
+
+    void go() {
+      slot.complete(null);
+    }
+
+    void halted() {
+      slot.completeExceptionally(new CancellationException("Nothing more is begun"));
     }
   }
 
@@ -232,6 +296,45 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
         returnSlot();
       }
       beginReady();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> aside(Supplier<CompletableFuture<T>> work) {
+      boolean hadSlot;
+      synchronized (lock) {
+        hadSlot = hasSlot;
+        returnSlot();
+        aside += hadSlot ? 1 : 0;
+      }
+      if (!hadSlot) {
+        return work.get();
+      }
+      CompletableFuture<T> done =
+          CompletableFuture.completedFuture(null).thenCompose(now -> work.get());
+      beginReady();
+      Return back = new Return(this);
+      CompletableFuture<?> unused = done.whenComplete((result, error) -> comeBack(back));
+      return done.thenCombine(back.slot, (result, slot) -> result);
+    }
+
+    private void comeBack(Return back) {
+      boolean tooLate;
+      synchronized (lock) {
+        tooLate = halted;
+        if (!tooLate) {
+          returning.add(back);
+        }
+      }
+      if (tooLate) {
+        back.halted();
+      }
+      beginReady();
+    }
+
+    /** To be called with the lock held. */
+    private void takeSlot() {
+      hasSlot = true;
+      slotsTaken++;
     }
 
     private void returnSlot() {

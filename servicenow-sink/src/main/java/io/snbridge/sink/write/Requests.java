@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,6 +28,7 @@ final class Requests extends Attempts {
   private record LostRequest(Reply.Unknown<Row> reply, long sentNanos) {}
 
   private final Rows rows;
+  private final CurrentRows current;
   private final JournalGuard journal;
   private final Verification verification;
   private Optional<LostRequest> lost = Optional.empty();
@@ -35,6 +37,7 @@ final class Requests extends Attempts {
 
   Requests(
       Rows rows,
+      CurrentRows current,
       Patience patience,
       Write write,
       String correlationId,
@@ -45,8 +48,29 @@ final class Requests extends Attempts {
       Verification verification) {
     super(patience, write, correlationId, cancellation, turn, serverErrors);
     this.rows = rows;
+    this.current = current;
     this.journal = journal;
     this.verification = verification;
+  }
+
+  /**
+   * Looks whether the row is there, without the slot: the looks of many writes are one request. The
+   * row has its id and its key's columns.
+   */
+  CompletableFuture<Reply<Optional<Row>>> look() {
+    Set<String> columns = write().key().map(key -> key.values().keySet()).orElse(Set.of());
+    return aside(
+        (cancellation, turn) ->
+            current.get(
+                write().table(), write().sysId(), columns, correlationId(), cancellation, turn));
+  }
+
+  /** Whether it is certain that there is no such row; asked as {@link #look}. */
+  CompletableFuture<Boolean> isAbsent() {
+    return aside(
+        (cancellation, turn) ->
+            current.isAbsent(
+                write().table(), write().sysId(), correlationId(), cancellation, turn));
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {

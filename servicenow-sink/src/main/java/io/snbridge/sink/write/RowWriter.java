@@ -14,18 +14,27 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class RowWriter implements Writer {
 
   private final Rows rows;
+  private final CurrentRows current;
   private final Patience patience;
   private final Journal journal;
   private final Verification verification;
   private final WrittenRows written = new WrittenRows();
+  private final NewRows newRows = new NewRows();
 
   /**
    * A writer to one instance.
    *
+   * @param current tells which rows are there, for many writes at once
    * @param journal tells which columns must not be written twice, and whether they were written
    */
-  public RowWriter(Rows rows, Patience patience, Journal journal, Verification verification) {
+  public RowWriter(
+      Rows rows,
+      CurrentRows current,
+      Patience patience,
+      Journal journal,
+      Verification verification) {
     this.rows = rows;
+    this.current = current;
     this.patience = patience;
     this.journal = journal;
     this.verification = verification;
@@ -41,6 +50,7 @@ public final class RowWriter implements Writer {
     Requests requests =
         new Requests(
             rows,
+            current,
             patience,
             write,
             correlationId,
@@ -54,12 +64,12 @@ public final class RowWriter implements Writer {
         .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
   }
 
-  private static CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {
+  private CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {
     if (write instanceof Write.Append append) {
       return Append.once(requests, append.values());
     }
     if (write instanceof Write.Upsert upsert) {
-      return new CreateFlow(requests, upsert.values(), true).changeOrCreate();
+      return new CreateFlow(requests, upsert.values(), true).changeOrCreate(newRows);
     }
     if (write instanceof Write.Insert insert) {
       return new CreateFlow(requests, insert.values(), false).createUnlessThere();

@@ -61,6 +61,14 @@ final class FakeRows implements Rows {
   Duration age = Duration.ZERO;
   private int fresh;
 
+  /** The same rows, but no query for several of them is answered. */
+  CurrentRows oneByOne() {
+    return new CurrentRows(
+        (request, correlationId) ->
+            CompletableFuture.completedFuture(refused(Method.GET, 403, correlationId)),
+        this);
+  }
+
   @Override
   public CompletableFuture<Reply<Optional<Row>>> get(
       String table, String sysId, String correlationId) {

@@ -125,6 +125,76 @@ class KeyedExecutorTest {
   }
 
   @Test
+  void whoComesBackFromAsideHasASlotBeforeThoseThatHaveNotBegun() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    submit(executor, "b", "b1");
+    submit(executor, "c", "c1");
+    CompletableFuture<String> look = new CompletableFuture<>();
+    CompletableFuture<String> back = first.turn.aside(() -> look);
+    assertThat(begun()).as("another has the slot").containsExactly("a1", "b1");
+    look.complete("seen");
+    assertThat(back).isNotDone();
+    begun.get(1).end();
+    assertThat(back).isCompletedWithValue("seen");
+    assertThat(begun()).containsExactly("a1", "b1");
+    first.end();
+    assertThat(begun()).containsExactly("a1", "b1", "c1");
+  }
+
+  @Test
+  void onlySoManyAreAside() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    List<CompletableFuture<String>> looks = new ArrayList<>();
+    for (String key : List.of("a", "b", "c", "d")) {
+      submit(executor, key, key + "1");
+    }
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<String> look = new CompletableFuture<>();
+      looks.add(look);
+      CompletableFuture<String> unused = begun.get(i).turn.aside(() -> look);
+    }
+    assertThat(begun()).containsExactly("a1", "b1");
+    looks.get(0).complete("seen");
+    begun.get(0).end();
+    assertThat(begun()).containsExactly("a1", "b1", "c1");
+  }
+
+  @Test
+  void whoEndsAsideTakesNoSlotAndFreesItsKey() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    CompletableFuture<String> look = new CompletableFuture<>();
+    CompletableFuture<String> unused = first.turn.aside(() -> look);
+    first.end();
+    look.complete("seen");
+    ManualJob second = submit(executor, "a", "a2");
+    submit(executor, "b", "b1");
+    assertThat(begun()).containsExactly("a1", "a2");
+    second.end();
+    assertThat(begun()).containsExactly("a1", "a2", "b1");
+  }
+
+  @Test
+  void failureAsideIsToldAndAHaltEndsTheWaitForASlot() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    ManualJob first = submit(executor, "a", "a1");
+    assertThat(
+            first.turn.aside(
+                () -> CompletableFuture.failedFuture(new IllegalStateException("no row"))))
+        .isCompletedExceptionally();
+    CompletableFuture<String> look = new CompletableFuture<>();
+    CompletableFuture<String> back = first.turn.aside(() -> look);
+    submit(executor, "b", "b1");
+    look.complete("seen");
+    assertThat(back).isNotDone();
+    executor.halt();
+    assertThat(back).isCompletedExceptionally();
+    CompletableFuture<String> later = begun.get(1).turn.aside(() -> look);
+    assertThat(later).isCompletedExceptionally();
+  }
+
+  @Test
   void heldLaneHoldsItsKeyAndNoSlot() {
     KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
     CompletableFuture<Void> held = new CompletableFuture<>();

@@ -60,11 +60,12 @@ class RowWriterTest {
                   nanos += wait.toNanos();
                   task.run();
                 });
-    return new RowWriter(rows, patience, Journals.none(), Journals.noVerification())
+    return new RowWriter(
+            rows, rows.oneByOne(), patience, Journals.none(), Journals.noVerification())
         .write(write, RECORD, "c-1", cancellation, turn);
   }
 
-  private static final class RecordedTurn implements KeyedExecutor.Turn {
+  static final class RecordedTurn implements KeyedExecutor.Turn {
     private boolean slotFreed;
     private boolean laneHeld;
     private boolean halted;
@@ -295,6 +296,7 @@ class RowWriterTest {
         new CreateFlow(
                 new Requests(
                     rows,
+                    rows.oneByOne(),
                     Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO, 0),
                     upsert(),
                     "c-1",

@@ -1,0 +1,36 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NewRowsTest {
+
+  private final NewRows rows = new NewRows();
+
+  @Test
+  void someNewRowsInARowAreUsualUntilSomeWereThere() {
+    assertThat(rows.areUsual("incident")).isFalse();
+    for (int i = 0; i < 100; i++) {
+      rows.found("incident", false);
+    }
+    assertThat(rows.areUsual("incident")).isTrue();
+    assertThat(rows.areUsual("problem")).isFalse();
+    for (int i = 0; i < 10; i++) {
+      rows.found("incident", true);
+    }
+    assertThat(rows.areUsual("incident")).isFalse();
+  }
+
+  @Test
+  void oneInFiveIsNotUsual() {
+    for (int i = 0; i < 1000; i++) {
+      rows.found("incident", i % 5 != 0);
+      assertThat(rows.areUsual("incident")).isFalse();
+    }
+  }
+}
