@@ -64,7 +64,11 @@ class ExamplesIT extends ConnectIT {
         .table(
             TableDefinition.table("incident", ColumnDefinition.col("correlation_id", "string"))
                 .extending("task"))
-        .table(TableDefinition.table("u_orders", ColumnDefinition.col("u_number", "string")))
+        .table(
+            TableDefinition.table(
+                "u_orders",
+                ColumnDefinition.col("u_number", "string"),
+                ColumnDefinition.col("u_total", "decimal")))
         .start();
   }
 
