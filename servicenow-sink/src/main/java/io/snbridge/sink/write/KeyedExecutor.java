@@ -58,8 +58,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
     /**
      * Does something that has a limit of its own and that others may share, such as a question for
-     * many at once: without the slot, which others have meanwhile, and then with one again, before
-     * jobs that have not begun.
+     * many at once: without the slot, which others have meanwhile, and then with one again.
      *
      * @param work begun at once
      * @return as {@code work}, once there is a slot; fails with a CancellationException when the
@@ -83,7 +82,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
    * Jobs aside for each slot: enough to have the next ones ready when those with a slot end, and no
    * more, because what they have learned grows old.
    */
-  private static final int ASIDE_PER_SLOT = 2;
+  private static final int ASIDE_PER_SLOT = 4;
 
   private final int limit;
   private final Object lock = new Object();
@@ -120,6 +119,9 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
   /** Guarded by {@link #lock}: jobs that do something aside, or have done. */
   private int aside;
+
+  /** Guarded by {@link #lock}: whether the last slot went to a job that had not begun. */
+  private boolean beganLast;
 
   /** Guarded by {@link #lock}. */
   private int slotsTaken;
@@ -192,28 +194,48 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
+  /**
+   * By turns a job that has not begun, which may go aside at once, and one that comes back; else
+   * nothing would be looked for while those that were are written.
+   */
   private Optional<Runnable> takeNext() {
     synchronized (lock) {
       if (halted || slotsTaken >= limit) {
         return Optional.empty();
       }
-      while (!returning.isEmpty()) {
-        Return back = returning.remove();
-        aside--;
-        if (running.contains(back.entry())) {
-          back.entry().takeSlot();
-          return Optional.of(back::go);
-        }
-      }
-      if (ready.isEmpty() || aside >= ASIDE_PER_SLOT * limit) {
-        return Optional.empty();
-      }
-      Entry entry = ready.remove();
-      entry.begun = true;
-      entry.takeSlot();
-      running.add(entry);
-      return Optional.of(entry::begin);
+      boolean backFirst = beganLast || aside >= mostAside() / 2;
+      Optional<Runnable> next = backFirst ? takeBack() : takeReady();
+      return next.or(backFirst ? this::takeReady : this::takeBack);
     }
+  }
+
+  private int mostAside() {
+    return ASIDE_PER_SLOT * limit;
+  }
+
+  private Optional<Runnable> takeBack() {
+    while (!returning.isEmpty()) {
+      Return back = returning.remove();
+      aside--;
+      if (running.contains(back.entry)) {
+        beganLast = false;
+        back.entry.takeSlot();
+        return Optional.of(back::go);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Runnable> takeReady() {
+    if (ready.isEmpty() || aside >= mostAside()) {
+      return Optional.empty();
+    }
+    Entry entry = ready.remove();
+    beganLast = true;
+    entry.begun = true;
+    entry.takeSlot();
+    running.add(entry);
+    return Optional.of(entry::begin);
   }
 
   /** A job that wants a slot again. */
@@ -223,10 +245,6 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
     Return(Entry entry) {
       this.entry = entry;
-    }
-
-    Entry entry() {
-      return entry;
     }
 
     void go() {
