@@ -168,9 +168,7 @@ final class SinkSoak {
         List.of(
             Fault.tooManyRequests(Duration.ofSeconds(1)),
             Fault.noAnswer(Duration.ofSeconds(2)),
-            Fault.noAnswerButWritten(Duration.ofSeconds(2)),
-            // Two in a row are wrong credentials, and end the task.
-            Fault.unauthorized());
+            Fault.noAnswerButWritten(Duration.ofSeconds(2)));
     seldom.forEach(fault -> emulator.faults().fraction(0.0003, fault, RequestMatcher.any()));
     emulator
         .faults()
@@ -178,6 +176,10 @@ final class SinkSoak {
             0.006,
             Fault.forbiddenButWritten(),
             RequestMatcher.table(TABLE).and(RequestMatcher.method("POST")));
+    // A refused sign-in, and two refusals in a row, are wrong credentials, and end the task.
+    emulator
+        .faults()
+        .fraction(0.0003, Fault.unauthorized(), request -> !request.path().contains("oauth_token"));
   }
 
   private Map<String, String> values(ServiceNowEmulator emulator, String api) {

@@ -5,6 +5,7 @@
 package io.snbridge.it;
 
 import static io.snbridge.emulator.ColumnDefinition.col;
+import static io.snbridge.emulator.StagingTable.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -172,11 +173,7 @@ class SinkModesIT extends ConnectIT {
                 "errors.deadletterqueue.context.headers.enable", "true")));
 
     ConsumerRecord<String, String> letter = first("notes.dlq");
-    assertThat(
-            new String(
-                letter.headers().lastHeader("__connect.errors.exception.message").value(),
-                StandardCharsets.UTF_8))
-        .contains("shrot_description", "incident");
+    assertThat(message(letter)).contains("shrot_description", "incident");
     List<String> notes = IntStream.range(0, 100).mapToObj(i -> "note " + i).toList();
     await()
         .atMost(PATIENCE)
@@ -188,6 +185,69 @@ class SinkModesIT extends ConnectIT {
     assertThat(emulator.rows("sys_journal_field"))
         .extracting(entry -> entry.get("value"))
         .containsExactlyInAnyOrderElementsOf(notes);
+  }
+
+  @Test
+  void stagingRowsBecomeRowsAndAnErrorInsideA201IsADeadLetter() throws Exception {
+    emulator.defineTable(
+        TableDefinition.table("u_user", col("u_key", "string"), col("name", "string")));
+    emulator.stagingTable(
+        staging("u_imp_user", "u_key", "name", "u_record_id").map("Users", "u_user", "u_key"));
+    emulator.refuseWrites("u_user", row -> "refused".equals(row.get("name")), "Not this name");
+    emulator.faults().fraction(0.1, Fault.cancelledButWritten(), RequestMatcher.method("POST"));
+    TopicWriter writer = new TopicWriter(stack.bootstrapServers(), "users");
+    for (int i = 0; i < 100; i++) {
+      String key = "k" + i % 20;
+      writer.send(key, "{\"u_key\": \"%s\", \"name\": \"name %d\"}".formatted(key, i));
+    }
+    writer.send("k", "{\"u_key\": \"k\", \"name\": \"refused\"}");
+    writer.finish();
+    start(example("sink-users-import-set", Map.of()));
+
+    assertThat(message(first("users.dlq"))).contains("Not this name", "u_imp_user");
+    await("each user once, with the last name")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(emulator.rows("u_user"))
+                    .extracting(row -> row.get("u_key") + " " + row.get("name"))
+                    .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 20)
+                            .mapToObj(i -> "k%d name %d".formatted(i, 80 + i))
+                            .toList()));
+  }
+
+  @Test
+  void configurationItemsAreIdentified() throws Exception {
+    emulator.table(
+        "cmdb_ci", col("name", "string"), col("ram", "integer"), col("discovery_source", "string"));
+    emulator.defineTable(TableDefinition.table("cmdb_ci_linux_server").extending("cmdb_ci"));
+    emulator.identifyBy("cmdb_ci", "name");
+    emulator.discoverySources("Kafka");
+    TopicWriter writer = new TopicWriter(stack.bootstrapServers(), "servers");
+    for (int i = 0; i < 60; i++) {
+      String name = "s" + i % 10;
+      writer.send(name, "{\"name\": \"%s\", \"ram\": %d}".formatted(name, i));
+    }
+    writer.finish();
+    start(example("sink-servers-cmdb", Map.of()));
+
+    await("each server once, with the last value")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(emulator.rows("cmdb_ci_linux_server"))
+                    .extracting(row -> row.get("name") + " " + row.get("ram"))
+                    .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 10)
+                            .mapToObj(i -> "s%d %d".formatted(i, 50 + i))
+                            .toList()));
+  }
+
+  private static String message(ConsumerRecord<String, String> letter) {
+    return new String(
+        letter.headers().lastHeader("__connect.errors.exception.message").value(),
+        StandardCharsets.UTF_8);
   }
 
   private static ConsumerRecord<String, String> first(String topic) {
