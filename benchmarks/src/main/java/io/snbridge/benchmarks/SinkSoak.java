@@ -74,7 +74,7 @@ final class SinkSoak {
           ColumnDefinition.col("u_text", "string"));
       Broker broker = stack.startBroker();
       produce(broker.bootstrapServers());
-      everythingGoesWrong(emulator);
+      everythingGoesWrong(emulator, api);
       Map<String, String> values = values(emulator, api);
       ConnectWorker worker = stack.startWorker(connector, "512m", values);
       worker.rest().configure(TOPIC, connector.config(values));
@@ -142,7 +142,7 @@ final class SinkSoak {
   }
 
   /** Each kind of fault at some requests, in all about one in eight. */
-  private static void everythingGoesWrong(ServiceNowEmulator emulator) {
+  private static void everythingGoesWrong(ServiceNowEmulator emulator, String api) {
     Duration moment = Duration.ofMillis(200);
     List<Fault> often =
         List.of(
@@ -160,16 +160,19 @@ final class SinkSoak {
             Fault.cutBeforeCommit(),
             Fault.cutAfterCommit(),
             Fault.cutInBody(),
-            Fault.cutAndWrittenLater(moment),
             Fault.slowBody(moment),
             Fault.latency(moment));
     often.forEach(fault -> emulator.faults().fraction(0.006, fault, RequestMatcher.any()));
+    // An item takes a part of its batch's time, and ends with it.
+    RequestMatcher whole =
+        api.equals("batch") ? RequestMatcher.path("/api/now/v1/batch") : RequestMatcher.any();
+    emulator.faults().fraction(0.006, Fault.cutAndWrittenLater(moment), whole);
     List<Fault> seldom =
         List.of(
             Fault.tooManyRequests(Duration.ofSeconds(1)),
             Fault.noAnswer(Duration.ofSeconds(2)),
             Fault.noAnswerButWritten(Duration.ofSeconds(2)));
-    seldom.forEach(fault -> emulator.faults().fraction(0.0003, fault, RequestMatcher.any()));
+    seldom.forEach(fault -> emulator.faults().fraction(0.0003, fault, whole));
     emulator
         .faults()
         .fraction(
