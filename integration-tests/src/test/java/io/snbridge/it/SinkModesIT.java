@@ -244,6 +244,57 @@ class SinkModesIT extends ConnectIT {
                             .toList()));
   }
 
+  @Test
+  void waitingUpdatesAreWrittenAsOneAndVerifiedAndTheInstanceMayChooseIds() throws Exception {
+    emulator
+        .faults()
+        .always(Fault.latency(Duration.ofMillis(30)), RequestMatcher.table("incident"));
+    TopicWriter writer = new TopicWriter(stack.bootstrapServers(), "collapsed");
+    for (int i = 0; i < 500; i++) {
+      String id = id(i % 5);
+      writer.send(id, "{\"state\": %d, \"severity\": \"%d\"}".formatted(i % 7, i));
+    }
+    writer.finish();
+    start(
+        sink(
+            "collapsed",
+            Map.of(
+                "topics", "collapsed",
+                "topic.table.map", "collapsed:incident",
+                "collapse.updates", "true",
+                "verify.writes", "true")));
+    await("the last value of each row")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(emulator.rows("incident"))
+                    .extracting(row -> row.get("severity"))
+                    .containsExactlyInAnyOrder("495", "496", "497", "498", "499"));
+    assertThat(emulator.requests().matching(request -> request.method().equals("PATCH")))
+        .hasSizeLessThan(400);
+
+    writer = new TopicWriter(stack.bootstrapServers(), "chosen");
+    for (int i = 0; i < 20; i++) {
+      writer.send(null, "{\"short_description\": \"chosen %d\"}".formatted(i));
+    }
+    writer.finish();
+    start(
+        sink(
+            "chosen",
+            Map.of(
+                "topics", "chosen",
+                "topic.table.map", "chosen:incident",
+                "id.mode", "server",
+                "write.method", "insert")));
+    await("a row for each record")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(emulator.count("incident")).isEqualTo(25));
+  }
+
+  private static String id(int row) {
+    return "%032x".formatted(row + 1);
+  }
+
   private static String message(ConsumerRecord<String, String> letter) {
     return new String(
         letter.headers().lastHeader("__connect.errors.exception.message").value(),
