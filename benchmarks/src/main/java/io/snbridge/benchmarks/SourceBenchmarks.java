@@ -31,7 +31,7 @@ final class SourceBenchmarks {
   /** Each answer takes 200 ms: the snapshot beside what four requests at once could bring. */
   String latency() throws IOException, InterruptedException, ExecutionException {
     SourceRun.Scenario scenario =
-        new SourceRun.Scenario(300_000, Duration.ofMillis(200), "2g", Duration.ZERO);
+        new SourceRun.Scenario(300_000, Duration.ofMillis(200), "512m", Duration.ZERO);
     MarkdownTable table =
         new MarkdownTable(
             "200 ms a page, 300,000 rows",
