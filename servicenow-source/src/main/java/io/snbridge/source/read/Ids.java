@@ -27,7 +27,12 @@ final class Ids {
 
   /** The lower-case first character of an id of 32 hex characters. */
   static Optional<String> hexDigit(String id) {
-    return isHex(id) ? Optional.of(id.substring(0, 1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    return isHex(id) ? Optional.of(firstCharacter(id)) : Optional.empty();
+  }
+
+  /** In lower case. */
+  static String firstCharacter(String id) {
+    return id.substring(0, 1).toLowerCase(Locale.ROOT);
   }
 
   private static boolean isHex(String id) {

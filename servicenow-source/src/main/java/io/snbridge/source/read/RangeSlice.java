@@ -11,26 +11,39 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.PageRejected.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A snapshot range, {@code sys_id>I^sys_id<HI^ORDERBYsys_id}. Rows without a timestamp are among
- * them, unless {@code start.timestamp} is set.
+ * A snapshot range and those that follow it, {@code sys_id>I^sys_id<HI^ORDERBYsys_id}: when less
+ * than a page is left, HI moves to the end of the next range that is open. Rows without a timestamp
+ * are among them, unless {@code start.timestamp} is set.
  */
 final class RangeSlice implements Slice {
 
-  private final SnapshotRange range;
+  /** Rows that one range's position covers, in order. */
+  record Part(SnapshotRange range, List<Row> rows) {}
+
+  private final OpenRanges open;
   private final TableConfig config;
   private final RowReader reader;
   private final EncodedQuery base;
+  private final List<SnapshotRange> ranges = new ArrayList<>();
   private Optional<String> lastId;
 
+  /** Of the row that {@link #parts} saw last. */
+  private SnapshotRange current;
+
   /**
+   * @param first where it begins
    * @param lastId ids up to it were read before
+   * @param open where it may go on
    */
-  RangeSlice(SnapshotRange range, TableConfig config, Optional<String> lastId) {
-    this.range = range;
+  RangeSlice(SnapshotRange first, TableConfig config, Optional<String> lastId, OpenRanges open) {
+    this.open = open;
+    this.ranges.add(first);
+    this.current = first;
     this.config = config;
     this.reader = new RowReader(config.timestampField(), config.idField());
     this.base = rows(config);
@@ -56,8 +69,9 @@ final class RangeSlice implements Slice {
     String id = config.idField();
     return base.and(
             lastId
-                .map(last -> EncodedQuery.where(id, GREATER, last).and(range.upperBound(id)))
-                .orElseGet(() -> range.query(id)))
+                .map(last -> EncodedQuery.where(id, GREATER, last))
+                .orElseGet(() -> ranges.get(0).lowerBound(id)))
+        .and(last().upperBound(id))
         .orderBy(id);
   }
 
@@ -66,7 +80,8 @@ final class RangeSlice implements Slice {
     Optional<String> previous = lastId;
     for (Row row : rows) {
       String id = reader.requireId(row);
-      if (!range.mayContain(id)) {
+      Optional<String> digit = Ids.hexDigit(id);
+      if (digit.isPresent() && digit.flatMap(this::named).isEmpty()) {
         throw new PageRejected(Rule.INSIDE, "row %s is in another range".formatted(id));
       }
       if (previous.isPresent() && Ids.compare(id, previous.get()).orElse(1) <= 0) {
@@ -95,12 +110,55 @@ final class RangeSlice implements Slice {
   }
 
   @Override
+  public boolean widens() {
+    Optional<SnapshotRange> next = open.after(last());
+    next.ifPresent(ranges::add);
+    return next.isPresent();
+  }
+
+  /**
+   * Cuts a page where one range ends and the next begins, by the first character of the ids. An id
+   * that begins with no hex digit goes with the row before it. Should the instance have it in the
+   * next range, then it can come again after a restart; the position hides no other row.
+   */
+  List<Part> parts(List<Row> page) {
+    List<Part> parts = new ArrayList<>();
+    for (Row row : page) {
+      SnapshotRange range = named(Ids.firstCharacter(reader.id(row))).orElse(current);
+      if (parts.isEmpty() || !range.equals(current)) {
+        parts.add(new Part(range, new ArrayList<>()));
+      }
+      current = range;
+      parts.get(parts.size() - 1).rows().add(row);
+    }
+    return parts;
+  }
+
+  private Optional<SnapshotRange> named(String name) {
+    return ranges.stream().filter(range -> range.name().equals(name)).findFirst();
+  }
+
+  /** How many ranges lie before the row that {@link #parts} saw last. */
+  int passed() {
+    return ranges.indexOf(current);
+  }
+
+  /** How many ranges it covers. */
+  int size() {
+    return ranges.size();
+  }
+
+  private SnapshotRange last() {
+    return ranges.get(ranges.size() - 1);
+  }
+
+  @Override
   public boolean exhausted() {
     return true;
   }
 
   @Override
   public String describe() {
-    return "snapshot range " + range.name();
+    return "snapshot range " + last().name();
   }
 }

@@ -11,6 +11,7 @@ import io.snbridge.source.record.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -101,8 +102,9 @@ final class Rescan {
     long foundBefore = found.sum();
     Completeness.Check check = completeness.begins("rescan");
     known.passBegins();
-    for (SnapshotRange range : SnapshotRange.ALL) {
-      read(range);
+    OpenRanges open = new OpenRanges(Set.of());
+    for (var range = open.begin(); range.isPresent(); range = open.begin()) {
+      read(new RangeSlice(range.get(), config, Optional.empty(), open));
     }
     int gone = known.passEnds();
     passes.increment();
@@ -124,9 +126,8 @@ final class Rescan {
     }
   }
 
-  private void read(SnapshotRange range) throws InterruptedException {
-    Scan scan =
-        new Scan(config.alias(), pages, new RangeSlice(range, config, Optional.empty()), hidden);
+  private void read(RangeSlice slice) throws InterruptedException {
+    Scan scan = new Scan(config.alias(), pages, slice, hidden);
     while (true) {
       known.rescanAsks();
       long asked = nanoTime.getAsLong();

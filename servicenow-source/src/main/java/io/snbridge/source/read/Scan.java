@@ -9,7 +9,6 @@ import io.snbridge.source.read.Pages.Answer;
 import io.snbridge.source.read.Troubles.Trouble;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * page covered everything: the query is exhausted</td></tr>
  * <tr><td>other rows</td><td>after the last row, offset 0; with a count unless the page was full and
  * the last count left more than half a page</td></tr>
+ * <tr><td>a full page, less than a page left</td><td>the same, with rows from beyond the query's end
+ * if the slice {@linkplain Slice#widens widens}</td></tr>
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
  * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset
  * </td></tr>
@@ -59,11 +60,11 @@ final class Scan {
 
   private int overlap;
 
-  /** What the next count should be if no row is hidden before the last one seen. */
-  private OptionalLong expectedTotal = OptionalLong.empty();
-
-  /** Rows that the last count left, less those read since; only says when to count again. */
+  /** Rows that the last count left, less those read since. */
   private long left;
+
+  /** So many rows before the last one can be hidden, because its page had room for them. */
+  private long mayBeHidden;
 
   Scan(String alias, Pages pages, Slice slice, HiddenRows hidden) {
     this.alias = alias;
@@ -117,12 +118,10 @@ final class Scan {
   /** Decides what comes next. False when the page must be read again. */
   private boolean isTaken(Answer answer) {
     if (answer.total().isEmpty()) {
-      expectedTotal = OptionalLong.empty();
       goOn(answer);
       return true;
     }
     long total = answer.total().getAsLong();
-    left = total;
     if (offset > 0 && total + overlap / 2 < totalBefore) {
       LOG.debug(
           "Table '{}': {} shrank from {} to {} rows under the offset",
@@ -133,17 +132,17 @@ final class Scan {
       startQuery();
       return false;
     }
-    if (offset == 0 && expectedTotal.isPresent()) {
-      hidden.add(expectedTotal.getAsLong() - total);
-      expectedTotal = OptionalLong.empty();
+    if (offset == 0) {
+      hidden.add(Math.min(mayBeHidden, left - total));
     }
+    left = total;
+    mayBeHidden = 0;
     boolean coversAll = total <= (long) offset + answer.limit() / 2;
     if (coversAll && (answer.rows().isEmpty() || offset + answer.rows().size() >= total)) {
       end(answer, total);
     } else if (answer.rows().isEmpty()) {
       step(answer, total);
     } else {
-      expectedTotal = OptionalLong.of(total - answer.rows().size());
       goOn(answer);
     }
     return true;
@@ -161,9 +160,11 @@ final class Scan {
       return;
     }
     left -= answer.rows().size();
-    counts = !answer.isFull() || offset > 0 || left <= answer.limit() / 2;
+    mayBeHidden = (long) offset + Math.max(0, answer.limit() - answer.rows().size());
+    counts = mayBeHidden > 0 || left <= answer.limit() / 2;
     offset = 0;
-    if (!slice.advance(lastRow(answer))) {
+    boolean sameQuery = slice.advance(lastRow(answer));
+    if (!sameQuery || (mayBeHidden == 0 && left <= answer.limit() && slice.widens())) {
       startQuery();
     }
   }
@@ -178,7 +179,7 @@ final class Scan {
   private void startQuery() {
     offset = 0;
     counts = true;
-    expectedTotal = OptionalLong.empty();
+    mayBeHidden = 0;
   }
 
   private static Row lastRow(Answer answer) {

@@ -33,6 +33,15 @@ interface Slice {
   boolean advance(Row last);
 
   /**
+   * Told that less than a page is left.
+   *
+   * @return whether {@link #query()} reaches further now, so that counts begin anew
+   */
+  default boolean widens() {
+    return false;
+  }
+
+  /**
    * Told that the count left nothing of {@link #query()}.
    *
    * @return whether that was the last query

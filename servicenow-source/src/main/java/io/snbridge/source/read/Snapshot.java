@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletionService;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +21,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Reads every row of a table once, in id ranges, several at a time. Each range resumes after its
- * stored id.
+ * stored id; readers go on from one range into the next.
  */
 final class Snapshot {
 
@@ -70,13 +68,13 @@ final class Snapshot {
   void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
     progress.snapshotBegins();
     Completeness.Check check = completeness.begins("snapshot");
-    Queue<SnapshotRange> todo = new ConcurrentLinkedQueue<>(SnapshotRange.ALL);
+    OpenRanges open = new OpenRanges(stored.keySet());
     CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
     List<Future<Void>> running = new ArrayList<>();
     try {
       int readerCount = Math.min(config.snapshotParallelism(), SnapshotRange.ALL.size());
       for (int i = 0; i < readerCount; i++) {
-        running.add(readers.submit(() -> readAll(todo, streamStart, stored)));
+        running.add(readers.submit(() -> readAll(open, streamStart, stored)));
       }
       for (int i = 0; i < running.size(); i++) {
         readers.take().get();
@@ -93,35 +91,48 @@ final class Snapshot {
     }
   }
 
-  private Void readAll(Queue<SnapshotRange> todo, Instant streamStart, Map<String, InRange> stored)
+  private Void readAll(OpenRanges open, Instant streamStart, Map<String, InRange> stored)
       throws InterruptedException {
-    for (SnapshotRange range = todo.poll(); range != null; range = todo.poll()) {
-      Optional<String> lastId = Optional.ofNullable(stored.get(range.name())).map(InRange::lastId);
-      read(range, streamStart, lastId);
+    for (var range = open.begin(); range.isPresent(); range = open.begin()) {
+      SnapshotRange first = range.get();
+      Optional<String> lastId = Optional.ofNullable(stored.get(first.name())).map(InRange::lastId);
+      read(new RangeSlice(first, config, lastId, open), streamStart);
     }
     return null;
   }
 
-  private void read(SnapshotRange range, Instant streamStart, Optional<String> lastId)
-      throws InterruptedException {
-    RowReader reader = new RowReader(config.timestampField(), config.idField());
-    Scan scan = new Scan(config.alias(), pages, new RangeSlice(range, config, lastId), hidden);
+  private void read(RangeSlice slice, Instant streamStart) throws InterruptedException {
+    Scan scan = new Scan(config.alias(), pages, slice, hidden);
+    int done = 0;
     try (Behind behind = new Behind(threads)) {
       for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
         List<Row> page = rows.get();
+        List<RangeSlice.Part> parts = slice.parts(page);
+        progress.rangesDone(slice.passed() - done);
+        done = slice.passed();
         behind.run(
             () -> {
               progress.snapshotRead(page.size());
-              handOut(
-                  records.snapshot(
-                      range.name(), page, row -> new InRange(streamStart, reader.id(row))));
+              handOut(records(parts, streamStart));
               known.snapshotHandedOut(page);
               return null;
             });
       }
       behind.await();
     }
-    progress.rangeDone();
+    progress.rangesDone(slice.size() - done);
+  }
+
+  private List<SourceRecord> records(List<RangeSlice.Part> parts, Instant streamStart)
+      throws InterruptedException {
+    RowReader reader = new RowReader(config.timestampField(), config.idField());
+    List<SourceRecord> made = new ArrayList<>();
+    for (RangeSlice.Part part : parts) {
+      made.addAll(
+          records.snapshot(
+              part.range().name(), part.rows(), row -> new InRange(streamStart, reader.id(row))));
+    }
+    return made;
   }
 
   private void handOut(List<SourceRecord> page) throws InterruptedException {

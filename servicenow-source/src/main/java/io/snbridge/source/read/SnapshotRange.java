@@ -38,21 +38,15 @@ record SnapshotRange(String name, Optional<String> from, Optional<String> to) {
         DIGITS.get(index), index == 0 ? Optional.empty() : Optional.of(DIGITS.get(index)), next);
   }
 
-  /** The rows of this range. */
-  EncodedQuery query(String idField) {
+  /** The rows from the beginning of this range on. */
+  EncodedQuery lowerBound(String idField) {
     return from.map(bound -> EncodedQuery.where(idField, GREATER_OR_EQUAL, bound))
-        .orElse(EncodedQuery.everything())
-        .and(upperBound(idField));
+        .orElse(EncodedQuery.everything());
   }
 
   /** The rows below the end of this range. */
   EncodedQuery upperBound(String idField) {
     return to.map(bound -> EncodedQuery.where(idField, LESS, bound))
         .orElse(EncodedQuery.everything());
-  }
-
-  /** False only when the id is certainly in another range. */
-  boolean mayContain(String id) {
-    return Ids.hexDigit(id).map(name::equals).orElse(true);
   }
 }

@@ -52,8 +52,8 @@ final class TableProgress {
     snapshotRows.add(rows);
   }
 
-  void rangeDone() {
-    rangesDone.incrementAndGet();
+  void rangesDone(int ranges) {
+    rangesDone.addAndGet(ranges);
   }
 
   /**
