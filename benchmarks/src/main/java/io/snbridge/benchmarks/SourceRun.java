@@ -9,7 +9,9 @@ import io.snbridge.stack.ConnectWorker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 final class SourceRun {
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
-  private static final String NAME = "measured";
 
   private final Path root;
   private final ConnectorFile connector;
@@ -63,6 +64,15 @@ final class SourceRun {
    * @throws IllegalStateException when a task fails, or the rows do not arrive within five minutes
    */
   Measurement measure() throws IOException, InterruptedException, ExecutionException {
+    return measure(1).get(0);
+  }
+
+  /**
+   * As {@link #measure()}, several times with the same processes and a new connector each time: in
+   * the first run they are cold.
+   */
+  List<Measurement> measure(int runs) throws IOException, InterruptedException, ExecutionException {
+    List<Measurement> measurements = new ArrayList<>();
     try (BenchStack stack = new BenchStack(root, root.resolve("benchmarks/target/run"))) {
       EmulatedInstance instance = stack.startInstance(scenario.rows());
       Broker broker = stack.startBroker();
@@ -72,33 +82,45 @@ final class SourceRun {
         if (!scenario.latency().isZero()) {
           instance.delay(scenario.latency());
         }
-        Samples samples = new Samples(worker.handle(), broker.handle(), instance.handle());
-        worker.rest().configure(NAME, connector.config(values));
-        watch(worker, ends, samples);
-        long requests = instance.requests();
-        TimeUnit.NANOSECONDS.sleep(scenario.idle().toNanos());
-        long idleRequests = instance.requests() - requests;
-        return samples.measurement(
-            scenario.rows(),
-            ProcessUse.peakMemory(worker.handle()).orElse(0),
-            requests,
-            idleRequests,
-            ends.records());
+        for (int run = 1; run <= runs; run++) {
+          String name = "measured-" + run;
+          Samples samples = new Samples(worker.handle(), broker.handle(), instance.handle());
+          long requestsBefore = instance.requests();
+          long recordsBefore = ends.records();
+          worker.rest().configure(name, connector.config(values));
+          watch(name, worker, () -> ends.records() - recordsBefore, samples);
+          long requests = instance.requests();
+          TimeUnit.NANOSECONDS.sleep(scenario.idle().toNanos());
+          measurements.add(
+              samples.measurement(
+                  scenario.rows(),
+                  ProcessUse.peakMemory(worker.handle()).orElse(0),
+                  requests - requestsBefore,
+                  instance.requests() - requests,
+                  ends.records() - recordsBefore));
+          worker.rest().delete(name);
+        }
       }
     }
+    return measurements;
   }
 
-  private void watch(ConnectWorker worker, TopicEnds ends, Samples samples)
+  /** Records of a run. */
+  private interface Arrived {
+    long records() throws InterruptedException, ExecutionException;
+  }
+
+  private void watch(String name, ConnectWorker worker, Arrived arrived, Samples samples)
       throws IOException, InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     long records = 0;
     long looks = 0;
     while (records < scenario.rows()) {
       TimeUnit.MILLISECONDS.sleep(50);
-      records = ends.records();
+      records = arrived.records();
       samples.take(records);
       if (++looks % 100 == 0) {
-        worker.requireNotFailed(NAME);
+        worker.requireNotFailed(name);
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
