@@ -43,6 +43,23 @@ record ConnectorFile(JsonNode document) {
     return new ConnectorFile(new ObjectMapper().readTree(file.toFile()));
   }
 
+  /** This connector with another one's {@code producer.override.*}. */
+  ConnectorFile withProducerOf(ConnectorFile other) {
+    ObjectNode changed = document.deepCopy();
+    ObjectNode config = changed.withObject("config");
+    other
+        .document
+        .path("config")
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getKey().startsWith("producer.override.")) {
+                config.set(entry.getKey(), entry.getValue());
+              }
+            });
+    return new ConnectorFile(changed);
+  }
+
   String name() {
     return document.path("name").asText();
   }

@@ -105,8 +105,8 @@ final class SourceBenchmarks {
                 instance,
                 scenario.rows());
       }
-      ConnectorFile text = file("ready-text.json");
-      ConnectorFile ready = file("ready-rows.json");
+      ConnectorFile text = file("ready-text.json").withProducerOf(connector);
+      ConnectorFile ready = file("ready-rows.json").withProducerOf(connector);
       Measurement producer = new SourceRun(root, text, scenario).measure();
       Measurement connect = new SourceRun(root, ready, scenario).measure();
       Measurement whole = new SourceRun(root, connector, scenario).measure();

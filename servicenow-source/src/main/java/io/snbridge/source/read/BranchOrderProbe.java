@@ -34,9 +34,7 @@ final class BranchOrderProbe {
   /** True when branches are certainly ordered one by one; two requests. */
   boolean ordersEachBranch() throws InterruptedException {
     List<String> ids =
-        ids(EncodedQuery.everything(), CANDIDATES).stream()
-            .filter(id -> Ids.hexDigit(id).isPresent())
-            .toList();
+        ids(EncodedQuery.everything(), CANDIDATES).stream().filter(Ids::isHex).toList();
     if (ids.size() < 2) {
       return false;
     }

@@ -6,7 +6,6 @@ package io.snbridge.source.read;
 
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,17 +24,13 @@ final class Ids {
         : OptionalInt.empty();
   }
 
-  /** The lower-case first character of an id of 32 hex characters. */
-  static Optional<String> hexDigit(String id) {
-    return isHex(id) ? Optional.of(firstCharacter(id)) : Optional.empty();
-  }
-
-  /** In lower case. */
+  /** The first character of an id that is not empty, in lower case. */
   static String firstCharacter(String id) {
     return id.substring(0, 1).toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isHex(String id) {
+  /** Whether it is one of ServiceNow's own kind, 32 hex characters. */
+  static boolean isHex(String id) {
     if (id.length() != 32) {
       return false;
     }

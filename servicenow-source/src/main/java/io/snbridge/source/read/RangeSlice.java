@@ -80,8 +80,7 @@ final class RangeSlice implements Slice {
     Optional<String> previous = lastId;
     for (Row row : rows) {
       String id = reader.requireId(row);
-      Optional<String> digit = Ids.hexDigit(id);
-      if (digit.isPresent() && digit.flatMap(this::named).isEmpty()) {
+      if (Ids.isHex(id) && named(Ids.firstCharacter(id)).isEmpty()) {
         throw new PageRejected(Rule.INSIDE, "row %s is in another range".formatted(id));
       }
       if (previous.isPresent() && Ids.compare(id, previous.get()).orElse(1) <= 0) {
@@ -135,7 +134,12 @@ final class RangeSlice implements Slice {
   }
 
   private Optional<SnapshotRange> named(String name) {
-    return ranges.stream().filter(range -> range.name().equals(name)).findFirst();
+    for (SnapshotRange range : ranges) {
+      if (range.name().equals(name)) {
+        return Optional.of(range);
+      }
+    }
+    return Optional.empty();
   }
 
   /** How many ranges lie before the row that {@link #parts} saw last. */
