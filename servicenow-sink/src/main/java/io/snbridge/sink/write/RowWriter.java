@@ -87,9 +87,12 @@ public final class RowWriter implements Writer {
                   unlessNotThere(
                       reply, () -> Settlement.ofUpdate(requests, update.values(), reply)));
     }
-    return requests
-        .delete(write.sysId())
-        .thenCompose(reply -> unlessNotThere(reply, () -> Settlement.ofDelete(requests, reply)));
+    if (write instanceof Write.Delete) {
+      return requests
+          .delete(write.sysId())
+          .thenCompose(reply -> unlessNotThere(reply, () -> Settlement.ofDelete(requests, reply)));
+    }
+    throw new IllegalArgumentException("No way to make the " + write.describe());
   }
 
   private static CompletableFuture<WriteOutcome> unlessNotThere(
