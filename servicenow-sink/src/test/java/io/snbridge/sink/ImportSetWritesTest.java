@@ -176,6 +176,16 @@ class ImportSetWritesTest {
   }
 
   @Test
+  void lostImportThatRunsLaterDoesNotUndoTheRowsNextOne() {
+    Duration late = Duration.ofMillis(500);
+    emulator.faults().next(1, Fault.cutAndWrittenLater(late), IMPORTS.and(method("POST")));
+
+    put(driver(COALESCE), records(2, 1));
+
+    await().during(late).untilAsserted(() -> assertThat(target()).isEqualTo(Map.of("k0", "1")));
+  }
+
+  @Test
   void recordIsImportedOnceThoughAnswersAreLostAndRecordsAreDeliveredAgain() {
     withoutCoalesce();
     // Before a row was seen, a lost one cannot be told from one that is hidden.
