@@ -69,7 +69,7 @@ final class ColumnKeys {
             + " it or unknown.columns=ignore: what is written to a journal is added to it, so a write"
             + " of unknown outcome is looked for in sys_journal_field before it is sent again. When"
             + " the user may not read sys_journal_field, such a record is refused, and said to be"
-            + " written perhaps.",
+            + " written perhaps. For write.api=table and batch.",
         GROUP,
         2,
         Width.LONG,

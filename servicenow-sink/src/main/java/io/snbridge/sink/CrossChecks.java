@@ -28,7 +28,7 @@ final class CrossChecks {
     ConflictKeys.check(values);
     CollapseKeys.check(values);
     LookupKeys.check(values);
-    LoadChecks.check(values);
+    LoadChecks.check(settings, values);
     reportsHaveBrokersAndATopicOfTheirOwn(settings, values);
   }
 
@@ -119,9 +119,8 @@ final class CrossChecks {
     String topics = settings.get(SinkTask.TOPICS_CONFIG);
     ConfigValue format = values.get(SinkConfig.TABLE_NAME_FORMAT);
     Optional<List<String>> pairs = list(values.get(SinkConfig.TOPIC_TABLE_MAP));
-    // A transform may rename topics, a header may name the table or the topic that a dead letter
-    // had
-    // first: then only the records tell.
+    // A transform may rename topics; a header may name the table, or the topic of a dead letter.
+    // Then only the records tell.
     boolean recordsTell =
         isSet(settings.get("transforms"))
             || isSet(settings.get(SinkConfig.TABLE_HEADER))

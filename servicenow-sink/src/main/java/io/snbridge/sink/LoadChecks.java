@@ -16,7 +16,7 @@ final class LoadChecks {
 
   private LoadChecks() {}
 
-  static void check(Map<String, ConfigValue> values) {
+  static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
     String api = word(values, WriteApi.KEY);
     boolean importSet = api.equals("import_set");
     if (!importSet && !api.equals("identify_reconcile")) {
@@ -38,6 +38,18 @@ final class LoadChecks {
         ValueKeys.INPUT_DISPLAY_VALUE,
         "false",
         "write.api=%s takes values as they are stored".formatted(api));
+    only(
+        values,
+        ColumnKeys.VERIFY,
+        "false",
+        "write.api=%s does not answer with the row's columns".formatted(api));
+    if (settings.containsKey(ColumnKeys.JOURNAL_FIELDS)) {
+      values
+          .get(ColumnKeys.JOURNAL_FIELDS)
+          .addErrorMessage(
+              "write.api=%s looks for no journal entries before it writes again: remove it"
+                  .formatted(api));
+    }
     if (word(values, SinkConfig.NULL_VALUES).equals("delete")) {
       values
           .get(SinkConfig.NULL_VALUES)

@@ -91,6 +91,8 @@ class ServiceNowSinkConnectorTest {
     "not.found,ignore",
     "conflict.policy,newest_wins",
     "input.display.value,true",
+    "verify.writes,true",
+    "journal.fields,work_notes",
     "behavior.on.null.values,delete"
   })
   void whatAnImportDoesNotDoIsRefusedOnItsKey(String key, String value) {
