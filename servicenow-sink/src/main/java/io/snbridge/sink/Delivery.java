@@ -8,6 +8,7 @@ import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
 import java.util.ArrayList;
@@ -123,7 +124,8 @@ final class Delivery implements KeyedExecutor.Job {
   private CompletableFuture<WriteOutcome> carryOut(Write asked, KeyedExecutor.Turn turn) {
     // Composed, so that an exception before the first request is an outcome, too.
     return CompletableFuture.completedFuture(asked)
-        .thenCompose(now -> writer.write(now, record, correlationId, cancellation, turn))
+        .thenCompose(
+            now -> writer.write(new WriteCall(now, record, correlationId, cancellation, turn)))
         .handle((outcome, error) -> error == null ? outcome : unforeseen(error));
   }
 

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
+import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
 import java.util.ArrayList;
@@ -41,12 +41,8 @@ class CollapsePropertyTest {
     private final List<Open> open = new ArrayList<>();
 
     @Override
-    public CompletableFuture<WriteOutcome> write(
-        Write write,
-        SinkRecord record,
-        String correlationId,
-        Cancellation cancellation,
-        KeyedExecutor.Turn turn) {
+    public CompletableFuture<WriteOutcome> write(WriteCall call) {
+      Write write = call.write();
       assertThat(open).extracting(busy -> busy.write().sysId()).doesNotContain(write.sysId());
       Open one = new Open(write, new CompletableFuture<>());
       open.add(one);

@@ -8,8 +8,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.Cancellation;
-import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Finds the row of each write that names it by its content, and passes the write on with the row's
@@ -60,40 +58,23 @@ public final class LookupWriter implements Writer {
   }
 
   @Override
-  public CompletableFuture<WriteOutcome> write(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
-    return write
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    return call.write()
         .key()
-        .map(key -> new Course(write, key, record, correlationId, cancellation, turn).run())
-        .orElseGet(() -> next.write(write, record, correlationId, cancellation, turn));
+        .map(key -> new Course(call, key).run())
+        .orElseGet(() -> next.write(call));
   }
 
   /** One write on its way through. */
   private final class Course {
+    private final WriteCall call;
     private final Write write;
     private final BusinessKey key;
-    private final SinkRecord record;
-    private final String correlationId;
-    private final Cancellation cancellation;
-    private final KeyedExecutor.Turn turn;
 
-    Course(
-        Write write,
-        BusinessKey key,
-        SinkRecord record,
-        String correlationId,
-        Cancellation cancellation,
-        KeyedExecutor.Turn turn) {
-      this.write = write;
+    Course(WriteCall call, BusinessKey key) {
+      this.call = call;
+      this.write = call.write();
       this.key = key;
-      this.record = record;
-      this.correlationId = correlationId;
-      this.cancellation = cancellation;
-      this.turn = turn;
     }
 
     CompletableFuture<WriteOutcome> run() {
@@ -105,11 +86,11 @@ public final class LookupWriter implements Writer {
     }
 
     private CompletableFuture<WriteOutcome> look(boolean mayLookAgain) {
-      return cancellation
-          .begin(() -> lookups.find(key, correlationId))
+      return call.cancellation()
+          .begin(() -> lookups.find(key, call.correlationId()))
           .thenCompose(
               found -> {
-                if (turn.isHalted()) {
+                if (call.turn().isHalted()) {
                   throw new CancellationException("The task has failed or is stopped");
                 }
                 if (found instanceof Found.One one) {
@@ -169,7 +150,7 @@ public final class LookupWriter implements Writer {
     }
 
     private CompletableFuture<WriteOutcome> pass(Write byId, String id) {
-      return next.write(byId, record, correlationId, cancellation, turn)
+      return next.write(call.with(byId))
           .thenApply(
               outcome ->
                   outcome instanceof WriteOutcome.Done done
@@ -183,7 +164,9 @@ public final class LookupWriter implements Writer {
             new ConnectException(
                 "The %s could not look for its row: %s [correlation id %s]"
                     .formatted(
-                        write.describe(), unanswered.reply().failure().describe(), correlationId),
+                        write.describe(),
+                        unanswered.reply().failure().describe(),
+                        call.correlationId()),
                 new ServiceNowException(unanswered.reply()));
         return unanswered.reply() instanceof Reply.Refused
             ? new WriteOutcome.Refused(error)
@@ -196,7 +179,7 @@ public final class LookupWriter implements Writer {
       return new WriteOutcome.Refused(
           new ConnectException(
               "The %s was not made: %s [correlation id %s]"
-                  .formatted(write.describe(), why, correlationId)));
+                  .formatted(write.describe(), why, call.correlationId())));
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -37,37 +36,29 @@ class Attempts {
       Set.of(0, 202, 408, 499, 502, 503, 504);
 
   private final Patience patience;
-  private final Write write;
-  private final String correlationId;
-  private final Cancellation cancellation;
-  private final KeyedExecutor.Turn turn;
+  private final WriteCall call;
   private final ServerErrors serverErrors;
   private final long began;
   private boolean sentAChange;
   private Optional<Long> changeLostAt = Optional.empty();
 
-  Attempts(
-      Patience patience,
-      Write write,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn,
-      ServerErrors serverErrors) {
+  Attempts(Patience patience, WriteCall call, ServerErrors serverErrors) {
     this.patience = patience;
-    this.write = write;
-    this.correlationId = correlationId;
-    this.cancellation = cancellation;
-    this.turn = turn;
+    this.call = call;
     this.serverErrors = serverErrors;
     this.began = now();
   }
 
+  final WriteCall call() {
+    return call;
+  }
+
   final Write write() {
-    return write;
+    return call.write();
   }
 
   final String correlationId() {
-    return correlationId;
+    return call.correlationId();
   }
 
   /** Sends a change that is harmless to repeat until its outcome is known, or it is given up. */
@@ -99,18 +90,17 @@ class Attempts {
 
   /** One request that reads. */
   final <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
-    return cancellation.begin(request);
+    return call.cancellation().begin(request);
   }
 
   /** Reads, without the slot, what is read for many writes at once. */
-  final <T> CompletableFuture<T> aside(
-      BiFunction<Cancellation, KeyedExecutor.Turn, CompletableFuture<T>> reading) {
-    return cancellation.begin(() -> turn.aside(() -> reading.apply(cancellation, turn)));
+  final <T> CompletableFuture<T> aside(Supplier<CompletableFuture<T>> reading) {
+    return call.cancellation().begin(() -> call.turn().aside(reading));
   }
 
   /** One request that changes something; its outcome may be unknown. */
   final <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
-    return cancellation
+    return call.cancellation()
         .begin(
             () -> {
               sentAChange = true;
@@ -154,7 +144,7 @@ class Attempts {
   /** What ServiceNow said within an answer that looks like success. */
   final Reply.NotOk<?> says(String path, int status, String message, String detail) {
     return new Reply.Refused<>(
-        new Failure(Request.Method.POST, path, status, message, detail, correlationId));
+        new Failure(Request.Method.POST, path, status, message, detail, call.correlationId()));
   }
 
   /** The outcome of a write that is given up. */
@@ -171,7 +161,7 @@ class Attempts {
     if (Integer.bitCount(attempt) == 1) {
       LOG.warn(
           "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.",
-          write.describe(),
+          write().describe(),
           attempt,
           lost.failure().describe());
     }
@@ -184,18 +174,18 @@ class Attempts {
     LOG.debug(
         "The outcome of the {} is unknown after attempt {}; attempt {} follows in {} ms"
             + " [correlation id {}]",
-        write.describe(),
+        write().describe(),
         attempt,
         attempt + 1,
         wait.toMillis(),
-        correlationId);
-    turn.freeSlot();
-    return cancellation.begin(() -> patience.after(wait)).thenRun(this::checkNotHalted);
+        call.correlationId());
+    call.turn().freeSlot();
+    return call.cancellation().begin(() -> patience.after(wait)).thenRun(this::checkNotHalted);
   }
 
   /** Without a slot nothing else stops it, and a wrong password must not be tried by hundreds. */
   private void checkNotHalted() {
-    if (turn.isHalted()) {
+    if (call.turn().isHalted()) {
       throw new CancellationException("The task has failed or is stopped");
     }
   }
@@ -211,12 +201,12 @@ class Attempts {
     since
         .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
         .filter(left -> !left.isNegative() && !left.isZero())
-        .ifPresent(left -> turn.holdLane(patience.after(left)));
+        .ifPresent(left -> call.turn().holdLane(patience.after(left)));
   }
 
   /** The outcome of a write whose last reply this is. */
   WriteOutcome ended(Reply<?> reply) {
-    return ended(write, reply);
+    return ended(write(), reply);
   }
 
   static WriteOutcome ended(Write write, Reply<?> reply) {
@@ -236,7 +226,7 @@ class Attempts {
 
   /** Says what was wanted, what happened, and what ServiceNow said. */
   final ConnectException error(String happened, Reply.NotOk<?> reply) {
-    return error(write, happened, reply);
+    return error(write(), happened, reply);
   }
 
   private static ConnectException error(Write write, String happened, Reply.NotOk<?> reply) {

@@ -19,11 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,36 +62,30 @@ public final class ColumnGate implements Writer {
   }
 
   @Override
-  public CompletableFuture<WriteOutcome> write(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    Write write = call.write();
     if (write.values().isEmpty()) {
-      return writer.write(write, record, correlationId, cancellation, turn);
+      return writer.write(call);
     }
     Set<String> columns =
         write.values().keySet().stream()
             .filter(column -> !isDotted(column))
             .collect(Collectors.toSet());
-    Function<Write, CompletableFuture<WriteOutcome>> next =
-        passed -> writer.write(passed, record, correlationId, cancellation, turn);
-    return cancellation
+    return call.cancellation()
         .begin(() -> catalog.find(write.table(), columns))
         .<Supplier<CompletableFuture<WriteOutcome>>>handle(
             (found, error) ->
                 error == null
-                    ? () -> checked(write, found, next)
-                    : () -> CompletableFuture.completedFuture(failed(write, correlationId, error)))
+                    ? () -> checked(call, found)
+                    : () -> CompletableFuture.completedFuture(failed(call, error)))
         .thenCompose(Supplier::get);
   }
 
-  private CompletableFuture<WriteOutcome> checked(
-      Write write, ColumnFindings found, Function<Write, CompletableFuture<WriteOutcome>> next) {
+  private CompletableFuture<WriteOutcome> checked(WriteCall call, ColumnFindings found) {
+    Write write = call.write();
     Set<String> unknown = unknown(write, found);
     if (unknown.isEmpty()) {
-      return next.apply(write);
+      return writer.write(call);
     }
     Map<String, String> left = new LinkedHashMap<>(write.values());
     left.keySet().removeAll(unknown);
@@ -101,7 +93,7 @@ public final class ColumnGate implements Writer {
       return CompletableFuture.completedFuture(refused(write, unknown, found));
     }
     drop(write, unknown);
-    return next.apply(write.with(left));
+    return writer.write(call.with(write.with(left)));
   }
 
   /** Whether the dictionary has a say in a column: it has none in the id and in variables. */
@@ -174,13 +166,13 @@ public final class ColumnGate implements Writer {
   }
 
   /** What asks for columns tells of nothing but refused credentials, and of its end. */
-  private static WriteOutcome failed(Write write, String correlationId, Throwable error) {
+  private static WriteOutcome failed(WriteCall call, Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
     if (cause instanceof ServiceNowException refused) {
       return new WriteOutcome.Failed(
           new ConnectException(
               "The %s was not made, because the credentials were not accepted: %s [correlation id %s]"
-                  .formatted(write.describe(), refused.getMessage(), correlationId),
+                  .formatted(call.write().describe(), refused.getMessage(), call.correlationId()),
               refused));
     }
     throw new CompletionException(cause);

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class ConflictWriter implements Writer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConflictWriter.class);
-
-  /** A write on its way through, with what the next writer is to be given. */
-  private record Course(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {}
 
   private final ConflictPolicy policy;
   private final boolean reviews;
@@ -72,37 +63,32 @@ public final class ConflictWriter implements Writer {
   }
 
   @Override
-  public CompletableFuture<WriteOutcome> write(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
-    Course course = new Course(write, record, correlationId, cancellation, turn);
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    Write write = call.write();
     Change change =
         new Change(
             operation(write),
             write.table(),
             Optional.of(write).filter(Write::isById).map(Write::sysId),
             write.values(),
-            record);
+            call.record());
     Set<String> columns;
     try {
       columns = Set.copyOf(policy.columns(change));
     } catch (RuntimeException e) {
-      return completed(failed(course, e));
+      return completed(failed(call, e));
     }
     if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
-      return decided(course, change, Optional.empty());
+      return decided(call, change, Optional.empty());
     }
-    return rows.get(write.table(), write.sysId(), columns, correlationId, cancellation, turn)
+    return rows.get(call, columns)
         .thenCompose(
             reply -> {
               if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
                 return completed(Attempts.ended(write, reply));
               }
               long seenAt = nanoTime.getAsLong();
-              return decided(course, change, read.body().map(row -> seen(row, columns)))
+              return decided(call, change, read.body().map(row -> seen(row, columns)))
                   .whenComplete((outcome, error) -> noteWindow(outcome, seenAt));
             });
   }
@@ -121,28 +107,27 @@ public final class ConflictWriter implements Writer {
   }
 
   private CompletableFuture<WriteOutcome> decided(
-      Course course, Change change, Optional<CurrentRow> row) {
+      WriteCall call, Change change, Optional<CurrentRow> row) {
     Decision decision;
     Write write;
     try {
       decision = policy.decide(change, row);
       write =
           decision instanceof Decision.WriteColumns others
-              ? course.write().with(others.columns())
-              : course.write();
+              ? call.write().with(others.columns())
+              : call.write();
     } catch (RuntimeException e) {
-      return completed(failed(course, e));
+      return completed(failed(call, e));
     }
     if (decision instanceof Decision.Write || decision instanceof Decision.WriteColumns) {
-      return next.write(
-          write, course.record(), course.correlationId(), course.cancellation(), course.turn());
+      return next.write(call.with(write));
     }
     if (decision instanceof Decision.Skip skip) {
       LOG.debug(
           "Not written: {}: {} [correlation id {}]",
           write.describe(),
           skip.reason(),
-          course.correlationId());
+          call.correlationId());
       skipped.increment();
       return completed(new WriteOutcome.Skipped(skip.reason()));
     }
@@ -154,8 +139,8 @@ public final class ConflictWriter implements Writer {
     }
     return completed(
         decision == null
-            ? failed(course, new NullPointerException("decide() gave null"))
-            : refused(course, why(decision), Optional.empty()));
+            ? failed(call, new NullPointerException("decide() gave null"))
+            : refused(call, why(decision), Optional.empty()));
   }
 
   private static String why(Decision decision) {
@@ -174,18 +159,18 @@ public final class ConflictWriter implements Writer {
     return forReview.sum();
   }
 
-  private WriteOutcome failed(Course course, RuntimeException e) {
+  private WriteOutcome failed(WriteCall call, RuntimeException e) {
     return refused(
-        course,
+        call,
         "conflict.policy %s failed: %s".formatted(policy.getClass().getName(), e),
         Optional.of(e));
   }
 
-  private static WriteOutcome refused(Course course, String why, Optional<Throwable> cause) {
+  private static WriteOutcome refused(WriteCall call, String why, Optional<Throwable> cause) {
     return new WriteOutcome.Refused(
         new ConnectException(
             "The %s was not made: %s [correlation id %s]"
-                .formatted(course.write().describe(), why, course.correlationId()),
+                .formatted(call.write().describe(), why, call.correlationId()),
             cause.orElse(null)));
   }
 

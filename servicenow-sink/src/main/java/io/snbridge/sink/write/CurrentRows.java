@@ -11,6 +11,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.record.Write;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,36 +74,31 @@ public final class CurrentRows {
   }
 
   /**
-   * A row, with the columns that are asked for, or more.
+   * The row of a write, with the columns that are asked for, or more.
    *
    * @return empty when there is none or the user may not see it. That a query did not give a row
    *     says so only when it gave as many as the instance counts, with hidden ones; else the row is
    *     asked for alone.
    */
-  CompletableFuture<Reply<Optional<Row>>> get(
-      String table,
-      String sysId,
-      Set<String> columns,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
-    return ask(table, sysId, columns, correlationId, cancellation, turn)
+  CompletableFuture<Reply<Optional<Row>>> get(WriteCall call, Set<String> columns) {
+    Write write = call.write();
+    return ask(call, columns)
         .thenCompose(
             reply ->
                 reply
                     .map(CompletableFuture::completedFuture)
                     .orElseGet(
-                        () -> cancellation.begin(() -> alone.get(table, sysId, correlationId))));
+                        () ->
+                            call.cancellation()
+                                .begin(
+                                    () ->
+                                        alone.get(
+                                            write.table(), write.sysId(), call.correlationId()))));
   }
 
   /** Whether it is certain that there is no such row: the instance counts none. */
-  CompletableFuture<Boolean> isAbsent(
-      String table,
-      String sysId,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
-    return ask(table, sysId, Set.of(), correlationId, cancellation, turn)
+  CompletableFuture<Boolean> isAbsent(WriteCall call) {
+    return ask(call, Set.of())
         .thenApply(
             reply ->
                 reply.isPresent()
@@ -111,17 +107,12 @@ public final class CurrentRows {
   }
 
   private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
-      String table,
-      String sysId,
-      Set<String> columns,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
-    Kind kind = new Kind(table, columns);
-    Asked asked = new Asked(sysId, correlationId, turn);
+      WriteCall call, Set<String> columns) {
+    Kind kind = new Kind(call.write().table(), columns);
+    Asked asked = new Asked(call.write().sysId(), call.correlationId(), call.turn());
     return fitting(kind, List.of(asked)) == 0
         ? CompletableFuture.completedFuture(Optional.empty())
-        : cancellation.begin(() -> together.ask(kind, asked));
+        : call.cancellation().begin(() -> together.ask(kind, asked));
   }
 
   private static int fitting(Kind kind, List<Asked> waiting) {

@@ -11,7 +11,6 @@ import io.snbridge.sink.record.Write;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Writes by the Identification and Reconciliation API, a record's payload in each request: within
@@ -37,26 +36,17 @@ public final class IdentifyWriter implements Writer {
   }
 
   @Override
-  public CompletableFuture<WriteOutcome> write(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
-    Write.Identify item = (Write.Identify) write;
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    Write.Identify item = (Write.Identify) call.write();
     Attempts attempts =
         new Attempts(
-            patience,
-            write,
-            correlationId,
-            cancellation,
-            turn,
-            new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
+            patience, call, new ServerErrors(patience.maxServerErrors(), written.of(item.table())));
     String payload = item.payload().json(item.table(), item.values(), dataSource);
     return attempts
         .untilKnown(
             () ->
-                identification.identify(dataSource, payload, item.payload().items(), correlationId))
+                identification.identify(
+                    dataSource, payload, item.payload().items(), call.correlationId()))
         .thenApply(reply -> outcome(attempts, reply))
         .whenComplete((outcome, error) -> attempts.holdLane(outcome == null));
   }

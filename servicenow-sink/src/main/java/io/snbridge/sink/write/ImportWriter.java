@@ -7,7 +7,6 @@ package io.snbridge.sink.write;
 import io.snbridge.sink.record.Write;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Writes by the Import Set API. */
 public final class ImportWriter implements Writer {
@@ -34,21 +33,13 @@ public final class ImportWriter implements Writer {
   }
 
   @Override
-  public CompletableFuture<WriteOutcome> write(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
     Attempts attempts =
         new Attempts(
             patience,
-            write,
-            correlationId,
-            cancellation,
-            turn,
-            new ServerErrors(patience.maxServerErrors(), written.of(write.table())));
-    return new ImportFlow(imports, staged, coalesces, attempts, (Write.Import) write)
+            call,
+            new ServerErrors(patience.maxServerErrors(), written.of(call.write().table())));
+    return new ImportFlow(imports, staged, coalesces, attempts, (Write.Import) call.write())
         .run()
         .whenComplete((outcome, error) -> attempts.holdLane(outcome == null));
   }

@@ -34,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,12 +114,13 @@ public final class Journal {
     return notRepeated.get();
   }
 
-  JournalGuard guard(Write write, SinkRecord record, String correlationId) {
+  JournalGuard guard(WriteCall call) {
+    Write write = call.write();
     Map<String, String> texts = new HashMap<>(write.values());
     texts.keySet().retainAll(columns.among(write.values().keySet(), write.table()));
     texts.values().removeIf(String::isEmpty);
     return new JournalGuard(
-        this, write.sysId(), texts, redeliveries.writtenSince(record), correlationId);
+        this, write.sysId(), texts, redeliveries.writtenSince(call.record()), call.correlationId());
   }
 
   /** The instance's time, or a little earlier; before its first answer, of all entries. */

@@ -7,7 +7,6 @@ package io.snbridge.sink.write;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.record.Write;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +38,11 @@ final class Requests extends Attempts {
       Rows rows,
       CurrentRows current,
       Patience patience,
-      Write write,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn,
+      WriteCall call,
       ServerErrors serverErrors,
       JournalGuard journal,
       Verification verification) {
-    super(patience, write, correlationId, cancellation, turn, serverErrors);
+    super(patience, call, serverErrors);
     this.rows = rows;
     this.current = current;
     this.journal = journal;
@@ -59,18 +55,12 @@ final class Requests extends Attempts {
    */
   CompletableFuture<Reply<Optional<Row>>> look() {
     Set<String> columns = write().key().map(key -> key.values().keySet()).orElse(Set.of());
-    return aside(
-        (cancellation, turn) ->
-            current.get(
-                write().table(), write().sysId(), columns, correlationId(), cancellation, turn));
+    return aside(() -> current.get(call(), columns));
   }
 
   /** Whether it is certain that there is no such row; asked as {@link #look}. */
   CompletableFuture<Boolean> isAbsent() {
-    return aside(
-        (cancellation, turn) ->
-            current.isAbsent(
-                write().table(), write().sysId(), correlationId(), cancellation, turn));
+    return aside(() -> current.isAbsent(call()));
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {

@@ -8,7 +8,6 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Writes by the Table API, each row by its sys_id. */
 public final class RowWriter implements Writer {
@@ -41,26 +40,19 @@ public final class RowWriter implements Writer {
   }
 
   @Override
-  public CompletableFuture<WriteOutcome> write(
-      Write write,
-      SinkRecord record,
-      String correlationId,
-      Cancellation cancellation,
-      KeyedExecutor.Turn turn) {
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    Write write = call.write();
     Requests requests =
         new Requests(
             rows,
             current,
             patience,
-            write,
-            correlationId,
-            cancellation,
-            turn,
+            call,
             new ServerErrors(patience.maxServerErrors(), written.of(write.table())),
-            journal.guard(write, record, correlationId),
+            journal.guard(call),
             verification);
     return outcome(write, requests)
-        .thenApply(outcome -> verification.verified(write, correlationId, outcome, requests.echo()))
+        .thenApply(outcome -> verification.verified(call, outcome, requests.echo()))
         .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
   }
 

@@ -75,11 +75,11 @@ public final class Verification {
   }
 
   /** The outcome of a write that is done, once its echo is looked at. */
-  WriteOutcome verified(
-      Write write, String correlationId, WriteOutcome outcome, Optional<Echo> echo) {
+  WriteOutcome verified(WriteCall call, WriteOutcome outcome, Optional<Echo> echo) {
     if (mode == Mode.OFF || echo.isEmpty() || !(outcome instanceof WriteOutcome.Done done)) {
       return outcome;
     }
+    Write write = call.write();
     hidden(write.table(), echo.get());
     SortedMap<String, String> differences = differences(write.table(), echo.get());
     if (differences.isEmpty()) {
@@ -88,16 +88,19 @@ public final class Verification {
     different.addAndGet(differences.size());
     String seen = String.join(", ", differences.values());
     LOG.debug(
-        "Not written by the {}: {} [correlation id {}]", write.describe(), seen, correlationId);
+        "Not written by the {}: {} [correlation id {}]",
+        write.describe(),
+        seen,
+        call.correlationId());
     if (mode == Mode.REFUSE) {
       return new WriteOutcome.Refused(
           new ConnectException(
               ("The %s was made, but ServiceNow does not have what it wrote to %s. The user may not"
                       + " write it, it is read-only, or a business rule changed it (verify.writes)"
                       + " [correlation id %s]")
-                  .formatted(write.describe(), seen, correlationId)));
+                  .formatted(write.describe(), seen, call.correlationId())));
     }
-    differences.forEach((column, how) -> warn(write, column, how, correlationId));
+    differences.forEach((column, how) -> warn(write, column, how, call.correlationId()));
     return new WriteOutcome.Done(done.sysId(), differences.keySet());
   }
 

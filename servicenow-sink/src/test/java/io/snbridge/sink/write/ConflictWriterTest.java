@@ -85,10 +85,10 @@ class ConflictWriterTest {
       };
 
   private final Writer next =
-      (write, record, correlationId, cancellation, turn) -> {
-        assertThat(record).isSameAs(RECORD);
-        assertThat(correlationId).isEqualTo("c-1");
-        written.add(write);
+      call -> {
+        assertThat(call.record()).isSameAs(RECORD);
+        assertThat(call.correlationId()).isEqualTo("c-1");
+        written.add(call.write());
         nanos += 5_000_000;
         return CompletableFuture.completedFuture(new WriteOutcome.Done());
       };
@@ -96,7 +96,7 @@ class ConflictWriterTest {
   private WriteOutcome write(Write write) {
     return new ConflictWriter(
             policy, reviews, new CurrentRows(this::page, rows), window, () -> nanos, next)
-        .write(write, RECORD, "c-1", new Cancellation(() -> false), turn)
+        .write(new WriteCall(write, RECORD, "c-1", new Cancellation(() -> false), turn))
         .join();
   }
 

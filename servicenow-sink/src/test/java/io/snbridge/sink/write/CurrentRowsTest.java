@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.record.Write;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 class CurrentRowsTest {
@@ -35,12 +37,13 @@ class CurrentRowsTest {
     Reply<Optional<Row>> reply =
         current
             .get(
-                "incident",
-                ID,
-                Set.of("state"),
-                "c-1",
-                new Cancellation(() -> false),
-                new RowWriterTest.RecordedTurn())
+                new WriteCall(
+                    new Write.Delete("incident", ID),
+                    new SinkRecord("incidents", 0, null, ID, null, null, 0),
+                    "c-1",
+                    new Cancellation(() -> false),
+                    new RowWriterTest.RecordedTurn()),
+                Set.of("state"))
             .join();
     return ((Reply.Ok<Optional<Row>>) reply).body();
   }

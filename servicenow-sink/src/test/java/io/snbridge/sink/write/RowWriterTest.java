@@ -62,7 +62,11 @@ class RowWriterTest {
                 });
     return new RowWriter(
             rows, rows.oneByOne(), patience, Journals.none(), Journals.noVerification())
-        .write(write, RECORD, "c-1", cancellation, turn);
+        .write(call(write));
+  }
+
+  private WriteCall call(Write write) {
+    return new WriteCall(write, RECORD, "c-1", cancellation, turn);
   }
 
   static final class RecordedTurn implements KeyedExecutor.Turn {
@@ -298,12 +302,9 @@ class RowWriterTest {
                     rows,
                     rows.oneByOne(),
                     Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO, 0),
-                    upsert(),
-                    "c-1",
-                    cancellation,
-                    turn,
+                    call(upsert()),
                     new ServerErrors(0, new AtomicLong()),
-                    Journals.none().guard(upsert(), RECORD, "c-1"),
+                    Journals.none().guard(call(upsert())),
                     Journals.noVerification()),
                 VALUES,
                 change)
