@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.sink.record.Write;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,15 @@ class CurrentRowsTest {
   private final FakeRows alone = new FakeRows();
   private OptionalLong count = OptionalLong.of(0);
   private List<Row> given = List.of();
+  private Optional<Reply<Page>> instead = Optional.empty();
 
   private Optional<Row> row() {
     CurrentRows current =
         new CurrentRows(
             (request, correlationId) ->
                 CompletableFuture.completedFuture(
-                    new Reply.Ok<>(new Page(given, count), OptionalLong.empty())),
+                    instead.orElseGet(
+                        () -> new Reply.Ok<>(new Page(given, count), OptionalLong.empty()))),
             alone);
     Reply<Optional<Row>> reply =
         current
@@ -75,5 +79,16 @@ class CurrentRowsTest {
     given = List.of(new Row(Map.of("sys_id", ID, "state", "2"), Map.of()));
     assertThat(row().orElseThrow().value("state")).contains("2");
     assertThat(alone.requests).isEmpty();
+  }
+
+  @Test
+  void aloneMayBeReadWhatAQueryMayNot() {
+    alone.rows.put(ID, Map.of("state", "1"));
+    instead =
+        Optional.of(
+            new Reply.Refused<>(
+                new Failure(Request.Method.GET, "/table/incident", 403, "forbidden", "", "c-1")));
+    assertThat(row()).isPresent();
+    assertThat(alone.requests).hasSize(1);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 
 class KeyedExecutorTest {
@@ -140,6 +141,29 @@ class KeyedExecutorTest {
     assertThat(begun()).containsExactly("a1", "b1");
     first.end();
     assertThat(begun()).containsExactly("a1", "b1", "c1");
+  }
+
+  @Test
+  void thoseWhoComeBackDoNotKeepTheNextOnesFromBeginning() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    for (String key : List.of("a", "b", "c", "d")) {
+      submit(executor, key, key);
+    }
+    CompletableFuture<String> look = new CompletableFuture<>();
+    CompletableFuture<String> firstBack = begun.get(0).turn.aside(() -> look);
+    CompletableFuture<String> secondBack = begun.get(1).turn.aside(() -> look);
+    look.complete("seen");
+    begun.get(2).end();
+    assertThat(List.of(firstBack, secondBack)).haveExactly(1, isDone());
+    begun.get(firstBack.isDone() ? 0 : 1).end();
+    assertThat(begun()).containsExactly("a", "b", "c", "d");
+    assertThat(List.of(firstBack, secondBack)).haveExactly(1, isDone());
+    begun.get(3).end();
+    assertThat(List.of(firstBack, secondBack)).haveExactly(2, isDone());
+  }
+
+  private static Condition<CompletableFuture<String>> isDone() {
+    return new Condition<>(CompletableFuture::isDone, "done");
   }
 
   @Test
