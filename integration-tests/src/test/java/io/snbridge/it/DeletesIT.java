@@ -7,6 +7,8 @@ package io.snbridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
@@ -18,13 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are deleted in ServiceNow are deleted in Kafka. */
 class DeletesIT extends ConnectIT {
 
   @Test
-  void noDeleteIsLostThoughTheWorkerIsKilled() throws Exception {
+  void noDeleteIsLostThoughTheWorkerIsKilledAndAllComeAgainFromAPositionSetBack() throws Exception {
     emulator.defineTable(
         TableDefinition.table("u_ci", ColumnDefinition.col("u_number", "integer")));
     emulator.defineTable(TableDefinition.table("u_server").extending("u_ci"));
@@ -56,7 +59,8 @@ class DeletesIT extends ConnectIT {
       emulator
           .faults()
           .always(Fault.latency(Duration.ofMillis(100)), RequestMatcher.table("sys_audit_delete"));
-      ids.subList(100, 1_500).forEach(id -> emulator.delete("u_ci", id));
+      Set<String> deleted = Set.copyOf(ids.subList(100, 1_500));
+      deleted.forEach(id -> emulator.delete("u_ci", id));
       await().atMost(PATIENCE).until(() -> reader.read().keys() < 1_700);
       assertThat(reader.read().keys()).as("killed in the middle of the deletes").isGreaterThan(600);
       killAndRestartWorker();
@@ -68,6 +72,40 @@ class DeletesIT extends ConnectIT {
           .untilAsserted(() -> assertThat(reader.read().lastStates().keySet()).isEqualTo(left));
       assertThat(stack.rest().offsets("deletes").toString())
           .contains("\"deletes\":\"sys_audit_delete\"", "\"phase\":\"deletes\"");
+
+      emulator.faults().clear();
+      stop("deletes");
+      int before = reader.read().records().size();
+      stack.rest().alterOffset("deletes", partition(), position());
+      stack.rest().resume("deletes");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(tombstonesSince(reader.read(), before)).isEqualTo(deleted));
     }
+  }
+
+  private ObjectNode partition() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("deletes", "sys_audit_delete")
+        .put("instance", emulator.url().getHost())
+        .put("table", "u_ci");
+  }
+
+  private static ObjectNode position() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("version", 1)
+        .put("phase", "deletes")
+        .put("timestamp", "2026-01-01 00:00:00");
+  }
+
+  private static Set<String> tombstonesSince(TopicReader reader, int before) {
+    return reader.records().stream()
+        .skip(before)
+        .filter(record -> record.value() == null)
+        .map(ConsumerRecord::key)
+        .collect(Collectors.toSet());
   }
 }
