@@ -9,9 +9,17 @@ import io.snbridge.common.check.Inquiry;
 import io.snbridge.common.check.Question;
 import io.snbridge.common.schema.TableNames;
 import io.snbridge.common.schema.TableNamesUnreadableException;
+import java.util.Map;
 
-/** Whether a pattern matches any table. */
-record PatternQuestion(TablePattern pattern, Findings findings) implements Question {
+/**
+ * Whether a pattern matches any table, and what is asked of those of its tables that have settings
+ * of their own.
+ *
+ * @param ownSettings of tables by that name, which need not be there
+ */
+record PatternQuestion(
+    TablePattern pattern, Map<String, TableQuestion> ownSettings, Findings findings)
+    implements Question {
 
   @Override
   public String about() {
@@ -27,6 +35,11 @@ record PatternQuestion(TablePattern pattern, Findings findings) implements Quest
             SourceKeys.TABLES,
             "No table that the user may see matches '%s'; sys_db_object shows %d tables whose names begin with '%s', and hides %d"
                 .formatted(pattern, found.names().size(), pattern.prefix(), found.hidden()));
+      }
+      for (String table : found.names()) {
+        if (ownSettings.containsKey(table)) {
+          ownSettings.get(table).ask(inquiry);
+        }
       }
     } catch (TableNamesUnreadableException unreadable) {
       findings.error(SourceKeys.TABLES, unreadable.getMessage());

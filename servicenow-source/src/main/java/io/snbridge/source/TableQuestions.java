@@ -6,13 +6,17 @@ package io.snbridge.source;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Question;
-import io.snbridge.source.read.TableConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A {@link TableQuestion} for each table that is named, a {@link PatternQuestion} for others. */
+/**
+ * A {@link TableQuestion} for each table that is named or has settings of its own, within a {@link
+ * PatternQuestion} if it is there by a pattern.
+ */
 final class TableQuestions {
 
   private TableQuestions() {}
@@ -27,18 +31,28 @@ final class TableQuestions {
     TableEntries entries = TableEntries.of(all);
     TableKeys keys = new TableKeys(entries, properties);
     Stream<Question> tables =
-        entries.aliases().stream()
-            .flatMap(alias -> settings(alias, keys).stream())
-            .map(table -> new TableQuestion(table, keys, findings));
+        entries.aliases().stream().flatMap(alias -> question(alias, keys, findings).stream());
+    Map<TablePattern, Map<String, TableQuestion>> ownSettings = new HashMap<>();
+    for (String alias : keys.matchedAliases()) {
+      TablePattern first =
+          entries.patterns().stream().filter(each -> each.matches(alias)).findFirst().orElseThrow();
+      question(alias, keys, findings)
+          .ifPresent(
+              question ->
+                  ownSettings.computeIfAbsent(first, p -> new TreeMap<>()).put(alias, question));
+    }
     Stream<Question> patterns =
         entries.patterns().stream()
             .filter(TablePattern::isSound)
-            .map(pattern -> new PatternQuestion(pattern, findings));
+            .map(
+                pattern ->
+                    new PatternQuestion(
+                        pattern, ownSettings.getOrDefault(pattern, Map.of()), findings));
     return Stream.concat(tables, patterns).toList();
   }
 
   /** Empty for what is no table's name. What has an error of its own is as if it was not set. */
-  private static Optional<TableConfig> settings(String alias, TableKeys keys) {
+  private static Optional<TableQuestion> question(String alias, TableKeys keys, Findings findings) {
     Map<String, String> settings = keys.of(alias);
     SourceDefinitions.table()
         .validateAll(settings)
@@ -49,6 +63,7 @@ final class TableQuestions {
               }
             });
     return Optional.of(TableSettings.parse(alias, settings, "", 1))
-        .filter(table -> Validators.isTable(table.table()));
+        .filter(table -> Validators.isTable(table.table()))
+        .map(table -> new TableQuestion(table, keys, findings));
   }
 }

@@ -124,6 +124,16 @@ class SourceValidationTest {
   }
 
   @Test
+  void tablesOfAPatternAreLookedAtWhenTheyHaveKeysOfTheirOwn() {
+    config.put("tables", "tr*,p*");
+    config.put("table.trouble.query", "number=1^colour=red");
+    config.put("table.person.fields", "email");
+    config.put("table.planned.query", "nothing=1");
+
+    assertThat(errors()).containsOnlyKeys("table.trouble.query");
+  }
+
+  @Test
   void unknownColumnIsFoundWhereTheDictionaryMayNotBeRead() {
     config.put("schema.mode", "none");
     config.put("table.trouble.query", "number=1^colour=red^caller.emailISNOTEMPTY");
