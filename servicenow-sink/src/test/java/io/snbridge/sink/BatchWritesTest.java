@@ -9,13 +9,11 @@ import static io.snbridge.emulator.RequestMatcher.table;
 import static io.snbridge.emulator.RequestMatcher.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,30 +90,18 @@ class BatchWritesTest {
     TaskDriver driver = driver(Map.of("linger.ms", "100"));
     Random random = new Random(11);
     Map<String, String> expected = new TreeMap<>();
-    List<SinkRecord> batch = new ArrayList<>();
+    List<SinkRecord> records = new ArrayList<>();
     for (int sequence = 0; sequence < 3000; sequence++) {
       int row = random.nextInt(400);
       boolean delete = random.nextInt(10) == 0;
-      batch.add(record(sequence, row, delete ? null : Map.of("u_seq", sequence, "u_name", "x")));
+      records.add(record(sequence, row, delete ? null : Map.of("u_seq", sequence, "u_name", "x")));
       if (delete) {
         expected.remove(id(row));
       } else {
         expected.put(id(row), Integer.toString(sequence));
       }
-      if (batch.size() == 250) {
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .pollInterval(Duration.ofMillis(2))
-            .until(
-                () -> {
-                  driver.put();
-                  return driver.context.paused.isEmpty();
-                });
-        driver.put(batch);
-        batch.clear();
-      }
     }
-    driver.drain();
+    driver.putAll(records, 250);
 
     assertThat(driver.context.dead).isEmpty();
     assertThat(

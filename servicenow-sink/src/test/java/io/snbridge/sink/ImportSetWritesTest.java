@@ -117,18 +117,7 @@ class ImportSetWritesTest {
   }
 
   private static void put(TaskDriver driver, List<SinkRecord> records) {
-    for (int from = 0; from < records.size(); from += 50) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(2))
-          .until(
-              () -> {
-                driver.put();
-                return driver.context.paused.isEmpty();
-              });
-      driver.put(records.subList(from, Math.min(from + 50, records.size())));
-    }
-    driver.drain();
+    driver.putAll(records, 50);
   }
 
   private void faults(double part) {

@@ -385,18 +385,7 @@ class LookupTest {
         expected.put(key, Integer.toString(offset));
       }
     }
-    for (int from = 0; from < records.size(); from += 250) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(2))
-          .until(
-              () -> {
-                driver.put();
-                return driver.context.paused.isEmpty();
-              });
-      driver.put(records.subList(from, from + 250));
-    }
-    driver.drain();
+    driver.putAll(records, 250);
     Map<String, String> rows = new TreeMap<>();
     emulator.rows(TABLE).stream()
         .filter(row -> !row.get("u_key").matches("K-\\d00|K-0"))

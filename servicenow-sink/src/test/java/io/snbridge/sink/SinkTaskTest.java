@@ -145,7 +145,7 @@ class SinkTaskTest {
         expected.put(id(row), Integer.toString(sequence));
       }
       if (batch.size() == 250) {
-        awaitResumed(driver);
+        driver.awaitRoom();
         driver.put(batch);
         batch.clear();
       }
@@ -264,17 +264,6 @@ class SinkTaskTest {
     driver.drain();
     assertThat(driver.context.dead).isEmpty();
     assertThat(sequences()).hasSize(20);
-  }
-
-  private static void awaitResumed(TaskDriver driver) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(2))
-        .until(
-            () -> {
-              driver.put();
-              return driver.context.paused.isEmpty();
-            });
   }
 
   private static boolean isLookForMany(RecordedRequest request) {
@@ -530,7 +519,7 @@ class SinkTaskTest {
     driver.assign(more);
     assertThat(driver.context.paused).contains(more);
     gate.countDown();
-    awaitResumed(driver);
+    driver.awaitRoom();
     driver.drain();
     assertThat(driver.context.pauses).isEqualTo(2);
   }

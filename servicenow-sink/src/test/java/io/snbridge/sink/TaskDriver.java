@@ -91,6 +91,27 @@ final class TaskDriver implements AutoCloseable {
     put(List.of(records));
   }
 
+  /** Delivers so many at a time, as soon as the task has room, until all is committed. */
+  void putAll(List<SinkRecord> records, int atATime) {
+    for (int from = 0; from < records.size(); from += atATime) {
+      awaitRoom();
+      put(records.subList(from, Math.min(from + atATime, records.size())));
+    }
+    drain();
+  }
+
+  /** Polls without records until no partition is paused. */
+  void awaitRoom() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              put();
+              return context.paused.isEmpty();
+            });
+  }
+
   /** Records that a transform filtered out: read, and never delivered. */
   void filtered(TopicPartition partition, long next) {
     read.put(partition, new OffsetAndMetadata(next));
