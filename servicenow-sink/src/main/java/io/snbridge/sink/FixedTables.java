@@ -54,10 +54,10 @@ final class FixedTables {
   /** A question for each table that a sound key names. */
   static List<Question> questions(Findings findings) {
     Map<String, String> keys = new LinkedHashMap<>();
-    mapped(findings).forEach((topic, table) -> keys.put(table, SinkConfig.TOPIC_TABLE_MAP));
-    list(findings, SinkConfig.TABLE_ALLOWLIST)
-        .forEach(table -> keys.putIfAbsent(table, SinkConfig.TABLE_ALLOWLIST));
-    formatted(findings).forEach(table -> keys.putIfAbsent(table, SinkConfig.TABLE_NAME_FORMAT));
+    mapped(findings).forEach((topic, table) -> keys.put(table, RoutingKeys.TOPIC_TABLE_MAP));
+    list(findings, RoutingKeys.TABLE_ALLOWLIST)
+        .forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_ALLOWLIST));
+    formatted(findings).forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_NAME_FORMAT));
     List<String> lookup = list(findings, LookupKeys.FIELDS).toList();
     List<Question> questions = new ArrayList<>();
     keys.forEach(
@@ -71,7 +71,7 @@ final class FixedTables {
   }
 
   private static Map<String, String> mapped(Findings findings) {
-    return SinkConfig.pairs(list(findings, SinkConfig.TOPIC_TABLE_MAP).toList());
+    return Pairs.of(list(findings, RoutingKeys.TOPIC_TABLE_MAP).toList());
   }
 
   /** The columns that are named for all tables, each with the key that names it. */
@@ -79,15 +79,14 @@ final class FixedTables {
     if (ColumnKeys.areIgnored(findings.property(ColumnKeys.UNKNOWN))) {
       return Map.of();
     }
-    Map<String, String> renamed =
-        SinkConfig.pairs(list(findings, SinkConfig.FIELDS_RENAME).toList());
+    Map<String, String> renamed = Pairs.of(list(findings, FieldKeys.FIELDS_RENAME).toList());
     Map<String, String> columns = new LinkedHashMap<>();
-    renamed.values().forEach(column -> columns.put(column, SinkConfig.FIELDS_RENAME));
+    renamed.values().forEach(column -> columns.put(column, FieldKeys.FIELDS_RENAME));
     // With 'flatten' a field that is named may stand for those within it.
     if (!findings.property(ValueKeys.NESTED).equalsIgnoreCase("flatten")) {
-      list(findings, SinkConfig.FIELDS_INCLUDE)
+      list(findings, FieldKeys.FIELDS_INCLUDE)
           .filter(field -> !renamed.containsKey(field))
-          .forEach(field -> columns.putIfAbsent(field, SinkConfig.FIELDS_INCLUDE));
+          .forEach(field -> columns.putIfAbsent(field, FieldKeys.FIELDS_INCLUDE));
     }
     columns.keySet().removeIf(column -> !ColumnGate.isChecked(column));
     return columns;
@@ -96,18 +95,18 @@ final class FixedTables {
   private static boolean areAllKnown(Findings findings) {
     return !recordsTell(findings)
         ? findings.property(SinkTask.TOPICS_REGEX_CONFIG).isBlank()
-        : list(findings, SinkConfig.TABLE_ALLOWLIST).findAny().isPresent();
+        : list(findings, RoutingKeys.TABLE_ALLOWLIST).findAny().isPresent();
   }
 
   /** A transform may rename topics, a header may name the table: then only the records tell. */
   private static boolean recordsTell(Findings findings) {
     return !findings.property("transforms").isBlank()
-        || !findings.property(SinkConfig.TABLE_HEADER).isBlank();
+        || !findings.property(RoutingKeys.TABLE_HEADER).isBlank();
   }
 
   private static Stream<String> formatted(Findings findings) {
-    String format = findings.property(SinkConfig.TABLE_NAME_FORMAT);
-    if (recordsTell(findings) || !findings.isSound(SinkConfig.TABLE_NAME_FORMAT)) {
+    String format = findings.property(RoutingKeys.TABLE_NAME_FORMAT);
+    if (recordsTell(findings) || !findings.isSound(RoutingKeys.TABLE_NAME_FORMAT)) {
       return Stream.empty();
     }
     TableNames names =

@@ -168,13 +168,13 @@ final class LookupKeys {
 
   /** A row that is created without them would never be found. */
   private static void columnsAreWritten(List<String> columns, Map<String, ConfigValue> values) {
-    ConfigValue rename = values.get(SinkConfig.FIELDS_RENAME);
+    ConfigValue rename = values.get(FieldKeys.FIELDS_RENAME);
     if (!rename.errorMessages().isEmpty()) {
       return;
     }
-    Map<String, String> renamed = SinkConfig.pairs(list(rename));
-    List<String> include = list(values.get(SinkConfig.FIELDS_INCLUDE));
-    List<String> exclude = list(values.get(SinkConfig.FIELDS_EXCLUDE));
+    Map<String, String> renamed = Pairs.of(list(rename));
+    List<String> include = list(values.get(FieldKeys.FIELDS_INCLUDE));
+    List<String> exclude = list(values.get(FieldKeys.FIELDS_EXCLUDE));
     for (String column : columns) {
       Set<String> sources = new HashSet<>();
       if (!renamed.containsKey(column)) {

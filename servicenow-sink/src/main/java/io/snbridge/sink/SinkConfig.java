@@ -5,30 +5,22 @@
 package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
-import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.sink.record.CiMapping;
-import io.snbridge.sink.record.Columns;
 import io.snbridge.sink.record.IdMode;
 import io.snbridge.sink.record.ImportMapping;
 import io.snbridge.sink.record.Mapping;
 import io.snbridge.sink.record.NotFound;
-import io.snbridge.sink.record.NullFields;
 import io.snbridge.sink.record.NullValues;
 import io.snbridge.sink.record.Origin;
 import io.snbridge.sink.record.RecordMapping;
-import io.snbridge.sink.record.TableNames;
-import io.snbridge.sink.record.TableRouting;
 import io.snbridge.sink.record.UpsertReader;
 import io.snbridge.sink.record.WriteMethod;
 import io.snbridge.sink.record.WriteRules;
 import io.snbridge.sink.write.Patience;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,18 +36,10 @@ final class SinkConfig extends AbstractConfig {
 
   static final String GROUP = "Sink";
 
-  static final String TABLE_NAME_FORMAT = "table.name.format";
-  static final String TOPIC_TABLE_MAP = "topic.table.map";
-  static final String TABLE_HEADER = "table.header";
-  static final String TABLE_ALLOWLIST = "table.allowlist";
   static final String WRITE_METHOD = "write.method";
   static final String ID_MODE = "id.mode";
   static final String NOT_FOUND = "not.found";
   static final String NULL_VALUES = "behavior.on.null.values";
-  static final String NULL_FIELDS = "null.fields";
-  static final String FIELDS_INCLUDE = "fields.include";
-  static final String FIELDS_EXCLUDE = "fields.exclude";
-  static final String FIELDS_RENAME = "fields.rename";
   static final String REPLAY_DEAD_LETTERS = "replay.dead.letters";
   static final String MAX_SERVER_ERRORS = "write.max.server.errors";
 
@@ -67,9 +51,9 @@ final class SinkConfig extends AbstractConfig {
 
   private static ConfigDef definition() {
     ConfigDef keys = ConnectionConfig.addTo(new ConfigDef());
-    defineTables(keys);
+    RoutingKeys.define(keys);
     defineWrites(keys);
-    defineFields(keys);
+    FieldKeys.define(keys);
     defineErrors(keys);
     ValueKeys.define(keys);
     EventKeys.define(keys);
@@ -82,62 +66,6 @@ final class SinkConfig extends AbstractConfig {
     ReportKeys.define(keys);
     LookupKeys.define(keys);
     return keys;
-  }
-
-  private static void defineTables(ConfigDef keys) {
-    keys.define(
-        TABLE_NAME_FORMAT,
-        ConfigDef.Type.STRING,
-        TableNames.TOPIC,
-        Validators.tableNameFormat(),
-        HIGH,
-        "The table that a topic's records go to; ${topic} stands for the topic's name, as it is"
-            + " after transforms. A record whose topic gives no valid table name (a letter, then"
-            + " letters, digits and '_') is refused.",
-        GROUP,
-        1,
-        Width.MEDIUM,
-        "Table name format");
-    keys.define(
-        TOPIC_TABLE_MAP,
-        ConfigDef.Type.LIST,
-        List.of(),
-        Validators.pairs("topic:table", TableNames::isValid),
-        HIGH,
-        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".",
-        GROUP,
-        2,
-        Width.LONG,
-        "Tables of topics");
-    keys.define(
-        TABLE_HEADER,
-        ConfigDef.Type.STRING,
-        null,
-        new ConfigDef.NonEmptyString(),
-        MEDIUM,
-        "The header in which a record names its table, one of "
-            + TABLE_ALLOWLIST
-            + ", exactly as it is written there; a record that names another one is refused. A"
-            + " record without this header goes to its topic's table. Of several headers of the"
-            + " name the last one counts.",
-        GROUP,
-        3,
-        Width.MEDIUM,
-        "Table header");
-    keys.define(
-        TABLE_ALLOWLIST,
-        ConfigDef.Type.LIST,
-        List.of(),
-        Validators.tables(),
-        MEDIUM,
-        "The tables that may be written, whatever names them; a record for another one is refused."
-            + " Empty for all, but "
-            + TABLE_HEADER
-            + " needs it.",
-        GROUP,
-        4,
-        Width.LONG,
-        "Tables allowed");
   }
 
   private static void defineWrites(ConfigDef keys) {
@@ -207,58 +135,6 @@ final class SinkConfig extends AbstractConfig {
         "Null values");
   }
 
-  private static void defineFields(ConfigDef keys) {
-    keys.define(
-        NULL_FIELDS,
-        ConfigDef.Type.STRING,
-        "ignore",
-        Validators.oneOf("ignore", "clear"),
-        MEDIUM,
-        "What a null field does. ignore: the column keeps what it has. clear: the column is"
-            + " emptied.",
-        GROUP,
-        9,
-        Width.SHORT,
-        "Null fields");
-    keys.define(
-        FIELDS_INCLUDE,
-        ConfigDef.Type.LIST,
-        List.of(),
-        null,
-        MEDIUM,
-        "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
-            + " no mention. Columns that ServiceNow sets itself (sys_created_on, sys_created_by,"
-            + " sys_updated_on, sys_updated_by, sys_mod_count, sys_tags) are written only when they"
-            + " are listed here.",
-        GROUP,
-        10,
-        Width.LONG,
-        "Fields included");
-    keys.define(
-        FIELDS_EXCLUDE,
-        ConfigDef.Type.LIST,
-        List.of(),
-        null,
-        MEDIUM,
-        "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
-            + " used either.",
-        GROUP,
-        11,
-        Width.LONG,
-        "Fields excluded");
-    keys.define(
-        FIELDS_RENAME,
-        ConfigDef.Type.LIST,
-        List.of(),
-        Validators.pairs("field:column", column -> !column.isEmpty()),
-        LOW,
-        "Fields that are written to a column of another name, as a list of field:column.",
-        GROUP,
-        12,
-        Width.LONG,
-        "Fields renamed");
-  }
-
   private static void defineErrors(ConfigDef keys) {
     keys.define(
         MAX_SERVER_ERRORS,
@@ -295,16 +171,17 @@ final class SinkConfig extends AbstractConfig {
   Mapping mapping() {
     return switch (WriteApi.of(this)) {
       case TABLE, BATCH -> rows();
-      case IMPORT_SET -> new ImportMapping(upserts(), columns(Set.of()));
+      case IMPORT_SET -> new ImportMapping(upserts(), FieldKeys.columns(this, Set.of()));
       case IDENTIFY_RECONCILE ->
-          new CiMapping(upserts(), columns(IreKeys.parts(this)), IreKeys.format(this));
+          new CiMapping(
+              upserts(), FieldKeys.columns(this, IreKeys.parts(this)), IreKeys.format(this));
     };
   }
 
   private UpsertReader upserts() {
     return new UpsertReader(
         origins(),
-        routing(),
+        RoutingKeys.routing(this),
         EventKeys.format(this, IdMode.SYS_ID),
         upper(NULL_VALUES).equals(NullValues.IGNORE.name()),
         WriteApi.KEY + "=" + getString(WriteApi.KEY));
@@ -314,7 +191,7 @@ final class SinkConfig extends AbstractConfig {
     IdMode ids = IdMode.valueOf(upper(ID_MODE));
     return new RecordMapping(
         origins(),
-        routing(),
+        RoutingKeys.routing(this),
         EventKeys.format(this, ids),
         new WriteRules(
             WriteMethod.valueOf(upper(WRITE_METHOD)),
@@ -322,50 +199,15 @@ final class SinkConfig extends AbstractConfig {
             NullValues.valueOf(upper(NULL_VALUES))),
         ids,
         LookupKeys.fields(this),
-        columns(Set.of()));
+        FieldKeys.columns(this, Set.of()));
   }
 
   private Function<SinkRecord, Origin> origins() {
     return getBoolean(REPLAY_DEAD_LETTERS) ? Origin::ofDeadLetter : Origin::of;
   }
 
-  private TableRouting routing() {
-    return new TableRouting(
-        tableNames(),
-        Optional.ofNullable(getString(TABLE_HEADER)),
-        new HashSet<>(getList(TABLE_ALLOWLIST)));
-  }
-
-  /**
-   * @param others fields that are no columns
-   */
-  private Columns columns(Set<String> others) {
-    Set<String> excluded = new HashSet<>(getList(FIELDS_EXCLUDE));
-    excluded.addAll(others);
-    return new Columns(
-        new HashSet<>(getList(FIELDS_INCLUDE)),
-        excluded,
-        pairs(getList(FIELDS_RENAME)),
-        NullFields.valueOf(upper(NULL_FIELDS)),
-        ValueKeys.nested(this));
-  }
-
   Repeats repeats() {
     return EventKeys.repeats(this);
-  }
-
-  private TableNames tableNames() {
-    return new TableNames(getString(TABLE_NAME_FORMAT), pairs(getList(TOPIC_TABLE_MAP)));
-  }
-
-  /** A topic has no ':' in it, and a field may: the last one divides. */
-  static Map<String, String> pairs(List<String> pairs) {
-    Map<String, String> byLeft = new HashMap<>();
-    for (String pair : pairs) {
-      int colon = pair.lastIndexOf(':');
-      byLeft.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
-    }
-    return byLeft;
   }
 
   Patience patience() {

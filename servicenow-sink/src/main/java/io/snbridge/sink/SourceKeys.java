@@ -140,7 +140,7 @@ final class SourceKeys {
             Optional.ofNullable(config.getString(NAME))),
         new RowSource(
             Optional.ofNullable(config.getString(COLUMN)),
-            SinkConfig.pairs(config.getList(USERS)).entrySet().stream()
+            Pairs.of(config.getList(USERS)).entrySet().stream()
                 .collect(
                     Collectors.toMap(
                         user -> user.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue))),
@@ -148,7 +148,7 @@ final class SourceKeys {
   }
 
   private static Map<String, Integer> weights(List<String> pairs) {
-    return SinkConfig.pairs(pairs).entrySet().stream()
+    return Pairs.of(pairs).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, source -> Integer.valueOf(source.getValue())));
   }
 
@@ -187,7 +187,7 @@ final class SourceKeys {
       error(values, NAME, "It has no weight in " + PRIORITIES);
     }
     if (values.get(USERS).errorMessages().isEmpty()) {
-      List<String> unknown = new ArrayList<>(SinkConfig.pairs(list(values, USERS)).values());
+      List<String> unknown = new ArrayList<>(Pairs.of(list(values, USERS)).values());
       unknown.removeAll(weighted);
       if (!unknown.isEmpty()) {
         error(values, USERS, "%s have no weight in %s".formatted(unknown, PRIORITIES));

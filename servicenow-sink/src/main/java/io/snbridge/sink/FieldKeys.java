@@ -1,0 +1,126 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.sink.record.Columns;
+import io.snbridge.sink.record.NullFields;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Which of a record's fields are written, and to which columns. */
+final class FieldKeys {
+
+  static final String NULL_FIELDS = "null.fields";
+  static final String FIELDS_INCLUDE = "fields.include";
+  static final String FIELDS_EXCLUDE = "fields.exclude";
+  static final String FIELDS_RENAME = "fields.rename";
+
+  private FieldKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        NULL_FIELDS,
+        ConfigDef.Type.STRING,
+        "ignore",
+        Validators.oneOf("ignore", "clear"),
+        MEDIUM,
+        "What a null field does. ignore: the column keeps what it has. clear: the column is"
+            + " emptied.",
+        SinkConfig.GROUP,
+        9,
+        Width.SHORT,
+        "Null fields");
+    keys.define(
+        FIELDS_INCLUDE,
+        ConfigDef.Type.LIST,
+        List.of(),
+        null,
+        MEDIUM,
+        "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
+            + " no mention. Columns that ServiceNow sets itself (sys_created_on, sys_created_by,"
+            + " sys_updated_on, sys_updated_by, sys_mod_count, sys_tags) are written only when they"
+            + " are listed here.",
+        SinkConfig.GROUP,
+        10,
+        Width.LONG,
+        "Fields included");
+    keys.define(
+        FIELDS_EXCLUDE,
+        ConfigDef.Type.LIST,
+        List.of(),
+        null,
+        MEDIUM,
+        "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
+            + " used either.",
+        SinkConfig.GROUP,
+        11,
+        Width.LONG,
+        "Fields excluded");
+    keys.define(
+        FIELDS_RENAME,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.pairs("field:column", column -> !column.isEmpty()),
+        LOW,
+        "Fields that are written to a column of another name, as a list of field:column.",
+        SinkConfig.GROUP,
+        12,
+        Width.LONG,
+        "Fields renamed");
+  }
+
+  /**
+   * @param others fields that are no columns
+   */
+  static Columns columns(AbstractConfig config, Set<String> others) {
+    Set<String> excluded = new HashSet<>(config.getList(FIELDS_EXCLUDE));
+    excluded.addAll(others);
+    return new Columns(
+        new HashSet<>(config.getList(FIELDS_INCLUDE)),
+        excluded,
+        Pairs.of(config.getList(FIELDS_RENAME)),
+        NullFields.valueOf(config.getString(NULL_FIELDS).toUpperCase(Locale.ROOT)),
+        ValueKeys.nested(config));
+  }
+
+  /** No field is both included and excluded. Keys with errors of their own are left alone. */
+  static void check(Map<String, ConfigValue> values) {
+    Optional<List<String>> included = list(values.get(FIELDS_INCLUDE));
+    Optional<List<String>> excluded = list(values.get(FIELDS_EXCLUDE));
+    if (included.isPresent() && excluded.isPresent()) {
+      TreeSet<String> both = new TreeSet<>(included.get());
+      both.retainAll(excluded.get());
+      if (!both.isEmpty()) {
+        values
+            .get(FIELDS_EXCLUDE)
+            .addErrorMessage(
+                "%s also in %s: %s"
+                    .formatted(
+                        both.size() == 1 ? "This field is" : "These fields are",
+                        FIELDS_INCLUDE,
+                        both));
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  private static Optional<List<String>> list(ConfigValue value) {
+    return value == null || !value.errorMessages().isEmpty()
+        ? Optional.empty()
+        : Optional.of((List<String>) value.value());
+  }
+}

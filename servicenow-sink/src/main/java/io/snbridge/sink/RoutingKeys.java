@@ -1,0 +1,167 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.snbridge.sink.record.TableNames;
+import io.snbridge.sink.record.TableRouting;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/** Which table a record goes to. */
+final class RoutingKeys {
+
+  static final String TABLE_NAME_FORMAT = "table.name.format";
+  static final String TOPIC_TABLE_MAP = "topic.table.map";
+  static final String TABLE_HEADER = "table.header";
+  static final String TABLE_ALLOWLIST = "table.allowlist";
+
+  private RoutingKeys() {}
+
+  static void define(ConfigDef keys) {
+    keys.define(
+        TABLE_NAME_FORMAT,
+        ConfigDef.Type.STRING,
+        TableNames.TOPIC,
+        Validators.tableNameFormat(),
+        HIGH,
+        "The table that a topic's records go to; ${topic} stands for the topic's name, as it is"
+            + " after transforms. A record whose topic gives no valid table name (a letter, then"
+            + " letters, digits and '_') is refused.",
+        SinkConfig.GROUP,
+        1,
+        Width.MEDIUM,
+        "Table name format");
+    keys.define(
+        TOPIC_TABLE_MAP,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.pairs("topic:table", TableNames::isValid),
+        HIGH,
+        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".",
+        SinkConfig.GROUP,
+        2,
+        Width.LONG,
+        "Tables of topics");
+    keys.define(
+        TABLE_HEADER,
+        ConfigDef.Type.STRING,
+        null,
+        new ConfigDef.NonEmptyString(),
+        MEDIUM,
+        "The header in which a record names its table, one of "
+            + TABLE_ALLOWLIST
+            + ", exactly as it is written there; a record that names another one is refused. A"
+            + " record without this header goes to its topic's table. Of several headers of the"
+            + " name the last one counts.",
+        SinkConfig.GROUP,
+        3,
+        Width.MEDIUM,
+        "Table header");
+    keys.define(
+        TABLE_ALLOWLIST,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Validators.tables(),
+        MEDIUM,
+        "The tables that may be written, whatever names them; a record for another one is refused."
+            + " Empty for all, but "
+            + TABLE_HEADER
+            + " needs it.",
+        SinkConfig.GROUP,
+        4,
+        Width.LONG,
+        "Tables allowed");
+  }
+
+  static TableRouting routing(AbstractConfig config) {
+    return new TableRouting(
+        new TableNames(
+            config.getString(TABLE_NAME_FORMAT), Pairs.of(config.getList(TOPIC_TABLE_MAP))),
+        Optional.ofNullable(config.getString(TABLE_HEADER)),
+        new HashSet<>(config.getList(TABLE_ALLOWLIST)));
+  }
+
+  /** Whether the keys fit each other. Those with errors of their own are left alone. */
+  static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
+    topicsHaveTables(settings, values);
+    headerHasAllowedTables(values);
+    mappedTablesAreAllowed(values);
+  }
+
+  private static void topicsHaveTables(
+      Map<String, String> settings, Map<String, ConfigValue> values) {
+    String topics = settings.get(SinkTask.TOPICS_CONFIG);
+    ConfigValue format = values.get(TABLE_NAME_FORMAT);
+    Optional<List<String>> pairs = list(values.get(TOPIC_TABLE_MAP));
+    // A transform may rename topics; a header may name the table, or the topic of a dead letter.
+    // Then only the records tell.
+    boolean recordsTell =
+        isSet(settings.get("transforms"))
+            || isSet(settings.get(TABLE_HEADER))
+            || Boolean.parseBoolean(settings.get(SinkConfig.REPLAY_DEAD_LETTERS));
+    if (!isSet(topics) || pairs.isEmpty() || recordsTell || hasErrors(format)) {
+      return;
+    }
+    TableNames names = new TableNames((String) format.value(), Pairs.of(pairs.get()));
+    for (String topic : topics.split(",", -1)) {
+      try {
+        names.table(topic.strip());
+      } catch (DataException notATable) {
+        format.addErrorMessage(notATable.getMessage());
+      }
+    }
+  }
+
+  private static void headerHasAllowedTables(Map<String, ConfigValue> values) {
+    ConfigValue header = values.get(TABLE_HEADER);
+    Optional<List<String>> allowed = list(values.get(TABLE_ALLOWLIST));
+    if (!hasErrors(header) && header.value() != null && allowed.filter(List::isEmpty).isPresent()) {
+      values
+          .get(TABLE_ALLOWLIST)
+          .addErrorMessage(
+              TABLE_HEADER + " is set, and a record may name only tables of this list: list them");
+    }
+  }
+
+  private static void mappedTablesAreAllowed(Map<String, ConfigValue> values) {
+    Optional<List<String>> allowed = list(values.get(TABLE_ALLOWLIST));
+    Optional<List<String>> pairs = list(values.get(TOPIC_TABLE_MAP));
+    if (pairs.isEmpty() || allowed.isEmpty() || allowed.get().isEmpty()) {
+      return;
+    }
+    TreeSet<String> others = new TreeSet<>(Pairs.of(pairs.get()).values());
+    others.removeAll(allowed.get());
+    if (!others.isEmpty()) {
+      values
+          .get(TOPIC_TABLE_MAP)
+          .addErrorMessage("Not in %s: %s".formatted(TABLE_ALLOWLIST, others));
+    }
+  }
+
+  private static boolean isSet(String text) {
+    return text != null && !text.isBlank();
+  }
+
+  private static boolean hasErrors(ConfigValue value) {
+    return value == null || !value.errorMessages().isEmpty();
+  }
+
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  private static Optional<List<String>> list(ConfigValue value) {
+    return hasErrors(value) ? Optional.empty() : Optional.of((List<String>) value.value());
+  }
+}
