@@ -161,6 +161,12 @@ final class RangeSlice implements Slice {
     return true;
   }
 
+  /** Rows of a query may stop matching it. */
+  @Override
+  public boolean isSteady() {
+    return config.query().text().isEmpty();
+  }
+
   @Override
   public String describe() {
     return "snapshot range " + last().name();

@@ -66,6 +66,9 @@ final class Scan {
   /** So many rows before the last one can be hidden, because its page had room for them. */
   private long mayBeHidden;
 
+  /** Whether what the next count lacks is hidden, and has not left the set since the last one. */
+  private boolean comparable;
+
   Scan(String alias, Pages pages, Slice slice, HiddenRows hidden) {
     this.alias = alias;
     this.pages = pages;
@@ -132,7 +135,7 @@ final class Scan {
       startQuery();
       return false;
     }
-    if (offset == 0) {
+    if (offset == 0 && comparable) {
       hidden.add(Math.min(mayBeHidden, left - total));
     }
     left = total;
@@ -162,6 +165,7 @@ final class Scan {
     left -= answer.rows().size();
     mayBeHidden = (long) offset + Math.max(0, answer.limit() - answer.rows().size());
     counts = mayBeHidden > 0 || left <= answer.limit() / 2;
+    comparable = answer.total().isPresent() || slice.isSteady();
     offset = 0;
     boolean sameQuery = slice.advance(lastRow(answer));
     if (!sameQuery || (mayBeHidden == 0 && left <= answer.limit() && slice.widens())) {

@@ -57,6 +57,11 @@ interface Slice {
     return false;
   }
 
+  /** Whether rows leave it only when they are deleted: then counts can be compared for long. */
+  default boolean isSteady() {
+    return false;
+  }
+
   /** For messages: what this is, with its bounds. */
   String describe();
 }

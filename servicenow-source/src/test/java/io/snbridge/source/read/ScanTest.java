@@ -63,6 +63,20 @@ class ScanTest {
   }
 
   @Test
+  void rowsThatLeaveBeforeTheyAreReadAreNotTakenForHiddenOnes() throws Exception {
+    fill(38);
+    instance.beforePage =
+        request -> {
+          if (instance.requests.size() == 4) {
+            List.of(33, 35, 37).forEach(row -> instance.remove(id(row)));
+          }
+        };
+
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+    assertThat(hidden.count()).isZero();
+  }
+
+  @Test
   void pageThatTheCountExpectsToCoverTheRestIsCounted() throws Exception {
     fill(35);
 
