@@ -37,7 +37,16 @@ class ExactlyOnceIT extends ConnectIT {
     start(
         source(
             "once",
-            Map.of("tables", "u_once", "page.size", "50", "exactly.once.support", "required")));
+            Map.of(
+                "tables",
+                "u_once",
+                "page.size",
+                "50",
+                "exactly.once.support",
+                "required",
+                // So long the next worker waits for a transaction that the killed one left open.
+                "producer.override.transaction.timeout.ms",
+                "10000")));
     try (TopicReader reader =
         new TopicReader(stack.bootstrapServers(), "once.u_once", IsolationLevel.READ_COMMITTED)) {
       await().atMost(PATIENCE).until(() -> reader.read().keys() > 1_500);
