@@ -336,10 +336,14 @@ class DeletesTest {
     instance.defineTable(table("u_blade").extending("u_server"));
     List<String> blades = insert("u_blade", 2);
     clock.advance(Duration.ofSeconds(10));
-    connect.pollUntil(task, kafka -> kafka.stamps.size() == 11);
+    // The snapshot may still read ranges without rows, and meet the blades there.
+    connect.pollUntil(
+        task,
+        kafka ->
+            kafka.stamps.keySet().containsAll(blades) && !kafka.stamps.containsKey(ids.get(0)));
     instance.delete("u_ci", blades.get(1));
     clock.advance(Duration.ofSeconds(10));
-    connect.pollUntil(task, kafka -> kafka.stamps.size() == 10);
+    connect.pollUntil(task, kafka -> !kafka.stamps.containsKey(blades.get(1)));
     task.stop();
 
     assertThat(connect.deletes)
