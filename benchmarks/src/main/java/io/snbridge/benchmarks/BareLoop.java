@@ -34,19 +34,23 @@ final class BareLoop {
     String pages =
         "%s/api/now/table/%s?sysparm_limit=%d&sysparm_no_count=true&sysparm_exclude_reference_link=true&sysparm_query="
             .formatted(arguments[0], EmulatedInstance.TABLE, SourceRun.Scenario.PAGE_SIZE);
-    String authorization = EmulatedInstance.authorization();
-    Lone lone = Lone.counting(Integer.parseInt(arguments[1]));
     try (CloseableHttpClient http = HttpClients.createDefault()) {
-      String last = "";
-      while (!lone.isDone()) {
-        String query = last.isEmpty() ? "ORDERBYsys_id" : "sys_id>" + last + "^ORDERBYsys_id";
-        HttpGet get = new HttpGet(pages + URLEncoder.encode(query, StandardCharsets.UTF_8));
-        get.setHeader("Authorization", authorization);
-        get.setHeader("Accept", "application/json");
-        Page page = http.execute(get, answer -> parse(answer.getEntity().getContent()));
-        last = page.lastId();
-        lone.done(page.rows().size());
+      for (int pass = 0; pass < Lone.PASSES; pass++) {
+        read(http, pages, Lone.counting(Integer.parseInt(arguments[1])));
       }
+    }
+  }
+
+  private static void read(CloseableHttpClient http, String pages, Lone lone) throws IOException {
+    String last = "";
+    while (!lone.isDone()) {
+      String query = last.isEmpty() ? "ORDERBYsys_id" : "sys_id>" + last + "^ORDERBYsys_id";
+      HttpGet get = new HttpGet(pages + URLEncoder.encode(query, StandardCharsets.UTF_8));
+      get.setHeader("Authorization", EmulatedInstance.authorization());
+      get.setHeader("Accept", "application/json");
+      Page page = http.execute(get, answer -> parse(answer.getEntity().getContent()));
+      last = page.lastId();
+      lone.done(page.rows().size());
     }
   }
 

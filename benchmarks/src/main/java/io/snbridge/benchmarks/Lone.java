@@ -15,9 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * Something measured in a process of its own without Kafka. It reads or writes rows of the wide
- * table once, tells of each bundle of rows, and its last line of output is what it measured.
+ * table, tells of each bundle of rows, and its last line of output is what it measured. When it
+ * does so several times, the last one counts.
  */
 final class Lone {
+
+  /** Reads the table so often: the code is compiled by then. */
+  static final int PASSES = 4;
 
   /** As the worker's. */
   private static final String HEAP = "512m";

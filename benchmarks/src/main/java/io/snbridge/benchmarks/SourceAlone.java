@@ -33,10 +33,15 @@ final class SourceAlone {
     ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
     connector.start(config);
     Map<String, String> taskConfig = connector.taskConfigs(1).get(0);
+    for (int pass = 0; pass < Lone.PASSES; pass++) {
+      read(taskConfig, Lone.counting(Integer.parseInt(arguments[1])));
+    }
+  }
+
+  private static void read(Map<String, String> taskConfig, Lone lone) throws InterruptedException {
     ServiceNowSourceTask task = new ServiceNowSourceTask();
     task.initialize(new Context(taskConfig));
     task.start(taskConfig);
-    Lone lone = Lone.counting(Integer.parseInt(arguments[1]));
     while (!lone.isDone()) {
       List<SourceRecord> records = task.poll();
       if (records != null) {

@@ -107,9 +107,9 @@ final class SourceBenchmarks {
       }
       ConnectorFile text = file("ready-text.json").withProducerOf(connector);
       ConnectorFile ready = file("ready-rows.json").withProducerOf(connector);
-      Measurement producer = new SourceRun(root, text, scenario).measure();
-      Measurement connect = new SourceRun(root, ready, scenario).measure();
-      Measurement whole = new SourceRun(root, connector, scenario).measure();
+      Measurement producer = new SourceRun(root, text, scenario).measure(2).get(1);
+      Measurement connect = new SourceRun(root, ready, scenario).measure(2).get(1);
+      Measurement whole = new SourceRun(root, connector, scenario).measure(2).get(1);
       addCpu(table, "bare loop", bare, bare);
       addCpu(table, "snbridge's task alone, without Connect", alone, bare);
       addCpu(table, text.name(), producer, bare);
