@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,10 +65,7 @@ final class OAuth2Credentials implements Credentials {
 
   @Override
   public CompletableFuture<Optional<Reply.NotOk<?>>> living() {
-    if (current().isPresent()) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-    return renew();
+    return renewUnless(() -> current().isPresent());
   }
 
   @Override
@@ -81,10 +79,14 @@ final class OAuth2Credentials implements Credentials {
     return Optional.of(living());
   }
 
-  /** Starts a renewal, or joins the one that is under way. */
-  private CompletableFuture<Optional<Reply.NotOk<?>>> renew() {
+  /** Starts a renewal, or joins the one that is under way, if there is a need. */
+  private CompletableFuture<Optional<Reply.NotOk<?>>> renewUnless(BooleanSupplier needless) {
     CompletableFuture<Optional<Reply.NotOk<?>>> started;
     synchronized (this) {
+      // In one step: a renewal that ends between the question and the start would be repeated.
+      if (needless.getAsBoolean()) {
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
       if (renewal.isPresent()) {
         return renewal.get();
       }
@@ -180,13 +182,8 @@ final class OAuth2Credentials implements Credentials {
   }
 
   private void renewInBackground(Token old) {
-    synchronized (this) {
-      if (token.filter(old::equals).isEmpty()) {
-        return;
-      }
-    }
     var unused =
-        renew()
+        renewUnless(() -> token.filter(old::equals).isEmpty())
             .thenAccept(
                 refusal ->
                     refusal.ifPresent(
