@@ -12,7 +12,6 @@ import io.snbridge.sink.ServiceNowSinkTask;
 import io.snbridge.source.ServiceNowSourceTask;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +27,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,13 +53,13 @@ class MonitoringGuideTest {
   @Test
   void guideNamesEveryMetricAndNoOther() throws Exception {
     ServiceNowSourceTask source = new ServiceNowSourceTask();
-    source.initialize(context(SourceTaskContext.class));
+    source.initialize(EmptyContext.of(SourceTaskContext.class));
     source.start(
         settings(
             "guide-source",
             Map.of("tables", "u_table", "deletes", "tombstone", "rescan.interval.ms", "60000")));
     ServiceNowSinkTask sink = new ServiceNowSinkTask();
-    sink.initialize(context(SinkTaskContext.class));
+    sink.initialize(EmptyContext.of(SinkTaskContext.class));
     sink.start(settings("guide-sink", Map.of("topics", "u_table")));
     Set<String> shown = shown();
     source.stop();
@@ -100,23 +98,5 @@ class MonitoringGuideTest {
         .filter(row -> row.matches())
         .map(row -> row.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** A task's context with nothing stored. */
-  private static <C> C context(Class<C> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (context, method, arguments) ->
-                method.getName().equals("offsetStorageReader") ? nothingStored() : null));
-  }
-
-  private static OffsetStorageReader nothingStored() {
-    return (OffsetStorageReader)
-        Proxy.newProxyInstance(
-            OffsetStorageReader.class.getClassLoader(),
-            new Class<?>[] {OffsetStorageReader.class},
-            (reader, method, arguments) -> Map.of());
   }
 }
