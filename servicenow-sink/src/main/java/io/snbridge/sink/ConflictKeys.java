@@ -55,14 +55,16 @@ final class ConflictKeys {
         MEDIUM,
         "What happens to a row that was changed by somebody else. overwrite: every record is"
             + " written. newest_wins: a record is not written when its row was changed after the"
-            + " record's timestamp by anybody but "
+            + " record's time by anybody but "
             + OWN_USERS
+            + ". The record's time is what header servicenow.updated.on says, which the source"
+            + " connector sets, and without the header the record's timestamp in Kafka"
             + ". Of two changes within one second the one made on the instance whose name is greater"
             + " wins (header servicenow.instance, and the host in servicenow.url). A record without"
-            + " a timestamp is always written. source_priority: a record is not written when a"
+            + " both is always written. source_priority: a record is not written when a"
             + " source with a greater weight wrote its row last ("
             + SourceKeys.PRIORITIES
-            + "). review: a record whose row was changed since its timestamp, or within the same"
+            + "). review: a record whose row was changed since its time, or within the same"
             + " second, by anybody but "
             + OWN_USERS
             + " goes to "

@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.snbridge.sink.conflict.RecordTime;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.WriteOutcome;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -48,6 +51,15 @@ record ReviewLetter(
     return conflict.sysId().orElseGet(write::identity);
   }
 
+  /** A policy of one's own may have decided without it. */
+  private Optional<Instant> time() {
+    try {
+      return RecordTime.of(record);
+    } catch (DataException unreadable) {
+      return Optional.empty();
+    }
+  }
+
   private byte[] json() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -60,8 +72,9 @@ record ReviewLetter(
       json.writeNumberField("partition", record.originalKafkaPartition());
       json.writeNumberField("offset", record.originalKafkaOffset());
       json.writeStringField("correlation_id", correlationId);
-      if (record.timestamp() != null) {
-        json.writeStringField("time", Instant.ofEpochMilli(record.timestamp()).toString());
+      Optional<Instant> time = time();
+      if (time.isPresent()) {
+        json.writeStringField("time", time.get().toString());
       }
       write(json, "record", conflict.asked());
       if (conflict.row().isPresent()) {

@@ -59,7 +59,17 @@ class ConflictMatrixTest {
                     .flatMap(
                         api ->
                             Stream.of("sys_id", "derived", "lookup", "server", "events")
-                                .map(ids -> Arguments.of(policy, api, ids))));
+                                .flatMap(
+                                    ids ->
+                                        times(policy)
+                                            .map(time -> Arguments.of(policy, api, ids, time)))));
+  }
+
+  /** What says when a record's change was made. */
+  private static Stream<String> times(String policy) {
+    return policy.equals("newest_wins") || policy.equals("review")
+        ? Stream.of("timestamp", "header")
+        : Stream.of("timestamp");
   }
 
   private static Map<String, String> settings(String policy, String api, String ids) {
@@ -88,7 +98,7 @@ class ConflictMatrixTest {
   }
 
   /** A record that names the row as the id mode wants it. */
-  private SinkRecord record(String ids, String name, boolean strong) {
+  private SinkRecord record(String ids, String time, String name, boolean strong) {
     Map<String, Object> row =
         name == null ? null : Map.of("number", "N1", "name", name, "state", strong ? "1" : "2");
     Object value = row;
@@ -96,6 +106,8 @@ class ConflictMatrixTest {
       value = row == null ? Map.of("op", "deleted") : Map.of("op", "updated", "payload", row);
     }
     Object key = ids.equals("lookup") ? Map.of("number", "N1") : ID;
+    Instant changed = Instant.now().plusSeconds(strong ? 60 : -60);
+    boolean byHeader = time.equals("header");
     SinkRecord record =
         new SinkRecord(
             "orders",
@@ -105,8 +117,11 @@ class ConflictMatrixTest {
             null,
             value,
             offset++,
-            Instant.now().plusSeconds(strong ? 60 : -60).toEpochMilli(),
+            (byHeader ? Instant.now().plusSeconds(strong ? -60 : 60) : changed).toEpochMilli(),
             TimestampType.CREATE_TIME);
+    if (byHeader) {
+      record.headers().addString("servicenow.updated.on", changed.toString());
+    }
     record.headers().addString("source", strong ? "strong" : "weak");
     return record;
   }
@@ -114,19 +129,19 @@ class ConflictMatrixTest {
   @ParameterizedTest
   @MethodSource("everything")
   void recordThatLosesChangesAndDeletesNothingAndOneThatWinsDoes(
-      String policy, String api, String ids) {
+      String policy, String api, String ids, String time) {
     try (TaskDriver driver =
         new TaskDriver(emulator, true, settings(policy, api, ids), configured -> producer)
             .assign(P0)) {
-      driver.put(record(ids, "created", true));
+      driver.put(record(ids, time, "created", true));
       driver.drain();
       assertThat(emulator.rows(TABLE)).hasSize(1);
       String id = emulator.rows(TABLE).get(0).get("sys_id");
       emulator.update(TABLE, id, Map.of("name", "theirs", "state", "7"));
 
-      driver.put(record(ids, "loses", false));
+      driver.put(record(ids, time, "loses", false));
       driver.drain();
-      driver.put(record(ids, null, false));
+      driver.put(record(ids, time, null, false));
       driver.drain();
       assertThat(emulator.rows(TABLE))
           .singleElement()
@@ -134,12 +149,12 @@ class ConflictMatrixTest {
               row -> assertThat(row).containsEntry("name", "theirs").containsEntry("state", "7"));
 
       emulator.update(TABLE, id, Map.of("state", "1"));
-      driver.put(record(ids, "wins", true));
+      driver.put(record(ids, time, "wins", true));
       driver.drain();
       assertThat(emulator.rows(TABLE))
           .singleElement()
           .satisfies(row -> assertThat(row).containsEntry("name", "wins"));
-      driver.put(record(ids, null, true));
+      driver.put(record(ids, time, null, true));
       driver.drain();
       assertThat(emulator.rows(TABLE)).isEmpty();
       assertThat(driver.context.dead).isEmpty();

@@ -202,9 +202,9 @@ class ConflictsTest {
     TaskDriver driver = new TaskDriver(emulator, true, settings, configured -> producer);
     drivers.add(driver);
     driver.assign(P0);
-    driver.put(
-        record(0, 1, Map.of("name", "ours"), Instant.now().minusSeconds(60)),
-        record(1, 2, Map.of("name", "new"), Instant.now()));
+    SinkRecord outdated = record(0, 1, Map.of("name", "ours"), Instant.now());
+    outdated.headers().addString("servicenow.updated.on", "2026-01-20T17:16:48Z");
+    driver.put(outdated, record(1, 2, Map.of("name", "new"), Instant.now()));
     await()
         .untilAsserted(
             () -> {
@@ -226,7 +226,7 @@ class ConflictsTest {
             "\\{\"reason\":\"[^\"]+\",\"operation\":\"upsert\",\"table\":\"u_order\",\"sys_id\":\""
                 + id(1)
                 + "\",\"topic\":\"orders\",\"partition\":0,\"offset\":0,\"correlation_id\":\"[-0-9a-f]{36}\","
-                + "\"time\":\"[^\"]+Z\",\"record\":\\{\"name\":\"ours\"\\},\"row\":\\{\"name\":\"theirs\","
+                + "\"time\":\"2026-01-20T17:16:48Z\",\"record\":\\{\"name\":\"ours\"\\},\"row\":\\{\"name\":\"theirs\","
                 + "\"sys_updated_by\":\"[^\"]+\",\"sys_updated_on\":\"[^\"]+\"\\}\\}");
     Map<String, String> headers = new HashMap<>();
     review
@@ -319,6 +319,24 @@ class ConflictsTest {
             });
     assertThat(new String(producer.history().get(0).value(), UTF_8))
         .contains("\"outcome\":\"skipped\"", "\"reason\":\"somebody else");
+  }
+
+  @Test
+  void recordWhoseHeaderTellsNoTimeIsRefusedAndNotWritten() {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "name", "theirs"));
+    TaskDriver driver = driver(Map.of("conflict.policy", "newest_wins"));
+    SinkRecord record = record(0, 1, Map.of("name", "ours"), Instant.now().plusSeconds(60));
+    record.headers().addString("servicenow.updated.on", "yesterday");
+    driver.put(record);
+    driver.drain();
+
+    assertThat(emulator.row(TABLE, id(1))).containsEntry("name", "theirs");
+    assertThat(driver.context.dead)
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.error())
+                    .hasMessageContaining("header 'servicenow.updated.on' is 'yesterday'"));
   }
 
   @Test

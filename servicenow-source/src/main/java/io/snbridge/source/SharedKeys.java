@@ -145,6 +145,39 @@ final class SharedKeys {
         Width.SHORT,
         "Output format");
     definition.define(
+        SourceKeys.RECORD_TIMESTAMP,
+        ConfigDef.Type.STRING,
+        "none",
+        ValidString.in("none", "row"),
+        Importance.MEDIUM,
+        "Whose time a record has in Kafka. 'none': Kafka's own, the time at which the record was sent. 'row': the row's 'timestamp.field', of a deleted row the time of the delete; retention then counts from there, so a topic with Kafka's default of seven days loses older rows within minutes: create it with 'topic.creation.default.cleanup.policy=compact' or 'topic.creation.default.retention.ms=-1'. Either way header 'servicenow.updated.on' has the row's time.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Record timestamp");
+    definition.define(
+        SourceKeys.TIMESTAMP_BEFORE_MAX,
+        ConfigDef.Type.LONG,
+        null,
+        Validators.orNull(Range.atLeast(0)),
+        Importance.LOW,
+        "With 'record.timestamp=row', how old a time the topic accepts, in milliseconds: its 'message.timestamp.before.max.ms'. A record whose row is older gets Kafka's own time, because Kafka would refuse it. Without this key the value in 'topic.creation.*' holds, or else there is no limit.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Oldest record timestamp (ms)");
+    definition.define(
+        SourceKeys.TIMESTAMP_AFTER_MAX,
+        ConfigDef.Type.LONG,
+        null,
+        Validators.orNull(Range.atLeast(0)),
+        Importance.LOW,
+        "With 'record.timestamp=row', how far in the future a time may be for the topic to accept it, in milliseconds: its 'message.timestamp.after.max.ms'. A record whose row's time is later gets Kafka's own. Without this key the value in 'topic.creation.*' holds, or else Kafka 4's default of one hour.",
+        GROUP,
+        order++,
+        Width.SHORT,
+        "Latest record timestamp (ms)");
+    definition.define(
         SourceKeys.DELETES,
         ConfigDef.Type.STRING,
         "none",

@@ -69,6 +69,7 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
       List<String> aliases,
       Map<String, String> properties) {
     TableKeys keys = new TableKeys(entries, properties);
+    CreatedTopics topics = new CreatedTopics(properties);
     return new SourceConfig(
         config,
         entries,
@@ -79,7 +80,8 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
                         alias,
                         keys.of(alias),
                         config.getString(SourceKeys.TOPIC_PREFIX),
-                        ConnectionConfig.maxConcurrentRequests(config)))
+                        ConnectionConfig.maxConcurrentRequests(config),
+                        topics))
             .toList());
   }
 }

@@ -22,6 +22,9 @@ final class SourceKeys {
   static final String INVALID_VALUES = "behavior.on.invalid.values";
   static final String DISPLAY_VALUE = "display.value";
   static final String OUTPUT_FORMAT = "output.format";
+  static final String RECORD_TIMESTAMP = "record.timestamp";
+  static final String TIMESTAMP_BEFORE_MAX = "record.timestamp.before.max.ms";
+  static final String TIMESTAMP_AFTER_MAX = "record.timestamp.after.max.ms";
   static final String DELETES = "deletes";
   static final String DELETES_SETTLE = "deletes.settle.ms";
   static final String RESCAN_INTERVAL = "rescan.interval.ms";

@@ -62,7 +62,7 @@ final class TableQuestions {
                 settings.remove(key);
               }
             });
-    return Optional.of(TableSettings.parse(alias, settings, "", 1))
+    return Optional.of(TableSettings.parse(alias, settings, "", 1, new CreatedTopics(Map.of())))
         .filter(table -> Validators.isTable(table.table()))
         .map(table -> new TableQuestion(table, keys, findings));
   }

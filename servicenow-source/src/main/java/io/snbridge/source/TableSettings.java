@@ -17,6 +17,7 @@ import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
+import io.snbridge.source.record.TimestampRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,20 +35,28 @@ final class TableSettings {
 
   private final String alias;
   private final AbstractConfig config;
+  private final CreatedTopics topics;
 
-  private TableSettings(String alias, AbstractConfig config) {
+  private TableSettings(String alias, AbstractConfig config, CreatedTopics topics) {
     this.alias = alias;
     this.config = config;
+    this.topics = topics;
   }
 
   /**
    * @param settings as {@link TableKeys#of} gives them
    * @param concurrentRequests the parallelism when none is set
+   * @param topics what the connector's settings say of topics that Connect creates
    * @throws org.apache.kafka.common.config.ConfigException when a value is wrong
    */
   static TableConfig parse(
-      String alias, Map<String, String> settings, String topicPrefix, int concurrentRequests) {
-    return new TableSettings(alias, new AbstractConfig(SourceDefinitions.table(), settings, false))
+      String alias,
+      Map<String, String> settings,
+      String topicPrefix,
+      int concurrentRequests,
+      CreatedTopics topics) {
+    return new TableSettings(
+            alias, new AbstractConfig(SourceDefinitions.table(), settings, false), topics)
         .table(topicPrefix, concurrentRequests);
   }
 
@@ -77,9 +86,11 @@ final class TableSettings {
   }
 
   private RecordSettings record(String topicPrefix) {
+    String topic =
+        Objects.requireNonNullElse(config.getString(SourceKeys.TOPIC), topicPrefix + "." + alias);
     return new RecordSettings(
         name(),
-        Objects.requireNonNullElse(config.getString(SourceKeys.TOPIC), topicPrefix + "." + alias),
+        topic,
         config.getList(SourceKeys.FIELDS),
         config.getString(SourceKeys.TIMESTAMP_FIELD),
         config.getString(SourceKeys.ID_FIELD),
@@ -91,7 +102,24 @@ final class TableSettings {
         choice(DisplayValue.class, SourceKeys.DISPLAY_VALUE),
         choice(KeyMode.class, SourceKeys.KEY_MODE),
         config.getList(SourceKeys.KEY_FIELDS),
+        timestamps(topics.of(topic)),
         lowerCase(SourceKeys.EXCLUDE_UPDATED_BY));
+  }
+
+  private TimestampRules timestamps(CreatedTopic topic) {
+    return new TimestampRules(
+        choice(TimestampRules.Whose.class, SourceKeys.RECORD_TIMESTAMP),
+        duration(SourceKeys.TIMESTAMP_BEFORE_MAX)
+            .or(topic::timestampBeforeMax)
+            .orElse(TimestampRules.FOREVER),
+        duration(SourceKeys.TIMESTAMP_AFTER_MAX)
+            .or(topic::timestampAfterMax)
+            .orElse(TimestampRules.KAFKAS_AFTER_MAX),
+        topic.keeps());
+  }
+
+  private Optional<Duration> duration(String key) {
+    return Optional.ofNullable(config.getLong(key)).map(Duration::ofMillis);
   }
 
   private Map<String, String> columnTypes() {

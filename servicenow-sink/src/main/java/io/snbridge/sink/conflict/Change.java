@@ -40,9 +40,14 @@ public record Change(
     DELETE
   }
 
-  /** The record's timestamp in Kafka; of the source connector's records when their row changed. */
+  /**
+   * When the change was made: of the source connector's records when their row changed, else the
+   * record's timestamp in Kafka.
+   *
+   * @throws org.apache.kafka.connect.errors.DataException as {@link RecordTime#of}
+   */
   public Optional<Instant> time() {
-    return Optional.ofNullable(record.timestamp()).map(Instant::ofEpochMilli);
+    return RecordTime.of(record);
   }
 
   /** A header's value as text, the last one's if there are several; empty for none, and null. */

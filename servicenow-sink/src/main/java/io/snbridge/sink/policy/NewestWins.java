@@ -36,7 +36,7 @@ public final class NewestWins implements ConflictPolicy {
     this.ownInstance = ownInstance;
   }
 
-  /** A record without a time is written without a look. */
+  /** A record without a time is written without a look: nothing says that it is old. */
   @Override
   public Set<String> columns(Change change) {
     return change.time().isPresent() ? OwnUsers.JUDGED_BY : Set.of();

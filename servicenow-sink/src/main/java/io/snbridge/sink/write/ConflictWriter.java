@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,6 +161,10 @@ public final class ConflictWriter implements Writer {
   }
 
   private WriteOutcome failed(WriteCall call, RuntimeException e) {
+    // Not the policy's fault: the record has something that it cannot be judged by.
+    if (e instanceof DataException) {
+      return refused(call, e.getMessage(), Optional.of(e));
+    }
     return refused(
         call,
         "conflict.policy %s failed: %s".formatted(policy.getClass().getName(), e),

@@ -17,8 +17,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * Tells which records may have been written before: those that were in Kafka when this task got
  * their partition. Whoever had it then may have written them and not come to commit. Goes by the
- * timestamps of records, so it takes clocks of producers that are a minute off at most; a record
- * without one is never suspected. Thread-safe.
+ * timestamps of records in Kafka, not by when their rows changed: what counts is since when anybody
+ * could have written them. So it takes clocks of producers that are a minute off at most; a record
+ * without a timestamp is never suspected. Thread-safe.
  */
 public final class Redeliveries {
 

@@ -53,6 +53,21 @@ class NewestWinsTest {
         .isEqualTo(written);
   }
 
+  /** The source's records: their timestamp says when they were sent. */
+  @ParameterizedTest
+  @CsvSource({"2026-01-01T00:00:09Z,false", "2026-01-01T00:00:11Z,true"})
+  void timeOfTheHeaderDecidesAndNotTheTimestamp(String header, boolean written) {
+    Change change =
+        change(
+            Instant.parse(written ? "2026-01-01T00:00:09Z" : "2026-03-01T00:00:00Z").toEpochMilli(),
+            "a");
+    change.record().headers().addString("servicenow.updated.on", header);
+    CurrentRow row =
+        new CurrentRow(Map.of("sys_updated_on", "2026-01-01 00:00:10", "sys_updated_by", "bob"));
+    assertThat(policy.decide(change, Optional.of(row)) instanceof Decision.Write)
+        .isEqualTo(written);
+  }
+
   @Test
   void recordWithoutATimeIsWrittenWithoutALookAtItsRow() {
     Change change = change(null, "a");

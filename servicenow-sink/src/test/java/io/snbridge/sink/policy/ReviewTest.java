@@ -53,6 +53,20 @@ class ReviewTest {
         .isInstanceOf(review ? Decision.Review.class : Decision.Write.class);
   }
 
+  /** The source's records: their timestamp says when they were sent. */
+  @ParameterizedTest
+  @CsvSource({"2026-01-01T00:00:10Z,true", "2026-01-01T00:00:11Z,false"})
+  void timeOfTheHeaderDecidesAndNotTheTimestamp(String header, boolean review) {
+    Change change =
+        change(
+            Instant.parse(review ? "2026-03-01T00:00:00Z" : "2026-01-01T00:00:09Z").toEpochMilli());
+    change.record().headers().addString("servicenow.updated.on", header);
+    CurrentRow row =
+        new CurrentRow(Map.of("sys_updated_on", "2026-01-01 00:00:10", "sys_updated_by", "bob"));
+    assertThat(policy.decide(change, Optional.of(row)))
+        .isInstanceOf(review ? Decision.Review.class : Decision.Write.class);
+  }
+
   @Test
   void reviewerSeesWhatTheRecordWouldChange() {
     assertThat(policy.columns(change(0L)))

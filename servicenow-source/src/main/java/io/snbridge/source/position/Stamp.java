@@ -24,9 +24,17 @@ public final class Stamp {
 
   /** The instant, cut to whole seconds, as text. */
   public static String text(Instant instant) {
+    return local(instant).replace('T', ' ');
+  }
+
+  /** The same in ISO 8601, as {@code 2026-01-20T17:16:48Z}. */
+  public static String iso(Instant instant) {
+    return local(instant) + 'Z';
+  }
+
+  private static String local(Instant instant) {
     LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-    String text = time.toString().replace('T', ' ');
-    return time.getSecond() == 0 ? text + ":00" : text;
+    return time.getSecond() == 0 ? time + ":00" : time.toString();
   }
 
   /** The instant that a text means; empty when it is not a date-time, the empty text included. */

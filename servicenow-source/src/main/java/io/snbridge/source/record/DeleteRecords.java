@@ -38,6 +38,7 @@ public final class DeleteRecords {
   private final RowValues values;
   private final DeletedKey key;
   private final ValueFormat format;
+  private final RecordTimes times;
 
   private final AtomicLong unknownKeys = new AtomicLong();
 
@@ -48,7 +49,8 @@ public final class DeleteRecords {
       PositionCodec positions,
       RowValues values,
       RecordKey key,
-      ValueFormat format) {
+      ValueFormat format,
+      RecordTimes times) {
     this.mode = mode;
     this.settings = settings;
     this.partition = partition;
@@ -56,6 +58,7 @@ public final class DeleteRecords {
     this.values = values;
     this.key = new DeletedKey(settings, key);
     this.format = format;
+    this.times = times;
   }
 
   /**
@@ -118,7 +121,8 @@ public final class DeleteRecords {
         .addString("servicenow.operation", Operation.DELETE.code())
         .addString("servicenow.sys_id", row.sysId())
         .addString("servicenow.class", row.table())
-        .addString("servicenow.deleted.at", Stamp.text(row.position().timestamp()));
+        .addString("servicenow.deleted.at", Stamp.text(row.position().timestamp()))
+        .addString(RecordBuilder.UPDATED_ON_HEADER, Stamp.iso(row.position().timestamp()));
     row.by().ifPresent(user -> headers.addString("servicenow.deleted.by", user));
     unknownKey.ifPresent(reason -> headers.addString(KEY_UNKNOWN_HEADER, reason));
     Map<String, String> sourcePartition = partition.deletes();
@@ -131,7 +135,7 @@ public final class DeleteRecords {
         recordKey,
         value.schema(),
         value.value(),
-        row.position().timestamp().toEpochMilli(),
+        times.of(Optional.of(row.position().timestamp()), row.sysId()),
         headers);
   }
 

@@ -32,12 +32,16 @@ public final class RecordBuilder {
   /** Before the name of a field whose text does not fit its type. */
   static final String INVALID_HEADER = "servicenow.invalid.";
 
+  /** When a row was changed or deleted, in ISO 8601 and UTC, whatever the record's timestamp is. */
+  static final String UPDATED_ON_HEADER = "servicenow.updated.on";
+
   private final RecordSettings settings;
   private final TablePartition partition;
   private final PositionCodec positions;
   private final RecordKey key;
   private final RowValues values;
   private final ValueFormat format;
+  private final RecordTimes times;
   private final Map<Operation, ConnectHeaders> headers = new EnumMap<>(Operation.class);
 
   /**
@@ -63,6 +67,7 @@ public final class RecordBuilder {
     this.partition = partition;
     this.positions = positions;
     this.key = new RecordKey(settings);
+    this.times = new RecordTimes(settings, clock);
     this.values =
         switch (settings.schemaMode()) {
           case DICTIONARY -> new DictionaryValues(settings, dictionary);
@@ -120,7 +125,7 @@ public final class RecordBuilder {
 
   /** Makes the records of deleted rows. */
   public DeleteRecords deletes(DeleteMode mode) {
-    return new DeleteRecords(mode, settings, partition, positions, values, key, format);
+    return new DeleteRecords(mode, settings, partition, positions, values, key, format, times);
   }
 
   /**
@@ -166,8 +171,8 @@ public final class RecordBuilder {
               key.of(row),
               value.schema(),
               value.value(),
-              change.at().map(Instant::toEpochMilli).orElse(null),
-              headers(change.operation(), built.get(i).invalid())));
+              times.of(change.at(), row.values().getOrDefault(settings.idField(), "?")),
+              headers(change, built.get(i).invalid())));
     }
     return records;
   }
@@ -193,8 +198,9 @@ public final class RecordBuilder {
   }
 
   /** Each record has headers of its own, because transformations change them. */
-  private Headers headers(Operation operation, Map<String, String> invalid) {
-    Headers ofRecord = headers.get(operation).duplicate();
+  private Headers headers(Change change, Map<String, String> invalid) {
+    Headers ofRecord = headers.get(change.operation()).duplicate();
+    change.at().ifPresent(at -> ofRecord.addString(UPDATED_ON_HEADER, Stamp.iso(at)));
     invalid.forEach((field, text) -> ofRecord.addString(INVALID_HEADER + field, text));
     return ofRecord;
   }

@@ -25,6 +25,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * @param invalidValues for {@link SchemaMode#DICTIONARY}
  * @param display the user's choice: values, display values, or both
  * @param keyFields for {@link KeyMode#FIELD_HASH}
+ * @param timestamps which time the records have in Kafka
  * @param excludedUsers rows last updated by them give no record; lower case
  */
 public record RecordSettings(
@@ -41,6 +42,7 @@ public record RecordSettings(
     DisplayValue display,
     KeyMode keyMode,
     List<String> keyFields,
+    TimestampRules timestamps,
     Set<String> excludedUsers) {
 
   static final String UPDATED_BY = "sys_updated_by";
@@ -96,6 +98,7 @@ public record RecordSettings(
         DisplayValue.FALSE,
         KeyMode.SYS_ID,
         List.of(),
+        TimestampRules.NONE,
         Set.of());
   }
 

@@ -20,6 +20,7 @@ import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
+import io.snbridge.source.record.TimestampRules;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -207,6 +208,7 @@ class ChangedScopeTest {
             DisplayValue.FALSE,
             KeyMode.SYS_ID,
             List.of(),
+            TimestampRules.NONE,
             Set.of()));
   }
 

@@ -13,6 +13,7 @@ import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
+import io.snbridge.source.record.TimestampRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,7 @@ final class Tables {
         DisplayValue.FALSE,
         KeyMode.SYS_ID,
         List.of(),
+        TimestampRules.NONE,
         excluded);
   }
 }

@@ -119,6 +119,7 @@ class AvroNamesPropertyTest {
             display,
             KeyMode.SYS_ID,
             List.of(),
+            TimestampRules.NONE,
             Set.of());
     return new RecordBuilder(
             settings,

@@ -74,6 +74,7 @@ class DictionaryValuesPropertyTest {
             DisplayValue.FALSE,
             KeyMode.SYS_ID,
             List.of(),
+            TimestampRules.NONE,
             Set.of());
     DescribedTables tables =
         new DescribedTables().column("incident", "sys_id", "GUID").column("incident", "u_x", type);

@@ -341,6 +341,7 @@ class DictionaryValuesTest {
             display,
             KeyMode.SYS_ID,
             List.of(),
+            TimestampRules.NONE,
             Set.of()),
         new Dictionary(tables));
   }

@@ -53,6 +53,7 @@ final class Enveloped {
             DisplayValue.FALSE,
             KeyMode.SYS_ID,
             List.of(),
+            TimestampRules.NONE,
             Set.of());
     builder =
         new RecordBuilder(

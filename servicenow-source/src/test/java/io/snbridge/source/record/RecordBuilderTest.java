@@ -45,6 +45,7 @@ class RecordBuilderTest {
   private DisplayValue display = DisplayValue.FALSE;
   private KeyMode keyMode = KeyMode.SYS_ID;
   private List<String> fields = List.of();
+  private TimestampRules timestamps = TimestampRules.NONE;
   private Set<String> excluded = Set.of();
 
   @Test
@@ -57,7 +58,8 @@ class RecordBuilderTest {
     assertThat(record.key()).isEqualTo("ab");
     assertThat(record.valueSchema()).isNull();
     assertThat(record.value()).isEqualTo(VALUES);
-    assertThat(record.timestamp()).isEqualTo(NOON.toEpochMilli());
+    assertThat(record.timestamp()).isNull();
+    assertThat(header(record, "servicenow.updated.on")).isEqualTo("2026-03-01T12:00:00Z");
     assertThat(header(record, "servicenow.instance")).isEqualTo("dev1");
     assertThat(header(record, "servicenow.table")).isEqualTo("incident_task");
     assertThat(header(record, "servicenow.operation")).isEqualTo("c");
@@ -102,11 +104,35 @@ class RecordBuilderTest {
   }
 
   @Test
-  void rowWithoutATimestampHasNone() {
+  void withRowTheRecordHasTheRowsTime() {
+    timestamps =
+        new TimestampRules(
+            TimestampRules.Whose.ROW,
+            TimestampRules.FOREVER,
+            TimestampRules.KAFKAS_AFTER_MAX,
+            TimestampRules.FOREVER);
+
+    SourceRecord record = stream(row(VALUES)).get(0);
+
+    assertThat(record.timestamp()).isEqualTo(NOON.toEpochMilli());
+    assertThat(header(record, "servicenow.updated.on")).isEqualTo("2026-03-01T12:00:00Z");
+  }
+
+  @Test
+  void rowWithoutATimestampHasNoneAndNoHeader() {
+    timestamps =
+        new TimestampRules(
+            TimestampRules.Whose.ROW,
+            TimestampRules.FOREVER,
+            TimestampRules.KAFKAS_AFTER_MAX,
+            TimestampRules.FOREVER);
     Map<String, String> values = new HashMap<>(VALUES);
     values.put("sys_updated_on", "");
 
-    assertThat(stream(row(values)).get(0).timestamp()).isNull();
+    SourceRecord record = stream(row(values)).get(0);
+
+    assertThat(record.timestamp()).isNull();
+    assertThat(record.headers().lastWithName("servicenow.updated.on")).isNull();
   }
 
   @Test
@@ -128,7 +154,7 @@ class RecordBuilderTest {
 
     assertThat(valueOf(record)).containsEntry("priority", "1 - Critical");
     assertThat(record.key()).isEqualTo("ab");
-    assertThat(record.timestamp()).isEqualTo(NOON.toEpochMilli());
+    assertThat(header(record, "servicenow.updated.on")).isEqualTo("2026-03-01T12:00:00Z");
   }
 
   @Test
@@ -324,6 +350,7 @@ class RecordBuilderTest {
             display,
             keyMode,
             List.of("priority"),
+            timestamps,
             excluded),
         new TablePartition("dev1", "incident"),
         new PositionCodec("incident_task", "incident_task"),
