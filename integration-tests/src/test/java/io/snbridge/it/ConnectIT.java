@@ -104,18 +104,20 @@ abstract class ConnectIT {
     emulator.close();
   }
 
-  /** An example of a sink, on this stack and the emulator; {@code overrides} win. */
+  /** An example, on this stack and the emulator; {@code overrides} win. */
   ObjectNode example(String name, Map<String, String> overrides) throws IOException {
     JsonNode example =
         JSON.readTree(ROOT.resolve("connect-config-examples/" + name + ".json").toFile());
     Map<String, String> config =
         JSON.convertValue(example.get("config"), new TypeReference<HashMap<String, String>>() {});
     config.keySet().removeIf(key -> key.startsWith("servicenow."));
-    config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    if (config.containsKey("errors.deadletterqueue.topic.name")) {
+      config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    }
     config.computeIfPresent(
         "report.producer.bootstrap.servers", (key, value) -> stack.bootstrapServers());
     config.putAll(overrides);
-    return sink(name, config);
+    return connector(name, config.get("connector.class"), Map.of(), config);
   }
 
   /** A source on the emulator; {@code overrides} win. */

@@ -14,7 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A KRaft broker and controller in one process, on loopback. */
+/**
+ * A KRaft broker and controller in one process, on loopback. What its topics keep is a broker's
+ * default, seven days; but it looks each second for what is to be deleted, not after half a minute
+ * and each five minutes, so that nothing is there only because nobody has looked yet.
+ */
 public final class Broker implements AutoCloseable {
 
   // Any id will do: the folder is new, and no other node joins.
@@ -57,6 +61,8 @@ public final class Broker implements AutoCloseable {
         share.coordinator.state.topic.min.isr=1
         group.initial.rebalance.delay.ms=0
         num.partitions=1
+        log.initial.task.delay.ms=1000
+        log.retention.check.interval.ms=1000
         """
             .formatted(port, controllerPort),
         Map.of("log.dirs", PropertyFile.onlyItem("log.dirs", data)));
