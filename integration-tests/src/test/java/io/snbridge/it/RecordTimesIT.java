@@ -128,8 +128,7 @@ class RecordTimesIT extends ConnectIT {
   @Test
   void topicThatTakesNoOldTimesLosesNothing() throws Exception {
     IntStream.range(0, 200)
-        .forEach(
-            row -> insert(row, row % 2 == 0 ? LAST_YEAR : Instant.now().minusSeconds(60)));
+        .forEach(row -> insert(row, row % 2 == 0 ? LAST_YEAR : Instant.now().minusSeconds(60)));
     start(
         source(
             "narrow",
