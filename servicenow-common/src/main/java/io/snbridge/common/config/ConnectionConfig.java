@@ -49,7 +49,9 @@ public final class ConnectionConfig {
 
   public static final String VALIDATION_TIMEOUT_MS = "servicenow.validation.timeout.ms";
 
-  /** What all shared keys begin with. */
+  public static final String UNKNOWN_KEYS = "unknown.keys";
+
+  /** What all shared keys that speak of the instance begin with. */
   public static final String PREFIX = "servicenow.";
 
   /** Kafka's own {@code ssl.*} keys stand under this prefix: {@code servicenow.ssl...}. */

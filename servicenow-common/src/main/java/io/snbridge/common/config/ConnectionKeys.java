@@ -76,6 +76,17 @@ final class ConnectionKeys {
             + " with a warning in the worker's log; an instance that cannot be reached is an error."
             + " Validation runs when a connector is created or changed, too. 0: the instance is not"
             + " asked.");
+    group.add(
+        ConnectionConfig.UNKNOWN_KEYS,
+        ConfigDef.Type.STRING,
+        "fail",
+        ValidString.in("fail", "warn"),
+        Importance.LOW,
+        "Unknown keys",
+        "What a key in the configuration does that belongs neither to this connector nor to Kafka"
+            + " Connect, a misspelt one for example. fail: the configuration is refused, and the"
+            + " error names the key that was probably meant. warn: the key is ignored, and named in"
+            + " the worker's log when the connector starts; for tools that add keys of their own.");
   }
 
   private static void credentials(Group group) {
