@@ -67,20 +67,26 @@ public final class RecordMapping implements Mapping {
           "No column is left to write (null.fields, fields.include and fields.exclude applied)");
     }
     Write write =
-        rules.write(event.operation(), table, id, values, () -> ids.create(table, origin, values));
+        rules.write(
+            event.operation(),
+            table,
+            id,
+            record.key(),
+            values,
+            () -> ids.create(rules.method(), table, origin, record.key(), values));
     return Optional.of(key.map(write::by).orElse(write));
   }
 
   private Write deleted(String table, Origin origin, Object key, Event event) {
     if (lookup.isPresent()) {
-      return deleted(table, lookup.get().ofDeleted(table, columns, event.row(), key));
+      return deleted(table, lookup.get().ofDeleted(table, columns, event.row(), key), key);
     }
     Optional<String> column = event.row().flatMap(columns::sysId);
-    return rules.delete(table, ids.named(origin.topic(), key, column, event.id()));
+    return rules.delete(table, ids.named(origin.topic(), key, column, event.id()), key);
   }
 
-  private Write deleted(String table, BusinessKey key) {
-    return rules.delete(table, Optional.of(key.sysId())).by(key);
+  private Write deleted(String table, BusinessKey row, Object key) {
+    return rules.delete(table, Optional.of(row.sysId()), key).by(row);
   }
 
   /** The source connector says so with {@code deletes=event}; the value has the row's id alone. */

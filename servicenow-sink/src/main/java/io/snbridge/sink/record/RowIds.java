@@ -7,7 +7,6 @@ package io.snbridge.sink.record;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
@@ -68,8 +67,14 @@ final class RowIds {
     return fromValue.or(() -> fromKey);
   }
 
-  /** The create of a record that names no row. */
-  Write create(String table, Origin origin, Map<String, String> values) {
+  /**
+   * The create of a record that names no row.
+   *
+   * @throws DataException when it names one where nobody looks: see {@link Nameless}
+   */
+  Write create(
+      WriteMethod method, String table, Origin origin, Object key, Map<String, String> values) {
+    Nameless.check(method, key, values);
     // The same at each replay.
     String id = DerivedId.ofOffset(origin.topic(), origin.partition(), origin.offset());
     return mode == IdMode.SERVER
@@ -79,19 +84,11 @@ final class RowIds {
 
   /** A text key that does not look like an id is somebody's own key, not an error. */
   private static Optional<String> ofKey(Object key) {
-    if (key instanceof String text) {
-      return ID.matcher(text).matches() ? Optional.of(text) : Optional.empty();
-    }
-    Object field = null;
-    if (key instanceof Struct struct && struct.schema().field(SYS_ID) != null) {
-      field = struct.get(SYS_ID);
-    } else if (key instanceof Map<?, ?> map) {
-      field = map.get(SYS_ID);
-    }
-    return Optional.ofNullable(field)
-        .map(Object::toString)
-        .filter(text -> !text.isEmpty())
-        .map(text -> id("The key's field 'sys_id'", text));
+    KeyContent content = KeyContent.of(key);
+    return content
+        .text()
+        .filter(text -> ID.matcher(text).matches())
+        .or(() -> content.field(SYS_ID).map(text -> id("The key's field 'sys_id'", text)));
   }
 
   private static String id(String where, String text) {

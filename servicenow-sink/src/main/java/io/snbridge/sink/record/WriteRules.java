@@ -26,6 +26,7 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
    * The write of a record with a row.
    *
    * @param id empty when the record names no row
+   * @param key the record's, for errors
    * @param create the write that creates a row then
    * @throws DataException when the write needs a row to be named, and none is
    */
@@ -33,14 +34,15 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
       Optional<Operation> operation,
       String table,
       Optional<String> id,
+      Object key,
       Map<String, String> values,
       Supplier<Write> create) {
     boolean changes = operation.filter(Operation.UPDATE::equals).isPresent();
     if (method == WriteMethod.UPDATE || (method == WriteMethod.INSERT && changes)) {
-      return update(table, named(id, "An update"), values);
+      return update(table, named(id, "An update", key), values);
     }
     if (method == WriteMethod.UPSERT && (id.isPresent() || changes)) {
-      return new Write.Upsert(table, named(id, "An update"), values);
+      return new Write.Upsert(table, named(id, "An update", key), values);
     }
     return id.<Write>map(named -> new Write.Insert(table, named, values)).orElseGet(create);
   }
@@ -56,18 +58,21 @@ public record WriteRules(WriteMethod method, NotFound notFound, NullValues nullV
   /**
    * The write of a delete event.
    *
+   * @param key the record's, for errors
    * @throws DataException when no row is named
    */
-  Write delete(String table, Optional<String> id) {
-    return new Write.Delete(table, named(id, "A delete"));
+  Write delete(String table, Optional<String> id, Object key) {
+    return new Write.Delete(table, named(id, "A delete", key));
   }
 
-  private static String named(Optional<String> id, String what) {
+  private static String named(Optional<String> id, String what, Object key) {
     return id.orElseThrow(
         () ->
             new DataException(
                 what
                     + " needs to know the row: a key that is a sys_id (32 letters or digits), a"
-                    + " 'sys_id' field, something at value.id.path, or id.mode=derived or lookup"));
+                    + " 'sys_id' field, something at value.id.path, or id.mode=derived or lookup."
+                    + " The key is "
+                    + KeyContent.of(key).describe()));
   }
 }
