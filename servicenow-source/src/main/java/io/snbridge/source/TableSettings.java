@@ -6,7 +6,6 @@ package io.snbridge.source;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.RescanConfig;
 import io.snbridge.source.read.SnapshotMode;
 import io.snbridge.source.read.TableConfig;
@@ -71,7 +70,7 @@ final class TableSettings {
         choice(SnapshotMode.class, SourceKeys.SNAPSHOT_MODE),
         Optional.ofNullable(config.getInt(SourceKeys.SNAPSHOT_PARALLELISM))
             .orElse(Math.min(RANGES, concurrentRequests)),
-        Optional.ofNullable(config.getString(SourceKeys.START_TIMESTAMP)).flatMap(Stamp::parse),
+        Optional.ofNullable(config.getString(SourceKeys.START_TIMESTAMP)).flatMap(StartTime::parse),
         choice(DeleteMode.class, SourceKeys.DELETES),
         Duration.ofMillis(config.getLong(SourceKeys.DELETES_SETTLE)),
         record(topicPrefix),

@@ -5,7 +5,6 @@
 package io.snbridge.source;
 
 import io.snbridge.common.table.EncodedQuery;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.FieldNames;
 import io.snbridge.source.record.InternalTypes;
 import java.util.HashMap;
@@ -65,12 +64,12 @@ final class Validators {
     return TABLE.matcher(name).matches();
   }
 
-  static Validator stamp() {
+  static Validator startTime() {
     return named(
-        () -> "yyyy-MM-dd HH:mm:ss, UTC",
+        () -> StartTime.FORMS,
         (name, value) -> {
-          if (Stamp.parse((String) value).isEmpty()) {
-            throw new ConfigException(name, value, "Must be yyyy-MM-dd HH:mm:ss, UTC");
+          if (StartTime.parse((String) value).isEmpty()) {
+            throw new ConfigException(name, value, "Must be " + StartTime.FORMS);
           }
         });
   }

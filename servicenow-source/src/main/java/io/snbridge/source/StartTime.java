@@ -1,0 +1,22 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import io.snbridge.source.position.Stamp;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A point in time as a user types it. */
+final class StartTime {
+
+  static final String FORMS = "yyyy-MM-dd HH:mm:ss, or yyyy-MM-dd for midnight, in UTC";
+
+  private StartTime() {}
+
+  /** Empty when the text has neither form, or is not in the calendar. */
+  static Optional<Instant> parse(String text) {
+    return Stamp.parse(text).or(() -> Stamp.parse(text + " 00:00:00"));
+  }
+}
