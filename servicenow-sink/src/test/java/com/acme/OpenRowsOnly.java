@@ -21,9 +21,9 @@ public final class OpenRowsOnly implements ConflictPolicy {
 
   @Override
   public void configure(Map<String, ?> settings) {
-    Object state = settings.get("acme.closed.state");
+    Object state = settings.get("conflict.policy.closed.state");
     if (state == null) {
-      throw new ConfigException("acme.closed.state is missing: the state of a closed row");
+      throw new ConfigException("conflict.policy.closed.state is missing: the state of a closed row");
     }
     closed = state.toString();
   }

@@ -9,11 +9,12 @@ import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
+import io.snbridge.common.keys.UnknownKeys;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -23,6 +24,8 @@ import org.apache.kafka.connect.sink.SinkConnector;
 
 /** Writes the records of Kafka topics to ServiceNow tables. */
 public final class ServiceNowSinkConnector extends SinkConnector {
+
+  private static final UnknownKeys UNKNOWN_KEYS = UnknownKeys.of(new SinkConnectorKeys());
 
   private Map<String, String> settings = Map.of();
 
@@ -42,20 +45,20 @@ public final class ServiceNowSinkConnector extends SinkConnector {
    */
   @Override
   public Config validate(Map<String, String> settings) {
-    Config config = super.validate(settings);
-    Map<String, ConfigValue> values =
-        config.configValues().stream()
-            .collect(Collectors.toMap(ConfigValue::name, Function.identity()));
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    super.validate(settings).configValues().forEach(value -> values.put(value.name(), value));
+    UNKNOWN_KEYS.check(settings, values);
     ConnectionConfig.check(values);
     CrossChecks.check(settings, values);
     Findings findings = new Findings(values, settings);
     InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
-    return config;
+    return new Config(new ArrayList<>(values.values()));
   }
 
   @Override
   public void start(Map<String, String> settings) {
     this.settings = Map.copyOf(settings);
+    UNKNOWN_KEYS.warn(settings);
   }
 
   @Override

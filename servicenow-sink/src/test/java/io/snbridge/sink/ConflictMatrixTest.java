@@ -80,7 +80,7 @@ class ConflictMatrixTest {
     settings.put("conflict.source.priorities", "strong:2,weak:1");
     settings.put("conflict.source.header", "source");
     settings.put("conflict.source.column", "u_source");
-    settings.put("acme.closed.state", "7");
+    settings.put("conflict.policy.closed.state", "7");
     settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
     if (policy.equals("review")) {
       settings.put("conflict.review.topic", "conflicts");

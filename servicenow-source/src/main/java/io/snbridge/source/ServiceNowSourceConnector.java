@@ -9,6 +9,7 @@ import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
+import io.snbridge.common.keys.UnknownKeys;
 import io.snbridge.source.position.AlteredOffsets;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class ServiceNowSourceConnector extends SourceConnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowSourceConnector.class);
+
+  private static final UnknownKeys UNKNOWN_KEYS = UnknownKeys.of(new SourceConnectorKeys());
 
   private Map<String, String> properties = Map.of();
   private Optional<TableMonitor> monitor = Optional.empty();
@@ -74,6 +77,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     super.validate(connectorProperties)
         .configValues()
         .forEach(value -> values.put(value.name(), value));
+    UNKNOWN_KEYS.check(connectorProperties, values);
     ConnectionConfig.check(values);
     ConfigValue tables = values.get(SourceKeys.TABLES);
     if (tables.errorMessages().isEmpty()) {
@@ -95,6 +99,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
   @Override
   public void start(Map<String, String> connectorProperties) {
     properties = new HashMap<>(connectorProperties);
+    UNKNOWN_KEYS.warn(properties);
     SourceConfig config = SourceConfig.parse(properties);
     if (!config.entries().patterns().isEmpty()) {
       monitor = Optional.of(TableMonitor.start(config, context));

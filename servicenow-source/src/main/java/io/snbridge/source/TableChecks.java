@@ -33,7 +33,7 @@ final class TableChecks {
   }
 
   void run() {
-    keys.meaningless().forEach(this::add);
+    keys.needlessNames().forEach(this::add);
     entries.aliases().forEach(this::checkTable);
     entries.aliases().forEach(this::checkName);
     keys.matchedAliases().forEach(this::checkTable);
@@ -55,8 +55,8 @@ final class TableChecks {
         && table.get(SourceKeys.START_TIMESTAMP).value() == null) {
       add(
           missing(alias, SourceKeys.START_TIMESTAMP, SourceKeys.SNAPSHOT_MODE),
-          "Table '%s' has 'snapshot.mode=never' and needs 'start.timestamp': yyyy-MM-dd HH:mm:ss, UTC, of the first change to read"
-              .formatted(alias));
+          "Table '%s' has 'snapshot.mode=never' and needs 'start.timestamp', the time of the first change to read: %s"
+              .formatted(alias, StartTime.FORMS));
     }
     if ("field_hash".equals(table.get(SourceKeys.KEY_MODE).value())
         && List.of().equals(table.get(SourceKeys.KEY_FIELDS).value())) {

@@ -4,13 +4,16 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.common.keys.Spelling;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of one table: its {@code table.<alias>.<key>} in place of the connector's {@code
@@ -63,45 +66,89 @@ final class TableKeys {
     return properties.containsKey(own) || !isShared(key) ? own : key;
   }
 
-  /** Keys under {@code table.} that mean nothing, and why. */
-  Map<String, String> meaningless() {
-    return properties.keySet().stream()
-        .filter(key -> key.startsWith(PREFIX))
+  /** Keys under {@code table.} that nobody reads, and what to do about each. */
+  Map<String, String> unread() {
+    return tableKeys()
         .filter(key -> problem(key).isPresent())
         .collect(Collectors.toMap(key -> key, key -> problem(key).orElseThrow()));
   }
 
   private Optional<String> problem(String key) {
-    String rest = key.substring(PREFIX.length());
-    Optional<String> named =
-        longestFirst.stream().filter(candidate -> rest.startsWith(candidate + ".")).findFirst();
-    Optional<String> alias = named.or(() -> matched(rest));
+    String rest = rest(key);
+    Optional<String> alias = named(rest).or(() -> matched(rest));
     if (alias.isEmpty()) {
-      return Optional.of("No alias of 'tables' fits this key; the aliases are " + entries);
+      return Optional.of(
+          "no alias in 'tables' (%s) fits it%s".formatted(entries, meant(ofSimilarAlias(rest))));
     }
     String tableKey = rest.substring(alias.get().length() + 1);
-    if (named.isEmpty() && tableKey.equals(SourceKeys.NAME)) {
-      return Optional.of(
-          "'%s' is in 'tables' by a pattern only, so it is a table's name itself; put it into 'tables' to give the name of another"
-              .formatted(alias.get()));
+    return KEYS.contains(tableKey) ? Optional.empty() : Optional.of(problem(alias.get(), tableKey));
+  }
+
+  private static String problem(String alias, String tableKey) {
+    Optional<String> similar = new Spelling(KEYS).slip(tableKey).map(key -> name(alias, key));
+    if (similar.isEmpty() && SHARED_KEYS.contains(tableKey)) {
+      return "'%s' can be set only for the connector as a whole".formatted(tableKey);
     }
-    return KEYS.contains(tableKey)
-        ? Optional.empty()
-        : Optional.of(
-            "'%s' cannot be set for a table; what can: %s"
-                .formatted(tableKey, KEYS.stream().sorted().toList()));
+    return "'%s' cannot be set for a table%s"
+        .formatted(
+            tableKey,
+            similar.isPresent() ? meant(similar) : "; what can: " + new TreeSet<>(KEYS));
+  }
+
+  /** The same key of an alias that is there, and spelt alike. */
+  private Optional<String> ofSimilarAlias(String rest) {
+    Spelling aliases = new Spelling(longestFirst);
+    return KEYS.stream()
+        .filter(key -> rest.endsWith("." + key))
+        .flatMap(
+            key ->
+                aliases.slip(rest.substring(0, rest.length() - key.length() - 1)).stream()
+                    .map(alias -> name(alias, key)))
+        .findFirst();
+  }
+
+  private static String meant(Optional<String> key) {
+    return key.map(name -> "; did you mean '" + name + "'?").orElse("");
+  }
+
+  /** Names that are given to tables of patterns, whose aliases are their names, and why not. */
+  Map<String, String> needlessNames() {
+    return tableKeys()
+        .filter(key -> named(rest(key)).isEmpty())
+        .filter(key -> matched(rest(key)).filter(table -> key.equals(nameOf(table))).isPresent())
+        .collect(
+            Collectors.toMap(
+                key -> key,
+                key ->
+                    "'%s' is in 'tables' by a pattern only, so it is a table's name itself; put it into 'tables' to give the name of another"
+                        .formatted(matched(rest(key)).orElseThrow())));
+  }
+
+  private static String nameOf(String alias) {
+    return name(alias, SourceKeys.NAME);
   }
 
   /**
    * Those with keys of their own that only a pattern gives; whether there are such tables or not.
    */
   Set<String> matchedAliases() {
-    return properties.keySet().stream()
-        .filter(key -> key.startsWith(PREFIX))
-        .map(key -> key.substring(PREFIX.length()))
-        .filter(rest -> longestFirst.stream().noneMatch(alias -> rest.startsWith(alias + ".")))
+    return tableKeys()
+        .map(TableKeys::rest)
+        .filter(rest -> named(rest).isEmpty())
         .flatMap(rest -> matched(rest).stream())
         .collect(Collectors.toSet());
+  }
+
+  private Stream<String> tableKeys() {
+    return properties.keySet().stream().filter(key -> key.startsWith(PREFIX));
+  }
+
+  private static String rest(String key) {
+    return key.substring(PREFIX.length());
+  }
+
+  private Optional<String> named(String rest) {
+    return longestFirst.stream().filter(alias -> rest.startsWith(alias + ".")).findFirst();
   }
 
   /** A table's name has no dot in it. */

@@ -24,8 +24,8 @@ public interface ConflictPolicy extends Configurable, AutoCloseable {
   /**
    * Called once, before anything else, when a task starts.
    *
-   * @param settings all of the connector's, those that it does not know included; a policy's own
-   *     keys are best given a prefix of their own
+   * @param settings all of the connector's; a policy's own keys begin with {@code
+   *     conflict.policy.}, and others are refused as unknown when the connector is created
    * @throws org.apache.kafka.common.config.ConfigException for a setting that is wrong: the task
    *     fails with its message
    */

@@ -1,0 +1,103 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.keys;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of a connector's configuration that Connect itself reads, from 3.9 to 4.3, and those
+ * that platforms around it add and read. {@code ConnectKeysTest} holds the list against the
+ * runtimes.
+ */
+final class ConnectKeys {
+
+  private static final Set<String> BOTH =
+      Set.of(
+          "name",
+          "connector.class",
+          "connector.plugin.version",
+          "tasks.max",
+          "tasks.max.enforce",
+          "key.converter",
+          "value.converter",
+          "header.converter",
+          "transforms",
+          "predicates",
+          "config.action.reload",
+          "errors.retry.timeout",
+          "errors.retry.delay.max.ms",
+          "errors.tolerance",
+          "errors.log.enable",
+          "errors.log.include.messages");
+
+  private static final Map<ConnectorKind, Set<String>> OF_ONE_KIND =
+      Map.of(
+          ConnectorKind.SOURCE,
+          Set.of(
+              "topic.creation.groups",
+              "exactly.once.support",
+              "transaction.boundary",
+              "transaction.boundary.interval.ms",
+              "offsets.storage.topic"),
+          ConnectorKind.SINK,
+          Set.of(
+              "topics",
+              "topics.regex",
+              "errors.deadletterqueue.topic.name",
+              "errors.deadletterqueue.topic.replication.factor",
+              "errors.deadletterqueue.context.headers.enable"));
+
+  private static final String TOPIC_CREATION = "topic.creation.";
+
+  /** What follows is for transforms, converters and clients, which take keys of their own. */
+  static final Set<String> PREFIXES =
+      Set.of(
+          "key.converter.",
+          "value.converter.",
+          "header.converter.",
+          "transforms.",
+          "predicates.",
+          "producer.override.",
+          "consumer.override.",
+          "admin.override.",
+          TOPIC_CREATION);
+
+  /**
+   * Aiven restarts tasks by {@code _aiven.restart.on.failure}; Confluent Platform names a
+   * connector's principal in {@code principal.service.*}, Confluent Cloud a custom connector's
+   * plugin in {@code confluent.custom.*} and its type in {@code confluent.connector.type}.
+   */
+  private static final Set<String> PLATFORMS =
+      Set.of("_aiven.", "principal.service.", "confluent.custom.", "confluent.connector.type");
+
+  private ConnectKeys() {}
+
+  /** Whether Connect or a platform reads this key, of whatever kind of connector. */
+  static boolean isKnown(String key) {
+    return BOTH.contains(key)
+        || OF_ONE_KIND.values().stream().anyMatch(keys -> keys.contains(key))
+        || beginsWithOneOf(PREFIXES, key)
+        || beginsWithOneOf(PLATFORMS, key);
+  }
+
+  /** Whether Connect reads this key only of connectors of the other kind. */
+  static boolean isForTheOther(ConnectorKind kind, String key) {
+    return OF_ONE_KIND.get(kind.other()).contains(key)
+        || (kind == ConnectorKind.SINK && key.startsWith(TOPIC_CREATION));
+  }
+
+  /** Those without a free part that a connector of this kind can have. */
+  static Set<String> names(ConnectorKind kind) {
+    Set<String> names = new TreeSet<>(BOTH);
+    names.addAll(OF_ONE_KIND.get(kind));
+    return names;
+  }
+
+  static boolean beginsWithOneOf(Set<String> prefixes, String key) {
+    return prefixes.stream().anyMatch(key::startsWith);
+  }
+}

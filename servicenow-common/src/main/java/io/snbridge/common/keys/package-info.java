@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Which keys of a configuration somebody reads, and what to say of one that nobody does. */
+package io.snbridge.common.keys;

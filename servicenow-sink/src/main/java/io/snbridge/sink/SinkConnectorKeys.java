@@ -1,0 +1,30 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.keys.ConnectorKeys;
+import io.snbridge.common.keys.ConnectorKind;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The sink connector's keys, found as a service; see {@link ConnectorKeys}. */
+public final class SinkConnectorKeys implements ConnectorKeys {
+
+  @Override
+  public ConnectorKind kind() {
+    return ConnectorKind.SINK;
+  }
+
+  @Override
+  public ConfigDef definition() {
+    return SinkConfig.DEFINITION;
+  }
+
+  /** Those of a producer, and those of a policy of the user's own. */
+  @Override
+  public Set<String> prefixes() {
+    return Set.of(ReportKeys.PRODUCER_PREFIX, ConflictKeys.POLICY + ".");
+  }
+}
