@@ -146,7 +146,7 @@ class PeerConfigurationsTest {
 
   private static Map<String, String> read(String file) throws IOException {
     return JSON.readValue(
-        PeerConfigurationsTest.class.getResource("/peers/" + file + ".json"),
+        PeerConfigurationsTest.class.getResourceAsStream("/peers/" + file + ".json"),
         new TypeReference<TreeMap<String, String>>() {});
   }
 }
