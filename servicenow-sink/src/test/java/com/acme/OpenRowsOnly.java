@@ -23,7 +23,8 @@ public final class OpenRowsOnly implements ConflictPolicy {
   public void configure(Map<String, ?> settings) {
     Object state = settings.get("conflict.policy.closed.state");
     if (state == null) {
-      throw new ConfigException("conflict.policy.closed.state is missing: the state of a closed row");
+      throw new ConfigException(
+          "conflict.policy.closed.state is missing: the state of a closed row");
     }
     closed = state.toString();
   }

@@ -35,7 +35,8 @@ class PeerConfigurationsTest {
           "topic.prefix");
 
   private static final Pattern CONNECTS =
-      Pattern.compile("name|connector.class|tasks.max|topics|errors.tolerance|(key|value).converter.*");
+      Pattern.compile(
+          "name|connector.class|tasks.max|topics|errors.tolerance|(key|value).converter.*");
 
   @ParameterizedTest
   @CsvSource(
@@ -92,7 +93,8 @@ class PeerConfigurationsTest {
     source.put("report.producer.acks", "all");
     assertThat(unknown(new ServiceNowSourceConnector(), source))
         .hasEntrySatisfying("write.method", error -> assertThat(error).contains("our sink"))
-        .hasEntrySatisfying("report.producer.acks", error -> assertThat(error).contains("our sink"));
+        .hasEntrySatisfying(
+            "report.producer.acks", error -> assertThat(error).contains("our sink"));
 
     Map<String, String> sink = read("confluent-sink");
     sink.put("poll.interval.ms", "5");

@@ -96,7 +96,12 @@ class ConflictsTest {
     emulator.insert(TABLE, Map.of("sys_id", id(2), "state", "1", "assigned_to", "bob"));
     emulator.insert(TABLE, Map.of("sys_id", id(3), "state", "1", "assigned_to", ""));
     TaskDriver driver =
-        driver(Map.of("conflict.policy", OpenRowsOnly.class.getName(), "conflict.policy.closed.state", "7"));
+        driver(
+            Map.of(
+                "conflict.policy",
+                OpenRowsOnly.class.getName(),
+                "conflict.policy.closed.state",
+                "7"));
     for (int row = 1; row <= 4; row++) {
       driver.put(record(row, row, Map.of("name", "new", "assigned_to", "alice")));
     }

@@ -43,8 +43,7 @@ class SinkUnknownKeysTest {
     config.put(typed, "1");
     assertThat(errors()).containsOnlyKeys(typed);
     assertThat(errors().get(typed))
-        .containsExactly(
-            "Unknown key '%s': did you mean '%s'?".formatted(typed, meant));
+        .containsExactly("Unknown key '%s': did you mean '%s'?".formatted(typed, meant));
   }
 
   @Test

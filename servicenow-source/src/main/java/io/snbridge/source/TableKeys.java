@@ -91,8 +91,7 @@ final class TableKeys {
     }
     return "'%s' cannot be set for a table%s"
         .formatted(
-            tableKey,
-            similar.isPresent() ? meant(similar) : "; what can: " + new TreeSet<>(KEYS));
+            tableKey, similar.isPresent() ? meant(similar) : "; what can: " + new TreeSet<>(KEYS));
   }
 
   /** The same key of an alias that is there, and spelt alike. */

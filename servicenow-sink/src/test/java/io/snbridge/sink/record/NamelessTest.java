@@ -78,8 +78,7 @@ class NamelessTest {
   @ValueSource(strings = {"sysId", "SYS_ID", "Sys-Id", "sysid"})
   void fieldOfTheValueThatIsAlmostSysIdIsRefused(String field) {
     for (WriteMethod method : List.of(WriteMethod.UPSERT, WriteMethod.INSERT)) {
-      assertThatThrownBy(
-              () -> write(method, IdMode.SYS_ID, null, Map.of(field, ID, "state", "2")))
+      assertThatThrownBy(() -> write(method, IdMode.SYS_ID, null, Map.of(field, ID, "state", "2")))
           .isInstanceOf(DataException.class)
           .message()
           .contains(
@@ -121,8 +120,7 @@ class NamelessTest {
   @Test
   void insertMakesARowOfAnyStructure() {
     assertCreates(WriteMethod.INSERT, struct("order_no", "17"), ROW);
-    assertThatThrownBy(
-            () -> write(WriteMethod.INSERT, IdMode.SYS_ID, struct("sysId", ID), ROW))
+    assertThatThrownBy(() -> write(WriteMethod.INSERT, IdMode.SYS_ID, struct("sysId", ID), ROW))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("'sysId'");
   }
@@ -158,8 +156,7 @@ class NamelessTest {
 
   @Test
   void updateAndDeleteSayWhatTheKeyIs() {
-    assertThatThrownBy(
-            () -> write(WriteMethod.UPDATE, IdMode.SYS_ID, struct("sysId", ID), ROW))
+    assertThatThrownBy(() -> write(WriteMethod.UPDATE, IdMode.SYS_ID, struct("sysId", ID), ROW))
         .hasMessageEndingWith("The key is a structure with the fields [sysId]");
     assertThatThrownBy(() -> write(WriteMethod.UPSERT, IdMode.SYS_ID, Map.of("sysId", ID), null))
         .hasMessageStartingWith("A delete")
