@@ -5,7 +5,6 @@
 package io.snbridge.sink;
 
 import java.time.Duration;
-import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
@@ -13,6 +12,10 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * Keeps Connect from delivering more than can be written, without blocking its thread: pauses all
  * partitions when enough records are pending, resumes them when half of that is done. Owned by the
  * task thread.
+ *
+ * <p>What is wanted is told Connect anew each time, of all partitions, and never only when it
+ * changes: Connect remembers a partition that was paused beyond its revocation, and pauses it again
+ * when it comes back (WorkerSinkTask 3.9.2 and 4.3.1, {@code onPartitionsAssigned}).
  */
 final class BackPressure {
 
@@ -43,28 +46,20 @@ final class BackPressure {
     this.low = high / 2;
   }
 
-  /** Pauses or resumes; and has Connect come back soon, which else polls up to its next commit. */
+  /**
+   * Pauses or resumes; and has Connect come back soon, which else polls up to its next commit. To
+   * be called when partitions are assigned, too.
+   */
   void adjust(int pending) {
-    if (!paused && pending >= high) {
-      paused = true;
-      context.pause(all());
-    } else if (paused && pending <= low) {
-      paused = false;
-      context.resume(all());
+    paused = pending >= high || (paused && pending > low);
+    TopicPartition[] assigned = context.assignment().toArray(TopicPartition[]::new);
+    if (paused) {
+      context.pause(assigned);
+    } else {
+      context.resume(assigned);
     }
     if (pending > 0) {
       context.timeout((paused ? WHILE_PAUSED : WHILE_PENDING).toMillis());
     }
-  }
-
-  /** After a rebalance Connect has paused what was paused before, not what is new. */
-  void assigned(Collection<TopicPartition> partitions) {
-    if (paused) {
-      context.pause(partitions.toArray(TopicPartition[]::new));
-    }
-  }
-
-  private TopicPartition[] all() {
-    return context.assignment().toArray(TopicPartition[]::new);
   }
 }

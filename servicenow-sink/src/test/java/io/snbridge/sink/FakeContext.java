@@ -17,18 +17,29 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Connect's side of a task: remembers what was asked of it. */
+/**
+ * Connect's side of a task. Like Connect's WorkerSinkTask and its context (3.9.2 and 4.3.1), it
+ * remembers which partitions the task has paused beyond their revocation.
+ */
 final class FakeContext implements SinkTaskContext {
 
   /** A record in the dead letter queue. */
   record Dead(SinkRecord record, Throwable error) {}
 
   final Set<TopicPartition> assigned = new HashSet<>();
+
+  /** By the consumer, which forgets those that it loses. */
   final Set<TopicPartition> paused = new HashSet<>();
+
+  /** {@code WorkerSinkTaskContext.pausedPartitions()}. */
+  private final Set<TopicPartition> remembered = new HashSet<>();
+
   final List<Dead> dead = new ArrayList<>();
   boolean reports;
   CompletableFuture<Void> reported = CompletableFuture.completedFuture(null);
   long timeoutMs = -1;
+
+  /** How often the task has paused something that was not paused. */
   int pauses;
 
   FakeContext(boolean reports) {
@@ -70,15 +81,29 @@ final class FakeContext implements SinkTaskContext {
     return Set.copyOf(assigned);
   }
 
+  /** {@code onPartitionsAssigned}, which pauses again what is remembered. */
+  void assign(List<TopicPartition> partitions) {
+    assigned.addAll(partitions);
+    remembered.retainAll(assigned);
+    paused.addAll(remembered);
+  }
+
+  /** {@code onPartitionsRevoked}. */
+  void revoke(List<TopicPartition> partitions) {
+    assigned.removeAll(partitions);
+    paused.removeAll(partitions);
+  }
+
   @Override
   public void pause(TopicPartition... partitions) {
+    remembered.addAll(List.of(partitions));
     assertAssigned(partitions);
-    paused.addAll(List.of(partitions));
-    pauses++;
+    pauses += paused.addAll(List.of(partitions)) ? 1 : 0;
   }
 
   @Override
   public void resume(TopicPartition... partitions) {
+    List.of(partitions).forEach(remembered::remove);
     assertAssigned(partitions);
     List.of(partitions).forEach(paused::remove);
   }

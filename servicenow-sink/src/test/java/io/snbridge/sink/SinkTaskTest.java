@@ -521,7 +521,55 @@ class SinkTaskTest {
     gate.countDown();
     driver.awaitRoom();
     driver.drain();
-    assertThat(driver.context.pauses).isEqualTo(2);
+    assertThat(driver.context.pauses).as("once, and the new one").isEqualTo(2);
+  }
+
+  /** Eager assignors, and a member that was thrown out, have no partition for a while. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void partitionThatComesBackIsReadThoughItWentPaused(boolean lost) {
+    emulator.faults().always(gated(), table(TABLE));
+    TaskDriver driver = driver(true, Map.of("servicenow.max.concurrent.requests", "1"));
+    driver.assign(P0, P1);
+    pauseBy(driver);
+    if (lost) {
+      driver.lose(P0, P1);
+    } else {
+      driver.revoke(P0, P1);
+    }
+    driver.put();
+    driver.assign(P0, P1);
+    assertThat(driver.context.paused).isEmpty();
+    gate.countDown();
+    driver.put(write(1, 0, 1));
+    driver.drain();
+    assertThat(sequences()).containsKey(id(1));
+  }
+
+  /** Cooperative assignors take some of them, in a rebalance of their own. */
+  @Test
+  void partitionThatComesBackIsReadThoughItWentPausedAloneAndPausedAgainWhereTooMuchIsPending() {
+    emulator.faults().always(gated(), table(TABLE));
+    TaskDriver driver = driver(true, Map.of("servicenow.max.concurrent.requests", "1"));
+    driver.assign(P0, P1);
+    pauseBy(driver);
+    driver.revoke(P1);
+    driver.put();
+    driver.assign(P1);
+    assertThat(driver.context.paused).as("what is pending is of P0").contains(P0, P1);
+
+    driver.revoke(P0);
+    driver.put();
+    driver.assign(P0);
+    assertThat(driver.context.paused).isEmpty();
+    gate.countDown();
+  }
+
+  private static void pauseBy(TaskDriver driver) {
+    for (int i = 0; i < BackPressure.PENDING_PER_REQUEST; i++) {
+      driver.put(write(0, i, i));
+    }
+    assertThat(driver.context.paused).containsExactlyInAnyOrder(P0, P1);
   }
 
   @Test
