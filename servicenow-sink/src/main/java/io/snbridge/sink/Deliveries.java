@@ -207,7 +207,8 @@ final class Deliveries implements AutoCloseable {
   /**
    * Lets go of partitions that another task takes over. What is queued is dropped; what is under
    * way is waited for, for a while, and then cancelled, so that the next owner's writes are not
-   * overtaken by ours. Records that end here are not committed: the next owner gets them again.
+   * overtaken by ours: what has not left by then never does, and what has may still run in
+   * ServiceNow. Records that end here are not committed: the next owner gets them again.
    */
   void revoke(Collection<TopicPartition> partitions) {
     ledger.revoke(partitions);
@@ -215,11 +216,9 @@ final class Deliveries implements AutoCloseable {
     Set<TopicPartition> gone = new HashSet<>(partitions);
     Map<Delivery, CompletableFuture<Void>> running =
         executor.running(delivery -> gone.contains(partition(delivery.record())));
-    try {
-      CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new))
-          .get(patienceWhenRevoked.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      running.values().removeIf(CompletableFuture::isDone);
+    awaitEnd(running.values());
+    running.values().removeIf(CompletableFuture::isDone);
+    if (!running.isEmpty()) {
       LOG.warn(
           "{} writes for the revoked partitions {} were still under way after {}; cancelled. Their"
               + " records are delivered again to the next owner",
@@ -227,9 +226,18 @@ final class Deliveries implements AutoCloseable {
           gone,
           patienceWhenRevoked);
       running.keySet().forEach(Delivery::cancel);
+    }
+  }
+
+  private void awaitEnd(Collection<CompletableFuture<Void>> writes) {
+    try {
+      CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
+          .get(patienceWhenRevoked.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException hanging) {
+      LOG.debug("Not all writes have ended", hanging);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Futures of ended writes never fail", e);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException callerIsInAHurry) {
       Thread.currentThread().interrupt();
     }
   }
@@ -242,6 +250,5 @@ final class Deliveries implements AutoCloseable {
   @Override
   public void close() {
     executor.halt();
-    conclusions.close();
   }
 }

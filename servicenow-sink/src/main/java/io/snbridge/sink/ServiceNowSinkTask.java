@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ClientMetrics;
+import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.table.TableApi;
@@ -38,9 +39,10 @@ import org.apache.kafka.connect.sink.SinkTask;
 public final class ServiceNowSinkTask extends SinkTask {
 
   /** With the client's second to close it stays below task.shutdown.graceful.timeout.ms, 5 s. */
-  private static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
+  static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
   private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
+  private final Duration patienceWhenRevoked;
   private final Redeliveries redeliveries = new Redeliveries(Clock.systemUTC());
   private Optional<ServiceNowClient> client = Optional.empty();
 
@@ -49,19 +51,25 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<ConflictPolicy> policy = Optional.empty();
+  private Optional<Conclusions> conclusions = Optional.empty();
   private Optional<ColumnCatalog> columns = Optional.empty();
   private Optional<Deliveries> deliveries = Optional.empty();
   private Optional<BackPressure> backPressure = Optional.empty();
+  private boolean stopped;
 
   public ServiceNowSinkTask() {
-    this(ReportKeys::producer);
+    this(ReportKeys::producer, PATIENCE_WHEN_REVOKED);
   }
 
   /**
    * @param producers makes the report topic's producer of its settings
+   * @param patienceWhenRevoked how long {@link #close(Collection)} waits for writes under way
    */
-  ServiceNowSinkTask(Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+  ServiceNowSinkTask(
+      Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+      Duration patienceWhenRevoked) {
     this.producers = producers;
+    this.patienceWhenRevoked = patienceWhenRevoked;
   }
 
   @Override
@@ -71,7 +79,18 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void start(Map<String, String> settings) {
-    SinkConfig config = new SinkConfig(settings);
+    boolean started = false;
+    try {
+      open(new SinkConfig(settings), settings);
+      started = true;
+    } finally {
+      if (!started) {
+        stop();
+      }
+    }
+  }
+
+  private void open(SinkConfig config, Map<String, String> settings) {
     int concurrent = WriteApi.concurrentWrites(config);
     ServiceNowClient opened = ConnectionConfig.open(config);
     client = Optional.of(opened);
@@ -88,20 +107,18 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records that repeated another one (idempotency.key.path)",
         Map.of(),
         intake::repeatsDropped);
-    Conclusions conclusions =
+    Conclusions told =
         new Conclusions(
             new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
             ReportKeys.open(config, producers));
+    conclusions = Optional.of(told);
     metrics.add(
-        "records-written-total",
-        "Records whose row is as they want it",
-        Map.of(),
-        conclusions::written);
+        "records-written-total", "Records whose row is as they want it", Map.of(), told::written);
     metrics.add(
         "records-refused-total",
         "Records that were refused and went to the dead letter queue",
         Map.of(),
-        conclusions::refused);
+        told::refused);
     ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened));
     columns = Optional.of(catalog);
     deliveries =
@@ -111,8 +128,8 @@ public final class ServiceNowSinkTask extends SinkTask {
                 writer(config, opened, catalog),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
-                conclusions,
-                PATIENCE_WHEN_REVOKED));
+                told,
+                patienceWhenRevoked));
     backPressure =
         Optional.of(
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
@@ -161,7 +178,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void open(Collection<TopicPartition> partitions) {
     redeliveries.assigned(partitions);
-    backPressure.orElseThrow().assigned(partitions);
+    backPressure.orElseThrow().adjust(deliveries.orElseThrow().pending());
   }
 
   @Override
@@ -182,13 +199,22 @@ public final class ServiceNowSinkTask extends SinkTask {
     deliveries.orElseThrow().revoke(partitions);
   }
 
-  /** Called after {@link #close(Collection)}, and when {@link #start} failed. */
+  /**
+   * Called after {@link #close(Collection)}, and when {@link #start} failed; then by Connect, too,
+   * which is not relied upon.
+   */
   @Override
   public void stop() {
-    metrics.close();
-    deliveries.ifPresent(Deliveries::close);
-    columns.ifPresent(ColumnCatalog::close);
-    client.ifPresent(ServiceNowClient::close);
-    policy.ifPresent(ConflictPolicy::close);
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    Closing.all(
+        metrics::close,
+        () -> deliveries.ifPresent(Deliveries::close),
+        () -> conclusions.ifPresent(Conclusions::close),
+        () -> columns.ifPresent(ColumnCatalog::close),
+        () -> client.ifPresent(ServiceNowClient::close),
+        () -> policy.ifPresent(ConflictPolicy::close));
   }
 }

@@ -36,7 +36,19 @@ final class TaskDriver implements AutoCloseable {
       boolean reporter,
       Map<String, String> settings,
       Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
-    task = new ServiceNowSinkTask(producers);
+    this(
+        new ServiceNowSinkTask(producers, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
+        emulator,
+        reporter,
+        settings);
+  }
+
+  TaskDriver(
+      ServiceNowSinkTask task,
+      ServiceNowEmulator emulator,
+      boolean reporter,
+      Map<String, String> settings) {
+    this.task = task;
     context = new FakeContext(reporter);
     task.initialize(context);
     Map<String, String> all = new HashMap<>(settings(emulator));
@@ -57,7 +69,7 @@ final class TaskDriver implements AutoCloseable {
   }
 
   TaskDriver assign(TopicPartition... partitions) {
-    context.assigned.addAll(List.of(partitions));
+    context.assign(List.of(partitions));
     for (TopicPartition partition : partitions) {
       read.put(partition, new OffsetAndMetadata(committed.getOrDefault(partition, 0L)));
     }
@@ -67,9 +79,13 @@ final class TaskDriver implements AutoCloseable {
 
   void revoke(TopicPartition... partitions) {
     commit();
+    lose(partitions);
+  }
+
+  /** Partitions that are another task's already: there is no commit any more. */
+  void lose(TopicPartition... partitions) {
     task.close(List.of(partitions));
-    context.assigned.removeAll(List.of(partitions));
-    context.paused.removeAll(List.of(partitions));
+    context.revoke(List.of(partitions));
     read.keySet().removeAll(List.of(partitions));
   }
 

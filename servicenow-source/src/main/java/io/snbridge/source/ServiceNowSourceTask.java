@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ClientMetrics;
+import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.transport.ServiceNowClient;
@@ -15,6 +16,7 @@ import io.snbridge.source.read.TableReaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -46,6 +48,18 @@ public final class ServiceNowSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> properties) {
     taskThread = Thread.currentThread();
+    boolean started = false;
+    try {
+      open(properties);
+      started = true;
+    } finally {
+      if (!started) {
+        stop();
+      }
+    }
+  }
+
+  private void open(Map<String, String> properties) {
     SourceConfig config = SourceConfig.parse(properties);
     client = ConnectionConfig.open(config.connection());
     metrics = ConnectorMetrics.of(context, properties);
@@ -94,15 +108,10 @@ public final class ServiceNowSourceTask extends SourceTask {
   /** Ends within a second, whatever is under way; also when {@link #start} failed halfway. */
   @Override
   public void stop() {
-    metrics.close();
-    if (readers != null) {
-      readers.close();
-    }
-    if (client != null) {
-      client.close();
-    }
-    if (readers != null) {
-      readers.awaitEnd();
-    }
+    Closing.all(
+        metrics::close,
+        () -> Optional.ofNullable(readers).ifPresent(TableReaders::close),
+        () -> Optional.ofNullable(client).ifPresent(ServiceNowClient::close),
+        () -> Optional.ofNullable(readers).ifPresent(TableReaders::awaitEnd));
   }
 }

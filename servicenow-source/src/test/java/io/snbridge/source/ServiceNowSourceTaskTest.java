@@ -285,6 +285,18 @@ class ServiceNowSourceTaskTest {
     new ServiceNowSourceTask().stop();
   }
 
+  @Test
+  void startThatFailsLeavesNothingOpenThoughNobodyStopsIt() {
+    config.put("tables", "incident,problem");
+    connect.store(
+        new TablePartition(instance.url().getHost(), "problem").stream(), Map.of("version", 7L));
+    instance.faults().always(Fault.latency(Duration.ofSeconds(20)), RequestMatcher.any());
+    ServiceNowSourceTask task = connect.task();
+
+    assertThatThrownBy(() -> task.start(config)).hasMessageContaining("'version'");
+    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+  }
+
   /** Connect acknowledges dropped records only with a transaction that has others. */
   @Test
   void snapshotWhoseRecordsWereAllDroppedGoesOverToItsStreamInTransactions() throws Exception {
