@@ -36,7 +36,7 @@ final class TokenCall implements Call<TokenAnswer> {
     return new Request(
         Request.Method.POST,
         url,
-        Optional.of(new Request.Body("application/x-www-form-urlencoded", form.apply(asked))),
+        Optional.of(Request.Body.of("application/x-www-form-urlencoded", form.apply(asked))),
         true,
         correlationId);
   }

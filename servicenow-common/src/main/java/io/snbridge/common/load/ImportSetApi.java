@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -44,7 +45,8 @@ public final class ImportSetApi {
    */
   public CompletableFuture<Reply<ImportResult>> insert(
       String staging, Map<String, String> values, String correlationId) {
-    Request request = request(uri(staging, ""), json -> write(json, values), correlationId);
+    String json = text(row -> write(row, values));
+    Request request = request(uri(staging, ""), () -> json, correlationId);
     return sender.send(
         new LoadCall<>(
             request,
@@ -60,19 +62,11 @@ public final class ImportSetApi {
    * @throws IllegalArgumentException for a table name that is none
    */
   public CompletableFuture<Reply<String>> insertMultiple(
-      String staging, List<Map<String, String>> rows, String correlationId) {
+      String staging, Supplier<List<Map<String, String>>> rows, String correlationId) {
     Request request =
         request(
             uri(staging, "/insertMultiple"),
-            json -> {
-              json.writeStartObject();
-              json.writeArrayFieldStart("records");
-              for (Map<String, String> row : rows) {
-                write(json, row);
-              }
-              json.writeEndArray();
-              json.writeEndObject();
-            },
+            () -> text(json -> writeAll(json, rows.get())),
             correlationId);
     return sender.send(
         new LoadCall<>(
@@ -102,14 +96,29 @@ public final class ImportSetApi {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private static Request request(URI uri, Content content, String correlationId) {
+  private static Request request(URI uri, Supplier<String> json, String correlationId) {
+    return Request.write(Request.Method.POST, uri, json, correlationId);
+  }
+
+  private static String text(Content content) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       content.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("a string writer does not fail", e);
     }
-    return Request.write(Request.Method.POST, uri, text.toString(), correlationId);
+    return text.toString();
+  }
+
+  private static void writeAll(JsonGenerator json, List<Map<String, String>> rows)
+      throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("records");
+    for (Map<String, String> row : rows) {
+      write(json, row);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /** Strings only: of another type the staging table gets something else (its documentation). */

@@ -17,22 +17,36 @@ import java.util.Optional;
 /**
  * Many requests as one, {@code POST /api/now/v1/batch}: the instance runs them one after the other,
  * as long as its quota of 30 seconds lasts, not as a transaction (product documentation, "Batch
- * API").
+ * API"). Whatever an attempt waits for, a write that has ended meanwhile does not leave with it.
  */
 final class BatchCall implements Call<BatchReply> {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final URI baseUrl;
   private final Request request;
+  private volatile List<BatchItem<?>> items;
 
   BatchCall(URI baseUrl, List<BatchItem<?>> items, String correlationId) {
+    this.baseUrl = baseUrl;
+    this.items = List.copyOf(items);
     request =
         new Request(
             Request.Method.POST,
             URI.create(baseUrl + "/api/now/v1/batch"),
-            Optional.of(new Request.Body("application/json", json(baseUrl, items, correlationId))),
+            Optional.of(new Request.Body("application/json", () -> leaving(correlationId))),
             items.stream().allMatch(item -> item.request().repeatable()),
             correlationId);
+  }
+
+  /** Those that the last attempt held: none that had ended before it left. */
+  List<BatchItem<?>> items() {
+    return items;
+  }
+
+  private String leaving(String batchId) {
+    items = items.stream().filter(item -> !item.reply().isDone()).toList();
+    return json(baseUrl, items, batchId);
   }
 
   @Override

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>400 or 413 for the whole</td><td>all go into smaller batches, the last one alone</td></tr>
  * <tr><td>another refusal of the whole</td><td>the futures fail: the API itself is refused, and no
  * item is to blame</td></tr>
+ * <tr><td>cancelled before the batch left, whatever it waited for</td><td>the item is not in
+ * it</td></tr>
  * </table>
  */
 public final class Batches implements Sender {
@@ -169,8 +171,8 @@ public final class Batches implements Sender {
         "Batch [correlation id {}] holds {}",
         batchId,
         items.stream().map(item -> item.request().correlationId()).toList());
-    CompletableFuture<Reply<BatchReply>> sent =
-        client.send(new BatchCall(client.baseUrl(), items, batchId));
+    BatchCall call = new BatchCall(client.baseUrl(), items, batchId);
+    CompletableFuture<Reply<BatchReply>> sent = client.send(call);
     var unused =
         CompletableFuture.allOf(
                 items.stream().map(BatchItem::reply).toArray(CompletableFuture<?>[]::new))
@@ -182,7 +184,7 @@ public final class Batches implements Sender {
                   if (failure != null) {
                     items.forEach(item -> item.reply().completeExceptionally(failure));
                   } else {
-                    answered(items, reply);
+                    answered(call.items(), reply);
                   }
                 })
             .handle(
@@ -200,6 +202,9 @@ public final class Batches implements Sender {
   }
 
   private void answered(List<BatchItem<?>> items, Reply<BatchReply> reply) {
+    if (items.isEmpty()) {
+      return;
+    }
     if (reply instanceof Reply.Ok<BatchReply> ok) {
       BatchReply outcomes = ok.body();
       List<BatchItem<?>> again = new ArrayList<>();
@@ -272,6 +277,11 @@ public final class Batches implements Sender {
       items.forEach(item -> item.reply().completeExceptionally(new ServiceNowException(refused)));
       return;
     }
+    if (items.size() == 1) {
+      // The others have ended while it waited; its own refusal is no batch's.
+      var unused = alone(items.get(0));
+      return;
+    }
     synchronized (waiting) {
       size.tooMuch(items.size(), 0, refused.failure().describe());
     }
@@ -289,6 +299,9 @@ public final class Batches implements Sender {
   }
 
   private <T> CompletableFuture<Reply<T>> alone(BatchItem<T> item) {
+    if (item.reply().isDone()) {
+      return item.reply();
+    }
     CompletableFuture<Reply<T>> sent = client.send(item.call());
     var unused = item.reply().whenComplete((reply, failure) -> sent.cancel(false));
     return sent.whenComplete(

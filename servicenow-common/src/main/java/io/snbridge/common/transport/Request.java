@@ -6,6 +6,7 @@ package io.snbridge.common.transport;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One HTTP request, without credentials: the client adds them on each attempt.
@@ -25,11 +26,27 @@ public record Request(
     DELETE
   }
 
-  /** Its content may be secret (a token request's form) or a table's rows: it is not shown. */
-  public record Body(String contentType, String content) {
+  /**
+   * Its content may be secret (a token request's form) or a table's rows: it is not shown.
+   *
+   * @param text asked for at the moment that an attempt really leaves, when it has its connection:
+   *     what has ended while it waited need not be in it
+   */
+  public record Body(String contentType, Supplier<String> text) {
+
+    /** A body that is known beforehand. */
+    public static Body of(String contentType, String content) {
+      return new Body(contentType, () -> content);
+    }
+
+    /** What would be sent now. */
+    public String content() {
+      return text.get();
+    }
+
     @Override
     public String toString() {
-      return "Body[" + contentType + ", " + content.length() + " characters]";
+      return "Body[" + contentType + "]";
     }
   }
 
@@ -40,6 +57,15 @@ public record Request(
 
   /** A write with a JSON body, not repeatable. */
   public static Request write(Method method, URI uri, String json, String correlationId) {
+    return write(method, uri, () -> json, correlationId);
+  }
+
+  /**
+   * The same, with a body of several writes.
+   *
+   * @param json as {@link Body#text}
+   */
+  public static Request write(Method method, URI uri, Supplier<String> json, String correlationId) {
     return new Request(
         method, uri, Optional.of(new Body("application/json", json)), false, correlationId);
   }

@@ -7,7 +7,6 @@ package io.snbridge.common.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -27,7 +26,6 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -36,7 +34,6 @@ import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -147,7 +144,7 @@ final class Wire implements AutoCloseable {
     if (!cookies.isEmpty()) {
       message.setHeader("Cookie", cookies);
     }
-    request.body().ifPresent(body -> message.setEntity(entity(body)));
+    request.body().ifPresent(body -> message.setEntity(new LateEntity(body)));
     exchange.begin(message, timing, settings.requestTimeout());
     long begun = timing.nanoTime().getAsLong();
     times.begin();
@@ -197,11 +194,6 @@ final class Wire implements AutoCloseable {
 
   RequestTimes times() {
     return times;
-  }
-
-  private static StringEntity entity(Request.Body body) {
-    return new StringEntity(
-        body.content(), ContentType.parse(body.contentType()).withCharset(StandardCharsets.UTF_8));
   }
 
   private HttpClientContext context(Exchange exchange) {

@@ -8,6 +8,7 @@ import static io.snbridge.emulator.RequestMatcher.path;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.auth.Authentication;
 import io.snbridge.common.transport.BatchSettings;
@@ -231,5 +232,55 @@ class BatchesTest {
     one.join();
     two.join();
     assertThat(emulator.rows(TABLE)).hasSize(1);
+  }
+
+  @Test
+  void itemThatIsCancelledWhileItsBatchWaitsDoesNotLeaveWithIt() {
+    emulator.faults().next(1, Fault.tooManyRequests(Duration.ofSeconds(1)), BATCH);
+    List<CompletableFuture<Reply<Row>>> inserted = inserts(api(4, LONG), 4);
+    await().until(() -> posts().size() == 1);
+    inserted.get(1).cancel(false);
+
+    assertThat(inserted.get(0).join()).isInstanceOf(Reply.Ok.class);
+    assertThat(replies(inserted.subList(2, 4))).allMatch(Reply.Ok.class::isInstance);
+    assertThat(posts()).hasSize(2);
+    assertThat(emulator.rows(TABLE))
+        .extracting(row -> row.get("u_seq"))
+        .containsExactlyInAnyOrder("0", "2", "3");
+  }
+
+  @Test
+  void batchThatNobodyWaitsForDoesNotLeave() {
+    emulator.faults().next(1, Fault.tooManyRequests(Duration.ofSeconds(1)), BATCH);
+    TableApi api = api(2, LONG);
+    List<CompletableFuture<Reply<Row>>> inserted = inserts(api, 2);
+    await().until(() -> posts().size() == 1);
+    inserted.forEach(each -> each.cancel(false));
+
+    String there = emulator.insert(TABLE, Map.of("u_seq", "7"));
+    CompletableFuture<Reply<Optional<Row>>> one = api.get(TABLE, there, "c");
+    CompletableFuture<Reply<Optional<Row>>> two = api.get(TABLE, there, "c");
+    assertThat(one.join()).isInstanceOf(Reply.Ok.class);
+    assertThat(two.join()).isInstanceOf(Reply.Ok.class);
+    assertThat(emulator.rows(TABLE)).hasSize(1);
+  }
+
+  /** What is left of it is no batch any more. */
+  @Test
+  void refusalOfTheLastOneOfABatchMakesOthersNoSmaller() {
+    emulator.faults().next(1, Fault.tooManyRequests(Duration.ofSeconds(1)), BATCH);
+    emulator.faults().next(1, Fault.error(400, "Bad", "no"), BATCH);
+    TableApi api = api(2, LONG);
+    List<CompletableFuture<Reply<Row>>> inserted = inserts(api, 2);
+    await().until(() -> posts().size() == 1);
+    inserted.get(0).cancel(false);
+    assertThat(inserted.get(1).join()).isInstanceOf(Reply.Ok.class);
+
+    String there = emulator.insert(TABLE, Map.of("u_seq", "7"));
+    CompletableFuture<Reply<Optional<Row>>> one = api.get(TABLE, there, "c");
+    CompletableFuture<Reply<Optional<Row>>> two = api.get(TABLE, there, "c");
+    assertThat(one.join()).isInstanceOf(Reply.Ok.class);
+    assertThat(two.join()).isInstanceOf(Reply.Ok.class);
+    assertThat(posts()).as("one more batch, of two").hasSize(3);
   }
 }

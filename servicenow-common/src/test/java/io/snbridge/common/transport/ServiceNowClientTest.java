@@ -102,6 +102,37 @@ class ServiceNowClientTest {
     }
   }
 
+  /** To connect may take seconds, and writes may end meanwhile. */
+  @Test
+  void bodyIsMadeWhenItsConnectionIsThere() throws Exception {
+    URI nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
+    }
+    AtomicInteger made = new AtomicInteger();
+    try (ServiceNowClient refused =
+        ServiceNowClient.open(
+            Clients.retryTimeout(Clients.settings(nobody), Duration.ofMillis(1)), Clients.BASIC)) {
+      assertThat(join(refused.send(counted(nobody, made)))).isInstanceOf(Reply.Retriable.class);
+      assertThat(made).hasValue(0);
+    }
+    join(client.send(counted(instance.url(), made))).orThrow();
+    assertThat(made).hasValue(1);
+    assertThat(instance.seen().get(0).body()).isEqualTo("{}");
+  }
+
+  private static Call<String> counted(URI base, AtomicInteger made) {
+    return Clients.call(
+        Request.write(
+            Request.Method.POST,
+            base.resolve("/a"),
+            () -> {
+              made.incrementAndGet();
+              return "{}";
+            },
+            "cid"));
+  }
+
   @Test
   void bodyIsSentAsUtf8WithItsType() {
     instance.then(json(201, "{\"result\":{}}"));

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts rows that wait together into a staging table by one request ({@code insertMultiple}). It
- * says of all what is said of the request; when rows are refused together, each is sent alone.
+ * says of all what is said of the request; when rows are refused together, each is sent alone. A
+ * row that is cancelled before the request leaves is not in it, and a request without rows is not
+ * sent: the record is another task's by then, which imports it itself.
  */
 public final class ManyImports implements Imports {
 
@@ -47,7 +49,7 @@ public final class ManyImports implements Imports {
   private final Duration linger;
   private final Patience patience;
   private final Together<String, Asked, Reply<ImportResult>> together =
-      new Together<>(this::sendLater, (staging, waiting) -> fitting(waiting));
+      Together.ofChanges(this::sendLater, (staging, waiting) -> fitting(waiting));
 
   /**
    * @param size rows in one request, at most
@@ -83,12 +85,17 @@ public final class ManyImports implements Imports {
   }
 
   private CompletableFuture<Map<Asked, Reply<ImportResult>>> sendLater(
-      String staging, List<Asked> rows) {
-    return patience.after(linger).thenCompose(waited -> send(staging, rows));
+      String staging, Round<Asked> round) {
+    return patience
+        .after(linger)
+        .thenCompose(waited -> send(staging, round, round.wanted(round.questions())));
   }
 
   private CompletableFuture<Map<Asked, Reply<ImportResult>>> send(
-      String staging, List<Asked> rows) {
+      String staging, Round<Asked> round, List<Asked> rows) {
+    if (rows.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
     String correlationId = rows.get(0).correlationId();
     if (rows.size() > 1) {
       correlationId = UUID.randomUUID().toString();
@@ -98,23 +105,32 @@ public final class ManyImports implements Imports {
           correlationId,
           rows.stream().map(Asked::correlationId).toList());
     }
-    return api.insertMultiple(staging, rows.stream().map(Asked::values).toList(), correlationId)
-        .thenCompose(
+    CompletableFuture<Reply<String>> sent =
+        api.insertMultiple(
+            staging, () -> round.wanted(rows).stream().map(Asked::values).toList(), correlationId);
+    CompletableFuture<?> unused =
+        round.over(rows).whenComplete((nobody, none) -> sent.cancel(false));
+    return sent.thenCompose(
             reply ->
                 reply instanceof Reply.Refused && rows.size() > 1
-                    ? each(staging, rows)
-                    : CompletableFuture.completedFuture(same(rows, reply)));
+                    ? each(staging, round, rows)
+                    : CompletableFuture.completedFuture(same(rows, reply)))
+        .exceptionallyCompose(
+            failure ->
+                round.wanted(rows).isEmpty()
+                    ? CompletableFuture.completedFuture(Map.of())
+                    : CompletableFuture.failedFuture(failure));
   }
 
   private CompletableFuture<Map<Asked, Reply<ImportResult>>> each(
-      String staging, List<Asked> rows) {
+      String staging, Round<Asked> round, List<Asked> rows) {
     CompletableFuture<Map<Asked, Reply<ImportResult>>> all =
         CompletableFuture.completedFuture(new HashMap<>());
     for (Asked row : rows) {
       all =
           all.thenCompose(
               answers ->
-                  send(staging, List.of(row))
+                  send(staging, round, round.wanted(List.of(row)))
                       .thenApply(
                           answer -> {
                             answers.putAll(answer);

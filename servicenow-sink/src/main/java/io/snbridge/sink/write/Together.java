@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ import java.util.function.ToIntBiFunction;
  */
 public final class Together<G, Q, A> {
 
-  private final BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking;
+  private final BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking;
   private final ToIntBiFunction<G, List<Q>> fitting;
 
   /** Guarded by this: of each group with a question under way, those that wait. */
@@ -41,15 +42,34 @@ public final class Together<G, Q, A> {
     }
   }
 
+  private Together(
+      ToIntBiFunction<G, List<Q>> fitting,
+      BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking) {
+    this.asking = asking;
+    this.fitting = fitting;
+  }
+
   /**
+   * For reads, which do no harm when nobody waits for them any more.
+   *
    * @param asking asks some different questions of a group, and answers each; must not block
    * @param fitting how many of those that wait can be asked at once, from the first on; 1 at least
    */
   public Together(
       BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking,
       ToIntBiFunction<G, List<Q>> fitting) {
-    this.asking = asking;
-    this.fitting = fitting;
+    this(fitting, (group, round) -> asking.apply(group, round.questions()));
+  }
+
+  /**
+   * For changes, which must not be made for who is cancelled.
+   *
+   * @param asking as above, and sees to it itself who still waits
+   */
+  static <G, Q, A> Together<G, Q, A> ofChanges(
+      BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking,
+      ToIntBiFunction<G, List<Q>> fitting) {
+    return new Together<>(fitting, asking);
   }
 
   /**
@@ -75,7 +95,7 @@ public final class Together<G, Q, A> {
   private void send(G group, List<Waiting> asked) {
     CompletableFuture<Map<Q, A>> answers;
     try {
-      answers = asking.apply(group, questions(asked));
+      answers = asking.apply(group, round(asked));
     } catch (RuntimeException e) {
       answers = CompletableFuture.failedFuture(e);
     }
@@ -114,6 +134,12 @@ public final class Together<G, Q, A> {
       }
     }
     send(group, next);
+  }
+
+  private Round<Q> round(List<Waiting> asked) {
+    Map<Q, CompletableFuture<?>> waiting = new LinkedHashMap<>();
+    asked.forEach(each -> waiting.put(each.question, each.answer));
+    return new Round<>(waiting);
   }
 
   private List<Q> questions(List<Waiting> asked) {

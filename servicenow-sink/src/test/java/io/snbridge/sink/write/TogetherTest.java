@@ -97,4 +97,23 @@ class TogetherTest {
     asked.get(1).answers().complete(Map.of());
     assertThat(next).as("not answered").isCompletedExceptionally();
   }
+
+  @Test
+  void whoAsksForChangesSeesWhoStillWaits() {
+    List<Round<Integer>> rounds = new ArrayList<>();
+    Together<String, Integer, String> changes =
+        Together.ofChanges(
+            (group, round) -> {
+              rounds.add(round);
+              return new CompletableFuture<>();
+            },
+            (group, waiting) -> 3);
+    CompletableFuture<String> first = changes.ask("a", 1);
+    assertThat(rounds.get(0).wanted(List.of(1))).containsExactly(1);
+    CompletableFuture<?> over = rounds.get(0).over(List.of(1));
+    assertThat(over).isNotDone();
+    first.cancel(false);
+    assertThat(rounds.get(0).wanted(List.of(1))).isEmpty();
+    assertThat(over).isCompleted();
+  }
 }

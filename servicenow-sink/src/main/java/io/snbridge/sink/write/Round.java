@@ -1,0 +1,46 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Questions that are asked together, each with who waits for its answer. Whoever is cancelled waits
+ * no more, which the asking may look at whenever it does something for them. Thread-safe.
+ *
+ * @param <Q> a question
+ */
+final class Round<Q> {
+
+  private final Map<Q, CompletableFuture<?>> waiting = new LinkedHashMap<>();
+
+  /**
+   * @param waiting the answers, by question
+   */
+  Round(Map<Q, ? extends CompletableFuture<?>> waiting) {
+    this.waiting.putAll(waiting);
+  }
+
+  /** All of them, whoever waits. */
+  List<Q> questions() {
+    return List.copyOf(waiting.keySet());
+  }
+
+  /** Those of some for which somebody still waits. */
+  List<Q> wanted(Collection<Q> some) {
+    return some.stream().filter(question -> !waiting.get(question).isDone()).toList();
+  }
+
+  /** Completes when nobody waits for any of some; does not fail. */
+  CompletableFuture<?> over(Collection<Q> some) {
+    return CompletableFuture.allOf(
+            some.stream().map(waiting::get).toArray(CompletableFuture<?>[]::new))
+        .handle((all, cancelled) -> null);
+  }
+}
