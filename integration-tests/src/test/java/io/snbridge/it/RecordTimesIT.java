@@ -38,8 +38,9 @@ class RecordTimesIT extends ConnectIT {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final Instant LAST_YEAR = Instant.now().minus(Duration.ofDays(365));
   private static final int ROWS = 2000;
+
+  private final Instant lastYear = Instant.now().minus(Duration.ofDays(365));
 
   @BeforeEach
   void defineTables() {
@@ -52,7 +53,7 @@ class RecordTimesIT extends ConnectIT {
   @Test
   void rowsOfLastYearAreStillThereAfterTheBrokerHasDeletedWhatIsOld() throws Exception {
     for (int row = 0; row < ROWS; row++) {
-      insert(row, LAST_YEAR.plus(Duration.ofHours(row)));
+      insert(row, lastYear.plus(Duration.ofHours(row)));
     }
     start(example("source-incidents", Map.of()));
     start(onTopicsOfTheBrokersDefault("defaults", Map.of()));
@@ -128,7 +129,7 @@ class RecordTimesIT extends ConnectIT {
   @Test
   void topicThatTakesNoOldTimesLosesNothing() throws Exception {
     IntStream.range(0, 200)
-        .forEach(row -> insert(row, row % 2 == 0 ? LAST_YEAR : Instant.now().minusSeconds(60)));
+        .forEach(row -> insert(row, row % 2 == 0 ? lastYear : Instant.now().minusSeconds(60)));
     start(
         source(
             "narrow",

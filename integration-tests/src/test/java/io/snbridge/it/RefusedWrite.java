@@ -48,7 +48,7 @@ final class RefusedWrite {
     try {
       task.put(List.of());
     } catch (ConnectException failed) {
-      report(said, failed);
+      said.compareAndSet(null, failed.getMessage());
     }
     return said.get() != null;
   }
