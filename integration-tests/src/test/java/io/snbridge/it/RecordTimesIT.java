@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,8 @@ class RecordTimesIT extends ConnectIT {
     start(onTopicsOfTheBrokersDefault("control", Map.of("record.timestamp", "row")));
     await("the broker's retention check")
         .atMost(PATIENCE)
+        // The first record creates the topic.
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
         .untilAsserted(
             () -> {
               assertThat(offset("control.incident", OffsetSpec.latest())).isEqualTo(ROWS);
