@@ -49,6 +49,20 @@ class CompanyTest {
   }
 
   @Test
+  void newRowsAreNumberedAfterThoseThatExist() {
+    try (ServiceNowEmulator emulator = company()) {
+      Client client = new Client(emulator);
+      assertThat(client.list("incident", "number=INC0010099").rows()).hasSize(1);
+      assertThat(client.post("/api/now/table/incident", "{\"urgency\": \"1\"}").body())
+          .contains("\"number\":\"INC0010100\"");
+      assertThat(client.post("/api/now/table/incident", "{\"number\": \"MINE1\"}").body())
+          .contains("\"number\":\"MINE1\"");
+      assertThat(client.post("/api/now/table/change_request", "{\"risk\": \"3\"}").body())
+          .contains("\"number\":\"CHG0010012\"");
+    }
+  }
+
+  @Test
   void lifeChangesRows() {
     try (ServiceNowEmulator emulator = company();
         Life life = new Life(emulator, 2000)) {

@@ -38,8 +38,8 @@ final class CompanyRows {
     items.addAll(many("cmdb_ci_computer", company.people(), this::computer));
     items.addAll(many("cmdb_ci_server", Math.max(5, company.people() / 3), this::server));
     items.addAll(many("cmdb_ci_service", Math.max(3, company.people() / 25), this::service));
-    many("incident", company.incidents(), this::incident);
-    many("change_request", Math.max(2, company.incidents() / 8), this::change);
+    many("incident", company.incidents(), number -> incident());
+    many("change_request", Math.max(2, company.incidents() / 8), number -> change());
   }
 
   private interface Maker {
@@ -136,14 +136,12 @@ final class CompanyRows {
     return row;
   }
 
-  private Map<String, String> incident(int number) {
-    return new Tickets(random, words, users, groups, items)
-        .incident("INC%07d".formatted(10_000 + number), earlier(Duration.ofDays(200)));
+  private Map<String, String> incident() {
+    return new Tickets(random, words, users, groups, items).incident(earlier(Duration.ofDays(200)));
   }
 
-  private Map<String, String> change(int number) {
-    return new Tickets(random, words, users, groups, items)
-        .change("CHG%07d".formatted(30_000 + number), earlier(Duration.ofDays(200)));
+  private Map<String, String> change() {
+    return new Tickets(random, words, users, groups, items).change(earlier(Duration.ofDays(200)));
   }
 
   private String any(List<String> ids) {

@@ -104,6 +104,7 @@ public final class CompanyTables {
                   col("made_sla", "boolean"),
                   reference("caller_id", "sys_user"))
               .extending("task")
+              .numbered("INC")
               .labelled("Incident"),
           table(
                   "change_request",
@@ -115,6 +116,7 @@ public final class CompanyTables {
                   col("end_date", "glide_date_time"),
                   col("justification", "string"))
               .extending("task")
+              .numbered("CHG")
               .labelled("Change Request"));
 
   private CompanyTables() {}

@@ -33,7 +33,6 @@ public final class Life implements AutoCloseable {
   private final ScheduledFuture<?> beat;
   private Tickets tickets;
   private List<String> servers = List.of();
-  private int nextNumber;
 
   /**
    * Begins.
@@ -94,12 +93,10 @@ public final class Life implements AutoCloseable {
         .filter(row -> "true".equals(row.get("active")))
         .map(row -> row.get("sys_id"))
         .forEach(open::add);
-    nextNumber = 10_000 + emulator.count("incident");
   }
 
   private Map<String, String> opened() {
-    Map<String, String> row =
-        tickets.incident("INC%07d".formatted(nextNumber++), emulator.clock().now());
+    Map<String, String> row = tickets.incident(emulator.clock().now());
     row.put("state", "1");
     row.put("active", "true");
     row.keySet().removeAll(List.of("closed_at", "close_code", "close_notes", "assigned_to"));

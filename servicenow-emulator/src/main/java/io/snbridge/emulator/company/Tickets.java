@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Makes believable incidents and changes about the rows that exist. */
+/** Makes believable incidents and changes about the rows that exist; their table numbers them. */
 record Tickets(
     SplittableRandom random,
     Words words,
@@ -19,9 +19,9 @@ record Tickets(
     List<String> groups,
     List<String> items) {
 
-  Map<String, String> incident(String number, Instant opened) {
+  Map<String, String> incident(Instant opened) {
     int state = List.of(1, 2, 2, 3, 6, 7, 7, 7).get(random.nextInt(8));
-    Map<String, String> row = task(number, opened, words.trouble(), state);
+    Map<String, String> row = task(opened, words.trouble(), state);
     row.put("category", words.category());
     row.put("impact", Integer.toString(1 + random.nextInt(3)));
     row.put("urgency", Integer.toString(1 + random.nextInt(3)));
@@ -34,9 +34,9 @@ record Tickets(
     return row;
   }
 
-  Map<String, String> change(String number, Instant opened) {
+  Map<String, String> change(Instant opened) {
     int state = List.of(1, 2, 7, 7).get(random.nextInt(4));
-    Map<String, String> row = task(number, opened, words.plannedWork(), state);
+    Map<String, String> row = task(opened, words.plannedWork(), state);
     row.put("type", List.of("normal", "normal", "standard", "emergency").get(random.nextInt(4)));
     row.put("risk", Integer.toString(2 + random.nextInt(3)));
     row.put("start_date", Stamps.of(opened.plusSeconds(86_400 * 3)));
@@ -45,9 +45,8 @@ record Tickets(
     return row;
   }
 
-  private Map<String, String> task(String number, Instant opened, String summary, int state) {
+  private Map<String, String> task(Instant opened, String summary, int state) {
     Map<String, String> row = new LinkedHashMap<>();
-    row.put("number", number);
     row.put("short_description", summary);
     row.put("description", summary + ".\r\nReported by phone, \"since this morning\".");
     row.put("state", Integer.toString(state));

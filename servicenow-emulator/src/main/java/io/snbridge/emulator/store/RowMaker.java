@@ -28,6 +28,7 @@ final class RowMaker {
     set(table, values, "sys_mod_count", "0");
     set(table, values, "sys_class_name", table.name());
     String id = given.getOrDefault("sys_id", "");
+    table.nextNumber().ifPresent(number -> set(table, values, "number", number));
     fill(table, values, given, author);
     if (!id.isEmpty()) {
       set(table, values, "sys_id", id);

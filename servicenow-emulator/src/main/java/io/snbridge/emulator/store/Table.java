@@ -12,12 +12,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A table with its columns, inherited ones first, and the rows of its own and of the tables that
  * extend it. Guarded by the store's lock; the column map may be read without it.
  */
 public final class Table {
+  private static final int FIRST_NUMBER = 10_000;
+
   private final TableDefinition definition;
   private final Table parent;
   private final List<Table> children = new ArrayList<>();
@@ -28,6 +31,7 @@ public final class Table {
   private volatile Column idColumn;
   private volatile Column stampColumn;
   private int nextSlot;
+  private int numbered = FIRST_NUMBER;
 
   Table(TableDefinition definition, Table parent) {
     this.definition = definition;
@@ -102,6 +106,14 @@ public final class Table {
       }
     }
     return row.sysId();
+  }
+
+  /** The number for one more row, empty where the table gives none. */
+  Optional<String> nextNumber() {
+    String prefix = definition.numberPrefix();
+    return prefix.isEmpty()
+        ? Optional.empty()
+        : Optional.of(prefix + "%07d".formatted(numbered++));
   }
 
   int slots() {
