@@ -7,24 +7,38 @@ package io.snbridge.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.snbridge.stack.ConnectRest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** Asserts the flow in both directions, with values, not only counts. */
+/** Asserts the flow in both directions, with values, not only counts, and all hints. */
 final class FlowCheck {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Instance instance;
-  private final TopicTail tail;
+  private final String bootstrapServers;
+  private final TableTopics tables;
+  private final Flow flow;
   private final WebShop shop;
   private final ConnectRest rest;
+  private final HintRun hints;
 
-  FlowCheck(Instance instance, TopicTail tail, WebShop shop, ConnectRest rest) {
+  FlowCheck(
+      Instance instance,
+      String bootstrapServers,
+      TableTopics tables,
+      Flow flow,
+      WebShop shop,
+      ConnectRest rest,
+      HintRun hints) {
     this.instance = instance;
-    this.tail = tail;
+    this.bootstrapServers = bootstrapServers;
+    this.tables = tables;
+    this.flow = flow;
     this.shop = shop;
     this.rest = rest;
+    this.hints = hints;
   }
 
   /**
@@ -32,44 +46,107 @@ final class FlowCheck {
    *
    * @throws AssertionError naming the first one that does not hold within a minute
    */
-  void run() throws Exception {
+  void run(Hints shown) throws Exception {
     for (String table : Quickstart.TABLES) {
-      int rows = instance.count(table, "");
-      check(
-          "all %d rows of %s are in Kafka".formatted(rows, table),
-          () -> tail.distinctRows(Quickstart.topic(table)) >= rows);
+      allRowsAreIn(tables, table, "all %d rows of %s are in Kafka");
     }
-
-    String sysId = instance.rows("incident", "ORDERBYnumber").get(0).path("sys_id").asText();
-    instance.change("incident", sysId, "{\"short_description\": \"Changed by the check\"}");
-    check(
-        "a change in ServiceNow arrives in Kafka",
-        () ->
-            tail.row(Quickstart.topic("incident"), sysId)
-                .path("short_description")
-                .asText()
-                .equals("Changed by the check"));
-
-    shop.ask("check-1", "The check asks for help", 3);
-    check("a record in Kafka becomes a row in ServiceNow", () -> requests().size() == 1);
-    shop.ask("check-1", "The check asks for help", 1);
-    check(
-        "the next record with its key changes that row",
-        () -> requests().size() == 1 && requests().get(0).path("urgency").asText().equals("1"));
-    String created = requests().get(0).path("sys_id").asText();
-    check(
-        "the row that the sink made comes back through the source",
-        () -> tail.row(Quickstart.topic("incident"), created).path("urgency").asText().equals("1"));
-    shop.withdraw("check-1");
-    check("a tombstone in Kafka deletes the row", () -> requests().isEmpty());
-
+    changes(shown);
+    requests();
+    refusals(shown);
+    if (!hints.run(shown.status()).contains("RUNNING")) {
+      throw new AssertionError("The hint '%s' says no state".formatted(shown.status()));
+    }
+    say("the hint for Connect says how the connector is");
     for (String connector : new String[] {Quickstart.SOURCE, Quickstart.SINK}) {
       check(connector + " is running", () -> rest.isRunning(connector));
     }
+    if (!hints.untried().isEmpty()) {
+      throw new AssertionError("Hints that nothing here has tried: " + hints.untried());
+    }
+    readBack();
   }
 
-  private JsonNode requests() throws Exception {
-    return instance.rows("incident", "short_description=The check asks for help");
+  private void changes(Hints shown) throws Exception {
+    JsonNode oldest = instance.rows("incident", "ORDERBYnumber").get(0);
+    hints.run(shown.change());
+    check(
+        "a change in ServiceNow arrives in Kafka, by the hint",
+        () ->
+            tables
+                .row(Quickstart.topic("incident"), oldest.path("sys_id").asText())
+                .filter(row -> row.path("short_description").asText().equals(Hints.CHANGED))
+                .isPresent());
+    hints.runUntil(shown.read(), Hints.CHANGED);
+    say("the hint for reading a topic shows it");
+  }
+
+  private void requests() throws Exception {
+    String text = "The check asks for help";
+    shop.ask("check-1", text, 3).get();
+    check("a record in Kafka becomes a row in ServiceNow", () -> incidents(text).size() == 1);
+    shop.ask("check-1", text, 1).get();
+    check(
+        "the next record with its key changes that row",
+        () ->
+            incidents(text).size() == 1
+                && incidents(text).get(0).path("urgency").asText().equals("1"));
+    String created = incidents(text).get(0).path("sys_id").asText();
+    check(
+        "the row that the sink made comes back through the source",
+        () ->
+            tables
+                .row(Quickstart.topic("incident"), created)
+                .filter(row -> row.path("urgency").asText().equals("1"))
+                .isPresent());
+    shop.withdraw("check-1").get();
+    check("a tombstone in Kafka deletes the row", () -> incidents(text).isEmpty());
+    check(
+        "the delete in ServiceNow arrives in Kafka",
+        () -> !tables.ids(Quickstart.topic("incident")).contains(created));
+  }
+
+  private void refusals(Hints shown) throws Exception {
+    hints.run(shown.ask());
+    check("the hint makes an incident through Kafka", () -> incidents(Hints.ASKED).size() == 1);
+    hints.run(shown.askWithoutKey());
+    check(
+        "the hint without a key is refused, with the reason",
+        () -> flow.lastRefusal().filter(event -> event.text().contains("key")).isPresent());
+    if (incidents(Hints.ASKED).size() != 1 || flow.refusals() != 1) {
+      throw new AssertionError(
+          "%d incidents and %d refusals instead of 1 and 1"
+              .formatted(incidents(Hints.ASKED).size(), flow.refusals()));
+    }
+  }
+
+  /** From the topics' beginning, after the broker has looked for what it may delete. */
+  private void readBack() throws Exception {
+    RetentionPass.await(bootstrapServers);
+    say("the broker has looked for expired records");
+    TableTopics again = new TableTopics();
+    List<String> topics = Quickstart.TABLES.stream().map(Quickstart::topic).toList();
+    try (TopicTail tail = new TopicTail(bootstrapServers, topics, again::accept)) {
+      for (String table : Quickstart.TABLES) {
+        tail.requireReading();
+        allRowsAreIn(again, table, "all %d rows of %s can be read back");
+      }
+    }
+  }
+
+  private void allRowsAreIn(TableTopics topics, String table, String what) throws Exception {
+    TableComparison comparison = new TableComparison(instance, topics, table);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!comparison.isSame()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(comparison.describe());
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    say(what.formatted(comparison.rows(), table));
+  }
+
+  private JsonNode incidents(String shortDescription) throws Exception {
+    return instance.rows("incident", "short_description=" + shortDescription);
   }
 
   private static void check(String what, Callable<Boolean> condition) throws Exception {
@@ -80,6 +157,10 @@ final class FlowCheck {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
+    say(what);
+  }
+
+  private static void say(String what) {
     System.out.println("  ok  " + what);
   }
 }

@@ -4,100 +4,135 @@
  */
 package io.snbridge.quickstart;
 
-import java.util.Locale;
-import java.util.Map;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.snbridge.stack.ConnectRest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
- * Shows both directions until it is interrupted: totals and rates, and a help request now and then.
+ * Shows both directions until it is interrupted, and lets the web shop ask for help now and then.
  */
 final class FlowView {
 
+  private static final int TICKS_PER_SECOND = 4;
   private static final int SECONDS_BETWEEN_REQUESTS = 5;
 
   private final Instance instance;
   private final TopicTail tail;
+  private final TableTopics tables;
+  private final Flow flow;
   private final WebShop shop;
+  private final ConnectRest rest;
   private final Screen screen;
 
-  FlowView(Instance instance, TopicTail tail, WebShop shop, Screen screen) {
+  private List<Picture.TableCount> counts = List.of();
+  private Optional<String> trouble = Optional.empty();
+  private long recordsBefore;
+  private long perSecond;
+  private boolean complete;
+  private int asked;
+  private Optional<Future<?>> lastRequest = Optional.empty();
+
+  FlowView(
+      Instance instance,
+      TopicTail tail,
+      TableTopics tables,
+      Flow flow,
+      WebShop shop,
+      ConnectRest rest,
+      Screen screen) {
     this.instance = instance;
     this.tail = tail;
+    this.tables = tables;
+    this.flow = flow;
     this.shop = shop;
+    this.rest = rest;
     this.screen = screen;
   }
 
   void run() throws Exception {
-    Map<String, Long> before = Map.of();
-    boolean hintsShown = false;
-    int asked = 0;
-    for (int second = 0; ; second++) {
-      TimeUnit.SECONDS.sleep(1);
-      Map<String, Long> now = tail.counts();
-      boolean quiet = now.equals(before) || (hintsShown && second % 30 != 0);
-      if (!quiet) {
-        screen.flow("ServiceNow -> Kafka  " + progress(now, before));
+    for (int tick = 0; ; tick++) {
+      if (tick % TICKS_PER_SECOND == 0) {
+        second(tick / TICKS_PER_SECOND);
       }
-      if (!hintsShown && !now.isEmpty() && total(now) - total(before) < 20) {
-        showHints();
-        hintsShown = true;
-      }
-      if (hintsShown && second % SECONDS_BETWEEN_REQUESTS == 0) {
-        asked++;
-        shop.ask("request-" + asked, "Web shop asks for help, request " + asked, 1 + asked % 3);
-        int rows = instance.count("incident", "short_descriptionSTARTSWITHWeb shop asks for help");
-        screen.flow(
-            "Kafka -> ServiceNow  %d records in topic %s, %d incidents made of them so far"
-                .formatted(asked, WebShop.TOPIC, rows));
-      }
-      before = now;
+      screen.show(
+          new Picture(
+              complete,
+              trouble,
+              counts,
+              tables.records(),
+              perSecond,
+              flow.writes(),
+              flow.refusals(),
+              flow.lastRefusal(),
+              flow.latest()));
+      TimeUnit.MILLISECONDS.sleep(1000 / TICKS_PER_SECOND);
     }
   }
 
-  private static long total(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+  private void second(int number) throws Exception {
+    tail.requireReading();
+    counts = count();
+    long records = tables.records();
+    perSecond = records - recordsBefore;
+    recordsBefore = records;
+    trouble = connectorTrouble();
+    if (!complete && counts.stream().allMatch(c -> c.inKafka() >= c.inServiceNow())) {
+      complete = true;
+      screen.complete();
+    }
+    if (complete && number % SECONDS_BETWEEN_REQUESTS == 0) {
+      ask();
+    }
   }
 
-  private static String progress(Map<String, Long> now, Map<String, Long> before) {
-    return now.entrySet().stream()
-        .map(
-            e ->
-                String.format(
-                    Locale.ROOT,
-                    "%s %,d (+%,d/s)",
-                    e.getKey(),
-                    e.getValue(),
-                    e.getValue() - before.getOrDefault(e.getKey(), 0L)))
-        .collect(Collectors.joining("  "));
+  private List<Picture.TableCount> count() throws IOException, InterruptedException {
+    List<Picture.TableCount> result = new ArrayList<>();
+    for (String table : Quickstart.TABLES) {
+      result.add(
+          new Picture.TableCount(
+              table, tables.ids(Quickstart.topic(table)).size(), instance.count(table, "")));
+    }
+    return result;
   }
 
-  private void showHints() throws Exception {
-    String incident = instance.rows("incident", "ORDERBYnumber").get(0).path("sys_id").asText();
-    screen.say(
-        """
+  private void ask() throws Exception {
+    if (lastRequest.filter(Future::isDone).isPresent()) {
+      lastRequest.get().get();
+    }
+    asked++;
+    lastRequest =
+        Optional.of(
+            shop.ask("request-" + asked, "Web shop needs help, request " + asked, 1 + asked % 3));
+  }
 
-        Every row is in Kafka now; changes follow as they happen. In another terminal, try:
+  /** A connector or task that does not run; the user may have stopped it, so that nothing ends. */
+  private Optional<String> connectorTrouble() throws InterruptedException {
+    for (String connector : List.of(Quickstart.SOURCE, Quickstart.SINK)) {
+      try {
+        JsonNode status = rest.status(connector);
+        String state = state(status);
+        if (!state.equals("RUNNING")) {
+          return Optional.of(
+              "%s is %s; see target/quickstart/worker/worker.log".formatted(connector, state));
+        }
+      } catch (IOException e) {
+        return Optional.of("Connect does not know %s, or does not answer".formatted(connector));
+      }
+    }
+    return Optional.empty();
+  }
 
-          change an incident, and see it arrive here:
-            curl -s -u %1$s:%2$s -X PATCH -H 'Content-Type: application/json' -H 'Accept: application/json' \\
-              -d '{"short_description": "Changed by hand"}' %3$s/api/now/table/incident/%4$s
-          read a topic:
-            target/quickstart/kafka-console-consumer --bootstrap-server 127.0.0.1:19092 --topic servicenow.incident --from-beginning
-          ask for help through Kafka (one line: a JSON object), and find the incident in ServiceNow:
-            target/quickstart/kafka-console-producer --bootstrap-server 127.0.0.1:19092 --topic %5$s
-          ask Connect:
-            curl -s http://127.0.0.1:18083/connectors/%6$s/status
-            curl -s http://127.0.0.1:18083/connectors/%6$s/offsets
-
-        Logs are in target/quickstart. Ctrl-C stops everything.
-        """
-            .formatted(
-                Instance.USER,
-                Instance.PASSWORD,
-                instance.url(),
-                incident,
-                WebShop.TOPIC,
-                Quickstart.SOURCE));
+  private static String state(JsonNode status) {
+    for (JsonNode task : status.path("tasks")) {
+      if (task.path("state").asText().equals("FAILED")) {
+        return "FAILED";
+      }
+    }
+    return status.at("/connector/state").asText();
   }
 }

@@ -20,7 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +33,8 @@ final class Instance implements AutoCloseable {
 
   static final String USER = "admin";
   static final String PASSWORD = "admin";
+
+  private static final int IDS_AT_ONCE = 1000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -95,16 +100,39 @@ final class Instance implements AutoCloseable {
 
   /** The rows that match, 100 at most. */
   JsonNode rows(String table, String query) throws IOException, InterruptedException {
-    return send(
-            "GET",
-            "/api/now/table/" + table + "?sysparm_limit=100&sysparm_query=" + encode(query),
-            null)
-        .get("result");
+    return list(table, query, "sysparm_limit=100");
   }
 
-  /** Changes a row, as {@code curl -X PATCH} would. */
-  void change(String table, String sysId, String json) throws IOException, InterruptedException {
-    send("PATCH", "/api/now/table/" + table + "/" + sysId, json);
+  /** The row with that sys_id, if there is one. */
+  Optional<JsonNode> row(String table, String sysId) throws IOException, InterruptedException {
+    return Optional.ofNullable(rows(table, "sys_id=" + sysId).get(0));
+  }
+
+  /** The sys_ids of all rows of a table. */
+  Set<String> ids(String table) throws IOException, InterruptedException {
+    Set<String> ids = new HashSet<>();
+    String last = "";
+    while (true) {
+      JsonNode page =
+          list(
+              table,
+              (last.isEmpty() ? "" : "sys_id>" + last + "^") + "ORDERBYsys_id",
+              "sysparm_fields=sys_id&sysparm_limit=" + IDS_AT_ONCE);
+      page.forEach(row -> ids.add(row.path("sys_id").asText()));
+      if (page.size() < IDS_AT_ONCE) {
+        return ids;
+      }
+      last = page.get(page.size() - 1).path("sys_id").asText();
+    }
+  }
+
+  private JsonNode list(String table, String query, String parameters)
+      throws IOException, InterruptedException {
+    return send(
+            "GET",
+            "/api/now/table/" + table + "?" + parameters + "&sysparm_query=" + encode(query),
+            null)
+        .get("result");
   }
 
   private JsonNode send(String method, String path, String body)

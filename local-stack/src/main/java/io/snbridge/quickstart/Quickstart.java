@@ -6,20 +6,27 @@ package io.snbridge.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.stack.ConnectRest;
+import io.snbridge.stack.JavaProcess;
 import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
-import io.snbridge.stack.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -28,28 +35,43 @@ import java.util.stream.Stream;
  */
 public final class Quickstart {
 
-  private static final int EMULATOR_PORT = 18080;
-  private static final int WORKER_PORT = 18083;
-  private static final int BROKER_PORT = 19092;
-
   static final String SOURCE = "quickstart-source";
   static final String SINK = "quickstart-sink";
   static final List<String> TABLES = List.of("incident", "change_request", "cmdb_ci", "sys_user");
+  static final String REPORTS = "help-requests.reports";
+  static final String DEAD_LETTERS = "help-requests.dlq";
 
-  private Quickstart() {}
+  // A broker looks for what it may delete every five minutes; nobody watches a quickstart so long.
+  private static final Map<String, String> BROKER =
+      Map.of("log.retention.check.interval.ms", "1000", "log.initial.task.delay.ms", "1000");
+
+  private final Path root;
+  private final Path folder;
+  private final boolean check;
+  private final Closing closing;
+  private final long started = System.nanoTime();
+
+  private Quickstart(Path root, boolean check, Closing closing) {
+    this.root = root;
+    this.folder = root.resolve("target/quickstart");
+    this.check = check;
+    this.closing = closing;
+  }
 
   /**
-   * Exit code 0: {@code --check} saw both directions work, or the user pressed Ctrl-C. 1: something
-   * failed, and said so.
+   * Exit code 0: {@code --check} saw both directions work, or the user pressed Ctrl-C without it. 1:
+   * something failed, and said so, or {@code --check} was interrupted.
    *
    * @param arguments the checkout; then {@code --check}, or nothing
    */
   public static void main(String[] arguments) {
+    JavaProcess.shieldFromTerminal();
     Path root = Path.of(arguments[0]).toAbsolutePath();
     boolean check = arguments.length > 1 && arguments[1].equals("--check");
     Closing closing = new Closing();
     CountDownLatch finished = new CountDownLatch(1);
     AtomicBoolean running = new AtomicBoolean(true);
+    AtomicInteger exitCode = new AtomicInteger(check ? 1 : 0);
     Thread main = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -59,22 +81,23 @@ public final class Quickstart {
                   running.set(false);
                   main.interrupt();
                   stop(finished, closing);
+                  Runtime.getRuntime().halt(exitCode.get());
                 },
                 "stop"));
-    int exitCode = 0;
     try {
-      run(root, check, closing);
+      new Quickstart(root, check, closing).run();
+      exitCode.set(0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception | AssertionError e) {
+    } catch (Throwable e) {
       if (running.get()) {
         System.err.println("quickstart: " + e.getMessage());
+        exitCode.set(1);
       }
-      exitCode = 1;
     } finally {
       finished.countDown();
     }
-    System.exit(exitCode);
+    System.exit(exitCode.get());
   }
 
   /**
@@ -82,6 +105,7 @@ public final class Quickstart {
    * started.
    */
   private static void stop(CountDownLatch finished, Closing closing) {
+    boolean interrupted = finished.getCount() > 0;
     try {
       if (!finished.await(30, TimeUnit.SECONDS)) {
         System.err.println("quickstart: still starting; its processes may be left behind");
@@ -89,64 +113,107 @@ public final class Quickstart {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (interrupted) {
+      System.out.println("Stopping.");
+    }
     closing.close();
   }
 
-  private static void run(Path root, boolean check, Closing closing) throws Exception {
-    requireFree(
-        Map.of(
-            "the emulator", EMULATOR_PORT, "the worker", WORKER_PORT, "the broker", BROKER_PORT));
-    long started = System.nanoTime();
-    KafkaRuntime runtime = KafkaRuntime.KAFKA_4_3;
-    Path folder = root.resolve("target/quickstart");
-    // Only now that no other quickstart can be using it.
+  private void run() throws Exception {
+    closing.add(FolderLock.take(folder));
     clear(folder);
-    ConsoleTools.write(folder, runtime.classPath(root));
-    Screen screen = new Screen(started);
+    Addresses addresses = Addresses.choose();
+    KafkaRuntime runtime = KafkaRuntime.KAFKA_4_3;
+    ConsoleTools.write(folder, runtime.classPath(root), addresses.kafkaAddress());
+    System.out.println("Starting Kafka, Connect and a ServiceNow emulator; this takes a while.");
 
     Instance instance =
         closing.add(
             Instance.start(
-                emulatorClassPath(root, runtime), folder.resolve("emulator"), EMULATOR_PORT));
+                emulatorClassPath(root, runtime),
+                folder.resolve("emulator"),
+                addresses.serviceNow()));
+    instance.awaitReady();
+    up(
+        "ServiceNow (emulator)",
+        "%s (%s/%s)".formatted(instance.url(), Instance.USER, Instance.PASSWORD));
     LocalStack stack =
         closing.add(
             LocalStack.start(
                 runtime,
                 root,
                 folder,
-                new LocalStack.Settings(BROKER_PORT, WORKER_PORT, "512m", Map.of())));
-    instance.awaitReady();
-    screen.up("Kafka broker", stack.bootstrapServers());
-    screen.up("Connect worker", stack.rest().url().toString());
-    screen.up(
-        "ServiceNow (emulator)",
-        instance.url() + ", user " + Instance.USER + ", password " + Instance.PASSWORD);
-
+                new LocalStack.Settings(
+                    addresses.kafka(), addresses.connect(), "512m", Map.of(), BROKER)));
+    up("Kafka broker", stack.bootstrapServers());
+    up("Connect worker", stack.rest().url().toString());
     for (String name : List.of(SOURCE, SINK)) {
       Path file = root.resolve("connect-config-examples").resolve(name + ".json");
-      JsonNode connector = new ObjectMapper().readTree(file.toFile());
-      stack.rest().create(connector);
+      stack.rest().create(connector(file, addresses));
       awaitRunning(stack.rest(), name);
-      screen.up("Connector " + name, "from " + root.relativize(file));
+      up("Connector", root.relativize(file).toString());
     }
+    flow(instance, stack, addresses);
+  }
 
+  private void flow(Instance instance, LocalStack stack, Addresses addresses) throws Exception {
+    String incident = instance.rows("incident", "ORDERBYnumber").get(0).path("sys_id").asText();
+    Hints hints = Hints.of(root, addresses, incident);
+    Files.write(folder.resolve("hints.txt"), hints.lines());
+
+    List<String> topics = new ArrayList<>(TABLES.stream().map(Quickstart::topic).toList());
+    topics.addAll(List.of(REPORTS, DEAD_LETTERS));
+    TableTopics tables = new TableTopics();
     WebShop shop = closing.add(new WebShop(stack.bootstrapServers()));
-    TopicTail tail =
-        closing.add(
-            new TopicTail(
-                stack.bootstrapServers(),
-                TABLES.stream().map(Quickstart::topic).toList(),
-                check ? change -> {} : screen::change));
     if (check) {
-      new FlowCheck(instance, tail, shop, stack.rest()).run();
-      screen.say("Both directions work.");
-    } else {
-      new FlowView(instance, tail, shop, screen).run();
+      Flow flow = new Flow(tables, instance::row, event -> {}, Clock.system(ZoneId.systemDefault()));
+      try (TopicTail tail = new TopicTail(stack.bootstrapServers(), topics, flow::accept)) {
+        new FlowCheck(
+                instance,
+                stack.bootstrapServers(),
+                tables,
+                flow,
+                shop,
+                stack.rest(),
+                new HintRun(hints, folder))
+            .run(hints);
+        tail.requireReading();
+      }
+      System.out.println("Both directions work.");
+      return;
     }
+    try (Screen screen = screen(addresses, hints)) {
+      Flow flow = new Flow(tables, instance::row, screen::happened, Clock.system(ZoneId.systemDefault()));
+      try (TopicTail tail = new TopicTail(stack.bootstrapServers(), topics, flow::accept)) {
+        new FlowView(instance, tail, tables, flow, shop, stack.rest(), screen).run();
+      }
+    }
+  }
+
+  private static Screen screen(Addresses addresses, Hints hints) throws IOException {
+    Optional<Screen> full = FullScreen.open(addresses, hints);
+    return full.orElseGet(() -> new LineScreen(hints.lines()));
+  }
+
+  /** The example, with the addresses of this run. */
+  private static ObjectNode connector(Path file, Addresses addresses) throws IOException {
+    ObjectNode connector = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    ObjectNode config = (ObjectNode) connector.get("config");
+    config.put("servicenow.url", "http://" + addresses.serviceNowAddress());
+    if (config.has("report.producer.bootstrap.servers")) {
+      config.put("report.producer.bootstrap.servers", addresses.kafkaAddress());
+    }
+    return connector;
   }
 
   static String topic(String table) {
     return "servicenow." + table;
+  }
+
+  /** A part of the quickstart is there. */
+  private void up(String what, String where) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    System.out.printf(Locale.ROOT, "%5.1f s  %-21s  %s%n", seconds, what, where);
   }
 
   private static void clear(Path folder) throws IOException {
@@ -158,17 +225,6 @@ public final class Quickstart {
       }
     }
     Files.createDirectories(folder);
-  }
-
-  private static void requireFree(Map<String, Integer> ports) {
-    ports.forEach(
-        (user, port) -> {
-          if (!Ports.isFree(port)) {
-            throw new IllegalStateException(
-                "Port %1$d of 127.0.0.1, which %2$s needs, is in use. Is another quickstart running? 'lsof -i :%1$d' tells who has it."
-                    .formatted(port, user));
-          }
-        });
   }
 
   /** The emulator needs a JSON parser and a logger: Kafka's will do. */

@@ -6,10 +6,11 @@ package io.snbridge.quickstart;
 
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -32,22 +33,25 @@ final class WebShop implements AutoCloseable {
     producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
   }
 
-  /** Asks for help, and waits until Kafka has the record. */
-  void ask(String key, String description, int urgency)
-      throws ExecutionException, InterruptedException {
-    send(
+  /**
+   * Asks for help.
+   *
+   * @return done when Kafka has the record
+   */
+  Future<RecordMetadata> ask(String key, String description, int urgency) {
+    return send(
         key,
         "{\"short_description\": \"%s\", \"urgency\": \"%d\", \"category\": \"inquiry\"}"
             .formatted(description, urgency));
   }
 
   /** Takes the request back: a tombstone. */
-  void withdraw(String key) throws ExecutionException, InterruptedException {
-    send(key, null);
+  Future<RecordMetadata> withdraw(String key) {
+    return send(key, null);
   }
 
-  private void send(String key, String value) throws ExecutionException, InterruptedException {
-    producer.send(new ProducerRecord<>(TOPIC, key, value)).get();
+  private Future<RecordMetadata> send(String key, String value) {
+    return producer.send(new ProducerRecord<>(TOPIC, key, value));
   }
 
   @Override

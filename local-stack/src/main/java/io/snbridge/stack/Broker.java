@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,9 +41,22 @@ public final class Broker implements AutoCloseable {
    */
   public static Broker start(String classPath, Path folder, int port, int controllerPort)
       throws IOException, InterruptedException {
+    return start(classPath, folder, port, controllerPort, Map.of());
+  }
+
+  /**
+   * The same, with broker properties of one's own.
+   *
+   * @param overrides these win
+   */
+  public static Broker start(
+      String classPath, Path folder, int port, int controllerPort, Map<String, String> overrides)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path data = folder.resolve("data");
     Path properties = folder.resolve("broker.properties");
+    Map<String, String> more = new HashMap<>(overrides);
+    more.put("log.dirs", PropertyFile.onlyItem("log.dirs", data));
     PropertyFile.write(
         properties,
         """
@@ -65,7 +79,7 @@ public final class Broker implements AutoCloseable {
         log.retention.check.interval.ms=1000
         """
             .formatted(port, controllerPort),
-        Map.of("log.dirs", PropertyFile.onlyItem("log.dirs", data)));
+        more);
     if (!Files.exists(data.resolve("meta.properties"))) {
       JavaProcess format =
           JavaProcess.start(

@@ -16,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 public final class JavaProcess implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(15);
+  // The process id stays that of the JVM, because the shell becomes it.
+  private static final List<String> SHIELD =
+      List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+  private static volatile boolean shielded;
 
   private final String name;
   private final Process process;
@@ -37,6 +42,15 @@ public final class JavaProcess implements AutoCloseable {
       String name, String classPath, String mainClass, String heap, List<String> arguments) {}
 
   /**
+   * From now on Ctrl-C and the end of the terminal do not reach what is started here. Both are sent
+   * to all processes of a terminal at once; a program that ends its processes one after the other,
+   * as worker and broker need it, wants to be the only one that hears of them.
+   */
+  public static void shieldFromTerminal() {
+    shielded = true;
+  }
+
+  /**
    * Starts a JVM.
    *
    * @param folder where it runs and writes {@code <name>.log}; {@code log4j*.properties} in it are
@@ -45,7 +59,7 @@ public final class JavaProcess implements AutoCloseable {
   public static JavaProcess start(Path folder, Command command) throws IOException {
     Files.createDirectories(folder);
     Path log = folder.resolve(command.name() + ".log");
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(shielded ? SHIELD : List.of());
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-Xmx" + command.heap());
     // Two cores and a short life: a cheap collector and the quick compiler first.

@@ -23,12 +23,24 @@ public final class LocalStack implements AutoCloseable {
   private ConnectWorker worker;
 
   /**
-   * Where it listens, and how its worker differs from the usual.
+   * Where it listens, and how worker and broker differ from the usual.
    *
    * @param workerHeap as {@code -Xmx} takes it
+   * @param workerOverrides properties of the worker, these win
+   * @param brokerOverrides properties of the broker, these win
    */
   public record Settings(
-      int brokerPort, int workerPort, String workerHeap, Map<String, String> workerOverrides) {
+      int brokerPort,
+      int workerPort,
+      String workerHeap,
+      Map<String, String> workerOverrides,
+      Map<String, String> brokerOverrides) {
+
+    /** A broker as usual. */
+    public Settings(
+        int brokerPort, int workerPort, String workerHeap, Map<String, String> workerOverrides) {
+      this(brokerPort, workerPort, workerHeap, workerOverrides, Map.of());
+    }
 
     /** Ports that are free now, a worker of 512 MiB, no overrides. */
     public static Settings onFreePorts() throws IOException {
@@ -66,7 +78,13 @@ public final class LocalStack implements AutoCloseable {
     PluginArchive.unpack(PluginArchive.find(projectRoot), plugins);
     Path brokerFolder = folder.resolve("broker");
     runtime.writeLogging(brokerFolder, "INFO");
-    Broker broker = Broker.start(classPath, brokerFolder, settings.brokerPort(), Ports.free());
+    Broker broker =
+        Broker.start(
+            classPath,
+            brokerFolder,
+            settings.brokerPort(),
+            Ports.free(),
+            settings.brokerOverrides());
     LocalStack stack = new LocalStack(runtime, folder, classPath, plugins, broker, settings);
     try {
       broker.awaitReady();

@@ -1,0 +1,104 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./quickstart.sh} runs once all is built, as processes and without a terminal. */
+class QuickstartIT {
+
+  private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
+  private static final int USUAL_PORT = 18080;
+
+  @TempDir Path folder;
+  private Process quickstart;
+  private Path output;
+
+  private void start(String... arguments) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-cp");
+    line.add(
+        String.join(
+            File.pathSeparator,
+            ROOT.resolve("local-stack/target/classes").toString(),
+            ROOT.resolve("local-stack/target/libs/*").toString(),
+            ROOT.resolve("kafka-runtimes/kafka-4.3/target/libs/*").toString()));
+    line.add("io.snbridge.quickstart.Quickstart");
+    line.add(ROOT.toString());
+    line.addAll(List.of(arguments));
+    output = folder.resolve("output");
+    quickstart =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    List<ProcessHandle> parts = quickstart.descendants().toList();
+    quickstart.destroy();
+    quickstart.waitFor();
+    parts.forEach(ProcessHandle::destroy);
+  }
+
+  /** With a taken port, as on a machine where something else uses it. */
+  @Test
+  void checkReadsEveryRowBackAndRunsEveryHint() throws Exception {
+    try (ServerSocket other = new ServerSocket()) {
+      takeUsualPort(other);
+      start("--check");
+
+      assertThat(quickstart.waitFor(10, TimeUnit.MINUTES)).as(output()).isTrue();
+    }
+    assertThat(quickstart.exitValue()).as(output()).isZero();
+    assertThat(output())
+        .contains("rows of incident can be read back", "Both directions work.")
+        .doesNotContain("127.0.0.1:" + USUAL_PORT, "\u001b");
+  }
+
+  @Test
+  void interruptEndsAllThatWasStarted() throws Exception {
+    start();
+    await()
+        .atMost(Duration.ofMinutes(5))
+        .until(() -> output().contains("target/quickstart/consume") || !quickstart.isAlive());
+    List<ProcessHandle> parts = quickstart.descendants().toList();
+
+    new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
+
+    assertThat(quickstart.waitFor(2, TimeUnit.MINUTES)).as(output()).isTrue();
+    assertThat(quickstart.exitValue()).as(output()).isZero();
+    assertThat(parts).hasSize(3).noneMatch(ProcessHandle::isAlive);
+    assertThat(output()).contains("Every row is in Kafka now", "Stopping.").doesNotContain("\u001b");
+  }
+
+  private static void takeUsualPort(ServerSocket socket) {
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), USUAL_PORT));
+    } catch (IOException e) {
+      // Something else has it: just as well.
+      return;
+    }
+  }
+
+  private String output() throws IOException {
+    return Files.readString(output);
+  }
+}
