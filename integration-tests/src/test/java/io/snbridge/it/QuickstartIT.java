@@ -86,7 +86,9 @@ class QuickstartIT {
     assertThat(quickstart.waitFor(2, TimeUnit.MINUTES)).as(output()).isTrue();
     assertThat(quickstart.exitValue()).as(output()).isZero();
     assertThat(parts).hasSize(3).noneMatch(ProcessHandle::isAlive);
-    assertThat(output()).contains("Every row is in Kafka now", "Stopping.").doesNotContain("\u001b");
+    assertThat(output())
+        .contains("Every row is in Kafka now", "Stopping.")
+        .doesNotContain("\u001b");
   }
 
   private static void takeUsualPort(ServerSocket socket) {

@@ -102,7 +102,8 @@ final class Flow {
     String operation = header(record, "servicenow.operation").orElse("");
     if (!operation.equals("r")) {
       JsonNode row = tables.row(record.topic(), record.key()).orElse(null);
-      String verb = record.value() == null ? "deleted" : operation.equals("c") ? "created" : "updated";
+      String verb =
+          record.value() == null ? "deleted" : operation.equals("c") ? "created" : "updated";
       happened(Direction.TO_KAFKA, verb + " " + describe(record.key(), row));
     }
   }

@@ -65,8 +65,7 @@ final class FullScreen implements Screen {
       return Optional.empty();
     }
     Palette palette =
-        Palette.of(
-            System.getenv("NO_COLOR"), terminal.getNumericCapability(Capability.max_colors));
+        Palette.of(System.getenv("NO_COLOR"), terminal.getNumericCapability(Capability.max_colors));
     return Optional.of(new FullScreen(terminal, new Layout(palette, addresses, hints)));
   }
 

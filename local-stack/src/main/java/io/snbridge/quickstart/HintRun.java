@@ -48,8 +48,8 @@ final class HintRun {
   }
 
   /**
-   * Runs a command until it prints something with that text, as a person would look at it, and stops
-   * it then.
+   * Runs a command until it prints something with that text, as a person would look at it, and
+   * stops it then.
    *
    * @throws AssertionError when it ended before
    */

@@ -40,8 +40,7 @@ record Hints(
         curl -su %s:%s -X PATCH -H 'Content-Type: application/json' \\
           -d '{"short_description": "%s"}' \\
           %s/api/now/table/incident/%s"""
-            .formatted(
-                Instance.USER, Instance.PASSWORD, CHANGED, at.serviceNowAddress(), incident),
+            .formatted(Instance.USER, Instance.PASSWORD, CHANGED, at.serviceNowAddress(), incident),
         "target/quickstart/consume " + Quickstart.topic("incident"),
         "echo 'me|{\"short_description\": \"%s\"}' | target/quickstart/produce".formatted(ASKED),
         "echo '{\"short_description\": \"%s\"}' | target/quickstart/produce".formatted(ASKED),

@@ -59,8 +59,8 @@ public final class Quickstart {
   }
 
   /**
-   * Exit code 0: {@code --check} saw both directions work, or the user pressed Ctrl-C without it. 1:
-   * something failed, and said so, or {@code --check} was interrupted.
+   * Exit code 0: {@code --check} saw both directions work, or the user pressed Ctrl-C without it.
+   * 1: something failed, and said so, or {@code --check} was interrupted.
    *
    * @param arguments the checkout; then {@code --check}, or nothing
    */
@@ -166,7 +166,8 @@ public final class Quickstart {
     TableTopics tables = new TableTopics();
     WebShop shop = closing.add(new WebShop(stack.bootstrapServers()));
     if (check) {
-      Flow flow = new Flow(tables, instance::row, event -> {}, Clock.system(ZoneId.systemDefault()));
+      Flow flow =
+          new Flow(tables, instance::row, event -> {}, Clock.system(ZoneId.systemDefault()));
       try (TopicTail tail = new TopicTail(stack.bootstrapServers(), topics, flow::accept)) {
         new FlowCheck(
                 instance,
@@ -183,7 +184,8 @@ public final class Quickstart {
       return;
     }
     try (Screen screen = screen(addresses, hints)) {
-      Flow flow = new Flow(tables, instance::row, screen::happened, Clock.system(ZoneId.systemDefault()));
+      Flow flow =
+          new Flow(tables, instance::row, screen::happened, Clock.system(ZoneId.systemDefault()));
       try (TopicTail tail = new TopicTail(stack.bootstrapServers(), topics, flow::accept)) {
         new FlowView(instance, tail, tables, flow, shop, stack.rest(), screen).run();
       }

@@ -33,9 +33,9 @@ final class RetentionPass {
   private RetentionPass() {}
 
   /**
-   * Waits for a whole pass over what is in the topics now. The first canary may be deleted by a pass
-   * that began before; the second is by one that began after; when the third is gone, that one has
-   * ended.
+   * Waits for a whole pass over what is in the topics now. The first canary may be deleted by a
+   * pass that began before; the second is by one that began after; when the third is gone, that one
+   * has ended.
    *
    * @throws IllegalStateException when a canary is still there after a minute
    */

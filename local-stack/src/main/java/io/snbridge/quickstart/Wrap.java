@@ -15,8 +15,8 @@ final class Wrap {
   private Wrap() {}
 
   /**
-   * Breaks a text between words, and within a word that is longer than a line. What does not go into
-   * the last line is cut off and marked by three dots.
+   * Breaks a text between words, and within a word that is longer than a line. What does not go
+   * into the last line is cut off and marked by three dots.
    *
    * @param width of a line, at least four
    * @param most how many lines there may be, at least one

@@ -88,7 +88,9 @@ class FlowTest {
         (table, sysId) ->
             Optional.of(
                 new ObjectMapper()
-                    .readTree("{\"number\": \"INC9\", \"short_description\": \"%s of %s\"}".formatted(sysId, table)));
+                    .readTree(
+                        "{\"number\": \"INC9\", \"short_description\": \"%s of %s\"}"
+                            .formatted(sysId, table)));
     report(report.formatted("upsert"));
     report(report.formatted("upsert"));
     report(report.formatted("delete"));
@@ -109,12 +111,13 @@ class FlowTest {
         (table, sysId) -> {
           throw new IOException("no answer");
         };
-    report("{\"outcome\": \"success\", \"operation\": \"delete\", \"table\": \"incident\", \"sys_id\": \"b\"}");
+    report(
+        "{\"outcome\": \"success\", \"operation\": \"delete\", \"table\": \"incident\", \"sys_id\": \"b\"}");
     instance = (table, sysId) -> Optional.empty();
-    report("{\"outcome\": \"success\", \"operation\": \"delete\", \"table\": \"incident\", \"sys_id\": \"a\"}");
+    report(
+        "{\"outcome\": \"success\", \"operation\": \"delete\", \"table\": \"incident\", \"sys_id\": \"a\"}");
 
-    assertThat(seen)
-        .endsWith("TO_SERVICE_NOW deleted b", "TO_SERVICE_NOW deleted INC1");
+    assertThat(seen).endsWith("TO_SERVICE_NOW deleted b", "TO_SERVICE_NOW deleted INC1");
   }
 
   @Test
@@ -135,7 +138,10 @@ class FlowTest {
 
   @Test
   void noTextOfARowReachesTheTerminalAsACommand() {
-    row("u", "a", "{\"number\": \"INC1\", \"short_description\": \"red\\u001b[31m\\r\\nnext\\u009b0m\"}");
+    row(
+        "u",
+        "a",
+        "{\"number\": \"INC1\", \"short_description\": \"red\\u001b[31m\\r\\nnext\\u009b0m\"}");
 
     assertThat(seen).containsExactly("TO_KAFKA updated INC1 red [31m next 0m");
   }

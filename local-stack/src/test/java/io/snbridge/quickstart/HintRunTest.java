@@ -35,7 +35,9 @@ class HintRunTest {
 
     assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList())
         .allSatisfy(
-            process -> assertThat(process.onExit().get(10, java.util.concurrent.TimeUnit.SECONDS)).isNotNull());
+            process ->
+                assertThat(process.onExit().get(10, java.util.concurrent.TimeUnit.SECONDS))
+                    .isNotNull());
   }
 
   @Test

@@ -48,7 +48,8 @@ class HintsTest {
 
   @Test
   void linesTypedOneAfterTheOtherAreOneCommand() throws Exception {
-    String said = new HintRun(hints(folder), folder).run(hints(folder).change().replace("curl", "echo"));
+    String said =
+        new HintRun(hints(folder), folder).run(hints(folder).change().replace("curl", "echo"));
 
     assertThat(said)
         .isEqualTo(

@@ -21,8 +21,8 @@ import java.util.Objects;
  * @param updateStamps false for the rare table without {@code sys_updated_on}, {@code
  *     sys_updated_by} and {@code sys_mod_count}
  * @param auditDeletes false for a table with the dictionary attribute {@code no_audit_delete=true}
- * @param numberPrefix what the numbers begin with that the instance gives to new rows, as INC; empty
- *     where it gives none
+ * @param numberPrefix what the numbers begin with that the instance gives to new rows, as INC;
+ *     empty where it gives none
  */
 public record TableDefinition(
     String name,
@@ -63,17 +63,20 @@ public record TableDefinition(
 
   /** The same table, shown in references by that column. */
   public TableDefinition displayedBy(String column) {
-    return new TableDefinition(name, label, parent, columns, column, updateStamps, auditDeletes, numberPrefix);
+    return new TableDefinition(
+        name, label, parent, columns, column, updateStamps, auditDeletes, numberPrefix);
   }
 
   /** The same table without {@code sys_updated_on}. */
   public TableDefinition withoutUpdateStamps() {
-    return new TableDefinition(name, label, parent, columns, displayColumn, false, auditDeletes, numberPrefix);
+    return new TableDefinition(
+        name, label, parent, columns, displayColumn, false, auditDeletes, numberPrefix);
   }
 
   /** The same table, whose deletes leave no row in {@code sys_audit_delete}. */
   public TableDefinition withoutDeleteAudit() {
-    return new TableDefinition(name, label, parent, columns, displayColumn, updateStamps, false, numberPrefix);
+    return new TableDefinition(
+        name, label, parent, columns, displayColumn, updateStamps, false, numberPrefix);
   }
 
   /**
@@ -89,6 +92,7 @@ public record TableDefinition(
   public TableDefinition with(ColumnDefinition... more) {
     List<ColumnDefinition> all = new ArrayList<>(columns);
     all.addAll(List.of(more));
-    return new TableDefinition(name, label, parent, all, displayColumn, updateStamps, auditDeletes, numberPrefix);
+    return new TableDefinition(
+        name, label, parent, all, displayColumn, updateStamps, auditDeletes, numberPrefix);
   }
 }

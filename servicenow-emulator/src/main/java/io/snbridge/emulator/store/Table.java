@@ -111,9 +111,7 @@ public final class Table {
   /** The number for one more row, empty where the table gives none. */
   Optional<String> nextNumber() {
     String prefix = definition.numberPrefix();
-    return prefix.isEmpty()
-        ? Optional.empty()
-        : Optional.of(prefix + "%07d".formatted(numbered++));
+    return prefix.isEmpty() ? Optional.empty() : Optional.of(prefix + "%07d".formatted(numbered++));
   }
 
   int slots() {
