@@ -10,6 +10,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -46,7 +48,7 @@ class UnknownKeysIT extends ConnectIT {
         .doesNotContain("not-to-be-shown");
     assertThat(stack.rest().connectors()).isEmpty();
 
-    var answer = stack.rest().validate(source.get("config"));
+    var answer = stack.rest().validate(((ObjectNode) source.get("config")).put("name", "misspelt"));
     assertThat(answer.get("error_count").asInt()).isEqualTo(4);
     assertThat(answer.toString())
         .contains("did you mean 'poll.interval.ms'?")
@@ -59,7 +61,8 @@ class UnknownKeysIT extends ConnectIT {
 
   @Test
   void connectorThatIsStoredWithOneRunsAndItsLogNamesIt() throws Exception {
-    emulator.insert("incident", Map.of("short_description", "rain"));
+    emulator.defineTable(
+        TableDefinition.table("incident", ColumnDefinition.col("short_description", "string")));
     ObjectNode source = source("stored", Map.of("tables", "incident", "poll.intervall.ms", "5"));
     ObjectNode stored = JSON.createObjectNode();
     stored.set("properties", ((ObjectNode) source.get("config")).put("name", "stored"));

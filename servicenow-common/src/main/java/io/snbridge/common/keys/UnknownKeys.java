@@ -53,7 +53,8 @@ public final class UnknownKeys {
    * @param values as {@code ConfigDef.validateAll} returns them
    */
   public void check(Map<String, String> properties, Map<String, ConfigValue> values) {
-    if ("warn".equals(values.get(ConnectionConfig.UNKNOWN_KEYS).value())) {
+    Object mode = values.get(ConnectionConfig.UNKNOWN_KEYS).value();
+    if ("warn".equalsIgnoreCase(String.valueOf(mode))) {
       return;
     }
     in(properties)
