@@ -65,7 +65,12 @@ public final class ServiceNowEmulator implements AutoCloseable {
     this.faults = new Faults(built.seed());
     switches.copyFrom(built.switches());
     EmulatorClock clock = built.clock();
-    store = new Store(clock::now, switches::deleteAuditLag, new SysIds(built.seed()));
+    store =
+        new Store(
+            clock::now,
+            switches::deleteAuditLag,
+            new SysIds(built.seed()),
+            switches::hasStrictColumns);
     Context context =
         new Context(
             store,

@@ -29,6 +29,7 @@ public final class Switches {
   private volatile int longestUri = 16_000;
   private volatile int longestPagedQuery = 8_000;
   private volatile int servicedBatchItems = Integer.MAX_VALUE;
+  private volatile boolean strictColumns;
   private volatile Duration deleteAuditLag = Duration.ZERO;
   private volatile Duration tokenLifetime = Duration.ofMinutes(30);
 
@@ -129,6 +130,15 @@ public final class Switches {
     return this;
   }
 
+  /**
+   * True: what users write and does not fit its column is ignored, or, of times, stored wrong, and
+   * never refused. False, the default: a column takes any text, which no instance does.
+   */
+  public Switches strictColumns(boolean on) {
+    strictColumns = on;
+    return this;
+  }
+
   /** The life of access tokens that are issued from now on. */
   public Switches tokenLifetime(Duration lifetime) {
     tokenLifetime = lifetime;
@@ -152,6 +162,7 @@ public final class Switches {
     longestUri = other.longestUri;
     longestPagedQuery = other.longestPagedQuery;
     servicedBatchItems = other.servicedBatchItems;
+    strictColumns = other.strictColumns;
     deleteAuditLag = other.deleteAuditLag;
     tokenLifetime = other.tokenLifetime;
   }
@@ -224,6 +235,11 @@ public final class Switches {
   /** See the setter. */
   public int servicedBatchItems() {
     return servicedBatchItems;
+  }
+
+  /** See the setter. */
+  public boolean hasStrictColumns() {
+    return strictColumns;
   }
 
   /** See the setter. */

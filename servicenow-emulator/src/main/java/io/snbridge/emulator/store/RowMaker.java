@@ -8,13 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /** Makes row versions: sets the columns that the server maintains, and stores what types store. */
 final class RowMaker {
   private final SysIds ids;
 
-  RowMaker(SysIds ids) {
+  private final BooleanSupplier strict;
+
+  /**
+   * @param strict whether what a user writes must fit its column
+   */
+  RowMaker(SysIds ids, BooleanSupplier strict) {
     this.ids = ids;
+    this.strict = strict;
   }
 
   /** A first version. A sys_id among the values is taken, whoever the author is. */
@@ -66,12 +73,15 @@ final class RowMaker {
     }
   }
 
-  private static void fill(Table table, String[] values, Map<String, String> given, Author author) {
+  private void fill(Table table, String[] values, Map<String, String> given, Author author) {
     given.forEach(
         (name, value) -> {
           Column column = table.column(name);
           if (column != null && (author.setsSysFields() || !name.startsWith("sys_"))) {
-            values[column.slot()] = stored(column, value);
+            boolean isChecked = strict.getAsBoolean() && !author.setsSysFields();
+            String old = Objects.requireNonNullElse(values[column.slot()], "");
+            values[column.slot()] =
+                stored(column, isChecked ? Misfits.stored(column.type(), old, value) : value);
           }
         });
   }

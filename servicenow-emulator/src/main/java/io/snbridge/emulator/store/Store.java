@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -37,9 +38,22 @@ public final class Store {
 
   /** Makes a store with the system tables. */
   public Store(Supplier<Instant> clock, Supplier<Duration> deleteAuditLag, SysIds ids) {
+    this(clock, deleteAuditLag, ids, () -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param strict whether what users write must fit its column
+   */
+  public Store(
+      Supplier<Instant> clock,
+      Supplier<Duration> deleteAuditLag,
+      SysIds ids,
+      BooleanSupplier strict) {
     this.clock = clock;
     this.deleteAuditLag = deleteAuditLag;
-    this.maker = new RowMaker(ids);
+    this.maker = new RowMaker(ids, strict);
     clear();
   }
 
