@@ -22,10 +22,12 @@ enum ValueType {
   /** 64 bits for all, so that a column that is made wider keeps its schema. */
   WHOLE("INT64", SchemaBuilder::int64, NumberText::whole),
   FLOAT("FLOAT64", SchemaBuilder::float64, NumberText::floating),
-  /** Two places by default, more by the dictionary attribute {@code scale}. */
+  /**
+   * Two places by default, more by the dictionary attribute {@code scale}; of amounts ServiceNow
+   * keeps up to four. One scale for all: JSON without a schema does not tell it, and the sink must
+   * know it.
+   */
   DECIMAL("Decimal, scale 10", () -> Decimal.builder(10), text -> NumberText.decimal(text, 10)),
-  /** ServiceNow keeps up to four decimal places of an amount. */
-  MONEY("Decimal, scale 4", () -> Decimal.builder(4), text -> NumberText.decimal(text, 4)),
   DATE("Date", Date::builder, TimeText::date),
   DATE_TIME("Timestamp", Timestamp::builder, TimeText::dateTime),
   TIME("Time", Time::builder, TimeText::timeOfDay),

@@ -82,7 +82,7 @@ class DictionaryValuesTest {
     assertThat(value.get("sys_id")).isEqualTo("ab");
     assertThat(value.get("active")).isEqualTo(true);
     assertThat(value.get("priority")).isEqualTo(3L);
-    assertThat(value.get("cost")).isEqualTo(new BigDecimal("509.9500"));
+    assertThat(value.get("cost")).isEqualTo(new BigDecimal("509.9500000000"));
     assertThat(value.get("ratio")).isEqualTo(0.1234567);
     assertThat((BigDecimal) value.get("share")).isEqualByComparingTo("12.5");
     assertThat(value.get("birthday")).isEqualTo(Date.from(Instant.parse("2000-02-29T00:00:00Z")));
@@ -122,7 +122,7 @@ class DictionaryValuesTest {
     assertThat(schema.field("priority").schema())
         .isEqualTo(SchemaBuilder.int64().optional().doc("The priority").build());
     assertThat(schema.field("cost").schema())
-        .isEqualTo(Decimal.builder(4).optional().doc("The cost").build());
+        .isEqualTo(Decimal.builder(10).optional().doc("The cost").build());
     assertThat(schema.field("opens").schema().name()).isEqualTo(Time.LOGICAL_NAME);
     assertThat(schema.field("sys_updated_on").schema().name()).isEqualTo(Timestamp.LOGICAL_NAME);
   }
@@ -175,13 +175,15 @@ class DictionaryValuesTest {
   void valueThatDoesNotFitIsNullAndItsTextIsKept() throws Exception {
     DictionaryValues values = values();
     RowValue value =
-        one(values, with(Map.of("priority", "3 - Moderate", "cost", "1.00001", "opens", "x")));
+        one(
+            values,
+            with(Map.of("priority", "3 - Moderate", "cost", "1.00000000001", "opens", "x")));
 
     assertThat(((Struct) value.value()).get("priority")).isNull();
     assertThat(((Struct) value.value()).get("cost")).isNull();
     assertThat(((Struct) value.value()).get("active")).isEqualTo(true);
     assertThat(value.invalid())
-        .isEqualTo(Map.of("priority", "3 - Moderate", "cost", "1.00001", "opens", "x"));
+        .isEqualTo(Map.of("priority", "3 - Moderate", "cost", "1.00000000001", "opens", "x"));
     assertThat(values.invalidValues()).isEqualTo(3);
   }
 
