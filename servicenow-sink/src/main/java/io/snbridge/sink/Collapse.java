@@ -5,9 +5,6 @@
 package io.snbridge.sink;
 
 import io.snbridge.sink.record.Write;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -35,17 +32,6 @@ final class Collapse {
         && first.key().equals(next.key())
         && mergeable.test(first)
         && mergeable.test(next);
-  }
-
-  /**
-   * One write with the later value of each column.
-   *
-   * @param writes of one row, in their order
-   */
-  static Write merged(List<Write> writes) {
-    Map<String, String> values = new LinkedHashMap<>();
-    writes.forEach(write -> values.putAll(write.values()));
-    return writes.get(0).with(values);
   }
 
   /** To be told how many records were written by another one's write. */

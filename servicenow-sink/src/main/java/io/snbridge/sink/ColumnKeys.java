@@ -11,6 +11,8 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.JournalColumns;
+import io.snbridge.sink.write.ColumnConversion;
+import io.snbridge.sink.write.ColumnConversion.Invalid;
 import io.snbridge.sink.write.ColumnGate;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.Redeliveries;
@@ -34,6 +36,7 @@ final class ColumnKeys {
   static final String UNKNOWN = "unknown.columns";
   static final String JOURNAL_FIELDS = "journal.fields";
   static final String VERIFY = "verify.writes";
+  static final String INVALID = "invalid.values";
 
   private static final String DROP = "drop";
   private static final String IGNORE = "ignore";
@@ -54,7 +57,8 @@ final class ColumnKeys {
             + " asked of sys_db_object and sys_dictionary once, and again when a record has one that"
             + " is not among them. A user who may not read those tables needs no further role: then"
             + " rows of the table tell what columns there are, and while it has none that the user"
-            + " may read, columns are sent as they are. With ignore nothing is asked.",
+            + " may read, columns are sent as they are. With ignore, here and in invalid.values, nothing"
+            + " is asked.",
         GROUP,
         1,
         Width.SHORT,
@@ -91,6 +95,46 @@ final class ColumnKeys {
         3,
         Width.SHORT,
         "Verify writes");
+    keys.define(
+        INVALID,
+        ConfigDef.Type.STRING,
+        "fail",
+        Validators.oneOf("fail", DROP, IGNORE),
+        MEDIUM,
+        "What becomes of a value that its column cannot hold, and that cannot be made fit: a text in a"
+            + " column of numbers, a date of the form 02/11/2024; ServiceNow itself leaves it out or"
+            + " stores something else, without a word. fail: the record is refused, and told which"
+            + " column, its type, and the value. drop: the column is left out, with a WARN for the first"
+            + " of each table and column, and counted in invalid-values-dropped-total. ignore: it is"
+            + " sent as it is. What can be made fit always is: the guide on columns lists the forms."
+            + " Columns' types are asked of the dictionary as for unknown.columns; where the user may"
+            + " not read it, values are sent as they are.",
+        GROUP,
+        4,
+        Width.SHORT,
+        "Invalid values");
+  }
+
+  /** Whether the dictionary is asked for anything. */
+  private static boolean isAsked(AbstractConfig config) {
+    return !areIgnored(config.getString(UNKNOWN)) || !areIgnored(config.getString(INVALID));
+  }
+
+  /** The writer behind what makes values fit their columns. */
+  static Writer converting(
+      AbstractConfig config, Writer writer, ColumnCatalog catalog, ConnectorMetrics metrics) {
+    ColumnConversion conversion =
+        new ColumnConversion(
+            writer,
+            usable(config, catalog),
+            Invalid.valueOf(config.getString(INVALID).toUpperCase(Locale.ROOT)),
+            config.getBoolean(ValueKeys.INPUT_DISPLAY_VALUE));
+    metrics.add(
+        "invalid-values-dropped-total",
+        "Values that were left out, because their column cannot hold them (invalid.values=drop)",
+        Map.of(),
+        conversion::dropped);
+    return conversion;
   }
 
   /** Whether writes ask for what they wrote. */
@@ -120,7 +164,7 @@ final class ColumnKeys {
   }
 
   private static Optional<ColumnCatalog> usable(AbstractConfig config, ColumnCatalog catalog) {
-    return areIgnored(config.getString(UNKNOWN)) ? Optional.empty() : Optional.of(catalog);
+    return isAsked(config) ? Optional.of(catalog) : Optional.empty();
   }
 
   /** What tells journals from other columns. */

@@ -6,7 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Ticket;
-import io.snbridge.sink.record.Write;
+import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.WriteOutcome;
@@ -102,21 +102,21 @@ final class Deliveries implements AutoCloseable {
 
   private void deliver(SinkRecord record, Ticket ticket) {
     String correlationId = UUID.randomUUID().toString();
-    Optional<Write> write;
+    Optional<Asked> asked;
     try {
-      write = intake.write(record);
+      asked = intake.ask(record);
     } catch (DataException unfit) {
       conclude(ticket, Report.ofUnfit(record, correlationId, unfit));
       return;
     }
-    if (write.isEmpty()) {
+    if (asked.isEmpty()) {
       ticket.finish();
       return;
     }
     Delivery delivery =
-        new Delivery(record, ticket, write.get(), correlationId, writer, collapse, this::ended);
+        new Delivery(record, ticket, asked.get(), correlationId, writer, collapse, this::ended);
     LOG.debug("To be written: {}", delivery);
-    executor.submit(RowKey.of(write.get()), delivery);
+    executor.submit(RowKey.of(asked.get().write()), delivery);
   }
 
   /** On a thread of the client. */

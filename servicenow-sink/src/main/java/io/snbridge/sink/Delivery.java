@@ -5,6 +5,7 @@
 package io.snbridge.sink;
 
 import io.snbridge.sink.offset.Ticket;
+import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
@@ -35,6 +36,7 @@ final class Delivery implements KeyedExecutor.Job {
 
   private final SinkRecord record;
   private final Ticket ticket;
+  private final Asked asked;
   private final Write write;
   private final String correlationId;
   private final Writer writer;
@@ -52,14 +54,15 @@ final class Delivery implements KeyedExecutor.Job {
   Delivery(
       SinkRecord record,
       Ticket ticket,
-      Write write,
+      Asked asked,
       String correlationId,
       Writer writer,
       Optional<Collapse> collapse,
       BiConsumer<Delivery, WriteOutcome> listener) {
     this.record = record;
     this.ticket = ticket;
-    this.write = write;
+    this.asked = asked;
+    this.write = asked.write();
     this.correlationId = correlationId;
     this.writer = writer;
     this.collapse = collapse;
@@ -78,13 +81,13 @@ final class Delivery implements KeyedExecutor.Job {
   @Override
   public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
     if (followers.isEmpty()) {
-      return carryOut(write, turn).thenAccept(outcome -> listener.accept(this, outcome));
+      return carryOut(asked, turn).thenAccept(outcome -> listener.accept(this, outcome));
     }
     List<Delivery> all = Stream.concat(Stream.of(this), followers.stream()).toList();
     followers.forEach(
         follower ->
             LOG.debug("Written as one with [correlation id {}]: {}", correlationId, follower));
-    Write one = Collapse.merged(all.stream().map(delivery -> delivery.write).toList());
+    Asked one = Asked.merged(all.stream().map(delivery -> delivery.asked).toList());
     OneByOne turns = new OneByOne(turn);
     return carryOut(one, turns).thenCompose(outcome -> concluded(all, outcome, turns));
   }
@@ -113,7 +116,7 @@ final class Delivery implements KeyedExecutor.Job {
       return CompletableFuture.completedFuture(null);
     }
     Delivery next = left.get(0);
-    return next.carryOut(next.write, turns)
+    return next.carryOut(next.asked, turns)
         .thenCompose(
             outcome -> {
               next.listener.accept(next, outcome);
@@ -121,11 +124,14 @@ final class Delivery implements KeyedExecutor.Job {
             });
   }
 
-  private CompletableFuture<WriteOutcome> carryOut(Write asked, KeyedExecutor.Turn turn) {
+  private CompletableFuture<WriteOutcome> carryOut(Asked what, KeyedExecutor.Turn turn) {
     // Composed, so that an exception before the first request is an outcome, too.
-    return CompletableFuture.completedFuture(asked)
+    return CompletableFuture.completedFuture(what)
         .thenCompose(
-            now -> writer.write(new WriteCall(now, record, correlationId, cancellation, turn)))
+            now ->
+                writer.write(
+                    new WriteCall(
+                        now.write(), record, correlationId, cancellation, turn, now.given())))
         .handle((outcome, error) -> error == null ? outcome : unforeseen(error));
   }
 

@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.sink.record.Columns;
 import io.snbridge.sink.record.NullFields;
+import io.snbridge.sink.record.Unavailable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +95,8 @@ final class FieldKeys {
         excluded,
         Pairs.of(config.getList(FIELDS_RENAME)),
         NullFields.valueOf(config.getString(NULL_FIELDS).toUpperCase(Locale.ROOT)),
-        ValueKeys.nested(config));
+        ValueKeys.nested(config),
+        new Unavailable(config.getString(ValueKeys.UNAVAILABLE)));
   }
 
   /** No field is both included and excluded. Keys with errors of their own are left alone. */

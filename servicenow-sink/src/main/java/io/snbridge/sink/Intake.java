@@ -4,8 +4,8 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Mapping;
-import io.snbridge.sink.record.Write;
 import java.util.Collection;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -28,20 +28,20 @@ final class Intake {
    * The write that a record asks for.
    *
    * @return empty when there is nothing to do: the record is done
-   * @throws DataException as {@link Mapping#write}
+   * @throws DataException as {@link Mapping#ask}
    */
-  Optional<Write> write(SinkRecord record) {
+  Optional<Asked> ask(SinkRecord record) {
     if (tombstones.isBehindItsEvent(record)) {
       return Optional.empty();
     }
-    Optional<Write> write = mapping.write(record);
-    if (write.isPresent()) {
-      tombstones.asked(record, write.get());
+    Optional<Asked> asked = mapping.ask(record);
+    if (asked.isPresent()) {
+      tombstones.asked(record, asked.get().write());
       if (repeats.isRepeat(record)) {
         return Optional.empty();
       }
     }
-    return write;
+    return asked;
   }
 
   /** To be told of a record whose write was refused. */

@@ -125,7 +125,7 @@ public final class ServiceNowSinkTask extends SinkTask {
         Optional.of(
             new Deliveries(
                 intake,
-                writer(config, opened, catalog),
+                ColumnKeys.converting(config, writer(config, opened, catalog), catalog, metrics),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
                 told,

@@ -8,16 +8,21 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.sink.record.NestedFields;
+import io.snbridge.sink.record.Unavailable;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /** How values become ServiceNow's text. */
 final class ValueKeys {
 
   static final String NESTED = "nested.fields";
   static final String INPUT_DISPLAY_VALUE = "input.display.value";
+  static final String UNAVAILABLE = "unavailable.value.placeholder";
 
   private ValueKeys() {}
 
@@ -50,6 +55,31 @@ final class ValueKeys {
         15,
         Width.SHORT,
         "Display values");
+    keys.define(
+        UNAVAILABLE,
+        ConfigDef.Type.STRING,
+        Unavailable.DEFAULT_PLACEHOLDER,
+        placeholder(),
+        LOW,
+        "What Debezium has in place of a value that its database did not log (TOAST columns of"
+            + " PostgreSQL, LOBs of Oracle): the same as the key of this name says there. A field with"
+            + " it, as text, bytes, or a list of nothing else, leaves its column alone.",
+        SinkConfig.GROUP,
+        16,
+        Width.MEDIUM,
+        "Unavailable values");
+  }
+
+  private static Validator placeholder() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          try {
+            new Unavailable(String.valueOf(value));
+          } catch (IllegalArgumentException noHex) {
+            throw new ConfigException(key, value, "hex digits, two for a byte, are behind hex:");
+          }
+        },
+        () -> "text, or hex: and hex digits");
   }
 
   static NestedFields nested(AbstractConfig config) {

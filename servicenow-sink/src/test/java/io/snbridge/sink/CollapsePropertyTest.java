@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.sink.offset.Ledger;
+import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
@@ -105,7 +106,7 @@ class CollapsePropertyTest {
           new Delivery(
               record,
               ledger.deliver(P0, offset),
-              write,
+              Asked.of(write),
               "c-" + offset,
               table,
               collapse,

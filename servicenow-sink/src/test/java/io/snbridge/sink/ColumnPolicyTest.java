@@ -106,7 +106,10 @@ class ColumnPolicyTest {
 
   @Test
   void unknownColumnIsSentAndNothingIsAskedWhenItIsIgnored() {
-    TaskDriver driver = driver("ignore", "table");
+    TaskDriver driver =
+        new TaskDriver(
+            emulator, true, Map.of("unknown.columns", "ignore", "invalid.values", "ignore"));
+    drivers.add(driver.assign(P0));
     driver.put(record(1, Map.of("u_seq", 1, "u_nmae", "x")));
     driver.drain();
     assertThat(emulator.row(TABLE, id(1))).containsEntry("u_seq", "1");

@@ -483,7 +483,7 @@ class LookupTest {
               driver.drain();
             })
         .isInstanceOf(ConnectException.class)
-        .hasMessageContainingAll("could not look for its row", "status 401");
+        .hasMessageContainingAll("credentials were not accepted", "status 401");
     assertThat(emulator.requests().count()).isLessThanOrEqualTo(8);
   }
 

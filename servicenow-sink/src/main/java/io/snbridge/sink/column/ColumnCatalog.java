@@ -19,8 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,9 @@ public final class ColumnCatalog implements AutoCloseable {
   /** How long the writes of a table may be held up by one look at its columns. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Between two looks at a dictionary that does not answer. */
+  static final Duration PAUSE = Duration.ofSeconds(2);
+
   /** A column that was unknown that long ago may have been added since. */
   static final Duration DOUBTFUL_AFTER = Duration.ofMinutes(1);
 
@@ -51,7 +56,7 @@ public final class ColumnCatalog implements AutoCloseable {
   /** With so many names that a table does not have, new ones wait for their minute, too. */
   static final int MOST_ASKED = 1000;
 
-  private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0);
+  private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0, true);
 
   private final TableApi api;
   private final LongSupplier nanoTime;
@@ -91,8 +96,47 @@ public final class ColumnCatalog implements AutoCloseable {
    *     CancellationException when this is closed
    */
   public CompletableFuture<ColumnFindings> find(String table, Set<String> columns) {
+    return find(table, columns, seen -> isAnswered(seen, columns));
+  }
+
+  /**
+   * The same, but not before the dictionary has answered: as it has told, or refused to tell, what
+   * types the columns are of.
+   */
+  public CompletableFuture<ColumnFindings> described(String table, Set<String> columns) {
+    CompletableFuture<ColumnFindings> told = new CompletableFuture<>();
+    untilAnswered(told, table, columns);
+    return told;
+  }
+
+  private void untilAnswered(
+      CompletableFuture<ColumnFindings> told, String table, Set<String> columns) {
+    CompletableFuture<?> unused =
+        find(table, columns, seen -> isTold(seen, columns))
+            .whenComplete(
+                (found, error) -> {
+                  if (error != null) {
+                    told.completeExceptionally(error);
+                  } else if (found.answered()) {
+                    told.complete(found);
+                  } else if (!told.isDone()) {
+                    CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> untilAnswered(told, table, columns));
+                  }
+                });
+  }
+
+  /** A dictionary that did not answer just now is not asked again at once. */
+  private boolean isTold(KnownColumns seen, Set<String> columns) {
+    return seen.tells(columns)
+        ? isAnswered(seen, columns)
+        : age(seen) < PAUSE.toNanos() && !seen.answered();
+  }
+
+  private CompletableFuture<ColumnFindings> find(
+      String table, Set<String> columns, Predicate<KnownColumns> isEnough) {
     KnownColumns seen = known.get(table);
-    if (seen != null && isAnswered(seen, columns)) {
+    if (seen != null && isEnough.test(seen)) {
       refreshOld(table, seen);
       return CompletableFuture.completedFuture(seen.of(columns));
     }
@@ -101,7 +145,7 @@ public final class ColumnCatalog implements AutoCloseable {
         found,
         () -> {
           KnownColumns now = known.get(table);
-          if (now == null || !isAnswered(now, columns)) {
+          if (now == null || !isEnough.test(now)) {
             now = look(table, columns);
           }
           found.complete(now.of(columns));
@@ -201,15 +245,15 @@ public final class ColumnCatalog implements AutoCloseable {
   private KnownColumns unanswered(
       String table, KnownColumns before, Set<String> asked, RuntimeException failure) {
     LOG.warn(
-        "Table '{}': its columns could not be asked for, and writes go on with what is known of them;"
-            + " asked again in {} at the earliest. {}",
+        "Table '{}': its columns could not be asked for, and are asked for again. Writes wait until"
+            + " their types are known, unless invalid.values=ignore. {}",
         table,
-        DOUBTFUL_AFTER,
         failure.getMessage());
     return new KnownColumns(
         before.described(),
         asked.stream().collect(Collectors.toMap(Function.identity(), column -> Verdict.UNDECIDED)),
-        nanoTime.getAsLong());
+        nanoTime.getAsLong(),
+        false);
   }
 
   private void unreadable(String table, String seen) {
@@ -218,7 +262,8 @@ public final class ColumnCatalog implements AutoCloseable {
           "Table '{}': the dictionary does not tell its columns: {}. The user needs read access, to"
               + " tables and fields, of sys_db_object and sys_dictionary, as the role"
               + " personalize_dictionary gives it. Until then a column is known to be there when a"
-              + " row of the table shows it, and, while there is no row, written as it is.",
+              + " row of the table shows it, and, while there is no row, written as it is; values are"
+              + " written as they are, whether or not they fit.",
           table,
           seen);
     }

@@ -16,9 +16,13 @@ import java.util.Set;
  * @param unknown of the columns asked for, those that the table does not have
  * @param undecided of the columns asked for, those of which neither the dictionary nor a row of the
  *     table tells
+ * @param answered false when the dictionary did not answer, and might tell more of these columns
  */
 public record ColumnFindings(
-    Optional<TableColumns> described, Set<String> unknown, Set<String> undecided) {
+    Optional<TableColumns> described,
+    Set<String> unknown,
+    Set<String> undecided,
+    boolean answered) {
 
   public ColumnFindings {
     unknown = Set.copyOf(unknown);

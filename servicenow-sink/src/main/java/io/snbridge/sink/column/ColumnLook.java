@@ -68,7 +68,7 @@ final class ColumnLook {
   KnownColumns at(Set<String> columns, long nowNanos) throws InterruptedException {
     Optional<TableColumns> described = described();
     boolean whole = KnownColumns.isWhole(described);
-    Set<String> open = new KnownColumns(described, Map.of(), nowNanos).open(columns);
+    Set<String> open = new KnownColumns(described, Map.of(), nowNanos, true).open(columns);
     for (String column : open) {
       boolean told = !NAME.matcher(column).matches() || (whole && column.indexOf('.') < 0);
       verdicts.put(column, told ? Verdict.UNKNOWN : Verdict.UNDECIDED);
@@ -78,7 +78,7 @@ final class ColumnLook {
     for (int from = 0; from < untold.size(); from += AT_ONCE) {
       lookAtRows(untold.subList(from, Math.min(from + AT_ONCE, untold.size())));
     }
-    return new KnownColumns(described, verdicts, nowNanos);
+    return new KnownColumns(described, verdicts, nowNanos, true);
   }
 
   private Optional<TableColumns> described() throws InterruptedException {

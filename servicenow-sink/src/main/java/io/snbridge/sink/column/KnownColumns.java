@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
  * @param described what the dictionary says
  * @param others what was found out of columns that the dictionary does not describe
  * @param atNanos when that was, monotonic
+ * @param answered whether the dictionary answered then, by a refusal perhaps
  */
-record KnownColumns(Optional<TableColumns> described, Map<String, Verdict> others, long atNanos) {
+record KnownColumns(
+    Optional<TableColumns> described, Map<String, Verdict> others, long atNanos, boolean answered) {
 
   /** What is said of a column. */
   enum Verdict {
@@ -57,7 +59,17 @@ record KnownColumns(Optional<TableColumns> described, Map<String, Verdict> other
 
   ColumnFindings of(Set<String> columns) {
     return new ColumnFindings(
-        described, with(columns, Verdict.UNKNOWN), with(columns, Verdict.UNDECIDED));
+        described,
+        with(columns, Verdict.UNKNOWN),
+        with(columns, Verdict.UNDECIDED),
+        tells(columns));
+  }
+
+  /** Whether the dictionary told all that it tells of some columns. */
+  boolean tells(Set<String> columns) {
+    return answered
+        || (described.isPresent()
+            && columns.stream().allMatch(name -> described.get().column(name).isPresent()));
   }
 
   private Set<String> with(Set<String> columns, Verdict wanted) {
@@ -72,6 +84,6 @@ record KnownColumns(Optional<TableColumns> described, Map<String, Verdict> other
     Map<String, Verdict> all = new HashMap<>(others);
     all.values().removeIf(verdict -> verdict != Verdict.THERE);
     all.putAll(later.others());
-    return new KnownColumns(later.described(), all, later.atNanos());
+    return new KnownColumns(later.described(), all, later.atNanos(), later.answered());
   }
 }

@@ -104,6 +104,8 @@ public final class StoredText {
   /** Without the dictionary, how much must be left of a text to be called cut. */
   private static final int MUCH = 20;
 
+  private static final int MOST_DIGITS = 1000;
+
   private StoredText() {}
 
   /**
@@ -158,6 +160,12 @@ public final class StoredText {
     return (has.equals("true") && YES.contains(text)) || (has.equals("false") && NO.contains(text));
   }
 
+  /** Whether its plain text is of absurd length: {@code 1e20000000} is ten characters. */
+  private static boolean isLong(BigDecimal number) {
+    long before = (long) number.precision() - number.scale();
+    return before > MOST_DIGITS || number.scale() > MOST_DIGITS;
+  }
+
   /** The column has the decimals that it has; a whole number is not rounded. */
   private static boolean isSameNumber(String wanted, String has) {
     if (wanted.isEmpty()) {
@@ -166,10 +174,20 @@ public final class StoredText {
     if (!NUMBER.matcher(wanted).matches() || !NUMBER.matcher(has).matches()) {
       return false;
     }
-    BigDecimal asked = new BigDecimal(wanted).stripTrailingZeros();
-    BigDecimal got = new BigDecimal(has);
+    BigDecimal asked;
+    BigDecimal got;
+    try {
+      asked = new BigDecimal(wanted).stripTrailingZeros();
+      got = new BigDecimal(has);
+    } catch (NumberFormatException exponentBeyondAllNumbers) {
+      return false;
+    }
     if (asked.compareTo(got) == 0) {
       return true;
+    }
+    if (isLong(asked) || isLong(got)) {
+      // Their difference would have as many digits. What is that small is rounded to nothing.
+      return asked.scale() > MOST_DIGITS && got.signum() == 0;
     }
     int decimals = Math.max(0, got.scale());
     BigDecimal last = BigDecimal.ONE.movePointLeft(decimals);
@@ -185,7 +203,8 @@ public final class StoredText {
     }
     return has.equals(wanted + MIDNIGHT)
         || wanted.startsWith(has + " ")
-        || has.equals(FIRST_DAY + wanted);
+        || has.equals(FIRST_DAY + wanted)
+        || wanted.equals(FIRST_DAY + has);
   }
 
   /** What is no id is a display value, for which ServiceNow looked up the id. */

@@ -4,11 +4,10 @@
  */
 package io.snbridge.sink.conflict;
 
-import java.nio.charset.StandardCharsets;
+import io.snbridge.sink.record.HeaderText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -52,13 +51,6 @@ public record Change(
 
   /** A header's value as text, the last one's if there are several; empty for none, and null. */
   public Optional<String> header(String name) {
-    Header header = record.headers().lastWithName(name);
-    return Optional.ofNullable(header)
-        .map(Header::value)
-        .map(
-            value ->
-                value instanceof byte[] bytes
-                    ? new String(bytes, StandardCharsets.UTF_8)
-                    : value.toString());
+    return HeaderText.of(record.headers(), name);
   }
 }

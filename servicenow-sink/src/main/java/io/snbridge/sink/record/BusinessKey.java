@@ -7,12 +7,14 @@ package io.snbridge.sink.record;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
 import io.snbridge.common.table.Row;
+import io.snbridge.sink.value.LooseText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -26,13 +28,21 @@ import java.util.regex.Pattern;
  *
  * @param values by column
  * @param exact whether case and accents tell rows apart
+ * @param numbers of the columns, those of numbers, in which {@code 7} and {@code 7.0} are one
  */
-public record BusinessKey(String table, SortedMap<String, String> values, boolean exact) {
+public record BusinessKey(
+    String table, SortedMap<String, String> values, boolean exact, Set<String> numbers) {
 
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
 
   public BusinessKey {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    numbers = Set.copyOf(numbers);
+  }
+
+  /** A key of columns whose types nobody knows. */
+  public BusinessKey(String table, SortedMap<String, String> values, boolean exact) {
+    this(table, values, exact, Set.of());
   }
 
   /**
@@ -45,7 +55,22 @@ public record BusinessKey(String table, SortedMap<String, String> values, boolea
     values.forEach(
         (column, value) -> {
           parts.add(column);
-          parts.add(compared(value));
+          parts.add(compared(column, value));
+        });
+    return DerivedId.ofContent(parts);
+  }
+
+  /**
+   * The same for all keys that may be of one row, whatever the types of its columns are: their
+   * writes are done in order. A number and a text that mean the same time are told apart.
+   */
+  String lane() {
+    List<String> parts = new ArrayList<>();
+    parts.add(table.toLowerCase(Locale.ROOT));
+    values.forEach(
+        (column, value) -> {
+          parts.add(column);
+          parts.add(LooseText.of(value).orElseGet(() -> Collation.fold(value)));
         });
     return DerivedId.ofContent(parts);
   }
@@ -62,7 +87,9 @@ public record BusinessKey(String table, SortedMap<String, String> values, boolea
 
   /** Its values as they are compared: equal for two keys of one table that name one row. */
   public List<String> compared() {
-    return values.values().stream().map(this::compared).toList();
+    return values.entrySet().stream()
+        .map(value -> compared(value.getKey(), value.getValue()))
+        .toList();
   }
 
   /**
@@ -74,14 +101,14 @@ public record BusinessKey(String table, SortedMap<String, String> values, boolea
     return values.keySet().stream().allMatch(column -> row.value(column).isPresent())
         ? Optional.of(
             values.keySet().stream()
-                .map(column -> compared(row.value(column).orElseThrow()))
+                .map(column -> compared(column, row.value(column).orElseThrow()))
                 .toList())
         : Optional.empty();
   }
 
   /** Whether the row has this key's values; in a column of numbers {@code 7} is {@code 7.0}. */
   public boolean isOf(Row row) {
-    return is(row, (seen, wanted) -> compared(seen).equals(compared(wanted)));
+    return is(row, (seen, wanted) -> folded(seen).equals(folded(wanted)));
   }
 
   /** Whether it has when case and accents do not count, as an instance may compare. */
@@ -106,7 +133,11 @@ public record BusinessKey(String table, SortedMap<String, String> values, boolea
         && new BigDecimal(seen).compareTo(new BigDecimal(wanted)) == 0;
   }
 
-  private String compared(String value) {
+  private String compared(String column, String value) {
+    return folded(numbers.contains(column) ? LooseText.number(value) : value);
+  }
+
+  private String folded(String value) {
     return exact ? value.stripTrailing() : Collation.fold(value);
   }
 

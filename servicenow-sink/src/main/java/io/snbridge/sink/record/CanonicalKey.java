@@ -88,7 +88,7 @@ final class CanonicalKey {
     Map<String, Object> fields = new TreeMap<>();
     if (value instanceof Struct struct) {
       for (Field field : struct.schema().fields()) {
-        fields.put(field.name(), struct.get(field));
+        fields.put(field.name(), struct.getWithoutDefault(field.name()));
       }
     } else if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -104,7 +104,9 @@ final class CanonicalKey {
     return fields;
   }
 
+  /** In an id half a surrogate pair would be a question mark, and so all of them one key. */
   private static void quote(StringBuilder text, CharSequence chars) {
+    UnicodeText.checked("key", chars.toString());
     text.append('"');
     for (int i = 0; i < chars.length(); i++) {
       char c = chars.charAt(i);

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.sink.value.FieldValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,18 +34,25 @@ public final class CiMapping implements Mapping {
   }
 
   @Override
-  public Optional<Write> write(SinkRecord record) {
+  public Optional<Asked> ask(SinkRecord record) {
     return reader
         .read(record)
         .map(
             item ->
                 format.whole()
-                    ? new Write.Identify(item.table(), item.identity(), Map.of(), whole(item.row()))
-                    : new Write.Identify(
-                        item.table(),
-                        item.identity(),
-                        ImportMapping.written(columns, item.row()),
-                        parts(record.value())));
+                    ? Asked.of(
+                        new Write.Identify(
+                            item.table(), item.identity(), Map.of(), whole(item.row())))
+                    : columns(record, item));
+  }
+
+  private Asked columns(SinkRecord record, UpsertReader.Upsert item) {
+    Map<String, FieldValue> fields = ImportMapping.written(columns, item.row());
+    return Asked.of(
+        new Write.Identify(
+            item.table(), item.identity(), Asked.texts(fields), parts(record.value())),
+        fields,
+        SourceRecords.of(record, item.row()));
   }
 
   private CiPayload whole(Object row) {
@@ -106,7 +114,7 @@ public final class CiMapping implements Mapping {
 
   private static String nativeKey(ValuePath path, Object value) {
     return path.find(value)
-        .map(found -> ColumnText.of(path.describe(), null, found))
+        .map(found -> ScalarValue.of(path.describe(), null, found).text())
         .orElseThrow(() -> new DataException("The value has nothing at " + path.describe()));
   }
 

@@ -4,10 +4,13 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.sink.value.FieldValue;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
@@ -25,13 +28,15 @@ import org.apache.kafka.connect.errors.DataException;
  * @param exclude fields left out, {@code sys_id} too when it is named
  * @param rename field to column
  * @param nested what becomes of objects and lists
+ * @param unavailable a value of this kind leaves its column alone
  */
 public record Columns(
     Set<String> include,
     Set<String> exclude,
     Map<String, String> rename,
     NullFields nullFields,
-    NestedFields nested) {
+    NestedFields nested,
+    Unavailable unavailable) {
 
   /** What is sent of these is overwritten, or not looked at. */
   private static final Set<String> SET_BY_SERVICENOW =
@@ -49,13 +54,22 @@ public record Columns(
     rename = Map.copyOf(rename);
   }
 
+  Columns(
+      Set<String> include,
+      Set<String> exclude,
+      Map<String, String> rename,
+      NullFields nullFields,
+      NestedFields nested) {
+    this(include, exclude, rename, nullFields, nested, Unavailable.DEFAULT);
+  }
+
   /**
    * Columns in the order of the fields; a modifiable map without null values.
    *
-   * @throws DataException when the value is no row, or a field's value does not fit a column
+   * @throws DataException when the value is no row, or a field's value is none of any column
    */
-  Map<String, String> of(Object value) {
-    Map<String, String> columns = new LinkedHashMap<>();
+  Map<String, FieldValue> of(Object value) {
+    Map<String, FieldValue> columns = new LinkedHashMap<>();
     Object row = value instanceof String text ? JsonObject.read(text) : value;
     if (!isObject(row)) {
       throw new DataException(
@@ -69,13 +83,13 @@ public record Columns(
 
   /** What a row's {@code sys_id} column has; its other fields are not looked at. */
   Optional<String> sysId(Object value) {
-    Columns onlyId =
-        new Columns(Set.of(RowIds.SYS_ID), exclude, rename, NullFields.IGNORE, NestedFields.FAIL);
-    return Optional.ofNullable(onlyId.of(value).get(RowIds.SYS_ID));
+    return Optional.ofNullable(
+            only(Set.of(RowIds.SYS_ID), NestedFields.FAIL).of(value).get(RowIds.SYS_ID))
+        .map(FieldValue::text);
   }
 
   /** What a row has for some columns; its other fields are not looked at. */
-  Map<String, String> only(Set<String> columns, Object value) {
+  Map<String, FieldValue> only(Set<String> columns, Object value) {
     Set<String> fields = new HashSet<>(columns);
     fields.removeAll(rename.keySet());
     rename.forEach(
@@ -84,15 +98,18 @@ public record Columns(
             fields.add(field);
           }
         });
-    Map<String, String> found =
-        new Columns(fields, exclude, rename, NullFields.IGNORE, nested).of(value);
+    Map<String, FieldValue> found = only(fields, nested).of(value);
     found.keySet().retainAll(columns);
     return found;
   }
 
+  private Columns only(Set<String> fields, NestedFields objects) {
+    return new Columns(fields, exclude, rename, NullFields.IGNORE, objects, unavailable);
+  }
+
   private static String fieldName(Object name) {
     if (name instanceof String text) {
-      return text;
+      return UnicodeText.checked(text, text);
     }
     throw new DataException("The value is a map, and not all of its keys are strings");
   }
@@ -107,10 +124,15 @@ public record Columns(
    * @param schema of the fields of a map; null when there is none
    */
   private void addAll(
-      Map<String, String> columns, String prefix, boolean included, Schema schema, Object object) {
+      Map<String, FieldValue> columns,
+      String prefix,
+      boolean included,
+      Schema schema,
+      Object object) {
     if (object instanceof Struct struct) {
       for (Field field : struct.schema().fields()) {
-        add(columns, prefix + field.name(), included, field.schema(), struct.get(field));
+        Object value = struct.getWithoutDefault(field.name());
+        add(columns, prefix + field.name(), included, field.schema(), value);
       }
     } else if (object instanceof Map<?, ?> map) {
       Schema values = schema == null ? null : schema.valueSchema();
@@ -118,33 +140,70 @@ public record Columns(
     }
   }
 
+  /** The fields of an object that is null, as far as its schema tells them: all are null. */
+  private void addNulls(
+      Map<String, FieldValue> columns, String prefix, boolean included, Schema schema) {
+    for (Field field : schema.fields()) {
+      add(columns, prefix + field.name(), included, field.schema(), null);
+    }
+  }
+
   private void add(
-      Map<String, String> columns, String name, boolean within, Schema schema, Object value) {
+      Map<String, FieldValue> columns, String name, boolean within, Schema schema, Object value) {
     String column = rename.getOrDefault(name, name);
     boolean named = include.contains(name);
     boolean included = within || named || column.equals(RowIds.SYS_ID);
-    if (exclude.contains(name) || (SET_BY_SERVICENOW.contains(column) && !named)) {
+    if (exclude.contains(name)
+        || (SET_BY_SERVICENOW.contains(column) && !named)
+        || unavailable.is(value)) {
       return;
     }
-    if (nested == NestedFields.FLATTEN && isObject(value)) {
-      addAll(columns, name + "_", within || named, schema, value);
-      return;
+    if (nested == NestedFields.FLATTEN && !LogicalTypes.isNumber(schema)) {
+      if (isObject(value)) {
+        addAll(columns, name + "_", within || named, schema, value);
+        return;
+      }
+      if (value == null && schema != null && schema.type() == Schema.Type.STRUCT) {
+        addNulls(columns, name + "_", within || named, schema);
+        return;
+      }
     }
     if (!included || (value == null && nullFields == NullFields.IGNORE)) {
       return;
     }
-    if (columns.put(column, text(name, schema, value)) != null) {
+    if (columns.put(column, field(name, schema, value)) != null) {
       throw new DataException(
           "Two fields of the value become column '%s'; see fields.rename".formatted(column));
     }
   }
 
-  private String text(String name, Schema schema, Object value) {
+  private FieldValue field(String name, Schema schema, Object value) {
     if (value == null) {
-      return "";
+      boolean isTold = schema != null && schema.type() != Schema.Type.MAP;
+      return new FieldValue.Nothing(nested == NestedFields.FLATTEN && !isTold);
+    }
+    if (value instanceof Collection<?> list && list.stream().noneMatch(Columns::isNested)) {
+      return items(name, schema, list);
     }
     boolean asJson =
-        nested != NestedFields.FAIL && (isObject(value) || value instanceof Collection);
-    return asJson ? NestedText.of(name, schema, value) : ColumnText.of(name, schema, value);
+        nested != NestedFields.FAIL && isNested(value) && !LogicalTypes.isNumber(schema);
+    return asJson
+        ? new FieldValue.Tree(NestedText.of(name, schema, value))
+        : ScalarValue.of(name, schema, value);
+  }
+
+  private static boolean isNested(Object value) {
+    return isObject(value) || value instanceof Collection;
+  }
+
+  private FieldValue items(String name, Schema schema, Collection<?> list) {
+    Schema elements = schema == null ? null : schema.valueSchema();
+    List<String> items =
+        list.stream()
+            .filter(Objects::nonNull)
+            .map(item -> ScalarValue.of(name + "[]", elements, item).text())
+            .toList();
+    return new FieldValue.Items(
+        items, NestedText.of(name, schema, list), nested != NestedFields.FAIL);
   }
 }

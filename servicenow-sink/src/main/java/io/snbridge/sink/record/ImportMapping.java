@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.sink.value.FieldValue;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
@@ -21,18 +22,23 @@ public final class ImportMapping implements Mapping {
   }
 
   @Override
-  public Optional<Write> write(SinkRecord record) {
+  public Optional<Asked> ask(SinkRecord record) {
     return reader
         .read(record)
         .map(
-            row ->
-                new Write.Import(
-                    row.table(), row.identity(), row.recordId(), written(columns, row.row())));
+            row -> {
+              Map<String, FieldValue> fields = written(columns, row.row());
+              return Asked.of(
+                  new Write.Import(
+                      row.table(), row.identity(), row.recordId(), Asked.texts(fields)),
+                  fields,
+                  SourceRecords.of(record, row.row()));
+            });
   }
 
   /** A {@code sys_id} would be the staging row's: what it is about, the instance finds itself. */
-  static Map<String, String> written(Columns columns, Object row) {
-    Map<String, String> values = columns.of(row);
+  static Map<String, FieldValue> written(Columns columns, Object row) {
+    Map<String, FieldValue> values = columns.of(row);
     values.remove(RowIds.SYS_ID);
     if (values.isEmpty()) {
       throw new DataException(

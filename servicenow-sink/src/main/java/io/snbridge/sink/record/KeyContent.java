@@ -73,11 +73,17 @@ final class KeyContent {
   Optional<String> field(String name) {
     Object value = null;
     if (content instanceof Struct struct && struct.schema().field(name) != null) {
-      value = struct.get(name);
+      value = struct.getWithoutDefault(name);
     } else if (content instanceof Map<?, ?> map) {
       value = map.get(name);
     }
-    return Optional.ofNullable(value).map(Object::toString).filter(text -> !text.isEmpty());
+    return Optional.ofNullable(value).map(KeyContent::text).filter(text -> !text.isEmpty());
+  }
+
+  /** Some converters leave text as bytes. */
+  static String text(Object value) {
+    byte[] bytes = ScalarValue.bytes(value);
+    return bytes == null ? value.toString() : new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** For errors: {@code a structure with the fields [sysId]}. */

@@ -6,11 +6,13 @@ package io.snbridge.sink.record;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.sink.value.FieldValue;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Struct;
@@ -41,31 +43,42 @@ public record LookupFields(List<String> columns, boolean exact) {
   }
 
   /**
-   * The key of a row that is deleted: from the row as far as the record has it, else from the
-   * record's key, which is all that a tombstone has.
-   *
-   * @throws DataException as {@link #of(String, Map)}
+   * What there is to find a row by that is deleted: of the row as far as the record has it, else of
+   * the record's key, which is all that a tombstone has.
    */
-  BusinessKey ofDeleted(String table, Columns mapping, Optional<Object> row, Object key) {
-    Map<String, String> found = new HashMap<>();
+  Map<String, FieldValue> deleted(Columns mapping, Optional<Object> row, Object key) {
+    Set<String> names = new LinkedHashSet<>(columns);
+    Map<String, FieldValue> found = new HashMap<>();
     if (key instanceof Struct || key instanceof Map) {
-      found.putAll(mapping.only(new LinkedHashSet<>(columns), key));
+      found.putAll(mapping.only(names, key));
     }
     row.ifPresent(
         value ->
             mapping
-                .only(new LinkedHashSet<>(columns), value)
-                .forEach((column, text) -> found.merge(column, text, LookupFields::second)));
-    return of(
-        table,
-        found,
-        row.isPresent()
-            ? "neither the deleted row nor the record's key has it"
-            : "a tombstone has only its key, which must be a structure with a field for it");
+                .only(names, value)
+                .forEach(
+                    (column, field) -> {
+                      if (!field.text().isEmpty()) {
+                        found.put(column, field);
+                      }
+                    }));
+    return found;
   }
 
-  private static String second(String first, String second) {
-    return second.isEmpty() ? first : second;
+  /**
+   * The key of a row that is deleted.
+   *
+   * @param row what {@link #deleted} found
+   * @param hasRow whether the record has the row, and not its key alone
+   * @throws DataException as {@link #of(String, Map)}
+   */
+  BusinessKey ofDeleted(String table, Map<String, String> row, boolean hasRow) {
+    return of(
+        table,
+        row,
+        hasRow
+            ? "neither the deleted row nor the record's key has it"
+            : "a tombstone has only its key, which must be a structure with a field for it");
   }
 
   private BusinessKey of(String table, Map<String, String> row, String why) {

@@ -18,5 +18,10 @@ public interface Mapping {
    * @throws DataException when the record asks for nothing that can be written: says what is wrong
    *     with it, without its values
    */
-  Optional<Write> write(SinkRecord record);
+  Optional<Asked> ask(SinkRecord record);
+
+  /** The write alone, with values as columns get them whose type nobody knows. */
+  default Optional<Write> write(SinkRecord record) {
+    return ask(record).map(Asked::write);
+  }
 }

@@ -6,6 +6,7 @@ package io.snbridge.sink.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.snbridge.sink.value.FieldValue;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -47,19 +48,21 @@ final class NestedText {
       json.writeNull();
     } else if (value instanceof Boolean bool) {
       json.writeBoolean(bool);
-    } else if (value instanceof Number) {
-      json.writeNumber(ColumnText.of(path, schema, value));
-    } else if (value instanceof Struct struct) {
+    } else if (value instanceof Struct struct && !LogicalTypes.isNumber(schema)) {
       json.writeStartObject();
       for (Field field : struct.schema().fields()) {
         json.writeFieldName(field.name());
-        write(json, path + "." + field.name(), field.schema(), struct.get(field));
+        write(
+            json,
+            path + "." + field.name(),
+            field.schema(),
+            struct.getWithoutDefault(field.name()));
       }
       json.writeEndObject();
     } else if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        String name = String.valueOf(entry.getKey());
+        String name = name(path, entry.getKey());
         json.writeFieldName(name);
         write(json, path + "." + name, elements(schema), entry.getValue());
       }
@@ -71,8 +74,27 @@ final class NestedText {
       }
       json.writeEndArray();
     } else {
-      json.writeString(ColumnText.of(path, schema, value));
+      writeScalar(json, ScalarValue.of(path, schema, value));
     }
+  }
+
+  private static void writeScalar(JsonGenerator json, FieldValue value) throws IOException {
+    if (value instanceof FieldValue.Numeric) {
+      json.writeNumber(value.text());
+    } else {
+      json.writeString(value.text());
+    }
+  }
+
+  private static String name(String path, Object key) {
+    boolean hasText =
+        key instanceof CharSequence || key instanceof Number || key instanceof Boolean;
+    if (!hasText) {
+      throw new DataException(
+          "Field '%s' is a map with a key that is no text (%s)"
+              .formatted(path, key == null ? "null" : key.getClass().getName()));
+    }
+    return UnicodeText.checked(path, key.toString());
   }
 
   private static Schema elements(Schema schema) {

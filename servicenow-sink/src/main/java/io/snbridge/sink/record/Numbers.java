@@ -43,6 +43,11 @@ final class Numbers {
         "Field '%s' is a number of unknown type %s".formatted(path, number.getClass().getName()));
   }
 
+  /** Without zeros at the end, and with a plain zero. */
+  static BigDecimal stripped(BigDecimal decimal) {
+    return decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+  }
+
   /**
    * @throws DataException for a number of more than {@value #MAX_DIGITS} digits
    */

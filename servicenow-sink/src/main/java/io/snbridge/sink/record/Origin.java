@@ -4,8 +4,8 @@
  */
 package io.snbridge.sink.record;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -37,28 +37,27 @@ public record Origin(String routed, String topic, int partition, long offset) {
    * @throws DataException when its headers do not say so
    */
   public static Origin ofDeadLetter(SinkRecord record) {
-    String topic = header(record, "topic").toString();
+    String topic = header(record, "topic");
     return new Origin(topic, topic, (int) number(record, "partition"), number(record, "offset"));
   }
 
   private static long number(SinkRecord record, String name) {
-    Object value = header(record, name);
     try {
-      return Long.parseLong(value.toString());
+      return Long.parseLong(header(record, name));
     } catch (NumberFormatException e) {
       throw new DataException("Header '%s%s' is no number".formatted(HEADERS, name), e);
     }
   }
 
-  private static Object header(SinkRecord record, String name) {
+  private static String header(SinkRecord record, String name) {
     Iterator<Header> found = record.headers().allWithName(HEADERS + name);
-    Object value = found.hasNext() ? found.next().value() : null;
-    if (value == null) {
-      throw new DataException(
-          ("Header '%s%s' is not there, and replay.dead.letters=true needs dead letters that say"
-                  + " where they come from: errors.deadletterqueue.context.headers.enable=true")
-              .formatted(HEADERS, name));
-    }
-    return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value;
+    Optional<String> first = found.hasNext() ? HeaderText.of(found.next()) : Optional.empty();
+    return first.orElseThrow(
+        () ->
+            new DataException(
+                ("Header '%s%s' is not there, and replay.dead.letters=true needs dead letters that"
+                        + " say where they come from:"
+                        + " errors.deadletterqueue.context.headers.enable=true")
+                    .formatted(HEADERS, name)));
   }
 }

@@ -4,11 +4,11 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.sink.value.FieldValue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns a record into the write of a row that has its sys_id. */
@@ -46,19 +46,22 @@ public final class RecordMapping implements Mapping {
   }
 
   @Override
-  public Optional<Write> write(SinkRecord record) {
+  public Optional<Asked> ask(SinkRecord record) {
     Origin origin = origins.apply(record);
     String table = tables.table(origin.routed(), record.headers());
     if (record.value() == null) {
-      return withoutValue(table, origin, record.key());
+      return withoutValue(table, origin, record);
     }
     Event event = events.read(record.value());
     if (event.isDelete() || (event.operation().isEmpty() && isDeleted(record))) {
-      return Optional.of(deleted(table, origin, record.key(), event));
+      return Optional.of(deleted(table, origin, record, event));
     }
-    Map<String, String> values = columns.of(event.row().orElseThrow());
-    Optional<String> column = Optional.ofNullable(values.remove(RowIds.SYS_ID));
-    Optional<BusinessKey> key = lookup.map(fields -> fields.of(table, values));
+    Object row = event.row().orElseThrow();
+    Map<String, FieldValue> fields = columns.of(row);
+    Optional<String> column =
+        Optional.ofNullable(fields.remove(RowIds.SYS_ID)).map(FieldValue::text);
+    Map<String, String> values = Asked.texts(fields);
+    Optional<BusinessKey> key = lookup.map(names -> names.of(table, values));
     Optional<String> id =
         key.map(BusinessKey::sysId)
             .or(() -> ids.named(origin.topic(), record.key(), column, event.id()));
@@ -74,28 +77,35 @@ public final class RecordMapping implements Mapping {
             record.key(),
             values,
             () -> ids.create(rules.method(), table, origin, record.key(), values));
-    return Optional.of(key.map(write::by).orElse(write));
+    return Optional.of(
+        Asked.of(key.map(write::by).orElse(write), fields, SourceRecords.of(record, row)));
   }
 
-  private Write deleted(String table, Origin origin, Object key, Event event) {
+  private Asked deleted(String table, Origin origin, SinkRecord record, Event event) {
     if (lookup.isPresent()) {
-      return deleted(table, lookup.get().ofDeleted(table, columns, event.row(), key), key);
+      return deleted(table, lookup.get(), record, event.row());
     }
     Optional<String> column = event.row().flatMap(columns::sysId);
-    return rules.delete(table, ids.named(origin.topic(), key, column, event.id()), key);
+    return Asked.of(
+        rules.delete(
+            table, ids.named(origin.topic(), record.key(), column, event.id()), record.key()));
   }
 
-  private Write deleted(String table, BusinessKey row, Object key) {
-    return rules.delete(table, Optional.of(row.sysId()), key).by(row);
+  private Asked deleted(String table, LookupFields names, SinkRecord record, Optional<Object> row) {
+    Map<String, FieldValue> fields = names.deleted(columns, row, record.key());
+    BusinessKey key = names.ofDeleted(table, Asked.texts(fields), row.isPresent());
+    return Asked.of(
+        rules.delete(table, Optional.of(key.sysId()), record.key()).by(key),
+        fields,
+        SourceRecords.of(record, row.orElse(record.key())));
   }
 
   /** The source connector says so with {@code deletes=event}; the value has the row's id alone. */
   static boolean isDeleted(SinkRecord record) {
-    Header operation = record.headers().lastWithName(OPERATION_HEADER);
-    return operation != null && "d".equals(operation.value());
+    return HeaderText.of(record.headers(), OPERATION_HEADER).filter("d"::equals).isPresent();
   }
 
-  private Optional<Write> withoutValue(String table, Origin origin, Object key) {
+  private Optional<Asked> withoutValue(String table, Origin origin, SinkRecord record) {
     return switch (rules.nullValues()) {
       case IGNORE -> Optional.empty();
       case DELETE ->
@@ -103,7 +113,7 @@ public final class RecordMapping implements Mapping {
               deleted(
                   table,
                   origin,
-                  key,
+                  record,
                   new Event(Optional.empty(), Optional.empty(), Optional.empty())));
       case FAIL ->
           throw new DataException(

@@ -51,7 +51,7 @@ final class RowIds {
     }
     Optional<String> fromValue =
         atPath
-            .map(found -> id("What value.id.path leads to", found.toString()))
+            .map(found -> id("What value.id.path leads to", KeyContent.text(found)))
             .or(
                 () ->
                     column
@@ -82,7 +82,7 @@ final class RowIds {
         : new Write.Insert(table, id, values);
   }
 
-  /** A text key that does not look like an id is somebody's own key, not an error. */
+  /** A key that does not look like an id is somebody's own key, not an error. */
   private static Optional<String> ofKey(Object key) {
     KeyContent content = KeyContent.of(key);
     return content

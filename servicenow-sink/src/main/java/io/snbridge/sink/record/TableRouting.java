@@ -4,7 +4,6 @@
  */
 package io.snbridge.sink.record;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
@@ -40,11 +39,7 @@ public record TableRouting(TableNames byTopic, Optional<String> header, Set<Stri
   }
 
   private String ofHeader(Header chosen) {
-    Object value = chosen.value();
-    String table =
-        value instanceof byte[] bytes
-            ? new String(bytes, StandardCharsets.UTF_8)
-            : String.valueOf(value);
+    String table = HeaderText.of(chosen).orElse("null");
     if (!allowed.contains(table)) {
       throw new DataException(
           "Header '%s' names table '%s', which is not in table.allowlist"

@@ -48,7 +48,7 @@ public record ValuePath(String key, List<String> steps) {
     Object at = value instanceof String text ? JsonObject.read(text) : value;
     for (String step : steps) {
       if (at instanceof Struct struct) {
-        at = struct.schema().field(step) == null ? null : struct.get(step);
+        at = struct.schema().field(step) == null ? null : struct.getWithoutDefault(step);
       } else {
         at = at instanceof Map<?, ?> map ? map.get(step) : null;
       }

@@ -26,6 +26,11 @@ public sealed interface Write {
     return sysId();
   }
 
+  /** The same for all writes that may be of one row; of some others, too. */
+  default String lane() {
+    return key().map(BusinessKey::lane).orElseGet(this::identity);
+  }
+
   /** The values that the row is to be found by; empty when the row is known by its id. */
   default Optional<BusinessKey> key() {
     return Optional.empty();
@@ -117,36 +122,36 @@ public sealed interface Write {
     if (this instanceof Delete) {
       throw new IllegalArgumentException("A delete writes no columns");
     }
-    return copy(values, key());
+    return copy(sysId(), values, key());
   }
 
   /** The same, of the row that has the key's values. */
   default Write by(BusinessKey key) {
-    return copy(values(), Optional.of(key));
+    return copy(key.sysId(), values(), Optional.of(key));
   }
 
-  private Write copy(Map<String, String> values, Optional<BusinessKey> key) {
+  private Write copy(String sysId, Map<String, String> values, Optional<BusinessKey> key) {
     if (this instanceof Upsert) {
-      return new Upsert(table(), sysId(), values, key);
+      return new Upsert(table(), sysId, values, key);
     }
     if (this instanceof Insert) {
-      return new Insert(table(), sysId(), values, key);
+      return new Insert(table(), sysId, values, key);
     }
     if (this instanceof Update) {
-      return new Update(table(), sysId(), values, key);
+      return new Update(table(), sysId, values, key);
     }
     if (this instanceof UpdateIfThere) {
-      return new UpdateIfThere(table(), sysId(), values, key);
+      return new UpdateIfThere(table(), sysId, values, key);
     }
     if (this instanceof Import row) {
-      return new Import(table(), sysId(), row.recordId(), values);
+      return new Import(table(), sysId, row.recordId(), values);
     }
     if (this instanceof Identify item) {
-      return new Identify(table(), sysId(), values, item.payload());
+      return new Identify(table(), sysId, values, item.payload());
     }
     return this instanceof Append
-        ? new Append(table(), sysId(), values)
-        : new Delete(table(), sysId(), key);
+        ? new Append(table(), sysId, values)
+        : new Delete(table(), sysId, key);
   }
 
   /**

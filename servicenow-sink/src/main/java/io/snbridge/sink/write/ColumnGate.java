@@ -166,7 +166,7 @@ public final class ColumnGate implements Writer {
   }
 
   /** What asks for columns tells of nothing but refused credentials, and of its end. */
-  private static WriteOutcome failed(WriteCall call, Throwable error) {
+  static WriteOutcome failed(WriteCall call, Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
     if (cause instanceof ServiceNowException refused) {
       return new WriteOutcome.Failed(

@@ -8,10 +8,10 @@ import io.snbridge.sink.record.Write;
 import java.util.Locale;
 
 /** What must be written one after the other: a row. ServiceNow compares ids without case. */
-public record RowKey(String table, String identity) {
+public record RowKey(String table, String lane) {
 
   public static RowKey of(Write write) {
     return new RowKey(
-        write.table().toLowerCase(Locale.ROOT), write.identity().toLowerCase(Locale.ROOT));
+        write.table().toLowerCase(Locale.ROOT), write.lane().toLowerCase(Locale.ROOT));
   }
 }

@@ -9,6 +9,7 @@ import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.schema.TableColumn;
@@ -196,6 +197,34 @@ class ColumnCatalogTest {
     assertThat(found.undecided()).containsExactly("u_gone");
     pass(Duration.ofMinutes(1));
     assertThat(find("u_gone").unknown()).containsExactly("u_gone");
+  }
+
+  /** Without types values would be spoilt; the rest of the table's rows may wait as well. */
+  @Test
+  void typesAreWaitedForUntilTheDictionaryAnswers() {
+    instance.faults().next(2, Fault.error(501, "Not implemented", ""), table("sys_db_object"));
+    CompletableFuture<ColumnFindings> told = catalog.described(TABLE, Set.of("u_seq"));
+    CompletableFuture<ColumnFindings> behind = catalog.described(TABLE, Set.of("u_name"));
+    assertThat(find("u_seq").answered()).isFalse();
+    assertThat(told).isNotDone();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              pass(Duration.ofSeconds(1));
+              return told.isDone() && behind.isDone();
+            });
+    assertThat(told.join().described().orElseThrow().column("u_seq")).isPresent();
+    assertThat(instance.requests().matching(r -> r.query().contains("name=" + TABLE)))
+        .filteredOn(r -> r.table().equals("sys_db_object"))
+        .as("each round of many waiting asks once")
+        .hasSize(3);
+  }
+
+  @Test
+  void typesOfATableThatTheUserMayNotReadAreNotWaitedFor() {
+    instance.denyQueries("sys_db_object");
+    assertThat(catalog.described(TABLE, Set.of("u_seq")).join().described()).isEmpty();
   }
 
   @Test

@@ -68,7 +68,9 @@ class GoldenIdsTest {
         Arguments.of(1e21, "63c259bf6136a27045e3cca0be441903"),
         Arguments.of(true, "1bcf88edff58d235af783b5c41783a95"),
         Arguments.of("0123".getBytes(StandardCharsets.UTF_8), "7a7462afa4b7c743e54296937ca00e0f"),
-        Arguments.of(java.util.Date.from(Instant.EPOCH.plusMillis(1_707_613_261_000L)), "04422e2fbd71e3084de5ac94adb33c56"),
+        Arguments.of(
+            java.util.Date.from(Instant.EPOCH.plusMillis(1_707_613_261_000L)),
+            "04422e2fbd71e3084de5ac94adb33c56"),
         Arguments.of(person(), "7ca170ce16b8723b0c3d72a0525ed00f"),
         Arguments.of(map, "b33a3bd83b45babc0557f8bcc0a0bc98"));
   }
@@ -99,7 +101,8 @@ class GoldenIdsTest {
     assertThat(key("HQ", "7", false).sysId()).isEqualTo(key("hq ", "7", false).sysId());
     assertThat(key("HQ", "7", false).sysId()).isEqualTo("cf7040cae96840c9e2653801b49d220e");
     assertThat(key("HQ", "7.0", false).sysId()).isEqualTo("f48555a3c678e8ca5ddde0a45688fddb");
-    assertThat(key("Zürich", "2024-02-11 01:01:01", true).sysId()).isEqualTo("dd084ee0e20cae1be6ca180cccfaf505");
+    assertThat(key("Zürich", "2024-02-11 01:01:01", true).sysId())
+        .isEqualTo("dd084ee0e20cae1be6ca180cccfaf505");
   }
 
   private static BusinessKey key(String site, String number, boolean exact) {

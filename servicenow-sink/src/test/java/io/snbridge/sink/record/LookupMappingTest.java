@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,44 @@ class LookupMappingTest {
         .isEqualTo(new Write.Update("u_order", id, values, by));
     assertThat(write("C-1", ROW).describe()).isEqualTo("upsert of u_order by u_number, u_site");
     assertThat(key("HQ", "7").query().text()).isEqualTo("u_number=7^u_site=HQ");
+  }
+
+  /**
+   * Debezium's {@code before} of a table without REPLICA IDENTITY FULL has no more than the key.
+   */
+  @Test
+  void deleteWithoutTheLookupFieldNeverTakesTheFieldsDefaultForIt() {
+    Schema row =
+        SchemaBuilder.struct()
+            .optional()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("u_site", SchemaBuilder.string().optional().defaultValue("HQ").build())
+            .field("no", SchemaBuilder.int32().optional().defaultValue(7).build())
+            .build();
+    Schema envelope =
+        SchemaBuilder.struct()
+            .field("before", row)
+            .field("after", row)
+            .field("op", Schema.STRING_SCHEMA)
+            .build();
+    Struct before = new Struct(row).put("id", 1L).put("u_site", null).put("no", null);
+    Struct event = new Struct(envelope).put("before", before).put("op", "d");
+    EventFormat debezium =
+        new EventFormat(
+            Optional.of(ValuePath.of("value.payload.path", "after")),
+            Optional.of(ValuePath.of("value.operation.path", "op")),
+            Optional.empty());
+    assertThatThrownBy(() -> write(WriteMethod.UPSERT, debezium, Map.of("id", 1L), event))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("must have a value to find the row by");
+    assertThat(write(WriteMethod.UPSERT, debezium, Map.of("u_site", "A", "no", 3), event))
+        .isInstanceOf(Write.Delete.class)
+        .extracting(write -> write.key().orElseThrow().values())
+        .isEqualTo(Map.of("u_site", "A", "u_number", "3"));
+  }
+
+  private static Write write(WriteMethod method, EventFormat events, Object key, Object value) {
+    return mapping(method, events).write(record(key, value)).orElseThrow();
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,70 @@ class RecordMappingTest {
   void whatIsNoIdIsRefusedInTheValueAndTheKeysField(String noId) {
     assertRefused(mapping(), record(null, Map.of("sys_id", noId, "a", "1")), noId, "32 letters");
     assertRefused(mapping(), record(Map.of("sys_id", noId), Map.of("a", "1")), noId, "32 letters");
+  }
+
+  @Test
+  void idMayBeBytes() {
+    byte[] id = ID.getBytes(StandardCharsets.UTF_8);
+    for (Object key : List.of(id, ByteBuffer.wrap(id), Map.of("sys_id", id))) {
+      assertThat(sysId(mapping().write(record(key, Map.of("a", "1"))))).isEqualTo(ID);
+    }
+    assertThat(mapping().write(record(new byte[] {1, 2}, Map.of("a", "1"))).orElseThrow())
+        .as("somebody's own key")
+        .isInstanceOf(Write.Insert.class);
+  }
+
+  /** A null is a null, whatever the field's schema has for those who leave it out. */
+  @Test
+  void nullIsNotItsSchemasDefault() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("sys_id", SchemaBuilder.string().optional().defaultValue(OTHER).build())
+            .field("state", SchemaBuilder.string().optional().defaultValue("1").build())
+            .field("u_set", SchemaBuilder.string().optional().defaultValue("x").build())
+            .build();
+    Struct row = new Struct(schema).put("sys_id", null).put("state", null).put("u_set", "y");
+    assertThat(mapping().write(record(ID, row)))
+        .contains(new Write.Upsert("incident", ID, Map.of("u_set", "y")));
+    assertThat(
+            values(
+                mapping(columns(Set.of(), Set.of(), Map.of(), NullFields.CLEAR))
+                    .write(record(ID, row))))
+        .containsEntry("state", "");
+    Schema outer = SchemaBuilder.struct().field("inner", schema).build();
+    assertThat(
+            values(
+                nested(NestedFields.JSON, Set.of())
+                    .write(record(ID, new Struct(outer).put("inner", row)))))
+        .isEqualTo(Map.of("inner", "{\"sys_id\":null,\"state\":null,\"u_set\":\"y\"}"));
+    assertThat(sysId(mapping().write(record(row, Map.of("a", "1")))))
+        .as("the key names no row")
+        .isEqualTo(DerivedId.ofOffset("incident", 0, 7));
+  }
+
+  @Test
+  void mapWithKeysOfBytesIsRefusedByName() {
+    Map<Object, Object> inner = Map.of(new byte[] {1}, "x");
+    assertRefused(
+        nested(NestedFields.JSON, Set.of()),
+        record(ID, Map.of("u_map", inner)),
+        "'u_map'",
+        "no text");
+    assertRefused(mapping(), record(ID, inner), "not all of its keys are strings");
+  }
+
+  @Test
+  void deleteIsToldByAHeaderOfBytesToo() {
+    SinkRecord record = record(ID, Map.of("sys_id", ID));
+    record.headers().addBytes("servicenow.operation", "d".getBytes(StandardCharsets.UTF_8));
+    assertThat(mapping().write(record)).contains(new Write.Delete("incident", ID));
+  }
+
+  @Test
+  void keyWithHalfASurrogatePairHasNoId() {
+    RecordMapping derived = mapping(WriteMethod.UPSERT, IdMode.DERIVED, NullValues.FAIL, ALL);
+    assertRefused(derived, record("a\uD83D", Map.of("a", "1")), "'key'", "U+D83D");
+    assertRefused(derived, record(Map.of("k", "a\uDE00b"), Map.of("a", "1")), "U+DE00");
   }
 
   @Test

@@ -1,0 +1,137 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.schema.TableColumn;
+import io.snbridge.sink.column.ColumnCatalog;
+import io.snbridge.sink.column.ColumnFindings;
+import io.snbridge.sink.record.Write;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the values of each write fit the columns of its table, and those that its row is looked up
+ * by: ServiceNow stores nothing, or something else, of what does not fit, without a word. Comes
+ * before all that looks at values. Thread-safe.
+ */
+public final class ColumnConversion implements Writer {
+
+  /** What becomes of a value that cannot be made fit. */
+  public enum Invalid {
+    /** Its record is refused. */
+    FAIL,
+    /** It is left out. */
+    DROP,
+    /** It is sent as it is. */
+    IGNORE
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ColumnConversion.class);
+  private static final ColumnFindings NOTHING_ASKED =
+      new ColumnFindings(Optional.empty(), Set.of(), Set.of(), true);
+
+  private final Writer next;
+  private final Optional<ColumnCatalog> catalog;
+  private final Invalid invalid;
+  private final boolean display;
+  private final Set<List<String>> warned = ConcurrentHashMap.newKeySet();
+  private final AtomicLong dropped = new AtomicLong();
+
+  /**
+   * A conversion before a writer.
+   *
+   * @param catalog tells the types of columns; empty when nobody may ask for them
+   * @param display whether texts are what users see
+   */
+  public ColumnConversion(
+      Writer next, Optional<ColumnCatalog> catalog, Invalid invalid, boolean display) {
+    this.next = next;
+    this.catalog = catalog;
+    this.invalid = invalid;
+    this.display = display;
+  }
+
+  /** How many values were left out. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    Set<String> columns = columns(call.write());
+    if (columns.isEmpty()) {
+      return next.write(call);
+    }
+    return call.cancellation()
+        .begin(() -> findings(call, columns))
+        .<Supplier<CompletableFuture<WriteOutcome>>>handle(
+            (found, error) ->
+                error == null
+                    ? () -> converted(call, found)
+                    : () -> CompletableFuture.completedFuture(ColumnGate.failed(call, error)))
+        .thenCompose(Supplier::get);
+  }
+
+  /** Dot-walked ones and variables are none of the table's. */
+  private static Set<String> columns(Write write) {
+    Set<String> columns = new HashSet<>(write.values().keySet());
+    write.key().ifPresent(key -> columns.addAll(key.values().keySet()));
+    columns.removeIf(column -> column.indexOf('.') >= 0);
+    return columns;
+  }
+
+  /** A table's first write waits for them, without the slot that others can use. */
+  private CompletableFuture<ColumnFindings> findings(WriteCall call, Set<String> columns) {
+    if (catalog.isEmpty()) {
+      return CompletableFuture.completedFuture(NOTHING_ASKED);
+    }
+    String table = call.write().table();
+    CompletableFuture<ColumnFindings> found =
+        invalid == Invalid.IGNORE
+            ? catalog.get().find(table, columns)
+            : catalog.get().described(table, columns);
+    if (found.isDone()) {
+      return found;
+    }
+    CompletableFuture<ColumnFindings> waiting = call.turn().aside(() -> found);
+    CompletableFuture<?> unused = waiting.whenComplete((known, error) -> found.cancel(false));
+    return waiting;
+  }
+
+  private CompletableFuture<WriteOutcome> converted(WriteCall call, ColumnFindings found) {
+    FittedWrite fitted = new FittedWrite(call, found, invalid, display);
+    Optional<String> refusal = fitted.refusal();
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(
+          new WriteOutcome.Refused(
+              new ConnectException(
+                  "The %s was not made: %s [correlation id %s]"
+                      .formatted(call.write().describe(), refusal.get(), call.correlationId()))));
+    }
+    fitted.leftOut().forEach((column, why) -> drop(call.write(), column, why));
+    return next.write(call.with(fitted.write()));
+  }
+
+  private void drop(Write write, TableColumn column, String why) {
+    dropped.incrementAndGet();
+    if (warned.add(List.of(write.table(), column.name()))) {
+      LOG.warn(
+          "Table '{}': {}. It is left out of the {} (invalid.values=drop). Further ones are counted in"
+              + " invalid-values-dropped-total",
+          write.table(),
+          why,
+          write.describe());
+    }
+  }
+}
