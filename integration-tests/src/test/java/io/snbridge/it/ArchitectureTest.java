@@ -13,6 +13,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
 
 /** The arrows and rules of the house. */
 @AnalyzeClasses(
@@ -92,6 +94,17 @@ class ArchitectureTest {
           .callMethod(TimeUnit.class, "sleep", long.class)
           .because(
               "waiting happens in one place, on a scheduler, and ends when the task is stopped");
+
+  @ArchTest
+  static final ArchRule nullIsNotItsSchemasDefault =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.snbridge.source..", "io.snbridge.sink..")
+          .should()
+          .callMethod(Struct.class, "get", String.class)
+          .orShould()
+          .callMethod(Struct.class, "get", Field.class)
+          .because("a null would be written, or looked up, as the default (getWithoutDefault)");
 
   @ArchTest
   static final ArchRule timeComesFromAnInjectedClock =
