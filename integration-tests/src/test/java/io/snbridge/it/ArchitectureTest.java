@@ -8,10 +8,21 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -116,6 +127,45 @@ class ArchitectureTest {
           .orShould()
           .callMethod(java.time.Instant.class, "now")
           .because("a test must be able to turn the clock");
+
+  /** A thread, or a pool of them, that nobody told whose it is. */
+  private static final DescribedPredicate<JavaCall<?>> MAKES_THREADS_OF_ITS_OWN =
+      DescribedPredicate.describe(
+          "makes threads, or uses the JVM's",
+          call -> {
+            JavaClass owner = call.getTargetOwner();
+            boolean isTold =
+                call.getTarget().getRawParameterTypes().stream()
+                    .anyMatch(
+                        type ->
+                            type.isEquivalentTo(ThreadFactory.class)
+                                || type.isEquivalentTo(Executor.class));
+            boolean makesThread =
+                call instanceof JavaConstructorCall
+                    && (owner.isAssignableTo(Thread.class)
+                        || owner.isAssignableTo(ExecutorService.class)
+                        || owner.isAssignableTo(Timer.class));
+            boolean makesPool =
+                owner.isEquivalentTo(Executors.class) && call.getName().startsWith("new");
+            boolean usesPool =
+                owner.isAssignableTo(CompletableFuture.class)
+                    && call.getName().matches(".*Async|delayedExecutor|.*Timeout");
+            boolean usesCommonPool =
+                owner.isEquivalentTo(ForkJoinPool.class)
+                    || call.getName().matches("parallel|parallelStream");
+            return usesCommonPool || (!isTold && (makesThread || makesPool || usesPool));
+          });
+
+  @ArchTest
+  static final ArchRule threadsAreToldWhoseTheyAre =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .and()
+          .resideOutsideOfPackage("io.snbridge.common.log..")
+          .should()
+          .callCodeUnitWhere(MAKES_THREADS_OF_ITS_OWN)
+          .because("a log line without its connector helps nobody; LogContext hands it over");
 
   @ArchTest
   static final ArchRule httpClientStaysInTheTransport =

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.log.LogContext;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -26,19 +29,17 @@ final class Outbox implements AutoCloseable {
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofMillis(500);
 
   private final Producer<byte[], byte[]> producer;
-  private final ExecutorService sender =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "servicenow-sink-reports");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final LogContext logs;
+  private final ExecutorService sender;
 
   /**
    * @param producer closed with this
+   * @param logs whose its thread is
    */
-  Outbox(Producer<byte[], byte[]> producer) {
+  Outbox(Producer<byte[], byte[]> producer, LogContext logs) {
     this.producer = producer;
+    this.logs = logs;
+    this.sender = Executors.newSingleThreadExecutor(task -> logs.thread("reports", task));
   }
 
   /**
@@ -57,17 +58,17 @@ final class Outbox implements AutoCloseable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> kept) {
+    BiConsumer<RecordMetadata, Exception> answered =
+        logs.wrap(
+            (metadata, error) -> {
+              if (error == null) {
+                kept.complete(null);
+              } else {
+                kept.completeExceptionally(unwritten(letter.topic(), error));
+              }
+            });
     try {
-      var unused =
-          producer.send(
-              letter,
-              (metadata, error) -> {
-                if (error == null) {
-                  kept.complete(null);
-                } else {
-                  kept.completeExceptionally(unwritten(letter.topic(), error));
-                }
-              });
+      var unused = producer.send(letter, answered::accept);
     } catch (RuntimeException e) {
       kept.completeExceptionally(unwritten(letter.topic(), e));
     }

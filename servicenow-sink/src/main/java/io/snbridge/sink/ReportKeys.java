@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.log.LogContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,20 +69,24 @@ final class ReportKeys {
   /**
    * The report topic and the review topic, if there are any.
    *
+   * @param logs whose the producer and its threads are
    * @throws ConfigException when their producer's settings are wrong
    */
   static ToldTopics open(
-      AbstractConfig config, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
+      AbstractConfig config,
+      Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+      LogContext logs) {
     Optional<String> reports = Optional.ofNullable(config.getString(TOPIC));
     Optional<String> reviews = ReviewKeys.topic(config);
     if (reports.isEmpty() && reviews.isEmpty()) {
       return ToldTopics.none();
     }
+    Map<String, Object> settings = config.originalsWithPrefix(PRODUCER_PREFIX);
+    // Kafka names its thread by it, and begins its log lines with it.
+    settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, logs.owner() + "-reports");
     try {
       return new ToldTopics(
-          Optional.of(new Outbox(producers.apply(config.originalsWithPrefix(PRODUCER_PREFIX)))),
-          reports,
-          reviews);
+          Optional.of(new Outbox(producers.apply(settings), logs)), reports, reviews);
     } catch (KafkaException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new ConfigException(

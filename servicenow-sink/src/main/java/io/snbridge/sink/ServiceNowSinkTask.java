@@ -8,7 +8,9 @@ import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.connect.Version;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
@@ -91,8 +93,9 @@ public final class ServiceNowSinkTask extends SinkTask {
   }
 
   private void open(SinkConfig config, Map<String, String> settings) {
+    LogContext logs = LogContexts.ofTask("sink", settings);
     int concurrent = WriteApi.concurrentWrites(config);
-    ServiceNowClient opened = ConnectionConfig.open(config);
+    ServiceNowClient opened = ConnectionConfig.open(config, logs);
     client = Optional.of(opened);
     metrics = ConnectorMetrics.of(context, settings);
     ClientMetrics.show(metrics, opened);
@@ -110,7 +113,7 @@ public final class ServiceNowSinkTask extends SinkTask {
     Conclusions told =
         new Conclusions(
             new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
-            ReportKeys.open(config, producers));
+            ReportKeys.open(config, producers, logs));
     conclusions = Optional.of(told);
     metrics.add(
         "records-written-total", "Records whose row is as they want it", Map.of(), told::written);
@@ -119,7 +122,7 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records that were refused and went to the dead letter queue",
         Map.of(),
         told::refused);
-    ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened));
+    ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened), logs);
     columns = Optional.of(catalog);
     deliveries =
         Optional.of(

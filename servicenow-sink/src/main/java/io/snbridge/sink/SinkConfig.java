@@ -46,7 +46,7 @@ final class SinkConfig extends AbstractConfig {
   static final ConfigDef DEFINITION = definition();
 
   SinkConfig(Map<String, String> settings) {
-    super(DEFINITION, settings);
+    super(DEFINITION, settings, false);
   }
 
   private static ConfigDef definition() {

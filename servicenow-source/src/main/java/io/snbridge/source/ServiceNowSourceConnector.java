@@ -8,8 +8,10 @@ import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.source.position.AlteredOffsets;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
@@ -102,7 +104,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     UNKNOWN_KEYS.warn(properties);
     SourceConfig config = SourceConfig.parse(properties);
     if (!config.entries().patterns().isEmpty()) {
-      monitor = Optional.of(TableMonitor.start(config, context));
+      LogContext logs = LogContexts.ofConnector("source", properties);
+      monitor = Optional.of(TableMonitor.start(config, context, logs));
     }
   }
 

@@ -8,7 +8,9 @@ import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.connect.Version;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.read.TableConfig;
@@ -61,10 +63,11 @@ public final class ServiceNowSourceTask extends SourceTask {
 
   private void open(Map<String, String> properties) {
     SourceConfig config = SourceConfig.parse(properties);
-    client = ConnectionConfig.open(config.connection());
+    LogContext logs = LogContexts.ofTask("source", properties);
+    client = ConnectionConfig.open(config.connection(), logs);
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
-    readers = new TableReaders(client, config.patience(), metrics);
+    readers = new TableReaders(client, config.patience(), metrics, logs);
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());
       readers.start(

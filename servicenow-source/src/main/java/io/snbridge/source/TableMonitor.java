@@ -5,6 +5,7 @@
 package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.TableNames;
 import io.snbridge.common.schema.TableNamesUnreadableException;
@@ -56,18 +57,20 @@ final class TableMonitor implements AutoCloseable {
   /** What Connect was told of last; empty while it has not asked. */
   private Optional<Set<String>> told = Optional.empty();
 
-  private TableMonitor(SourceConfig config, ConnectorContext context) {
+  private TableMonitor(SourceConfig config, ConnectorContext context, LogContext logs) {
     this.patterns = config.entries().patterns().stream().map(PatternMatches::new).toList();
     this.context = context;
     this.interval = Duration.ofMillis(config.connection().getLong(SourceKeys.TABLES_REFRESH));
-    this.client = ConnectionConfig.open(config.connection());
+    this.client = ConnectionConfig.open(config.connection(), logs);
     this.names = new TableNames(new ApiTables(new TableApi(client)));
-    this.thread = new Thread(this::run, "servicenow-tables");
-    this.thread.setDaemon(true);
+    this.thread = logs.thread("tables", this::run);
   }
 
-  static TableMonitor start(SourceConfig config, ConnectorContext context) {
-    TableMonitor monitor = new TableMonitor(config, context);
+  /**
+   * @param logs whose its threads are
+   */
+  static TableMonitor start(SourceConfig config, ConnectorContext context, LogContext logs) {
+    TableMonitor monitor = new TableMonitor(config, context, logs);
     monitor.thread.start();
     return monitor;
   }

@@ -308,7 +308,7 @@ class TablePatternsTest {
 
   private static boolean waitsForAnAnswer() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("servicenow-tables"))
+        .filter(thread -> thread.getName().matches("servicenow-source-.*-tables"))
         .anyMatch(thread -> thread.getState() == Thread.State.WAITING);
   }
 
@@ -318,7 +318,7 @@ class TablePatternsTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .doesNotContain("servicenow-tables");
+        .noneMatch(name -> name.matches("servicenow-source-.*-tables"));
   }
 
   private Map<String, List<String>> errors() {

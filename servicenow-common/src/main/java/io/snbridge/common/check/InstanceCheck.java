@@ -5,6 +5,8 @@
 package io.snbridge.common.check;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.LogContexts;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.Tables;
@@ -68,16 +70,22 @@ public final class InstanceCheck {
           new AbstractConfig(ConnectionConfig.addTo(new ConfigDef()), findings.properties(), false);
       Duration time = ConnectionConfig.validationTimeout(config);
       if (!time.isZero()) {
-        run(new ConnectionFaults(config, findings), time, first, others);
+        LogContext logs = LogContexts.ofValidation(findings.properties());
+        logs.wrap(() -> run(new ConnectionFaults(config, findings), time, logs, first, others))
+            .run();
       }
     }
     findings.seal();
   }
 
   private static void run(
-      ConnectionFaults faults, Duration time, Question first, List<Question> others) {
-    ExecutorService threads = threads();
-    try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time)) {
+      ConnectionFaults faults,
+      Duration time,
+      LogContext logs,
+      Question first,
+      List<Question> others) {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, logs.threads("question"));
+    try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
       Tables tables = new ApiTables(new TableApi(client));
       Inquiry inquiry =
           new Inquiry(tables, new Dictionary(new RememberedPages(tables)), faults.user());
@@ -146,16 +154,6 @@ public final class InstanceCheck {
     } catch (InterruptedException timeIsUp) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ExecutorService threads() {
-    return Executors.newFixedThreadPool(
-        AT_ONCE,
-        work -> {
-          Thread thread = new Thread(work, "servicenow-check");
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 
   private static void end(ExecutorService threads) {

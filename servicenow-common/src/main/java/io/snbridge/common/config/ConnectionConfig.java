@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.config;
 
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
 import java.util.Map;
@@ -73,24 +74,33 @@ public final class ConnectionConfig {
     new ConnectionCheck(values).run();
   }
 
+  /** A client for these settings whose log lines have the context of the calling thread. */
+  public static ServiceNowClient open(AbstractConfig config) {
+    return open(config, LogContext.current());
+  }
+
   /**
    * A client for these settings. It opens no connection yet.
    *
+   * @param logs whose its threads are
    * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
    */
-  public static ServiceNowClient open(AbstractConfig config) {
-    return ServiceNowClient.open(ConnectionSettings.of(config), AuthenticationSettings.of(config));
+  public static ServiceNowClient open(AbstractConfig config, LogContext logs) {
+    return ServiceNowClient.open(
+        ConnectionSettings.of(config), AuthenticationSettings.of(config), logs);
   }
 
   /**
    * A client that asks each call once, without the rate limit, and gives up early.
    *
    * @param time for a call
+   * @param logs whose its threads are
    * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
    */
-  public static ServiceNowClient openBriefly(AbstractConfig config, Duration time) {
+  public static ServiceNowClient openBriefly(
+      AbstractConfig config, Duration time, LogContext logs) {
     return ServiceNowClient.open(
-        ConnectionSettings.of(config).briefly(time), AuthenticationSettings.of(config));
+        ConnectionSettings.of(config).briefly(time), AuthenticationSettings.of(config), logs);
   }
 
   /** How long a validation may ask the instance; zero for not at all. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,20 +25,15 @@ final class Lane implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService threads;
 
-  Lane(String name, int sessions) {
+  /**
+   * @param factory makes the threads
+   */
+  Lane(ThreadFactory factory, int sessions) {
     slots = new Slots(sessions);
     for (int i = 0; i < sessions; i++) {
       idle.push(new Session());
     }
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        Executors.newFixedThreadPool(
-            sessions,
-            task -> {
-              Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = Executors.newFixedThreadPool(sessions, factory);
   }
 
   /** Slots to send; who has none must not call {@link #run}. */

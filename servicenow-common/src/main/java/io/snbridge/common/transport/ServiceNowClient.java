@@ -5,6 +5,7 @@
 package io.snbridge.common.transport;
 
 import dev.failsafe.spi.Scheduler;
+import io.snbridge.common.log.LogContext;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Credentials.Factory credentials,
       Timing timing,
       RandomGenerator chance,
+      LogContext logs,
       Runnable stopTiming) {
     this.settings = settings;
     this.stopTiming = stopTiming;
@@ -59,9 +61,9 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
     int sessions = settings.maxConcurrentRequests();
     wire = new Wire(settings, timing, classifier, sessions + 1);
-    requestLane = new Lane("servicenow-request", sessions);
+    requestLane = new Lane(logs.threads("request"), sessions);
     // Apart, so that a token never waits for a request that waits for a token.
-    tokenLane = new Lane("servicenow-token", 1);
+    tokenLane = new Lane(logs.threads("token"), 1);
     tokenClock = InstanceClock.rough(timing.nanoTime());
     tokens =
         new Channel(
@@ -76,20 +78,24 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
             Optional.of(clock));
   }
 
-  /** A client with a clock and a scheduler of its own. It opens no connection yet. */
+  /** A client whose log lines have the context of the calling thread. */
   public static ServiceNowClient open(ClientSettings settings, Credentials.Factory credentials) {
+    return open(settings, credentials, LogContext.current());
+  }
+
+  /**
+   * A client with a clock and a scheduler of its own. It opens no connection yet.
+   *
+   * @param logs whose its threads are
+   */
+  public static ServiceNowClient open(
+      ClientSettings settings, Credentials.Factory credentials, LogContext logs) {
     ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "servicenow-pacing");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, task -> logs.thread("pacing", task));
     executor.setRemoveOnCancelPolicy(true);
     Timing timing = new Timing(Clock.systemUTC(), System::nanoTime, Scheduler.of(executor));
     return new ServiceNowClient(
-        settings, credentials, timing, new ThreadLocalChance(), executor::shutdownNow);
+        settings, credentials, timing, new ThreadLocalChance(), logs, executor::shutdownNow);
   }
 
   /** A client that waits and decides by the given clock, scheduler and source of chance. */
@@ -98,7 +104,8 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Credentials.Factory credentials,
       Timing timing,
       RandomGenerator chance) {
-    return new ServiceNowClient(settings, credentials, timing, chance, () -> {});
+    return new ServiceNowClient(
+        settings, credentials, timing, chance, LogContext.current(), () -> {});
   }
 
   @Override

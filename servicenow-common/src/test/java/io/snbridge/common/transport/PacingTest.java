@@ -279,7 +279,8 @@ class PacingTest {
         .filter(
             entry ->
                 java.util.Arrays.stream(entry.getValue())
-                    .anyMatch(frame -> frame.getClassName().startsWith("io.snbridge")))
+                    .anyMatch(
+                        frame -> frame.getClassName().startsWith("io.snbridge.common.transport")))
         .count();
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.column;
 
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
@@ -63,29 +64,27 @@ public final class ColumnCatalog implements AutoCloseable {
   private final Map<String, KnownColumns> known = new ConcurrentHashMap<>();
   private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
-  private final ExecutorService asker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "servicenow-sink-columns");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService asker;
 
   private volatile boolean closed;
 
   /** Credentials that were not accepted are not shown again: ServiceNow locks users out. */
   private volatile Optional<ServiceNowException> refused = Optional.empty();
 
-  public ColumnCatalog(TableApi api) {
-    this(api, System::nanoTime);
+  /**
+   * @param logs whose its thread is
+   */
+  public ColumnCatalog(TableApi api, LogContext logs) {
+    this(api, logs, System::nanoTime);
   }
 
   /**
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  ColumnCatalog(TableApi api, LongSupplier nanoTime) {
+  ColumnCatalog(TableApi api, LogContext logs, LongSupplier nanoTime) {
     this.api = api;
     this.nanoTime = nanoTime;
+    this.asker = Executors.newSingleThreadExecutor(task -> logs.thread("columns", task));
   }
 
   /**

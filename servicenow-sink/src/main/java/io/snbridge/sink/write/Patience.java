@@ -4,12 +4,12 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.log.LogContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -37,20 +37,16 @@ public record Patience(
     LongSupplier nanoTime,
     Function<Duration, Executor> later) {
 
+  /** To be called on the task's thread: what goes on after a wait has the context of its logs. */
   public static Patience of(
       Duration initial,
       Duration max,
       Optional<Duration> timeout,
       Duration mayStillRun,
       int maxServerErrors) {
+    LogContext logs = LogContext.current();
     return new Patience(
-        initial,
-        max,
-        timeout,
-        mayStillRun,
-        maxServerErrors,
-        System::nanoTime,
-        wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS));
+        initial, max, timeout, mayStillRun, maxServerErrors, System::nanoTime, logs::after);
   }
 
   /** Whether what began then may be tried again. */

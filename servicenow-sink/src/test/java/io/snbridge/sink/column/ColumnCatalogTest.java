@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
@@ -42,7 +43,8 @@ class ColumnCatalogTest {
       ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
   private final AtomicLong nanos = new AtomicLong();
   private ServiceNowClient client = client("p");
-  private ColumnCatalog catalog = new ColumnCatalog(new TableApi(client), nanos::get);
+  private ColumnCatalog catalog =
+      new ColumnCatalog(new TableApi(client), LogContext.current(), nanos::get);
 
   ColumnCatalogTest() {
     instance.table("u_base", col("u_name", "string"), reference("u_parent", "u_base"));
@@ -179,7 +181,7 @@ class ColumnCatalogTest {
     catalog.close();
     client.close();
     client = client("wrong");
-    catalog = new ColumnCatalog(new TableApi(client), nanos::get);
+    catalog = new ColumnCatalog(new TableApi(client), LogContext.current(), nanos::get);
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() -> find("u_seq"))
           .isInstanceOf(CompletionException.class)

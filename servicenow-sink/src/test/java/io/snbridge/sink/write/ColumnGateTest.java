@@ -6,6 +6,7 @@ package io.snbridge.sink.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.log.LogContext;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.record.Write;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class ColumnGateTest {
   /** Were it an outcome, the record would be refused or the task fail for nothing. */
   @Test
   void writeEndsWithoutAnOutcomeWhenTheTaskStopsWhileColumnsAreAskedFor() {
-    ColumnCatalog catalog = new ColumnCatalog(null);
+    ColumnCatalog catalog = new ColumnCatalog(null, LogContext.current());
     catalog.close();
     ColumnGate gate =
         new ColumnGate(

@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.PositionCodec;
@@ -18,9 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ public final class TableReaders implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofMillis(500);
 
   private final PageQueue queue = new PageQueue(QUEUED_PAGES);
-  private final ExecutorService threads = Executors.newCachedThreadPool(threadNames());
+  private final ExecutorService threads;
   private final Map<String, HandOver> handOvers = new HashMap<>();
   private final Map<String, HandOver> deletesHandOvers = new HashMap<>();
   private final Instance instance;
@@ -50,21 +49,31 @@ public final class TableReaders implements AutoCloseable {
   private final ConnectorMetrics metrics;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
 
-  /** Readers over a client, which stays the caller's. Nothing is read yet. */
-  public TableReaders(ServiceNowClient client, Patience patience, ConnectorMetrics metrics) {
-    this(new LiveInstance(client), Pause.untilInterrupted(), patience, metrics);
+  /**
+   * Readers over a client, which stays the caller's. Nothing is read yet.
+   *
+   * @param logs whose the threads are
+   */
+  public TableReaders(
+      ServiceNowClient client, Patience patience, ConnectorMetrics metrics, LogContext logs) {
+    this(new LiveInstance(client), Pause.untilInterrupted(), patience, metrics, logs);
   }
 
   TableReaders(Instance instance, Pause pause, Patience patience) {
-    this(instance, pause, patience, ConnectorMetrics.none());
+    this(instance, pause, patience, ConnectorMetrics.none(), LogContext.current());
   }
 
   private TableReaders(
-      Instance instance, Pause pause, Patience patience, ConnectorMetrics metrics) {
+      Instance instance,
+      Pause pause,
+      Patience patience,
+      ConnectorMetrics metrics,
+      LogContext logs) {
     this.instance = instance;
     this.pause = pause;
     this.patience = patience;
     this.metrics = metrics;
+    this.threads = Executors.newCachedThreadPool(logs.threads("read"));
   }
 
   /** Every source partition whose offset {@link #start} wants to know. */
@@ -231,14 +240,5 @@ public final class TableReaders implements AutoCloseable {
     } catch (InterruptedException callerIsInAHurry) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ThreadFactory threadNames() {
-    AtomicInteger number = new AtomicInteger();
-    return work -> {
-      Thread thread = new Thread(work, "servicenow-source-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Whose a log line and a thread is. */
+package io.snbridge.common.log;
