@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -60,6 +59,7 @@ public final class ColumnCatalog implements AutoCloseable {
   private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0, true);
 
   private final TableApi api;
+  private final LogContext logs;
   private final LongSupplier nanoTime;
   private final Map<String, KnownColumns> known = new ConcurrentHashMap<>();
   private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
@@ -72,7 +72,7 @@ public final class ColumnCatalog implements AutoCloseable {
   private volatile Optional<ServiceNowException> refused = Optional.empty();
 
   /**
-   * @param logs whose its thread is
+   * @param logs whose its threads are
    */
   public ColumnCatalog(TableApi api, LogContext logs) {
     this(api, logs, System::nanoTime);
@@ -83,6 +83,7 @@ public final class ColumnCatalog implements AutoCloseable {
    */
   ColumnCatalog(TableApi api, LogContext logs, LongSupplier nanoTime) {
     this.api = api;
+    this.logs = logs;
     this.nanoTime = nanoTime;
     this.asker = Executors.newSingleThreadExecutor(task -> logs.thread("columns", task));
   }
@@ -119,8 +120,7 @@ public final class ColumnCatalog implements AutoCloseable {
                   } else if (found.answered()) {
                     told.complete(found);
                   } else if (!told.isDone()) {
-                    CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(() -> untilAnswered(told, table, columns));
+                    logs.after(PAUSE).execute(() -> untilAnswered(told, table, columns));
                   }
                 });
   }
