@@ -51,11 +51,11 @@ class ConfigurationReferenceTest {
 
             ### One table
 
-            As `table.<alias>.<key>`, for one of the aliases in `tables`, or for a table that a pattern there matches. All
-            keys of the group before can be set for one table, too, but for `tables`, `tables.refresh.interval.ms`,
-            `refused.timeout.ms` and `topic.prefix`.
+            As `table.<alias>.<key>`, for one of the aliases in `tables`, or for a table that a pattern there matches:
+            these keys, and all keys of the groups %s.
 
             """
+                .formatted(perTable(source, table))
             + rows(
                 table.configKeys().values().stream()
                     .filter(key -> !source.names().contains(key.name))
@@ -66,6 +66,17 @@ class ConfigurationReferenceTest {
       Files.writeString(PAGE, page);
     }
     assertThat(Files.readString(PAGE)).isEqualTo(page);
+  }
+
+  /** Groups whose keys can be set for a table, too. */
+  private static String perTable(ConfigDef source, ConfigDef table) {
+    return source.groups().stream()
+        .filter(
+            group ->
+                source.configKeys().values().stream()
+                    .filter(key -> group.equals(key.group))
+                    .allMatch(key -> table.names().contains(key.name)))
+        .collect(Collectors.joining(", "));
   }
 
   private static String groups(ConfigDef definition, Predicate<String> which) {

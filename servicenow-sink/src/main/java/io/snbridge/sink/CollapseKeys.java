@@ -6,6 +6,8 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.sink.column.JournalColumns;
 import java.util.List;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** Whether waiting updates of one row become one. */
@@ -22,27 +23,25 @@ final class CollapseKeys {
 
   static final String KEY = "collapse.updates";
 
-  private static final int ORDER = 40;
-
   private CollapseKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
-        KEY,
-        ConfigDef.Type.BOOLEAN,
-        false,
-        MEDIUM,
-        "Whether updates (and upserts) of one row that wait for each other are written as one, with"
-            + " the later value of each column: for topics that change the same rows again and"
-            + " again. ServiceNow does not see the values in between, nor do its business rules and"
-            + " its history. Inserts, deletes and columns that are journals are never merged, nor"
-            + " records of different partitions. What is refused as one is written one by one. Needs"
-            + " conflict.policy=overwrite, which decides nothing for single records, and"
-            + " write.api=table or batch.",
-        SinkConfig.GROUP,
-        ORDER,
-        Width.SHORT,
-        "Collapse updates");
+  static void define(KeyGroup group) {
+    group
+        .when(WriteApi.ROWS.and(KeyCondition.is(ConflictKeys.POLICY, "overwrite")))
+        .add(
+            KEY,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            null,
+            MEDIUM,
+            "Collapse updates",
+            "Whether updates (and upserts) of one row that wait for each other are written as one, with"
+                + " the later value of each column: for topics that change the same rows again and"
+                + " again. ServiceNow does not see the values in between, nor do its business rules and"
+                + " its history. Inserts, deletes and columns that are journals are never merged, nor"
+                + " records of different partitions. What is refused as one is written one by one. Needs"
+                + " conflict.policy=overwrite, which decides nothing for single records, and"
+                + " write.api=table or batch.");
   }
 
   /**

@@ -6,13 +6,15 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.JournalColumns;
-import io.snbridge.sink.write.ColumnConversion;
 import io.snbridge.sink.write.ColumnConversion.Invalid;
+import io.snbridge.sink.write.ColumnConversion;
 import io.snbridge.sink.write.ColumnGate;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.Redeliveries;
@@ -26,12 +28,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What is checked of the columns that are written. */
 final class ColumnKeys {
-
-  static final String GROUP = "Columns";
 
   static final String UNKNOWN = "unknown.columns";
   static final String JOURNAL_FIELDS = "journal.fields";
@@ -43,13 +42,13 @@ final class ColumnKeys {
 
   private ColumnKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static void define(KeyGroup group) {
+    group.addChoice(
         UNKNOWN,
-        ConfigDef.Type.STRING,
         "fail",
-        Validators.oneOf("fail", DROP, IGNORE),
+        OneOf.of("fail", DROP, IGNORE),
         MEDIUM,
+        "Unknown columns",
         "What becomes of a column that the table does not have; ServiceNow itself leaves it out"
             + " without a word. fail: the record is refused, and told which columns. drop: the column"
             + " is left out, with a WARN for the first of each table and column, and counted in"
@@ -58,61 +57,48 @@ final class ColumnKeys {
             + " is not among them. A user who may not read those tables needs no further role: then"
             + " rows of the table tell what columns there are, and while it has none that the user"
             + " may read, columns are sent as they are. With ignore, here and in invalid.values, nothing"
-            + " is asked.",
-        GROUP,
-        1,
-        Width.SHORT,
-        "Unknown columns");
-    keys.define(
+            + " is asked.");
+    group.addChoice(
+        INVALID,
+        "fail",
+        OneOf.of("fail", DROP, IGNORE),
+        MEDIUM,
+        "Invalid values",
+        "What happens to a value that its column cannot hold, and that cannot be converted. It may be"
+            + " text in a column of numbers, or a date such as 02/11/2024; ServiceNow itself leaves it"
+            + " out or stores something else, without a word. fail: the record is refused, and the"
+            + " error names the column, its type and the value. drop: the column is left out, with a"
+            + " WARN for the first of each table and column, and counted in"
+            + " invalid-values-dropped-total. ignore: it is sent as it is. What can be converted"
+            + " always is: the guide on columns lists the forms. The columns' types are read from the"
+            + " dictionary as for unknown.columns; if the user may not read it, values are sent as"
+            + " they are.");
+    KeyGroup rows = group.when(WriteApi.ROWS);
+    rows.add(
         JOURNAL_FIELDS,
         ConfigDef.Type.LIST,
         List.of("work_notes", "comments"),
         null,
         MEDIUM,
+        "Journal fields",
         "Columns that are journals where the dictionary does not tell, because the user may not read"
             + " it or unknown.columns=ignore: what is written to a journal is added to it, so a write"
             + " of unknown outcome is looked for in sys_journal_field before it is sent again. When"
             + " the user may not read sys_journal_field, such a record is refused, and said to be"
-            + " written perhaps. For write.api=table and batch.",
-        GROUP,
-        2,
-        Width.LONG,
-        "Journal fields");
-    keys.define(
+            + " written perhaps. For write.api=table and batch.");
+    rows.addChoice(
         VERIFY,
-        ConfigDef.Type.STRING,
         "false",
-        Validators.oneOf("false", "true", "fail"),
+        OneOf.of("false", "true", "fail"),
         MEDIUM,
+        "Verify writes",
         "Whether each write asks for what it wrote, to find what ServiceNow silently did not write: a"
             + " column that the user may not write, one that is read-only, that a business rule"
             + " changed, or that is too short. true: a WARN for the first of each table and column,"
             + " columns-not-written-total, and not_written in the record's report (report.topic)."
             + " fail: the record is refused, too, although it was written otherwise. Journals, and"
             + " columns that the user may not read, cannot be verified. false: answers are as small"
-            + " as can be. For write.api=table and batch.",
-        GROUP,
-        3,
-        Width.SHORT,
-        "Verify writes");
-    keys.define(
-        INVALID,
-        ConfigDef.Type.STRING,
-        "fail",
-        Validators.oneOf("fail", DROP, IGNORE),
-        MEDIUM,
-        "What becomes of a value that its column cannot hold, and that cannot be made fit: a text in a"
-            + " column of numbers, a date of the form 02/11/2024; ServiceNow itself leaves it out or"
-            + " stores something else, without a word. fail: the record is refused, and told which"
-            + " column, its type, and the value. drop: the column is left out, with a WARN for the first"
-            + " of each table and column, and counted in invalid-values-dropped-total. ignore: it is"
-            + " sent as it is. What can be made fit always is: the guide on columns lists the forms."
-            + " Columns' types are asked of the dictionary as for unknown.columns; where the user may"
-            + " not read it, values are sent as they are.",
-        GROUP,
-        4,
-        Width.SHORT,
-        "Invalid values");
+            + " as can be. For write.api=table and batch.");
   }
 
   /** Whether the dictionary is asked for anything. */

@@ -7,6 +7,8 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.policy.NewestWins;
@@ -27,14 +29,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What happens to rows that others change, too. */
 final class ConflictKeys {
-
-  static final String GROUP = "Conflicts";
 
   static final String POLICY = "conflict.policy";
   static final String OWN_USERS = "conflict.own.users";
@@ -44,54 +43,54 @@ final class ConflictKeys {
   private static final String SOURCE_PRIORITY = "source_priority";
   private static final String REVIEW = "review";
 
+  private static final String[] POLICIES = {OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY, REVIEW};
+
   private ConflictKeys() {}
 
   static void define(ConfigDef keys) {
-    keys.define(
-        POLICY,
-        ConfigDef.Type.STRING,
-        OVERWRITE,
-        PolicyClass.orOneOf(OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY, REVIEW),
-        MEDIUM,
-        "What happens to a row that was changed by somebody else. overwrite: every record is"
-            + " written. newest_wins: a record is not written when its row was changed after the"
-            + " record's time by anybody but "
-            + OWN_USERS
-            + ". The record's time is what header servicenow.updated.on says, which the source"
-            + " connector sets, and without the header the record's timestamp in Kafka"
-            + ". Of two changes within one second the one made on the instance whose name is greater"
-            + " wins (header servicenow.instance, and the host in servicenow.url). A record without"
-            + " both is always written. source_priority: a record is not written when a"
-            + " source with a greater weight wrote its row last ("
-            + SourceKeys.PRIORITIES
-            + "). review: a record whose row was changed since its time, or within the same"
-            + " second, by anybody but "
-            + OWN_USERS
-            + " goes to "
-            + ReviewKeys.TOPIC
-            + ". Or the name of a class of your own that implements"
-            + " io.snbridge.sink.conflict.ConflictPolicy, in a jar beside the connector's. All but"
-            + " overwrite read rows before they are written, those of writes that wait together in"
-            + " one request. What changes between the read and the write is overwritten: ServiceNow"
-            + " has no conditional update.",
-        GROUP,
-        1,
-        Width.MEDIUM,
-        "Conflict policy");
-    keys.define(
-        OWN_USERS,
-        ConfigDef.Type.LIST,
-        List.of(),
-        null,
-        MEDIUM,
-        "For newest_wins and review, the users whose changes do not count as somebody else's: whom this"
-            + " connector writes as, as sys_updated_by has it. Empty: the one in servicenow.username.",
-        GROUP,
-        2,
-        Width.LONG,
-        "Own users");
-    SourceKeys.define(keys);
-    ReviewKeys.define(keys);
+    KeyGroup group = new KeyGroup(keys, "Conflicts").when(WriteApi.ROWS);
+    group
+        .recommending(POLICIES)
+        .add(
+            POLICY,
+            ConfigDef.Type.STRING,
+            OVERWRITE,
+            PolicyClass.orOneOf(POLICIES),
+            MEDIUM,
+            "Conflict policy",
+            "What happens to a row that was changed by somebody else. overwrite: every record is"
+                + " written. newest_wins: a record is not written when its row was changed after the"
+                + " record's timestamp by anybody but "
+                + OWN_USERS
+                + ". Of two changes within one second the one made on the instance whose name is greater"
+                + " wins (header servicenow.instance, and the host in servicenow.url). A record without"
+                + " a timestamp is always written. source_priority: a record is not written when a"
+                + " source with a greater weight wrote its row last ("
+                + SourceKeys.PRIORITIES
+                + "). review: a record whose row was changed since its time, or within the same"
+                + " second, by anybody but "
+                + OWN_USERS
+                + " goes to "
+                + ReviewKeys.TOPIC
+                + ". Or the name of a class of your own that implements"
+                + " io.snbridge.sink.conflict.ConflictPolicy, in a jar beside the connector's. All but"
+                + " overwrite read rows before they are written, those of writes that wait together in"
+                + " one request. What changes between the read and the write is overwritten: ServiceNow"
+                + " has no conditional update.");
+    group
+        .when(KeyCondition.is(POLICY, NEWEST_WINS, REVIEW))
+        .add(
+            OWN_USERS,
+            ConfigDef.Type.LIST,
+            List.of(),
+            null,
+            MEDIUM,
+            "Own users",
+            "For newest_wins and review, the users whose changes do not count as somebody else's: whom this"
+                + " connector writes as, as sys_updated_by has it. Empty: the one in servicenow.username.");
+    SourceKeys.define(group.when(KeyCondition.is(POLICY, SOURCE_PRIORITY)));
+    ReviewKeys.define(
+        group.when(KeyCondition.is(POLICY, OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY).not()));
   }
 
   /**
@@ -196,7 +195,7 @@ final class ConflictKeys {
   }
 
   /** Else the policy would take its own writes for somebody else's. */
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   private static void knowsItself(Map<String, ConfigValue> values) {
     ConfigValue users = values.get(OWN_USERS);
     if (users.value() != null

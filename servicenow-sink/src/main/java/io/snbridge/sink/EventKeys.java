@@ -7,6 +7,8 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.sink.record.EventFormat;
 import io.snbridge.sink.record.IdMode;
 import io.snbridge.sink.record.IdempotencyKey;
@@ -15,12 +17,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The keys of values that are events: where in them the row is, and what was done to it. */
 final class EventKeys {
-
-  static final String GROUP = "Events";
 
   static final String PAYLOAD_PATH = "value.payload.path";
   static final String ID_PATH = "value.id.path";
@@ -33,18 +32,17 @@ final class EventKeys {
   private EventKeys() {}
 
   static void define(ConfigDef keys) {
+    KeyGroup group = new KeyGroup(keys, "Events");
     path(
-        keys,
+        group,
         PAYLOAD_PATH,
-        1,
         "Payload path",
         "Where in the value the row's fields are, as names with dots between them: payload, after."
             + " Not set: the value is the row. A value with nothing there is refused, unless it is"
             + " a delete event.");
     path(
-        keys,
+        group.when(LookupKeys.IS_ON.not()),
         ID_PATH,
-        2,
         "Id path",
         "Where in the value is what names the row: entity.id, after.id. With id.mode=sys_id it must"
             + " be a sys_id; with id.mode=derived the row's id is computed from topic and what is"
@@ -52,9 +50,8 @@ final class EventKeys {
             + " event a path with 'after' in it is looked for in 'before', too, where Debezium has"
             + " a deleted row.");
     path(
-        keys,
+        group,
         OPERATION_PATH,
-        3,
         "Operation path",
         "Where in the value is what was done: op, event_type. Known are Debezium's and the source"
             + " connector's c, r (read in a snapshot), u and d, and create, created, update,"
@@ -63,14 +60,13 @@ final class EventKeys {
             + " write.method says, but for insert: there an event that says updated changes the"
             + " row, and not.found holds. The tombstone behind a delete event does nothing; one"
             + " that is met alone, as after a restart, is a null value: behavior.on.null.values.");
-    defineIdempotency(keys);
+    defineIdempotency(group);
   }
 
-  private static void defineIdempotency(ConfigDef keys) {
+  private static void defineIdempotency(KeyGroup group) {
     path(
-        keys,
+        group,
         IDEMPOTENCY_KEY_PATH,
-        4,
         "Idempotency key path",
         "Where in the value is what tells the event from every other of its topic: event_id,"
             + " idempotency_key. A record that repeats one that the same task has seen within the"
@@ -78,43 +74,28 @@ final class EventKeys {
             + " with nothing there is refused. With id.mode=derived and no value.id.path the row's"
             + " id is computed from it, and not from the key: then a repeat makes no second row"
             + " after a restart, or in another task, either.");
-    keys.define(
+    KeyGroup window = group.when(KeyCondition.isSet(IDEMPOTENCY_KEY_PATH));
+    window.add(
         IDEMPOTENCY_WINDOW_MS,
         ConfigDef.Type.LONG,
         Duration.ofHours(1).toMillis(),
         ConfigDef.Range.atLeast(1),
         LOW,
-        "How long a task knows an idempotency key, from its first record on.",
-        GROUP,
-        5,
-        Width.SHORT,
-        "Idempotency window");
-    keys.define(
+        "Idempotency window",
+        "How long a task knows an idempotency key, from its first record on.");
+    window.add(
         IDEMPOTENCY_WINDOW_SIZE,
         ConfigDef.Type.INT,
         100_000,
         ConfigDef.Range.atLeast(1),
         LOW,
-        "How many idempotency keys a task knows, the latest ones; each takes some 250 bytes.",
-        GROUP,
-        6,
-        Width.SHORT,
-        "Idempotency window's size");
+        "Idempotency window's size",
+        "How many idempotency keys a task knows, the latest ones; each takes some 250 bytes.");
   }
 
-  private static void path(
-      ConfigDef keys, String key, int order, String displayName, String documentation) {
-    keys.define(
-        key,
-        ConfigDef.Type.STRING,
-        null,
-        Validators.path(),
-        MEDIUM,
-        documentation,
-        GROUP,
-        order,
-        Width.MEDIUM,
-        displayName);
+  private static void path(KeyGroup group, String key, String displayName, String documentation) {
+    group.add(
+        key, ConfigDef.Type.STRING, null, Validators.path(), MEDIUM, displayName, documentation);
   }
 
   static EventFormat format(AbstractConfig config, IdMode ids) {

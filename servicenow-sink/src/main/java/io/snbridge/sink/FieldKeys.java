@@ -7,6 +7,8 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.record.Columns;
 import io.snbridge.sink.record.NullFields;
 import io.snbridge.sink.record.Unavailable;
@@ -19,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** Which of a record's fields are written, and to which columns. */
@@ -32,56 +33,43 @@ final class FieldKeys {
 
   private FieldKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static void define(KeyGroup group) {
+    group.addChoice(
         NULL_FIELDS,
-        ConfigDef.Type.STRING,
         "ignore",
-        Validators.oneOf("ignore", "clear"),
+        OneOf.of("ignore", "clear"),
         MEDIUM,
+        "Null fields",
         "What a null field does. ignore: the column keeps what it has. clear: the column is"
-            + " emptied.",
-        SinkConfig.GROUP,
-        9,
-        Width.SHORT,
-        "Null fields");
-    keys.define(
+            + " emptied.");
+    group.add(
         FIELDS_INCLUDE,
         ConfigDef.Type.LIST,
         List.of(),
         null,
         MEDIUM,
+        "Fields included",
         "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
             + " no mention. Columns that ServiceNow sets itself (sys_created_on, sys_created_by,"
             + " sys_updated_on, sys_updated_by, sys_mod_count, sys_tags) are written only when they"
-            + " are listed here.",
-        SinkConfig.GROUP,
-        10,
-        Width.LONG,
-        "Fields included");
-    keys.define(
+            + " are listed here.");
+    group.add(
         FIELDS_EXCLUDE,
         ConfigDef.Type.LIST,
         List.of(),
         null,
         MEDIUM,
+        "Fields excluded",
         "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
-            + " used either.",
-        SinkConfig.GROUP,
-        11,
-        Width.LONG,
-        "Fields excluded");
-    keys.define(
+            + " used either.");
+    group.add(
         FIELDS_RENAME,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("field:column", column -> !column.isEmpty()),
         LOW,
-        "Fields that are written to a column of another name, as a list of field:column.",
-        SinkConfig.GROUP,
-        12,
-        Width.LONG,
-        "Fields renamed");
+        "Fields renamed",
+        "Fields that are written to a column of another name, as a list of field:column.");
   }
 
   /**
@@ -119,7 +107,7 @@ final class FieldKeys {
     }
   }
 
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   private static Optional<List<String>> list(ConfigValue value) {
     return value == null || !value.errorMessages().isEmpty()
         ? Optional.empty()

@@ -6,6 +6,8 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Sender;
@@ -20,7 +22,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,36 +30,38 @@ final class ImportSetKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImportSetKeys.class);
 
-  static final String GROUP = "Import sets";
-
   static final String RECORD_ID_FIELD = "import.set.record.id.field";
   static final String COALESCE = "import.set.coalesce";
   static final String INSERT_MULTIPLE = "import.set.insert.multiple";
 
+  /** Whether rows go into a staging table many at a time. */
+  static final KeyCondition INSERTS_MULTIPLE =
+      WriteApi.IMPORTS.and(KeyCondition.is(INSERT_MULTIPLE, "true"));
+
   private ImportSetKeys() {}
 
   static void define(ConfigDef keys) {
-    keys.define(
+    KeyGroup group = new KeyGroup(keys, "Import sets").when(WriteApi.IMPORTS);
+    group.add(
         COALESCE,
         ConfigDef.Type.BOOLEAN,
         false,
+        null,
         MEDIUM,
+        "Maps coalesce",
         "With write.api=import_set: whether every transform map of the staging tables finds the row"
             + " that it made before (coalesce fields that every record fills), so that importing a"
             + " record twice does no harm. true: an import whose outcome is unknown (timeout, 500,"
             + " a connection that was cut) is sent again until it is known. false: it is not, see "
             + RECORD_ID_FIELD
-            + ".",
-        GROUP,
-        1,
-        Width.SHORT,
-        "Maps coalesce");
-    keys.define(
+            + ".");
+    group.add(
         RECORD_ID_FIELD,
         ConfigDef.Type.STRING,
         null,
         Validators.column(),
         MEDIUM,
+        "Record id field",
         "With write.api=import_set: a column of the staging tables, a string of 32 characters or"
             + " more, that gets an id computed from the record's topic, partition and offset. By it"
             + " the connector finds what became of an import whose outcome is unknown, and of one"
@@ -67,16 +70,14 @@ final class ImportSetKeys {
             + "=true. The user must be able to read the staging tables. Without it and without "
             + COALESCE
             + "=true a record whose import has an unknown outcome is refused, as one that may have"
-            + " been written, and a restart may import records twice.",
-        GROUP,
-        2,
-        Width.MEDIUM,
-        "Record id field");
-    keys.define(
+            + " been written, and a restart may import records twice.");
+    group.add(
         INSERT_MULTIPLE,
         ConfigDef.Type.BOOLEAN,
         false,
+        null,
         MEDIUM,
+        "Insert multiple",
         "With write.api=import_set: whether the rows that wait go into the staging table by one"
             + " request (insertMultiple), "
             + WriteApi.BATCH_SIZE
@@ -89,11 +90,7 @@ final class ImportSetKeys {
             + " until it has, and a record is done then. Needs "
             + RECORD_ID_FIELD
             + ", and on the instance an entry in sys_rest_insert_multiple for the staging table with"
-            + " 'Column mapping' set to 'Column name'.",
-        GROUP,
-        3,
-        Width.SHORT,
-        "Insert multiple");
+            + " 'Column mapping' set to 'Column name'.");
   }
 
   /**

@@ -8,6 +8,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import io.snbridge.common.load.IdentifyApi;
 import io.snbridge.common.transport.Sender;
 import io.snbridge.sink.record.CiFormat;
@@ -24,12 +27,9 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The keys of {@code write.api=identify_reconcile}. */
 final class IreKeys {
-
-  static final String GROUP = "Identification and reconciliation";
 
   static final String DATA_SOURCE = "ire.data.source";
   static final String PAYLOAD = "ire.payload";
@@ -47,64 +47,56 @@ final class IreKeys {
   private IreKeys() {}
 
   static void define(ConfigDef keys) {
-    keys.define(
+    KeyGroup group =
+        new KeyGroup(keys, "Identification and reconciliation").when(WriteApi.IDENTIFIES);
+    group.add(
         DATA_SOURCE,
         ConfigDef.Type.STRING,
         null,
         new NonEmptyString(),
         HIGH,
+        "Data source",
         "With write.api=identify_reconcile, which needs it: who the data is from, a choice of"
             + " cmdb_ci.discovery_source, exactly as it is there. The CMDB's reconciliation rules go"
-            + " by it.",
-        GROUP,
-        1,
-        Width.MEDIUM,
-        "Data source");
-    keys.define(
+            + " by it.");
+    group.addChoice(
         PAYLOAD,
-        ConfigDef.Type.STRING,
         "columns",
-        Validators.oneOf("columns", ITEMS),
+        OneOf.of("columns", ITEMS),
         MEDIUM,
+        "Payload",
         "With write.api=identify_reconcile, what a record's value (or what is at value.payload.path)"
             + " is. columns: one configuration item, whose class is the record's table. items: a"
             + " whole payload as ServiceNow documents it, {\"items\": [{\"className\", \"values\"}],"
             + " \"relations\": [{\"parent\": 0, \"child\": 1, \"type\"}]}; it is done as a whole or"
-            + " refused.",
-        GROUP,
-        2,
-        Width.SHORT,
-        "Payload");
+            + " refused.");
+    KeyGroup parts = group.when(KeyCondition.is(PAYLOAD, "columns"));
     path(
-        keys,
+        parts,
         LOOKUP_PATH,
         MEDIUM,
-        3,
         "Lookup path",
         "With ire.payload=columns: where in the value the item's 'lookup' is, a list of {className,"
             + " values} by which it is identified, too (serial numbers, network adapters).");
     path(
-        keys,
+        parts,
         RELATED_PATH,
         LOW,
-        4,
         "Related path",
         "With ire.payload=columns: where in the value the item's 'related' is, a list of {className,"
             + " values} that refer to the item and do not identify it.");
     path(
-        keys,
+        parts,
         RELATIONS_PATH,
         MEDIUM,
-        5,
         "Relations path",
         "With ire.payload=columns: where in the value the item's relations are, a list of {\"type\":"
             + " \"Runs on::Runs\", \"child\": {className, values}} or with \"parent\". The other item is"
             + " identified, and changed or created, with this one.");
     path(
-        keys,
+        parts,
         NATIVE_KEY_PATH,
         MEDIUM,
-        6,
         "Native key path",
         "With ire.payload=columns: where in the value is what names the item in the data source; by it"
             + " the item is found again though a name or serial number changes"
@@ -113,23 +105,15 @@ final class IreKeys {
   }
 
   private static void path(
-      ConfigDef keys,
-      String key,
-      Importance importance,
-      int order,
-      String displayName,
-      String documentation) {
-    keys.define(
+      KeyGroup group, String key, Importance importance, String displayName, String documentation) {
+    group.add(
         key,
         ConfigDef.Type.STRING,
         null,
         Validators.path(),
         importance,
-        documentation,
-        GROUP,
-        order,
-        Width.MEDIUM,
-        displayName);
+        displayName,
+        documentation);
   }
 
   static CiFormat format(AbstractConfig config) {

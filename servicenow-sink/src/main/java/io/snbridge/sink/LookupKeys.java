@@ -8,6 +8,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
 import io.snbridge.common.table.TableApi;
@@ -28,14 +30,11 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** The keys of {@code id.mode=lookup}: which row a record speaks of, told by its content. */
 final class LookupKeys {
-
-  static final String GROUP = "Lookup";
 
   static final String FIELDS = "id.lookup.fields";
   static final String CASE_SENSITIVE = "id.lookup.case.sensitive";
@@ -47,15 +46,19 @@ final class LookupKeys {
   /** Those that are written wait for no lookup, and those that wait for one hold up no write. */
   private static final int WRITES_PER_REQUEST = 4;
 
+  static final KeyCondition IS_ON = WriteApi.ROWS.and(KeyCondition.is(SinkConfig.ID_MODE, LOOKUP));
+
   private LookupKeys() {}
 
   static void define(ConfigDef keys) {
-    keys.define(
+    KeyGroup group = new KeyGroup(keys, "Lookup").when(IS_ON);
+    group.add(
         FIELDS,
         ConfigDef.Type.LIST,
         List.of(),
         columns(),
         HIGH,
+        "Lookup fields",
         "With id.mode=lookup: the columns that name a row, by ServiceNow's names (after"
             + " fields.rename). The record's row is the one that has the record's values in all of"
             + " them. A record without one of them is refused, and so is one whose values more than"
@@ -63,49 +66,37 @@ final class LookupKeys {
             + " key, which must be a structure that has them. A row that is created gets a sys_id"
             + " that is computed from table and values, so that no replay, and no other task, makes a"
             + " second one. Columns should have an index in ServiceNow. An unknown column is an"
-            + " error.",
-        GROUP,
-        1,
-        Width.LONG,
-        "Lookup fields");
-    keys.define(
+            + " error.");
+    group.add(
         CASE_SENSITIVE,
         ConfigDef.Type.BOOLEAN,
         false,
+        null,
         MEDIUM,
+        "Lookup by case",
         "Whether case and accents tell rows apart. false: as ServiceNow compares, 'ab', 'AB' and"
             + " 'áb' are one row. true: only a row with exactly the record's values is the record's;"
             + " for keys such as Salesforce's ids of 15 characters, and only where ServiceNow lets"
-            + " rows differ by case alone (no unique index). Blanks at the end never count.",
-        GROUP,
-        2,
-        Width.SHORT,
-        "Lookup by case");
-    keys.define(
+            + " rows differ by case alone (no unique index). Blanks at the end never count.");
+    group.add(
         CACHE_SIZE,
         ConfigDef.Type.INT,
         10_000,
         Range.atLeast(0),
         LOW,
+        "Lookup cache size",
         "How many found rows each task remembers, the last used ones; each takes some 250 bytes. 0:"
-            + " each record's row is looked up. That there was no row is never remembered.",
-        GROUP,
-        3,
-        Width.SHORT,
-        "Lookup cache size");
-    keys.define(
+            + " each record's row is looked up. That there was no row is never remembered.");
+    group.add(
         CACHE_MS,
         ConfigDef.Type.LONG,
         Duration.ofMinutes(5).toMillis(),
         Range.atLeast(0),
         LOW,
+        "Lookup cache time",
         "How long, in milliseconds, a found row is remembered. When somebody gives a row other values"
             + " in its lookup fields, the connector writes to it as the one that it was for that"
-            + " long. A row that is gone is looked up again at once.",
-        GROUP,
-        4,
-        Width.SHORT,
-        "Lookup cache time");
+            + " long. A row that is gone is looked up again at once.");
   }
 
   private static Validator columns() {
@@ -202,7 +193,7 @@ final class LookupKeys {
     }
   }
 
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   private static List<String> list(ConfigValue value) {
     return value.value() == null ? List.of() : (List<String>) value.value();
   }

@@ -4,8 +4,8 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.conflict.ConflictPolicy;
-import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -23,7 +23,7 @@ final class PolicyClass {
 
   /** One of the words, in any case, or the name of a class, which has a dot in it. */
   static Validator orOneOf(String... known) {
-    Validator words = Validators.oneOf(known);
+    Validator words = OneOf.of(known);
     return LambdaValidator.with(
         (key, value) -> {
           String named = String.valueOf(value);
@@ -34,8 +34,8 @@ final class PolicyClass {
           }
         },
         () ->
-            "one of %s, or the name of a class that implements %s"
-                .formatted(List.of(known), ConflictPolicy.class.getName()));
+            "%s, or the name of a class that implements %s"
+                .formatted(words, ConflictPolicy.class.getName()));
   }
 
   private static void check(String key, String named) {

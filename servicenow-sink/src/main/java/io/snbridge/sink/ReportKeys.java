@@ -6,6 +6,8 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.log.LogContext;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +19,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The keys of the report topic, and of the producer that writes to it and to the review topic. */
 final class ReportKeys {
-
-  static final String GROUP = "Reports";
 
   static final String TOPIC = "report.topic";
   static final String PRODUCER_PREFIX = "report.producer.";
@@ -33,37 +32,34 @@ final class ReportKeys {
   private ReportKeys() {}
 
   static void define(ConfigDef keys) {
-    keys.define(
+    KeyGroup group = new KeyGroup(keys, "Reports");
+    group.add(
         TOPIC,
         ConfigDef.Type.STRING,
         null,
         new NonEmptyString(),
         MEDIUM,
+        "Report topic",
         "A topic that gets one JSON object for each write, done or refused, and for each record that"
             + " is refused before it is one: outcome, operation, table, sys_id, topic, partition,"
             + " offset, correlation id, and the error. A record's offset is not committed before"
-            + " Kafka has its report. It must exist, unless brokers create topics.",
-        GROUP,
-        1,
-        Width.MEDIUM,
-        "Report topic");
-    keys.define(
-        BOOTSTRAP_SERVERS,
-        ConfigDef.Type.STRING,
-        null,
-        new NonEmptyString(),
-        MEDIUM,
-        "The brokers of the report topic, and of the review topic (conflict.review.topic). They have"
-            + " a producer of their own, because"
-            + " Connect does not lend a sink the worker's; all settings of a producer can be given"
-            + " behind "
-            + PRODUCER_PREFIX
-            + " (security.protocol, sasl.*, ssl.*), and a configuration provider can take them from"
-            + " the worker's own file: ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.",
-        GROUP,
-        2,
-        Width.LONG,
-        "Report brokers");
+            + " Kafka has its report. It must exist, unless brokers create topics.");
+    group
+        .when(KeyCondition.isSet(TOPIC).or(KeyCondition.isSet(ReviewKeys.TOPIC)))
+        .add(
+            BOOTSTRAP_SERVERS,
+            ConfigDef.Type.STRING,
+            null,
+            new NonEmptyString(),
+            MEDIUM,
+            "Report brokers",
+            "The brokers of the report topic, and of the review topic (conflict.review.topic). They have"
+                + " a producer of their own, because"
+                + " Connect does not lend a sink the worker's; all settings of a producer can be given"
+                + " behind "
+                + PRODUCER_PREFIX
+                + " (security.protocol, sasl.*, ssl.*), and a configuration provider can take them from"
+                + " the worker's own file: ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.");
   }
 
   /**

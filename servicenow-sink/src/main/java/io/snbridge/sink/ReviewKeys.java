@@ -6,38 +6,33 @@ package io.snbridge.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyGroup;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Where conflicts go that a person is to decide. */
 final class ReviewKeys {
 
   static final String TOPIC = "conflict.review.topic";
 
-  private static final int FIRST = 10;
-
   private ReviewKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static void define(KeyGroup group) {
+    group.add(
         TOPIC,
         ConfigDef.Type.STRING,
         null,
         new NonEmptyString(),
         MEDIUM,
+        "Review topic",
         "The topic of the conflicts that a person is to decide ("
             + ConflictKeys.POLICY
             + "=review, or a class of your own). It gets one JSON object for each, with the columns"
             + " of the record and of the row, written by the producer of report.producer.*. A"
             + " record's offset is not committed before Kafka has it. It must exist, unless brokers"
-            + " create topics.",
-        ConflictKeys.GROUP,
-        FIRST,
-        Width.MEDIUM,
-        "Review topic");
+            + " create topics.");
   }
 
   static Optional<String> topic(AbstractConfig config) {

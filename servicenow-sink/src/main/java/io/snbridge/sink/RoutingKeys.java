@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.sink.record.TableNames;
 import io.snbridge.sink.record.TableRouting;
 import java.util.HashSet;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
@@ -31,60 +31,48 @@ final class RoutingKeys {
 
   private RoutingKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static void define(KeyGroup group) {
+    group.add(
         TABLE_NAME_FORMAT,
         ConfigDef.Type.STRING,
         TableNames.TOPIC,
         Validators.tableNameFormat(),
         HIGH,
+        "Table name format",
         "The table that a topic's records go to; ${topic} stands for the topic's name, as it is"
             + " after transforms. A record whose topic gives no valid table name (a letter, then"
-            + " letters, digits and '_') is refused.",
-        SinkConfig.GROUP,
-        1,
-        Width.MEDIUM,
-        "Table name format");
-    keys.define(
+            + " letters, digits and '_') is refused.");
+    group.add(
         TOPIC_TABLE_MAP,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("topic:table", TableNames::isValid),
         HIGH,
-        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".",
-        SinkConfig.GROUP,
-        2,
-        Width.LONG,
-        "Tables of topics");
-    keys.define(
+        "Tables of topics",
+        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".");
+    group.add(
         TABLE_HEADER,
         ConfigDef.Type.STRING,
         null,
         new ConfigDef.NonEmptyString(),
         MEDIUM,
+        "Table header",
         "The header in which a record names its table, one of "
             + TABLE_ALLOWLIST
             + ", exactly as it is written there; a record that names another one is refused. A"
             + " record without this header goes to its topic's table. Of several headers of the"
-            + " name the last one counts.",
-        SinkConfig.GROUP,
-        3,
-        Width.MEDIUM,
-        "Table header");
-    keys.define(
+            + " name the last one counts.");
+    group.add(
         TABLE_ALLOWLIST,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.tables(),
         MEDIUM,
+        "Tables allowed",
         "The tables that may be written, whatever names them; a record for another one is refused."
             + " Empty for all, but "
             + TABLE_HEADER
-            + " needs it.",
-        SinkConfig.GROUP,
-        4,
-        Width.LONG,
-        "Tables allowed");
+            + " needs it.");
   }
 
   static TableRouting routing(AbstractConfig config) {
@@ -160,7 +148,7 @@ final class RoutingKeys {
     return value == null || !value.errorMessages().isEmpty();
   }
 
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   private static Optional<List<String>> list(ConfigValue value) {
     return hasErrors(value) ? Optional.empty() : Optional.of((List<String>) value.value());
   }

@@ -6,13 +6,13 @@ package io.snbridge.sink;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.InstanceCheck;
+import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -45,8 +45,7 @@ public final class ServiceNowSinkConnector extends SinkConnector {
    */
   @Override
   public Config validate(Map<String, String> settings) {
-    Map<String, ConfigValue> values = new LinkedHashMap<>();
-    super.validate(settings).configValues().forEach(value -> values.put(value.name(), value));
+    Map<String, ConfigValue> values = CheckedConfig.of(config(), settings);
     UNKNOWN_KEYS.check(settings, values);
     ConnectionConfig.check(values);
     CrossChecks.check(settings, values);

@@ -8,6 +8,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.record.CiMapping;
 import io.snbridge.sink.record.IdMode;
 import io.snbridge.sink.record.ImportMapping;
@@ -28,13 +31,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The sink's keys, and what they come to. */
 final class SinkConfig extends AbstractConfig {
-
-  static final String GROUP = "Sink";
 
   static final String WRITE_METHOD = "write.method";
   static final String ID_MODE = "id.mode";
@@ -50,45 +50,47 @@ final class SinkConfig extends AbstractConfig {
   }
 
   private static ConfigDef definition() {
-    ConfigDef keys = ConnectionConfig.addTo(new ConfigDef());
-    RoutingKeys.define(keys);
-    defineWrites(keys);
-    FieldKeys.define(keys);
-    defineErrors(keys);
-    ValueKeys.define(keys);
-    EventKeys.define(keys);
-    WriteApi.define(keys);
-    ColumnKeys.define(keys);
-    ImportSetKeys.define(keys);
-    IreKeys.define(keys);
-    ConflictKeys.define(keys);
-    CollapseKeys.define(keys);
-    ReportKeys.define(keys);
-    LookupKeys.define(keys);
-    return keys;
+    return ConnectionConfig.definition(SinkConfig::define);
   }
 
-  private static void defineWrites(ConfigDef keys) {
-    keys.define(
+  private static void define(ConfigDef keys) {
+    RoutingKeys.define(new KeyGroup(keys, "Tables"));
+    KeyGroup writes = new KeyGroup(keys, "Writes");
+    WriteApi.define(writes);
+    defineWrites(writes);
+    CollapseKeys.define(writes);
+    LookupKeys.define(keys);
+    WriteApi.defineBatches(new KeyGroup(keys, "Batches"));
+    ImportSetKeys.define(keys);
+    IreKeys.define(keys);
+    KeyGroup columns = new KeyGroup(keys, "Columns");
+    FieldKeys.define(columns);
+    ValueKeys.define(columns);
+    ColumnKeys.define(columns);
+    EventKeys.define(keys);
+    ConflictKeys.define(keys);
+    ReportKeys.define(keys);
+    defineErrors(new KeyGroup(keys, "Errors"));
+  }
+
+  private static void defineWrites(KeyGroup group) {
+    KeyGroup rows = group.when(WriteApi.ROWS);
+    rows.addChoice(
         WRITE_METHOD,
-        ConfigDef.Type.STRING,
         "upsert",
-        Validators.oneOf("upsert", "insert", "update"),
+        OneOf.of("upsert", "insert", "update"),
         HIGH,
+        "Write method",
         "What a record with a value does. upsert: changes the row, and creates it when it is not"
             + " there. insert: creates the row; one that is there already, from an earlier delivery"
             + " of the record perhaps, is left as it is. update: changes the row; for one that is not"
-            + " there see not.found.",
-        GROUP,
-        5,
-        Width.SHORT,
-        "Write method");
-    keys.define(
+            + " there see not.found.");
+    rows.addChoice(
         ID_MODE,
-        ConfigDef.Type.STRING,
         "sys_id",
-        Validators.oneOf("sys_id", "derived", "lookup", "server"),
+        OneOf.of("sys_id", "derived", "lookup", "server"),
         HIGH,
+        "Id mode",
         "Which row a record speaks of. sys_id: the one that its field 'sys_id' names, or its key:"
             + " a text of 32 letters or digits, or a structure with a field 'sys_id'; both, when"
             + " they differ, is an error. A record without an id creates a row whose id is computed"
@@ -102,70 +104,58 @@ final class SinkConfig extends AbstractConfig {
             + " became of such a create whose answer is lost cannot be found out, so it is not sent"
             + " again, and its record goes to the dead letter queue, with the exception"
             + " io.snbridge.sink.OutcomeUnknownException; a record that is delivered again after a"
-            + " restart may make a second row.",
-        GROUP,
-        6,
-        Width.SHORT,
-        "Id mode");
-    keys.define(
-        NOT_FOUND,
-        ConfigDef.Type.STRING,
-        "fail",
-        Validators.oneOf("fail", "ignore", "insert"),
-        MEDIUM,
-        "What an update (write.method=update, or an event that says updated under"
-            + " write.method=insert) of a row that is not there does. fail: it is refused. ignore:"
-            + " nothing. insert: creates the row with the id that was looked for. A delete of a row"
-            + " that is not there is always done: after a restart it may be one's own.",
-        GROUP,
-        7,
-        Width.SHORT,
-        "Row not found");
-    keys.define(
+            + " restart may make a second row.");
+    rows.when(
+            KeyCondition.is(WRITE_METHOD, "update")
+                .or(
+                    KeyCondition.is(WRITE_METHOD, "insert")
+                        .and(KeyCondition.isSet(EventKeys.OPERATION_PATH))))
+        .addChoice(
+            NOT_FOUND,
+            "fail",
+            OneOf.of("fail", "ignore", "insert"),
+            MEDIUM,
+            "Row not found",
+            "What an update (write.method=update, or an event that says updated under"
+                + " write.method=insert) of a row that is not there does. fail: it is refused. ignore:"
+                + " nothing. insert: creates the row with the id that was looked for. A delete of a row"
+                + " that is not there is always done: after a restart it may be one's own.");
+    group.addChoice(
         NULL_VALUES,
-        ConfigDef.Type.STRING,
         "fail",
-        Validators.oneOf("fail", "ignore", "delete"),
+        OneOf.of("fail", "ignore", "delete"),
         MEDIUM,
+        "Null values",
         "What a record without a value does. fail: it is refused. ignore: nothing. delete: deletes"
-            + " the row that its key names; done, too, when there is no such row.",
-        GROUP,
-        8,
-        Width.SHORT,
-        "Null values");
+            + " the row that its key names; done, too, when there is no such row.");
   }
 
-  private static void defineErrors(ConfigDef keys) {
-    keys.define(
+  private static void defineErrors(KeyGroup group) {
+    group.add(
         MAX_SERVER_ERRORS,
         ConfigDef.Type.INT,
         10,
         ConfigDef.Range.atLeast(0),
         MEDIUM,
+        "Server errors of one record",
         "How many times ServiceNow itself may answer one record's write with a server error (500)"
             + " while it writes other rows of the same table. Then the record's row is read, and the"
             + " record is refused, unless the row is as the record wants it. Server errors without"
             + " such a success in between do not count: an instance or a table that is down for all"
-            + " records is waited for. 0: a record is never given up.",
-        GROUP,
-        13,
-        Width.SHORT,
-        "Server errors of one record");
-    keys.define(
+            + " records is waited for. 0: a record is never given up.");
+    group.add(
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,
         false,
+        null,
         MEDIUM,
+        "Replay dead letters",
         "Whether the records come from a dead letter queue of Connect, to be written after all. Then"
             + " the topic that chooses the table, and the topic, partition and offset that ids are"
             + " computed from, are those that the record had first, as its headers say"
             + " (__connect.errors.topic and others, with"
             + " errors.deadletterqueue.context.headers.enable=true); a record without them is"
-            + " refused.",
-        GROUP,
-        14,
-        Width.SHORT,
-        "Replay dead letters");
+            + " refused.");
   }
 
   Mapping mapping() {

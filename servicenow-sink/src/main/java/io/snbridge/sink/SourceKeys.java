@@ -7,6 +7,8 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
 import io.snbridge.sink.policy.RecordSource;
 import io.snbridge.sink.policy.RowSource;
 import io.snbridge.sink.policy.SourcePriority;
@@ -20,7 +22,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** The keys of {@code conflict.policy=source_priority}. */
@@ -34,97 +35,80 @@ final class SourceKeys {
   static final String USERS = "conflict.source.users";
   static final String FILL_EMPTY = "conflict.source.fill.empty";
 
-  private static final int FIRST = 3;
-
   private SourceKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static void define(KeyGroup group) {
+    group.add(
         PRIORITIES,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("source:weight, a whole number from 1 on", SourceKeys::isWeight),
         MEDIUM,
+        "Weights of sources",
         "For source_priority, the weight of each source, as a list of source:weight. A source does"
             + " not overwrite what one with a greater weight wrote last; of equal ones the last one"
             + " wins. A record whose source is not in the list is refused. Whoever else has written"
-            + " a row is weaker than all.",
-        ConflictKeys.GROUP,
-        FIRST,
-        Width.LONG,
-        "Weights of sources");
-    string(keys, HEADER, 1, "Source's header", "The header in which a record names its source.");
-    keys.define(
+            + " a row is weaker than all.");
+    string(group, HEADER, "Source's header", "The header in which a record names its source.");
+    group.add(
         PATH,
         ConfigDef.Type.STRING,
         null,
         Validators.path(),
         MEDIUM,
+        "Source's path",
         "Where in the value a record names its source, as names with dots between them: source,"
             + " payload.source.name. "
             + HEADER
-            + " goes before it.",
-        ConflictKeys.GROUP,
-        FIRST + 2,
-        Width.MEDIUM,
-        "Source's path");
+            + " goes before it.");
     string(
-        keys,
+        group,
         NAME,
-        3,
         "Source's name",
         "The source of records that name none; alone, when all of a connector's records are from"
             + " one source.");
     string(
-        keys,
+        group,
         COLUMN,
-        4,
         "Source's column",
         "The column of the tables that says which source wrote a row last: compared, and written"
             + " with each record. What people change in a row leaves it as it is, unless a business"
             + " rule of yours sets it.");
-    keys.define(
+    group.add(
         USERS,
         ConfigDef.Type.LIST,
         List.of(),
         Validators.pairs("user:source", source -> !source.isEmpty()),
         MEDIUM,
+        "Users of sources",
         "Instead of "
             + COLUMN
             + ": which source a row's sys_updated_by stands for, as a list of user:source. For"
-            + " connectors that each write as a user of its own.",
-        ConflictKeys.GROUP,
-        FIRST + 5,
-        Width.LONG,
-        "Users of sources");
-    keys.define(
-        FILL_EMPTY,
-        ConfigDef.Type.BOOLEAN,
-        false,
-        LOW,
-        "Whether a weaker source writes those columns that are empty in the row. The row stays the"
-            + " stronger one's. What a stronger source has emptied on purpose is filled, too. Needs "
-            + COLUMN
-            + ".",
-        ConflictKeys.GROUP,
-        FIRST + 6,
-        Width.SHORT,
-        "Fill what is empty");
+            + " connectors that each write as a user of its own.");
+    group
+        .when(KeyCondition.isSet(COLUMN))
+        .add(
+            FILL_EMPTY,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            null,
+            LOW,
+            "Fill what is empty",
+            "Whether a weaker source writes those columns that are empty in the row. The row stays the"
+                + " stronger one's. What a stronger source has emptied on purpose is filled, too. Needs "
+                + COLUMN
+                + ".");
   }
 
-  private static void string(
-      ConfigDef keys, String key, int order, String displayName, String documentation) {
-    keys.define(
+  private static void string(KeyGroup group, String key, String displayName, String documentation) {
+    group.add(
         key,
         ConfigDef.Type.STRING,
         null,
         new NonEmptyString(),
         MEDIUM,
-        "For source_priority. " + documentation,
-        ConflictKeys.GROUP,
-        FIRST + order,
-        Width.MEDIUM,
-        displayName);
+        displayName,
+        "For source_priority. " + documentation);
   }
 
   private static boolean isWeight(String text) {
@@ -212,7 +196,7 @@ final class SourceKeys {
     return values.get(key).value() != null || !values.get(key).errorMessages().isEmpty();
   }
 
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as Type.LIST
+  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   private static List<String> list(Map<String, ConfigValue> values, String key) {
     List<String> list = (List<String>) values.get(key).value();
     return list == null ? List.of() : list;

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.kafka.common.config.ConfigDef.CaseInsensitiveValidString;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -19,11 +18,6 @@ import org.apache.kafka.common.config.ConfigException;
 final class Validators {
 
   private Validators() {}
-
-  /** One of these words, in any case. */
-  static Validator oneOf(String... words) {
-    return CaseInsensitiveValidString.in(words);
-  }
 
   /** A table's name, once the topic is put in. */
   static Validator tableNameFormat() {

@@ -7,14 +7,15 @@ package io.snbridge.sink;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.record.NestedFields;
 import io.snbridge.sink.record.Unavailable;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** How values become ServiceNow's text. */
@@ -26,48 +27,41 @@ final class ValueKeys {
 
   private ValueKeys() {}
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static void define(KeyGroup group) {
+    group.addChoice(
         NESTED,
-        ConfigDef.Type.STRING,
         "fail",
-        Validators.oneOf("fail", "json", "flatten"),
+        OneOf.of("fail", "json", "flatten"),
         MEDIUM,
+        "Nested fields",
         "What a field becomes that holds an object or a list. fail: the record is refused. json:"
             + " one column, with JSON text. flatten: a column for each field of an object, its"
             + " name joined to the outer one by '_' (address_city), however deep; a list becomes"
             + " JSON text. The keys fields.* speak of the joined names, and an outer name stands for"
-            + " all within.",
-        SinkConfig.GROUP,
-        14,
-        Width.SHORT,
-        "Nested fields");
-    keys.define(
-        INPUT_DISPLAY_VALUE,
-        ConfigDef.Type.BOOLEAN,
-        false,
-        LOW,
-        "Whether values are what users see (sysparm_input_display_value): references by display"
-            + " value, choices by label, and dates in the time zone of the user that the connector"
-            + " writes as. Timestamps of records are written in UTC all the same: give that user the"
-            + " time zone GMT. Needed to write encrypted columns.",
-        SinkConfig.GROUP,
-        15,
-        Width.SHORT,
-        "Display values");
-    keys.define(
+            + " all within.");
+    group
+        .when(WriteApi.ROWS)
+        .add(
+            INPUT_DISPLAY_VALUE,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            null,
+            LOW,
+            "Display values",
+            "Whether values are what users see (sysparm_input_display_value): references by display"
+                + " value, choices by label, and dates in the time zone of the user that the connector"
+                + " writes as. Timestamps of records are written in UTC all the same: give that user the"
+                + " time zone GMT. Needed to write encrypted columns.");
+    group.add(
         UNAVAILABLE,
         ConfigDef.Type.STRING,
         Unavailable.DEFAULT_PLACEHOLDER,
         placeholder(),
         LOW,
-        "What Debezium has in place of a value that its database did not log (TOAST columns of"
-            + " PostgreSQL, LOBs of Oracle): the same as the key of this name says there. A field with"
-            + " it, as text, bytes, or a list of nothing else, leaves its column alone.",
-        SinkConfig.GROUP,
-        16,
-        Width.MEDIUM,
-        "Unavailable values");
+        "Unavailable values",
+        "What Debezium sends in place of a value that its database did not log. Set it as the key of"
+            + " this name is set there (TOAST columns of PostgreSQL, LOBs of Oracle). A field that"
+            + " holds it, as text, bytes, or a list of nothing else, leaves its column as it is.");
   }
 
   private static Validator placeholder() {

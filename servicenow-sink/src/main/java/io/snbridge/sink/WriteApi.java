@@ -9,6 +9,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.KeyCondition;
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.BatchSettings;
 import io.snbridge.common.transport.Batches;
@@ -19,7 +22,6 @@ import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The API by which rows are written, and the keys of it. */
 enum WriteApi {
@@ -34,15 +36,22 @@ enum WriteApi {
   static final String LINGER_MS = "linger.ms";
   static final String BATCH_REQUESTS = "batch.requests";
 
-  private static final int FIRST = 30;
+  /** The APIs that write rows by their sys_id. */
+  static final KeyCondition ROWS = KeyCondition.is(KEY, "table", "batch");
 
-  static void define(ConfigDef keys) {
-    keys.define(
+  static final KeyCondition IMPORTS = KeyCondition.is(KEY, "import_set");
+  static final KeyCondition IDENTIFIES = KeyCondition.is(KEY, "identify_reconcile");
+
+  private static final KeyCondition BATCHED =
+      KeyCondition.is(KEY, "batch").or(ROWS.not().and(KeyCondition.is(BATCH_REQUESTS, "true")));
+
+  static void define(KeyGroup group) {
+    group.addChoice(
         KEY,
-        ConfigDef.Type.STRING,
         "table",
-        Validators.oneOf("table", "batch", "import_set", "identify_reconcile"),
+        OneOf.of("table", "batch", "import_set", "identify_reconcile"),
         HIGH,
+        "Write API",
         "How rows are written. table: a request for each write. batch: many writes in one request"
             + " (/api/now/v1/batch), each with an outcome of its own; faster by about the number of"
             + " writes in a batch where the way to the instance is what takes time. The instance"
@@ -51,59 +60,50 @@ enum WriteApi {
             + " tables, whose transform maps make rows of other tables of them (/api/now/import);"
             + " a record's table is the staging table. identify_reconcile: configuration items for"
             + " the CMDB, found by its identification rules (/api/now/identifyreconcile); a record's"
-            + " table is the item's class. Neither of the last two uses a sys_id, or deletes.",
-        SinkConfig.GROUP,
-        FIRST,
-        Width.SHORT,
-        "Write API");
-    keys.define(
+            + " table is the item's class. Neither of the last two uses a sys_id, or deletes.");
+  }
+
+  static void defineBatches(KeyGroup group) {
+    group
+        .when(ROWS.not().and(ImportSetKeys.INSERTS_MULTIPLE.not()))
+        .add(
+            BATCH_REQUESTS,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            null,
+            MEDIUM,
+            "Batched requests",
+            "With write.api=import_set and identify_reconcile: whether many of their requests go in one"
+                + " /api/now/v1/batch request, each with an outcome of its own; then batch.size,"
+                + " linger.ms and batch.max.bytes hold as with write.api=batch.");
+    KeyGroup batches = group.when(BATCHED.or(ImportSetKeys.INSERTS_MULTIPLE));
+    batches.add(
         BATCH_SIZE,
         ConfigDef.Type.INT,
         50,
         Range.between(1, 1000),
         MEDIUM,
-        "With write.api=batch: writes in one batch, at most. All are of different rows.",
-        SinkConfig.GROUP,
-        FIRST + 1,
-        Width.SHORT,
-        "Batch size");
-    keys.define(
+        "Batch size",
+        "With write.api=batch: writes in one batch, at most. All are of different rows.");
+    batches.add(
         LINGER_MS,
         ConfigDef.Type.INT,
         5,
         Range.between(0, 60_000),
         LOW,
+        "Linger (ms)",
         "With write.api=batch: how long, in milliseconds, a write waits for others to fill its batch"
-            + " while fewer than servicenow.max.concurrent.requests are under way.",
-        SinkConfig.GROUP,
-        FIRST + 2,
-        Width.SHORT,
-        "Linger (ms)");
-    keys.define(
+            + " while fewer than servicenow.max.concurrent.requests are under way.");
+    batches.add(
         BATCH_MAX_BYTES,
         ConfigDef.Type.INT,
         4_000_000,
         Range.between(10_000, 25_000_000),
         LOW,
+        "Batch bytes",
         "With write.api=batch: how long a batch's request may be, about. A write that is longer is"
             + " sent alone. Instances refuse more than 10 MB in a request unless their property"
-            + " glide.rest.max_content_length says otherwise.",
-        SinkConfig.GROUP,
-        FIRST + 3,
-        Width.SHORT,
-        "Batch bytes");
-    keys.define(
-        BATCH_REQUESTS,
-        ConfigDef.Type.BOOLEAN,
-        false,
-        MEDIUM,
-        "With write.api=import_set and identify_reconcile: whether many of their requests go in one"
-            + " /api/now/v1/batch request, each with an outcome of its own; then batch.size,"
-            + " linger.ms and batch.max.bytes hold as with write.api=batch.",
-        SinkConfig.GROUP,
-        FIRST + 4,
-        Width.SHORT,
-        "Batched requests");
+            + " glide.rest.max_content_length says otherwise.");
   }
 
   static WriteApi of(AbstractConfig config) {

@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.InstanceCheck;
+import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
@@ -17,7 +18,6 @@ import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,10 +75,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
    */
   @Override
   public Config validate(Map<String, String> connectorProperties) {
-    Map<String, ConfigValue> values = new LinkedHashMap<>();
-    super.validate(connectorProperties)
-        .configValues()
-        .forEach(value -> values.put(value.name(), value));
+    Map<String, ConfigValue> values = CheckedConfig.of(config(), connectorProperties);
     UNKNOWN_KEYS.check(connectorProperties, values);
     ConnectionConfig.check(values);
     ConfigValue tables = values.get(SourceKeys.TABLES);

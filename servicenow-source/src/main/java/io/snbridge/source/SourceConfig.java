@@ -46,7 +46,7 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
    * @throws ConfigException when a value is missing or wrong: names the key
    */
   static SourceConfig parse(Map<String, String> properties) {
-    AbstractConfig config = new AbstractConfig(SourceDefinitions.connector(), properties, false);
+    AbstractConfig config = new AbstractConfig(SourceDefinitions.task(), properties, false);
     List<String> ofTask = config.getList(SourceKeys.TASK_TABLES);
     TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
     return parse(config, entries, ofTask.isEmpty() ? entries.aliases() : ofTask, properties);
@@ -58,7 +58,7 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
    * @throws ConfigException when a value is missing or wrong: names the key
    */
   static SourceConfig parse(Map<String, String> properties, List<String> aliases) {
-    AbstractConfig config = new AbstractConfig(SourceDefinitions.connector(), properties, false);
+    AbstractConfig config = new AbstractConfig(SourceDefinitions.task(), properties, false);
     TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
     return parse(config, entries, aliases, properties);
   }

@@ -4,8 +4,8 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.common.config.CheckedConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -42,7 +42,12 @@ final class TableChecks {
   }
 
   private void checkTable(String alias) {
-    Map<String, ConfigValue> table = new HashMap<>(TABLE.validateAll(keys.of(alias)));
+    Map<String, ConfigValue> table = CheckedConfig.of(TABLE, keys.of(alias));
+    table.values().stream()
+        .filter(ConfigValue::visible)
+        .map(value -> keys.origin(alias, value.name()))
+        .filter(values::containsKey)
+        .forEach(shared -> values.get(shared).visible(true));
     table.forEach(
         (key, value) -> {
           String origin = keys.origin(alias, key);
@@ -51,14 +56,14 @@ final class TableChecks {
             value.errorMessages().forEach(message -> add(origin, ofKey(message, key, origin)));
           }
         });
-    if ("never".equals(table.get(SourceKeys.SNAPSHOT_MODE).value())
+    if (is(table, SourceKeys.SNAPSHOT_MODE, "never")
         && table.get(SourceKeys.START_TIMESTAMP).value() == null) {
       add(
           missing(alias, SourceKeys.START_TIMESTAMP, SourceKeys.SNAPSHOT_MODE),
           "Table '%s' has 'snapshot.mode=never' and needs 'start.timestamp', the time of the first change to read: %s"
               .formatted(alias, StartTime.FORMS));
     }
-    if ("field_hash".equals(table.get(SourceKeys.KEY_MODE).value())
+    if (is(table, SourceKeys.KEY_MODE, "field_hash")
         && List.of().equals(table.get(SourceKeys.KEY_FIELDS).value())) {
       add(
           missing(alias, SourceKeys.KEY_FIELDS, SourceKeys.KEY_MODE),
@@ -66,7 +71,7 @@ final class TableChecks {
               .formatted(alias));
     }
     checkDeletes(alias, table);
-    if ("none".equals(table.get(SourceKeys.DELETES).value())
+    if (is(table, SourceKeys.DELETES, "none")
         && List.of().equals(table.get(SourceKeys.FIELDS).value())
         && table.get(SourceKeys.KEY_FIELDS).value() instanceof List<?> columns
         && columns.toString().contains(".")) {
@@ -75,6 +80,10 @@ final class TableChecks {
           "Table '%s': the instance adds dot-walked columns only to columns that are named, so set 'fields', or take columns of the table itself"
               .formatted(alias));
     }
+  }
+
+  private static boolean is(Map<String, ConfigValue> table, String key, String word) {
+    return word.equalsIgnoreCase((String) table.get(key).value());
   }
 
   private void checkName(String alias) {
@@ -87,7 +96,7 @@ final class TableChecks {
   }
 
   private void checkDeletes(String alias, Map<String, ConfigValue> table) {
-    if ("none".equals(table.get(SourceKeys.DELETES).value())) {
+    if (is(table, SourceKeys.DELETES, "none")) {
       return;
     }
     if (!"sys_id".equals(table.get(SourceKeys.ID_FIELD).value())) {
@@ -96,7 +105,7 @@ final class TableChecks {
           "Table '%s' is read by 'id.field=%s', and ServiceNow audits deletes by sys_id: set 'deletes' to 'none' for it"
               .formatted(alias, table.get(SourceKeys.ID_FIELD).value()));
     }
-    if ("field_hash".equals(table.get(SourceKeys.KEY_MODE).value())
+    if (is(table, SourceKeys.KEY_MODE, "field_hash")
         && String.valueOf(table.get(SourceKeys.KEY_FIELDS).value()).contains(".")) {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),

@@ -19,6 +19,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.read.StampProbe;
 import io.snbridge.source.read.TableConfig;
+import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.SchemaMode;
 import java.util.ArrayList;
@@ -201,7 +202,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
 
   /** Their reader says more at its start; here it is what keeps it from starting. */
   private void deletes(Inquiry inquiry) throws InterruptedException {
-    if (keys.of(config.alias()).getOrDefault(SourceKeys.DELETES, "none").equals("none")) {
+    if (config.deletes() == DeleteMode.NONE) {
       return;
     }
     String key = origin(SourceKeys.DELETES);

@@ -27,17 +27,6 @@ final class Validators {
 
   private Validators() {}
 
-  /** Nothing, or what the other validator accepts. */
-  static Validator orNull(Validator other) {
-    return LambdaValidator.with(
-        (name, value) -> {
-          if (value != null) {
-            other.ensureValid(name, value);
-          }
-        },
-        other::toString);
-  }
-
   static Validator topic() {
     return named(
         () -> "letters, digits, '_', '-' and '.'",

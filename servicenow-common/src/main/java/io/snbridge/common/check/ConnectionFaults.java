@@ -10,6 +10,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -100,7 +101,7 @@ record ConnectionFaults(AbstractConfig config, Findings findings) {
     List<String> keys =
         new ArrayList<>(
             List.of(ConnectionConfig.OAUTH2_CLIENT_ID, ConnectionConfig.OAUTH2_CLIENT_SECRET));
-    switch (config.getString(ConnectionConfig.OAUTH2_GRANT_TYPE)) {
+    switch (word(ConnectionConfig.OAUTH2_GRANT_TYPE)) {
       case "password" -> keys.addAll(List.of(ConnectionConfig.USERNAME, ConnectionConfig.PASSWORD));
       case "refresh_token" -> keys.add(ConnectionConfig.OAUTH2_REFRESH_TOKEN);
       case "jwt_bearer" -> keys.add(ConnectionConfig.JWT_SUBJECT);
@@ -121,6 +122,10 @@ record ConnectionFaults(AbstractConfig config, Findings findings) {
   }
 
   private String authType() {
-    return config.getString(ConnectionConfig.AUTH_TYPE);
+    return word(ConnectionConfig.AUTH_TYPE);
+  }
+
+  private String word(String key) {
+    return config.getString(key).toLowerCase(Locale.ROOT);
   }
 }

@@ -25,7 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +66,7 @@ public final class InstanceCheck {
   public static void run(Findings findings, Question first, List<Question> others) {
     if (findings.isSound(ConnectionConfig.PREFIX)) {
       AbstractConfig config =
-          new AbstractConfig(ConnectionConfig.addTo(new ConfigDef()), findings.properties(), false);
+          new AbstractConfig(ConnectionConfig.definition(), findings.properties(), false);
       Duration time = ConnectionConfig.validationTimeout(config);
       if (!time.isZero()) {
         LogContext logs = LogContexts.ofValidation(findings.properties());

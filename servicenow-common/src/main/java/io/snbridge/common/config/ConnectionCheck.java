@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.config;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -48,7 +49,7 @@ final class ConnectionCheck {
   }
 
   private void authentication() {
-    String type = text(ConnectionConfig.AUTH_TYPE);
+    String type = word(ConnectionConfig.AUTH_TYPE);
     switch (type) {
       case "basic" -> {
         require(ConnectionConfig.USERNAME, "servicenow.auth.type=basic");
@@ -72,13 +73,13 @@ final class ConnectionCheck {
           "is required with servicenow.auth.type=mtls (or servicenow.ssl.keystore.key and"
               + " .certificate.chain)");
     }
-    if (text(ConnectionConfig.URL).startsWith("http:")) {
+    if (word(ConnectionConfig.URL).startsWith("http:")) {
       error(ConnectionConfig.URL, "must begin with https:// with servicenow.auth.type=mtls");
     }
   }
 
   private void oauth2() {
-    String grant = text(ConnectionConfig.OAUTH2_GRANT_TYPE);
+    String grant = word(ConnectionConfig.OAUTH2_GRANT_TYPE);
     String because = "servicenow.oauth2.grant.type=" + grant;
     require(ConnectionConfig.OAUTH2_CLIENT_ID, "servicenow.auth.type=oauth2");
     require(ConnectionConfig.OAUTH2_CLIENT_SECRET, "servicenow.auth.type=oauth2");
@@ -150,6 +151,10 @@ final class ConnectionCheck {
 
   private boolean isEmpty(String key) {
     return text(key).isBlank();
+  }
+
+  private String word(String key) {
+    return text(key).toLowerCase(Locale.ROOT);
   }
 
   private String text(String key) {

@@ -8,6 +8,7 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -60,15 +61,30 @@ public final class ConnectionConfig {
 
   private ConnectionConfig() {}
 
-  /** Adds all shared keys to a definition, and returns it. */
-  public static ConfigDef addTo(ConfigDef definition) {
-    return ConnectionKeys.addTo(definition);
+  /** The shared keys alone. */
+  public static ConfigDef definition() {
+    return definition(sharedOnly -> {});
+  }
+
+  /**
+   * A connector's keys in the order of a form: where the instance is and how to log in, then what
+   * is the connector's own, then how requests are sent.
+   *
+   * @param own adds the connector's own keys
+   */
+  public static ConfigDef definition(Consumer<ConfigDef> own) {
+    ConfigDef definition = new ConfigDef();
+    ConnectionKeys.addTo(definition);
+    own.accept(definition);
+    RequestKeys.addTo(definition);
+    TlsKeys.addTo(definition);
+    return KeyGroup.withDependents(definition);
   }
 
   /**
    * Adds an error to every key that does not fit the others, for {@code Connector.validate}.
    *
-   * @param values as {@code ConfigDef.validateAll} returns them
+   * @param values as {@link CheckedConfig#of} returns them
    */
   public static void check(Map<String, ConfigValue> values) {
     new ConnectionCheck(values).run();

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -45,7 +46,7 @@ final class OAuth2Keys {
   }
 
   private static Grant grant(AbstractConfig config) {
-    return switch (config.getString(ConnectionConfig.OAUTH2_GRANT_TYPE)) {
+    return switch (config.getString(ConnectionConfig.OAUTH2_GRANT_TYPE).toLowerCase(Locale.ROOT)) {
       case "password" -> user(config);
       case "refresh_token" ->
           new Grant.RefreshToken(

@@ -11,7 +11,6 @@ import io.snbridge.common.transport.StubInstance;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +60,7 @@ final class SecretsScenario {
     keys.put("servicenow.oauth2.refresh.token", "leak-refresh");
     keys.put("servicenow.ssl.keystore.password", "leak-store");
     keys.put("servicenow.retry.timeout.ms", "300");
-    AbstractConfig config = new AbstractConfig(ConnectionConfig.addTo(new ConfigDef()), keys, true);
+    AbstractConfig config = new AbstractConfig(ConnectionConfig.definition(), keys, true);
     System.out.println(config.values());
     System.out.println(ConnectionSettings.of(config));
     System.out.println(AuthenticationSettings.of(config));

@@ -28,7 +28,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,7 +159,7 @@ class TlsTest {
   }
 
   private static AbstractConfig config(Map<String, String> keys) {
-    return new AbstractConfig(ConnectionConfig.addTo(new ConfigDef()), keys, false);
+    return new AbstractConfig(ConnectionConfig.definition(), keys, false);
   }
 
   private Map<String, String> basic() {

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +53,7 @@ class ColumnCatalogTest {
   private ServiceNowClient client(String password) {
     return ConnectionConfig.open(
         new AbstractConfig(
-            ConnectionConfig.addTo(new ConfigDef()),
+            ConnectionConfig.definition(),
             Map.of(
                 "servicenow.url",
                 instance.url().toString(),

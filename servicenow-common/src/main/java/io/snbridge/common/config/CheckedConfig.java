@@ -1,0 +1,40 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** A configuration held against its definition. */
+public final class CheckedConfig {
+
+  private CheckedConfig() {}
+
+  /**
+   * Each key's value, in the order of the definition, with its errors, each once. {@code ConfigDef}
+   * repeats those of a key that is dependent on several others.
+   *
+   * @return mutable, for checks of keys that must fit each other
+   */
+  public static Map<String, ConfigValue> of(ConfigDef definition, Map<String, String> properties) {
+    Map<String, ConfigValue> checked = definition.validateAll(properties);
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    definition.names().forEach(key -> values.put(key, withDistinctErrors(checked.get(key))));
+    return values;
+  }
+
+  private static ConfigValue withDistinctErrors(ConfigValue checked) {
+    ConfigValue value = new ConfigValue(checked.name());
+    value.value(checked.value());
+    value.recommendedValues(checked.recommendedValues());
+    value.visible(checked.visible());
+    List<String> errors = checked.errorMessages().stream().distinct().toList();
+    errors.forEach(value::addErrorMessage);
+    return value;
+  }
+}

@@ -1,0 +1,162 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.config;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/**
+ * How requests are sent: how many, how long, how often again, and through which proxy; and how
+ * a configuration is checked.
+ */
+final class RequestKeys {
+
+  private static final String NONE = "";
+
+  private RequestKeys() {}
+
+  static void addTo(ConfigDef definition) {
+    KeyGroup requests = new KeyGroup(definition, "ServiceNow requests");
+    load(requests);
+    timeouts(requests);
+    retries(requests);
+    proxy(new KeyGroup(definition, "ServiceNow proxy"));
+    validation(new KeyGroup(definition, "Validation"));
+  }
+
+  private static void load(KeyGroup group) {
+    group.add(
+        ConnectionConfig.MAX_CONCURRENT_REQUESTS,
+        ConfigDef.Type.INT,
+        4,
+        Range.between(1, 256),
+        Importance.MEDIUM,
+        "Concurrent requests",
+        "Maximum number of requests in flight per task, each in a session of its own. A node of the"
+            + " instance runs about four API requests at once, queues 50 more for all of its"
+            + " clients, and answers 429 beyond that; more than 16 has not been seen to help. For a"
+            + " sink this is the number of parallel writes.");
+    group.add(
+        ConnectionConfig.MAX_REQUESTS_PER_SECOND,
+        ConfigDef.Type.DOUBLE,
+        0.0,
+        Range.atLeast(0),
+        Importance.MEDIUM,
+        "Requests per second",
+        "Maximum request rate of the whole connector, shared evenly by its tasks. 0: no limit. 0.5:"
+            + " one request every two seconds. An instance's rate limit rules count per hour: a rule"
+            + " of 3600 requests is used up evenly with 1. Without a limit the connector sends"
+            + " requests as fast as it can, and pauses for as long as a 429 response says, which may"
+            + " be the rest of the hour.");
+  }
+
+  private static void timeouts(KeyGroup group) {
+    group.add(
+        ConnectionConfig.CONNECT_TIMEOUT_MS,
+        ConfigDef.Type.INT,
+        10_000,
+        Range.atLeast(1),
+        Importance.LOW,
+        "Connect timeout (ms)",
+        "Time limit for opening a connection, TLS handshake included, in milliseconds. A connection"
+            + " that could not be opened has sent nothing, so even writes are retried after it.");
+    group.add(
+        ConnectionConfig.REQUEST_TIMEOUT_MS,
+        ConfigDef.Type.INT,
+        65_000,
+        Range.atLeast(1),
+        Importance.MEDIUM,
+        "Request timeout (ms)",
+        "Time limit for a whole request, from connecting to the last byte of the response, in"
+            + " milliseconds. The instance cancels requests after 60 s itself; keep this above it,"
+            + " or the connector gives up on requests that the instance is still working on. A page"
+            + " that times out is requested again with fewer rows. The outcome of a write that times"
+            + " out is unknown; the connector looks it up.");
+  }
+
+  private static void retries(KeyGroup group) {
+    group.add(
+        ConnectionConfig.RETRY_TIMEOUT_MS,
+        ConfigDef.Type.LONG,
+        -1L,
+        Range.atLeast(-1),
+        Importance.MEDIUM,
+        "Retry timeout (ms)",
+        "How long a failed request is retried, delays included, in milliseconds. Then the task fails"
+            + " with the last error. -1: for ever, so that an instance that is down for a weekend"
+            + " costs nothing but time. With less than an hour, a rate limit rule fails the task.");
+    group.add(
+        ConnectionConfig.RETRY_INITIAL_BACKOFF_MS,
+        ConfigDef.Type.LONG,
+        100L,
+        Range.atLeast(1),
+        Importance.LOW,
+        "Initial backoff (ms)",
+        "Longest random delay before the first retry, in milliseconds. It doubles with each further"
+            + " retry.");
+    group.add(
+        ConnectionConfig.RETRY_MAX_BACKOFF_MS,
+        ConfigDef.Type.LONG,
+        30_000L,
+        Range.atLeast(1),
+        Importance.LOW,
+        "Maximum backoff (ms)",
+        "Longest random delay before any retry, in milliseconds. The instance's headers Retry-After"
+            + " and X-RateLimit-Reset are always obeyed, however long they are; the random delay is"
+            + " added to them.");
+  }
+
+  private static void proxy(KeyGroup group) {
+    group.add(
+        ConnectionConfig.PROXY_URL,
+        ConfigDef.Type.STRING,
+        NONE,
+        InstanceUrl.base(),
+        Importance.LOW,
+        "Proxy URL",
+        "HTTP proxy for all requests, for example http://proxy:3128. Requests for tokens use it, too."
+            + " Empty: no proxy.");
+    KeyGroup user = group.when(KeyCondition.isSet(ConnectionConfig.PROXY_URL));
+    user.add(
+        ConnectionConfig.PROXY_USERNAME,
+        ConfigDef.Type.STRING,
+        NONE,
+        null,
+        Importance.LOW,
+        "Proxy user",
+        "User for the proxy (Basic authentication). Empty: none.");
+    user.addSecret(
+        ConnectionConfig.PROXY_PASSWORD,
+        Importance.LOW,
+        "Proxy password",
+        "Password of servicenow.proxy.username.");
+  }
+
+  private static void validation(KeyGroup group) {
+    group.add(
+        ConnectionConfig.VALIDATION_TIMEOUT_MS,
+        ConfigDef.Type.INT,
+        5_000,
+        Range.between(0, 60_000),
+        Importance.LOW,
+        "Validation timeout (ms)",
+        "How long validation may query the instance, in milliseconds. It checks that the credentials"
+            + " are accepted, and that tables, columns and rights are as the configuration needs"
+            + " them, also whenever a connector is created or changed. What the instance does not"
+            + " answer in time is not checked, with a warning in the worker's log; an instance that"
+            + " cannot be reached is an error. 0: the instance is not queried.");
+    group.addChoice(
+        ConnectionConfig.UNKNOWN_KEYS,
+        "fail",
+        OneOf.of("fail", "warn"),
+        Importance.LOW,
+        "Unknown keys",
+        "What happens to a key that belongs neither to this connector nor to Kafka Connect. It may be"
+            + " misspelt. fail: the configuration is refused, and the error names the key that was"
+            + " probably meant. warn: the key is ignored, and named in the worker's log when the"
+            + " connector starts; for tools that add keys of their own.");
+  }
+}
