@@ -47,7 +47,8 @@ class FormIT extends ConnectIT {
             "Deletes",
             "Rescans",
             "ServiceNow requests",
-            "ServiceNow proxy");
+            "ServiceNow proxy",
+            "Validation");
     assertThat(form.shown("ServiceNow instance")).startsWith("servicenow.url");
     assertThat(form.shown("ServiceNow credentials"))
         .containsExactly("servicenow.auth.type", "servicenow.username", "servicenow.password");
@@ -69,7 +70,8 @@ class FormIT extends ConnectIT {
             "Reports",
             "Errors",
             "ServiceNow requests",
-            "ServiceNow proxy");
+            "ServiceNow proxy",
+            "Validation");
     assertThat(form.shown("Tables")).startsWith("table.name.format", "topic.table.map");
     assertThat(form.shown("Writes")).startsWith("write.api", "write.method", "id.mode");
   }
@@ -90,7 +92,7 @@ class FormIT extends ConnectIT {
         .contains("servicenow.password", "servicenow.oauth2.jwt.subject");
 
     ConfigForm encrypted = source(Map.of("servicenow.url", "https://dev1.service-now.com"));
-    assertThat(encrypted.shownSections()).endsWith("ServiceNow TLS");
+    assertThat(encrypted.shownSections()).endsWith("ServiceNow TLS", "Validation");
     assertThat(encrypted.shown("ServiceNow TLS"))
         .contains("servicenow.ssl.truststore.location")
         .doesNotContain("servicenow.ssl.truststore.password");
@@ -138,12 +140,17 @@ class FormIT extends ConnectIT {
               (section, fields) -> {
                 List<ConfigForm.Field> own =
                     fields.stream().filter(field -> OURS.contains(field.key())).toList();
-                assertThat(own).extracting(ConfigForm.Field::order).as(section).doesNotHaveDuplicates();
+                assertThat(own)
+                    .extracting(ConfigForm.Field::order)
+                    .as(section)
+                    .doesNotHaveDuplicates();
                 assertThat(own)
                     .extracting(ConfigForm.Field::displayName)
                     .as(section)
                     .doesNotHaveDuplicates();
-                assertThat(own.size()).as("%s is ours alone, or not", section).isIn(0, fields.size());
+                assertThat(own.size())
+                    .as("%s is ours alone, or not", section)
+                    .isIn(0, fields.size());
               });
       assertThat(ours(form))
           .allSatisfy(

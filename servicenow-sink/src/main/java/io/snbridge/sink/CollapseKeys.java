@@ -35,13 +35,13 @@ final class CollapseKeys {
             null,
             MEDIUM,
             "Collapse updates",
-            "Whether updates (and upserts) of one row that wait for each other are written as one, with"
-                + " the later value of each column: for topics that change the same rows again and"
-                + " again. ServiceNow does not see the values in between, nor do its business rules and"
-                + " its history. Inserts, deletes and columns that are journals are never merged, nor"
-                + " records of different partitions. What is refused as one is written one by one. Needs"
-                + " conflict.policy=overwrite, which decides nothing for single records, and"
-                + " write.api=table or batch.");
+            "Whether updates (and upserts) of one row that wait for each other are written as one. It"
+                + " has the later value of each column: for topics that change the same rows again"
+                + " and again. ServiceNow does not see the values in between, nor do its business"
+                + " rules and its history. Inserts, deletes and journal columns are never merged, nor"
+                + " are records of different partitions. What is refused as one is written one by"
+                + " one. Needs conflict.policy=overwrite, because the other policies decide on single"
+                + " records, and write.api=table or batch.");
   }
 
   /**

@@ -49,15 +49,15 @@ final class ColumnKeys {
         OneOf.of("fail", DROP, IGNORE),
         MEDIUM,
         "Unknown columns",
-        "What becomes of a column that the table does not have; ServiceNow itself leaves it out"
-            + " without a word. fail: the record is refused, and told which columns. drop: the column"
-            + " is left out, with a WARN for the first of each table and column, and counted in"
-            + " unknown-columns-dropped-total. ignore: it is sent as it is. The table's columns are"
-            + " asked of sys_db_object and sys_dictionary once, and again when a record has one that"
-            + " is not among them. A user who may not read those tables needs no further role: then"
-            + " rows of the table tell what columns there are, and while it has none that the user"
-            + " may read, columns are sent as they are. With ignore, here and in invalid.values, nothing"
-            + " is asked.");
+        "What happens to a column that the table does not have. ServiceNow itself leaves it out"
+            + " without a word. fail: the record is refused, and the error names the columns."
+            + " drop: the column is left out, with a WARN for the first of each table and column,"
+            + " and counted in unknown-columns-dropped-total. ignore: it is sent as it is; with"
+            + " ignore here and in invalid.values nothing is asked. The table's columns are read"
+            + " from sys_db_object and sys_dictionary once, and again when a record has a column"
+            + " that is not among them. A user who may not read those tables needs no further"
+            + " role: then the table's own rows tell what columns there are, and as long as it"
+            + " has no row that the user may read, columns are sent as they are.");
     group.addChoice(
         INVALID,
         "fail",
@@ -81,24 +81,25 @@ final class ColumnKeys {
         null,
         MEDIUM,
         "Journal fields",
-        "Columns that are journals where the dictionary does not tell, because the user may not read"
-            + " it or unknown.columns=ignore: what is written to a journal is added to it, so a write"
-            + " of unknown outcome is looked for in sys_journal_field before it is sent again. When"
-            + " the user may not read sys_journal_field, such a record is refused, and said to be"
-            + " written perhaps. For write.api=table and batch.");
+        "Columns that are journals, where the dictionary does not tell. It does not if the user"
+            + " may not read it, or with unknown.columns=ignore. What is written to a journal is"
+            + " added to it, so a write of unknown outcome is looked up in sys_journal_field"
+            + " before it is sent again. If the user may not read sys_journal_field, such a"
+            + " record is refused, as one that may have been written.");
     rows.addChoice(
         VERIFY,
         "false",
         OneOf.of("false", "true", "fail"),
         MEDIUM,
         "Verify writes",
-        "Whether each write asks for what it wrote, to find what ServiceNow silently did not write: a"
-            + " column that the user may not write, one that is read-only, that a business rule"
-            + " changed, or that is too short. true: a WARN for the first of each table and column,"
-            + " columns-not-written-total, and not_written in the record's report (report.topic)."
-            + " fail: the record is refused, too, although it was written otherwise. Journals, and"
-            + " columns that the user may not read, cannot be verified. false: answers are as small"
-            + " as can be. For write.api=table and batch.");
+        "Whether each write checks that ServiceNow stored what was written. It finds what"
+            + " ServiceNow leaves out without a word: a column that the user may not write, that"
+            + " is read-only, that a business rule changed, or that is too short. true: a WARN"
+            + " for the first difference of each table and column, columns-not-written-total, and"
+            + " not_written in the record's report (report.topic). fail: the record is refused,"
+            + " too, although everything else was written. false: nothing is checked, and"
+            + " responses are as small as possible. Journals, and columns that the user may not"
+            + " read, cannot be verified.");
   }
 
   /** Whether the dictionary is asked for anything. */

@@ -37,29 +37,30 @@ final class EventKeys {
         group,
         PAYLOAD_PATH,
         "Payload path",
-        "Where in the value the row's fields are, as names with dots between them: payload, after."
-            + " Not set: the value is the row. A value with nothing there is refused, unless it is"
-            + " a delete event.");
+        "Path of the row's fields within the value, as names joined by dots, for example payload"
+            + " or after. Not set: the value is the row. A value that has nothing there is"
+            + " refused, unless it is a delete event.");
     path(
         group.when(LookupKeys.IS_ON.not()),
         ID_PATH,
         "Id path",
-        "Where in the value is what names the row: entity.id, after.id. With id.mode=sys_id it must"
-            + " be a sys_id; with id.mode=derived the row's id is computed from topic and what is"
-            + " there, and not from the key. A value with nothing there is refused. For a delete"
-            + " event a path with 'after' in it is looked for in 'before', too, where Debezium has"
-            + " a deleted row.");
+        "Path within the value of what names the row, for example entity.id or after.id. With"
+            + " id.mode=sys_id it must be a sys_id; with id.mode=derived the row's ID is computed"
+            + " from the topic and what is there, not from the key. A value that has nothing"
+            + " there is refused. For a delete event, a path with after in it is also tried with"
+            + " before, where Debezium has a deleted row.");
     path(
         group,
         OPERATION_PATH,
         "Operation path",
-        "Where in the value is what was done: op, event_type. Known are Debezium's and the source"
-            + " connector's c, r (read in a snapshot), u and d, and create, created, update,"
-            + " updated, delete, deleted with anything and a dot before them, as in record.updated;"
-            + " anything else is refused. A delete event deletes the row. The others do what"
-            + " write.method says, but for insert: there an event that says updated changes the"
-            + " row, and not.found holds. The tombstone behind a delete event does nothing; one"
-            + " that is met alone, as after a restart, is a null value: behavior.on.null.values.");
+        "Path within the value of what was done to the row, for example op or event_type. Known"
+            + " are c, r (read in a snapshot), u and d, as in the records of Debezium and of the"
+            + " source connector, and create, created, update, updated, delete and deleted, also"
+            + " after a dot, as in record.updated; anything else is refused. A delete event"
+            + " deletes the row. All others do what write.method says, except that under insert"
+            + " an event that says updated updates the row, and not.found applies. The tombstone"
+            + " behind a delete event does nothing; one that arrives alone, as after a restart,"
+            + " is a null value (behavior.on.null.values).");
     defineIdempotency(group);
   }
 
@@ -68,12 +69,12 @@ final class EventKeys {
         group,
         IDEMPOTENCY_KEY_PATH,
         "Idempotency key path",
-        "Where in the value is what tells the event from every other of its topic: event_id,"
-            + " idempotency_key. A record that repeats one that the same task has seen within the"
-            + " window is dropped and counts as done; one whose first was refused is not. A value"
-            + " with nothing there is refused. With id.mode=derived and no value.id.path the row's"
-            + " id is computed from it, and not from the key: then a repeat makes no second row"
-            + " after a restart, or in another task, either.");
+        "Path within the value of what distinguishes the event from all others of its topic, for"
+            + " example event_id. A record that repeats one that the same task has seen within"
+            + " the window is dropped and counts as done, unless the first one was refused. A"
+            + " value that has nothing there is refused. With id.mode=derived and no"
+            + " value.id.path, the row's ID is computed from it and not from the key: then a"
+            + " repeat creates no second row after a restart or in another task either.");
     KeyGroup window = group.when(KeyCondition.isSet(IDEMPOTENCY_KEY_PATH));
     window.add(
         IDEMPOTENCY_WINDOW_MS,
@@ -82,7 +83,8 @@ final class EventKeys {
         ConfigDef.Range.atLeast(1),
         LOW,
         "Idempotency window",
-        "How long a task knows an idempotency key, from its first record on.");
+        "How long a task remembers an idempotency key, in milliseconds. The time is counted from"
+            + " the key's first record.");
     window.add(
         IDEMPOTENCY_WINDOW_SIZE,
         ConfigDef.Type.INT,
@@ -90,7 +92,8 @@ final class EventKeys {
         ConfigDef.Range.atLeast(1),
         LOW,
         "Idempotency window's size",
-        "How many idempotency keys a task knows, the latest ones; each takes some 250 bytes.");
+        "Maximum number of idempotency keys that a task remembers. These are the latest ones;"
+            + " each takes about 250 bytes.");
   }
 
   private static void path(KeyGroup group, String key, String displayName, String documentation) {

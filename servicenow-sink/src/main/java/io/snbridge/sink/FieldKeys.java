@@ -40,7 +40,7 @@ final class FieldKeys {
         OneOf.of("ignore", "clear"),
         MEDIUM,
         "Null fields",
-        "What a null field does. ignore: the column keeps what it has. clear: the column is"
+        "What a null field does. ignore: the column keeps its value. clear: the column is"
             + " emptied.");
     group.add(
         FIELDS_INCLUDE,
@@ -49,10 +49,10 @@ final class FieldKeys {
         null,
         MEDIUM,
         "Fields included",
-        "The record's fields that are written; empty for all. 'sys_id', which names the row, needs"
-            + " no mention. Columns that ServiceNow sets itself (sys_created_on, sys_created_by,"
-            + " sys_updated_on, sys_updated_by, sys_mod_count, sys_tags) are written only when they"
-            + " are listed here.");
+        "Fields of the record that are written; empty for all. sys_id, which names the row, need"
+            + " not be listed. Columns that ServiceNow sets itself (sys_created_on,"
+            + " sys_created_by, sys_updated_on, sys_updated_by, sys_mod_count, sys_tags) are only"
+            + " written if they are listed here.");
     group.add(
         FIELDS_EXCLUDE,
         ConfigDef.Type.LIST,
@@ -60,8 +60,8 @@ final class FieldKeys {
         null,
         MEDIUM,
         "Fields excluded",
-        "The record's fields that are not written. With 'sys_id' in it, the record's own id is not"
-            + " used either.");
+        "Fields of the record that are not written. If sys_id is listed, the record's own ID is"
+            + " not used either.");
     group.add(
         FIELDS_RENAME,
         ConfigDef.Type.LIST,

@@ -49,12 +49,10 @@ final class ImportSetKeys {
         null,
         MEDIUM,
         "Maps coalesce",
-        "With write.api=import_set: whether every transform map of the staging tables finds the row"
-            + " that it made before (coalesce fields that every record fills), so that importing a"
-            + " record twice does no harm. true: an import whose outcome is unknown (timeout, 500,"
-            + " a connection that was cut) is sent again until it is known. false: it is not, see "
-            + RECORD_ID_FIELD
-            + ".");
+        "Whether every transform map of the staging tables coalesces on fields that each record"
+            + " fills. Importing a record twice then does no harm. true: an import of unknown"
+            + " outcome (timeout, 500, a connection that was cut) is sent again until its outcome"
+            + " is known. false: it is not; see import.set.record.id.field.");
     group.add(
         RECORD_ID_FIELD,
         ConfigDef.Type.STRING,
@@ -62,15 +60,14 @@ final class ImportSetKeys {
         Validators.column(),
         MEDIUM,
         "Record id field",
-        "With write.api=import_set: a column of the staging tables, a string of 32 characters or"
-            + " more, that gets an id computed from the record's topic, partition and offset. By it"
-            + " the connector finds what became of an import whose outcome is unknown, and of one"
-            + " that a restart delivers again; it costs a read before each import, unless "
-            + COALESCE
-            + "=true. The user must be able to read the staging tables. Without it and without "
-            + COALESCE
-            + "=true a record whose import has an unknown outcome is refused, as one that may have"
-            + " been written, and a restart may import records twice.");
+        "Column of the staging tables that gets an ID computed from the record's topic, partition"
+            + " and offset. It must be a string of 32 characters or more. With it the connector"
+            + " finds what became of an import of unknown outcome, and of one that is delivered"
+            + " again after a restart; that costs a read before each import, unless"
+            + " import.set.coalesce=true. The user needs read access to the staging tables."
+            + " Without it and without import.set.coalesce=true, a record whose import has an"
+            + " unknown outcome is refused, as one that may have been written, and a restart may"
+            + " import records twice.");
     group.add(
         INSERT_MULTIPLE,
         ConfigDef.Type.BOOLEAN,
@@ -78,19 +75,14 @@ final class ImportSetKeys {
         null,
         MEDIUM,
         "Insert multiple",
-        "With write.api=import_set: whether the rows that wait go into the staging table by one"
-            + " request (insertMultiple), "
-            + WriteApi.BATCH_SIZE
-            + " and "
-            + WriteApi.BATCH_MAX_BYTES
-            + " at most, with "
-            + WriteApi.LINGER_MS
-            + " between two requests so that rows gather: half a second is a good choice, each request"
-            + " makes an import set. The instance transforms them later; the connector reads the staging rows"
-            + " until it has, and a record is done then. Needs "
-            + RECORD_ID_FIELD
-            + ", and on the instance an entry in sys_rest_insert_multiple for the staging table with"
-            + " 'Column mapping' set to 'Column name'.");
+        "Whether the rows that wait go into the staging table in one request (insertMultiple). A"
+            + " request has at most batch.size rows and batch.max.bytes, and follows the one"
+            + " before after linger.ms so that rows gather: half a second is a good choice,"
+            + " because each request makes an import set. The instance transforms the rows later;"
+            + " the connector reads the staging rows until it has, and only then is a record"
+            + " done. Needs import.set.record.id.field, and on the instance an entry in"
+            + " sys_rest_insert_multiple for the staging table with 'Column mapping' set to"
+            + " 'Column name'.");
   }
 
   /**

@@ -56,52 +56,52 @@ final class IreKeys {
         new NonEmptyString(),
         HIGH,
         "Data source",
-        "With write.api=identify_reconcile, which needs it: who the data is from, a choice of"
-            + " cmdb_ci.discovery_source, exactly as it is there. The CMDB's reconciliation rules go"
-            + " by it.");
+        "Name of the source of the data, one of the choices of cmdb_ci.discovery_source, spelled"
+            + " as it is there. Required for write.api=identify_reconcile. The CMDB's"
+            + " reconciliation rules go by it.");
     group.addChoice(
         PAYLOAD,
         "columns",
         OneOf.of("columns", ITEMS),
         MEDIUM,
         "Payload",
-        "With write.api=identify_reconcile, what a record's value (or what is at value.payload.path)"
-            + " is. columns: one configuration item, whose class is the record's table. items: a"
-            + " whole payload as ServiceNow documents it, {\"items\": [{\"className\", \"values\"}],"
-            + " \"relations\": [{\"parent\": 0, \"child\": 1, \"type\"}]}; it is done as a whole or"
-            + " refused.");
+        "What a record's value is, or the part of it at value.payload.path. columns: one"
+            + " configuration item, whose class is the record's table. items: a whole payload as"
+            + " ServiceNow documents it, {\"items\": [{\"className\", \"values\"}],"
+            + " \"relations\": [{\"parent\": 0, \"child\": 1, \"type\"}]}; it is processed as a"
+            + " whole or refused.");
     KeyGroup parts = group.when(KeyCondition.is(PAYLOAD, "columns"));
     path(
         parts,
         LOOKUP_PATH,
         MEDIUM,
         "Lookup path",
-        "With ire.payload=columns: where in the value the item's 'lookup' is, a list of {className,"
-            + " values} by which it is identified, too (serial numbers, network adapters).");
+        "Path within the value of the item's lookup records. They are a list of {className,"
+            + " values} by which the item is identified, too (serial numbers, network adapters).");
     path(
         parts,
         RELATED_PATH,
         LOW,
         "Related path",
-        "With ire.payload=columns: where in the value the item's 'related' is, a list of {className,"
+        "Path within the value of the item's related records. They are a list of {className,"
             + " values} that refer to the item and do not identify it.");
     path(
         parts,
         RELATIONS_PATH,
         MEDIUM,
         "Relations path",
-        "With ire.payload=columns: where in the value the item's relations are, a list of {\"type\":"
-            + " \"Runs on::Runs\", \"child\": {className, values}} or with \"parent\". The other item is"
-            + " identified, and changed or created, with this one.");
+        "Path within the value of the item's relations. They are a list of {\"type\": \"Runs"
+            + " on::Runs\", \"child\": {className, values}}, or with \"parent\". The other item"
+            + " is identified, and changed or created, together with this one.");
     path(
         parts,
         NATIVE_KEY_PATH,
         MEDIUM,
         "Native key path",
-        "With ire.payload=columns: where in the value is what names the item in the data source; by it"
-            + " the item is found again though a name or serial number changes"
-            + " (sys_object_source_info.source_native_key). A value with nothing there is refused. It is a column,"
-            + " too, unless fields.exclude says that it is none.");
+        "Path within the value of the item's key in the data source. By it the item is found"
+            + " again even if a name or serial number changes"
+            + " (sys_object_source_info.source_native_key). A value that has nothing there is"
+            + " refused. It is also written as a column, unless fields.exclude names it.");
   }
 
   private static void path(

@@ -59,14 +59,14 @@ final class LookupKeys {
         columns(),
         HIGH,
         "Lookup fields",
-        "With id.mode=lookup: the columns that name a row, by ServiceNow's names (after"
-            + " fields.rename). The record's row is the one that has the record's values in all of"
-            + " them. A record without one of them is refused, and so is one whose values more than"
-            + " one row has, or a row that the user may not see. A tombstone names its row by its"
-            + " key, which must be a structure that has them. A row that is created gets a sys_id"
-            + " that is computed from table and values, so that no replay, and no other task, makes a"
-            + " second one. Columns should have an index in ServiceNow. An unknown column is an"
-            + " error.");
+        "Columns that name a row, by their names in ServiceNow (after fields.rename). The"
+            + " record's row is the one that has the record's values in all of them. A record"
+            + " without one of them is refused, and so is one whose values several rows have, or"
+            + " a row that the user may not see. A tombstone names its row by its key, which must"
+            + " be a structure with these fields. A row that is created gets a sys_id computed"
+            + " from table and values, so that neither a replay nor another task creates a second"
+            + " one. The columns should have an index in ServiceNow. An unknown column is an"
+            + " error. Required for id.mode=lookup.");
     group.add(
         CASE_SENSITIVE,
         ConfigDef.Type.BOOLEAN,
@@ -74,10 +74,11 @@ final class LookupKeys {
         null,
         MEDIUM,
         "Lookup by case",
-        "Whether case and accents tell rows apart. false: as ServiceNow compares, 'ab', 'AB' and"
-            + " 'áb' are one row. true: only a row with exactly the record's values is the record's;"
-            + " for keys such as Salesforce's ids of 15 characters, and only where ServiceNow lets"
-            + " rows differ by case alone (no unique index). Blanks at the end never count.");
+        "Whether case and accents distinguish rows. false: as ServiceNow compares, ab, AB and áb"
+            + " are one row. true: only a row with exactly the record's values is the record's."
+            + " Set it for keys such as Salesforce's IDs of 15 characters, and only where"
+            + " ServiceNow allows rows that differ by case alone (no unique index). Blanks at the"
+            + " end never count.");
     group.add(
         CACHE_SIZE,
         ConfigDef.Type.INT,
@@ -85,8 +86,9 @@ final class LookupKeys {
         Range.atLeast(0),
         LOW,
         "Lookup cache size",
-        "How many found rows each task remembers, the last used ones; each takes some 250 bytes. 0:"
-            + " each record's row is looked up. That there was no row is never remembered.");
+        "Maximum number of found rows that each task remembers. These are the last used ones;"
+            + " each takes about 250 bytes. 0: the row of each record is looked up. That there"
+            + " was no row is never remembered.");
     group.add(
         CACHE_MS,
         ConfigDef.Type.LONG,
@@ -94,9 +96,9 @@ final class LookupKeys {
         Range.atLeast(0),
         LOW,
         "Lookup cache time",
-        "How long, in milliseconds, a found row is remembered. When somebody gives a row other values"
-            + " in its lookup fields, the connector writes to it as the one that it was for that"
-            + " long. A row that is gone is looked up again at once.");
+        "How long a found row is remembered, in milliseconds. If somebody gives a row other"
+            + " values in its lookup fields, the connector still writes to it for that long. A"
+            + " row that is gone is looked up again at once.");
   }
 
   private static Validator columns() {

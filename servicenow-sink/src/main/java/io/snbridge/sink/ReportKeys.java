@@ -40,10 +40,11 @@ final class ReportKeys {
         new NonEmptyString(),
         MEDIUM,
         "Report topic",
-        "A topic that gets one JSON object for each write, done or refused, and for each record that"
-            + " is refused before it is one: outcome, operation, table, sys_id, topic, partition,"
-            + " offset, correlation id, and the error. A record's offset is not committed before"
-            + " Kafka has its report. It must exist, unless brokers create topics.");
+        "Topic that gets one JSON object for each write, done or refused. A record that is"
+            + " refused before it is written gets one, too. It has outcome, operation, table,"
+            + " sys_id, topic, partition, offset, correlation ID, and the error. A record's"
+            + " offset is not committed before Kafka has its report. The topic must exist, unless"
+            + " the brokers create topics.");
     group
         .when(KeyCondition.isSet(TOPIC).or(KeyCondition.isSet(ReviewKeys.TOPIC)))
         .add(
@@ -53,13 +54,11 @@ final class ReportKeys {
             new NonEmptyString(),
             MEDIUM,
             "Report brokers",
-            "The brokers of the report topic, and of the review topic (conflict.review.topic). They have"
-                + " a producer of their own, because"
-                + " Connect does not lend a sink the worker's; all settings of a producer can be given"
-                + " behind "
-                + PRODUCER_PREFIX
-                + " (security.protocol, sasl.*, ssl.*), and a configuration provider can take them from"
-                + " the worker's own file: ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.");
+            "Brokers of report.topic and conflict.review.topic. The connector needs a producer of its"
+                + " own for them, because Connect does not lend a sink the worker's. Any setting of a"
+                + " producer can be given with the prefix report.producer. (security.protocol,"
+                + " sasl.*, ssl.*), and a config provider can take them from the worker's own file:"
+                + " ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.");
   }
 
   /**

@@ -39,9 +39,9 @@ final class RoutingKeys {
         Validators.tableNameFormat(),
         HIGH,
         "Table name format",
-        "The table that a topic's records go to; ${topic} stands for the topic's name, as it is"
-            + " after transforms. A record whose topic gives no valid table name (a letter, then"
-            + " letters, digits and '_') is refused.");
+        "Name of the table that a topic's records are written to. ${topic} stands for the topic's"
+            + " name after transforms. A record is refused if its topic does not result in a"
+            + " valid table name (a letter, then letters, digits and _).");
     group.add(
         TOPIC_TABLE_MAP,
         ConfigDef.Type.LIST,
@@ -49,7 +49,8 @@ final class RoutingKeys {
         Validators.pairs("topic:table", TableNames::isValid),
         HIGH,
         "Tables of topics",
-        "Tables of single topics, as a list of topic:table. Wins over " + TABLE_NAME_FORMAT + ".");
+        "Tables of individual topics, as a list of topic:table. It takes precedence over"
+            + " table.name.format.");
     group.add(
         TABLE_HEADER,
         ConfigDef.Type.STRING,
@@ -57,11 +58,10 @@ final class RoutingKeys {
         new ConfigDef.NonEmptyString(),
         MEDIUM,
         "Table header",
-        "The header in which a record names its table, one of "
-            + TABLE_ALLOWLIST
-            + ", exactly as it is written there; a record that names another one is refused. A"
-            + " record without this header goes to its topic's table. Of several headers of the"
-            + " name the last one counts.");
+        "Name of the header in which a record names its table. The table must be in"
+            + " table.allowlist, spelled as it is there; a record that names another one is"
+            + " refused. A record without the header goes to its topic's table. If a record has"
+            + " the header several times, the last one counts.");
     group.add(
         TABLE_ALLOWLIST,
         ConfigDef.Type.LIST,
@@ -69,10 +69,8 @@ final class RoutingKeys {
         Validators.tables(),
         MEDIUM,
         "Tables allowed",
-        "The tables that may be written, whatever names them; a record for another one is refused."
-            + " Empty for all, but "
-            + TABLE_HEADER
-            + " needs it.");
+        "Tables that may be written to. A record for another table is refused, whatever names"
+            + " that table. Empty: all tables, but table.header needs a list.");
   }
 
   static TableRouting routing(AbstractConfig config) {

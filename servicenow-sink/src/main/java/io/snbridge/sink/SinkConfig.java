@@ -81,30 +81,31 @@ final class SinkConfig extends AbstractConfig {
         OneOf.of("upsert", "insert", "update"),
         HIGH,
         "Write method",
-        "What a record with a value does. upsert: changes the row, and creates it when it is not"
-            + " there. insert: creates the row; one that is there already, from an earlier delivery"
-            + " of the record perhaps, is left as it is. update: changes the row; for one that is not"
-            + " there see not.found.");
+        "What a record with a value does. upsert: it updates the row, or creates it if it does"
+            + " not exist. insert: it creates the row; a row that exists, perhaps from an earlier"
+            + " delivery of the record, is left as it is. update: it updates the row; for a row"
+            + " that does not exist see not.found.");
     rows.addChoice(
         ID_MODE,
         "sys_id",
         OneOf.of("sys_id", "derived", "lookup", "server"),
         HIGH,
         "Id mode",
-        "Which row a record speaks of. sys_id: the one that its field 'sys_id' names, or its key:"
-            + " a text of 32 letters or digits, or a structure with a field 'sys_id'; both, when"
-            + " they differ, is an error. A record without an id creates a row whose id is computed"
-            + " from topic, partition and offset, so that a replay does not create it twice."
-            + " derived: the row whose id is computed from topic and key; a 'sys_id' field is not"
-            + " used. Topic, partition and offset are those in Kafka, before transforms: a topic that"
-            + " is deleted and created anew, or one of the same name in another cluster, gives the"
-            + " same ids again, and its records meet the rows of the old ones. lookup: the row that has"
-            + " the record's values in id.lookup.fields; a 'sys_id' field is not used. server: as sys_id, but"
-            + " the instance chooses the id of a row that is created for a record without one; what"
-            + " became of such a create whose answer is lost cannot be found out, so it is not sent"
-            + " again, and its record goes to the dead letter queue, with the exception"
-            + " io.snbridge.sink.OutcomeUnknownException; a record that is delivered again after a"
-            + " restart may make a second row.");
+        "Which row a record is about. sys_id: the one named by the record's field sys_id or by"
+            + " its key (a string of 32 letters or digits, or a structure with a field sys_id);"
+            + " if the two differ, the record is refused. A record without an ID creates a row"
+            + " whose ID is computed from topic, partition and offset, so that a replay does not"
+            + " create it twice. derived: the row whose ID is computed from topic and key; a"
+            + " field sys_id is not used. lookup: the row whose columns id.lookup.fields have the"
+            + " record's values; a field sys_id is not used. server: as sys_id, but the instance"
+            + " chooses the ID of a row that is created for a record without one. If the response"
+            + " to such a create is lost, nobody can tell whether the row exists: it is not sent"
+            + " again, and the record goes to the dead letter queue with the exception"
+            + " io.snbridge.sink.OutcomeUnknownException; a record that is delivered again after"
+            + " a restart may create a second row. Topic, partition and offset are those in"
+            + " Kafka, before transforms: a topic that is deleted and created again, or one of"
+            + " the same name in another cluster, gives the same IDs again, and its records meet"
+            + " the rows of the old ones.");
     rows.when(
             KeyCondition.is(WRITE_METHOD, "update")
                 .or(
@@ -116,18 +117,19 @@ final class SinkConfig extends AbstractConfig {
             OneOf.of("fail", "ignore", "insert"),
             MEDIUM,
             "Row not found",
-            "What an update (write.method=update, or an event that says updated under"
-                + " write.method=insert) of a row that is not there does. fail: it is refused. ignore:"
-                + " nothing. insert: creates the row with the id that was looked for. A delete of a row"
-                + " that is not there is always done: after a restart it may be one's own.");
+            "What an update does if its row does not exist. fail: it is refused. ignore: nothing."
+                + " insert: it creates the row with the ID that was looked for. It applies to"
+                + " write.method=update, and to events that say updated under write.method=insert. A"
+                + " delete of a row that does not exist is always done: after a restart the delete"
+                + " may have been the connector's own.");
     group.addChoice(
         NULL_VALUES,
         "fail",
         OneOf.of("fail", "ignore", "delete"),
         MEDIUM,
         "Null values",
-        "What a record without a value does. fail: it is refused. ignore: nothing. delete: deletes"
-            + " the row that its key names; done, too, when there is no such row.");
+        "What a record without a value does. fail: it is refused. ignore: nothing. delete: it"
+            + " deletes the row that its key names; if there is no such row, that is done, too.");
   }
 
   private static void defineErrors(KeyGroup group) {
@@ -138,11 +140,11 @@ final class SinkConfig extends AbstractConfig {
         ConfigDef.Range.atLeast(0),
         MEDIUM,
         "Server errors of one record",
-        "How many times ServiceNow itself may answer one record's write with a server error (500)"
-            + " while it writes other rows of the same table. Then the record's row is read, and the"
-            + " record is refused, unless the row is as the record wants it. Server errors without"
-            + " such a success in between do not count: an instance or a table that is down for all"
-            + " records is waited for. 0: a record is never given up.");
+        "How often ServiceNow may answer the write of one record with a server error (500). Only"
+            + " errors from ServiceNow itself count, and only while it writes other rows of the"
+            + " same table: an instance or a table that is down for all records is waited for."
+            + " Then the record's row is read, and the record is refused unless the row is as the"
+            + " record wants it. 0: a record is never given up.");
     group.add(
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,
@@ -150,12 +152,12 @@ final class SinkConfig extends AbstractConfig {
         null,
         MEDIUM,
         "Replay dead letters",
-        "Whether the records come from a dead letter queue of Connect, to be written after all. Then"
-            + " the topic that chooses the table, and the topic, partition and offset that ids are"
-            + " computed from, are those that the record had first, as its headers say"
+        "Whether the records come from a dead letter queue of Connect, to be written after all."
+            + " The topic that chooses the table, and the topic, partition and offset that IDs"
+            + " are computed from, are then those that the record had first, as its headers say"
             + " (__connect.errors.topic and others, with"
-            + " errors.deadletterqueue.context.headers.enable=true); a record without them is"
-            + " refused.");
+            + " errors.deadletterqueue.context.headers.enable=true). A record without those"
+            + " headers is refused.");
   }
 
   Mapping mapping() {

@@ -45,11 +45,11 @@ final class SourceKeys {
         Validators.pairs("source:weight, a whole number from 1 on", SourceKeys::isWeight),
         MEDIUM,
         "Weights of sources",
-        "For source_priority, the weight of each source, as a list of source:weight. A source does"
-            + " not overwrite what one with a greater weight wrote last; of equal ones the last one"
-            + " wins. A record whose source is not in the list is refused. Whoever else has written"
-            + " a row is weaker than all.");
-    string(group, HEADER, "Source's header", "The header in which a record names its source.");
+        "Weight of each source, as a list of source:weight. A source does not overwrite what one"
+            + " with a greater weight wrote last; of equal ones the last one wins. A record whose"
+            + " source is not in the list is refused. Anybody else who wrote a row is weaker than"
+            + " every source.");
+    string(group, HEADER, "Source's header", "Header in which a record names its source.");
     group.add(
         PATH,
         ConfigDef.Type.STRING,
@@ -57,23 +57,21 @@ final class SourceKeys {
         Validators.path(),
         MEDIUM,
         "Source's path",
-        "Where in the value a record names its source, as names with dots between them: source,"
-            + " payload.source.name. "
-            + HEADER
-            + " goes before it.");
+        "Path within the value of the record's source, for example source or payload.source.name."
+            + " conflict.source.header takes precedence.");
     string(
         group,
         NAME,
         "Source's name",
-        "The source of records that name none; alone, when all of a connector's records are from"
-            + " one source.");
+        "Source of records that name none. It is enough by itself if all records of the connector"
+            + " are from one source.");
     string(
         group,
         COLUMN,
         "Source's column",
-        "The column of the tables that says which source wrote a row last: compared, and written"
-            + " with each record. What people change in a row leaves it as it is, unless a business"
-            + " rule of yours sets it.");
+        "Column of the tables that says which source wrote a row last. It is compared, and"
+            + " written with each record. A change that a person makes leaves it as it is, unless"
+            + " a business rule of yours sets it.");
     group.add(
         USERS,
         ConfigDef.Type.LIST,
@@ -81,10 +79,9 @@ final class SourceKeys {
         Validators.pairs("user:source", source -> !source.isEmpty()),
         MEDIUM,
         "Users of sources",
-        "Instead of "
-            + COLUMN
-            + ": which source a row's sys_updated_by stands for, as a list of user:source. For"
-            + " connectors that each write as a user of its own.");
+        "Source that each user stands for, as a list of user:source. Takes the place of"
+            + " conflict.source.column: the row's sys_updated_by says which source wrote it last."
+            + " For connectors that each write as a user of their own.");
     group
         .when(KeyCondition.isSet(COLUMN))
         .add(
@@ -94,21 +91,14 @@ final class SourceKeys {
             null,
             LOW,
             "Fill what is empty",
-            "Whether a weaker source writes those columns that are empty in the row. The row stays the"
-                + " stronger one's. What a stronger source has emptied on purpose is filled, too. Needs "
-                + COLUMN
-                + ".");
+            "Whether a weaker source may write columns that are empty in the row. The row stays the"
+                + " stronger source's. A column that a stronger source emptied on purpose is filled,"
+                + " too. Needs conflict.source.column.");
   }
 
   private static void string(KeyGroup group, String key, String displayName, String documentation) {
     group.add(
-        key,
-        ConfigDef.Type.STRING,
-        null,
-        new NonEmptyString(),
-        MEDIUM,
-        displayName,
-        "For source_priority. " + documentation);
+        key, ConfigDef.Type.STRING, null, new NonEmptyString(), MEDIUM, displayName, documentation);
   }
 
   private static boolean isWeight(String text) {

@@ -34,11 +34,11 @@ final class ValueKeys {
         OneOf.of("fail", "json", "flatten"),
         MEDIUM,
         "Nested fields",
-        "What a field becomes that holds an object or a list. fail: the record is refused. json:"
-            + " one column, with JSON text. flatten: a column for each field of an object, its"
-            + " name joined to the outer one by '_' (address_city), however deep; a list becomes"
-            + " JSON text. The keys fields.* speak of the joined names, and an outer name stands for"
-            + " all within.");
+        "What happens to a field that holds an object or a list. fail: the record is refused."
+            + " json: the column gets it as JSON text. flatten: each field of the object gets a"
+            + " column of its own, at any depth, whose name is joined to the outer one by _"
+            + " (address_city); a list becomes JSON text. The keys fields.* then mean the joined"
+            + " names, and an outer name stands for everything in it.");
     group
         .when(WriteApi.ROWS)
         .add(
@@ -48,10 +48,10 @@ final class ValueKeys {
             null,
             LOW,
             "Display values",
-            "Whether values are what users see (sysparm_input_display_value): references by display"
-                + " value, choices by label, and dates in the time zone of the user that the connector"
-                + " writes as. Timestamps of records are written in UTC all the same: give that user the"
-                + " time zone GMT. Needed to write encrypted columns.");
+            "Whether values are written as users see them (sysparm_input_display_value). References"
+            + " are then given by display value, choices by label, and dates in the time zone of"
+            + " the connector's user. Timestamps in records are written in UTC all the same, so"
+            + " set that user's time zone to GMT. Needed to write encrypted columns.");
     group.add(
         UNAVAILABLE,
         ConfigDef.Type.STRING,

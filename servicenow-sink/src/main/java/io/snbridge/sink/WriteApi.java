@@ -52,15 +52,16 @@ enum WriteApi {
         OneOf.of("table", "batch", "import_set", "identify_reconcile"),
         HIGH,
         "Write API",
-        "How rows are written. table: a request for each write. batch: many writes in one request"
-            + " (/api/now/v1/batch), each with an outcome of its own; faster by about the number of"
-            + " writes in a batch where the way to the instance is what takes time. The instance"
-            + " runs the writes of a batch one after the other, for 30 seconds at most; what it does"
-            + " not get to is sent again, and batches become smaller. import_set: rows into staging"
-            + " tables, whose transform maps make rows of other tables of them (/api/now/import);"
-            + " a record's table is the staging table. identify_reconcile: configuration items for"
-            + " the CMDB, found by its identification rules (/api/now/identifyreconcile); a record's"
-            + " table is the item's class. Neither of the last two uses a sys_id, or deletes.");
+        "API of ServiceNow that rows are written with. table: one request per write. batch: many"
+            + " writes in one request (/api/now/v1/batch), each with an outcome of its own; where"
+            + " the way to the instance is what takes time, that is faster by about the number of"
+            + " writes in a batch. The instance runs the writes of a batch one after the other,"
+            + " for 30 seconds at most; what it does not get to is sent again, and the batches"
+            + " become smaller. import_set: rows go into staging tables, whose transform maps"
+            + " make rows of other tables from them (/api/now/import); a record's table is the"
+            + " staging table. identify_reconcile: records are configuration items for the CMDB,"
+            + " found by its identification rules (/api/now/identifyreconcile); a record's table"
+            + " is the item's class. These two use no sys_id, and delete nothing.");
   }
 
   static void defineBatches(KeyGroup group) {
@@ -73,9 +74,9 @@ enum WriteApi {
             null,
             MEDIUM,
             "Batched requests",
-            "With write.api=import_set and identify_reconcile: whether many of their requests go in one"
-                + " /api/now/v1/batch request, each with an outcome of its own; then batch.size,"
-                + " linger.ms and batch.max.bytes hold as with write.api=batch.");
+            "Whether many imports or configuration items are sent in one /api/now/v1/batch request."
+                + " Each has an outcome of its own; batch.size, linger.ms and batch.max.bytes apply"
+                + " as with write.api=batch.");
     KeyGroup batches = group.when(BATCHED.or(ImportSetKeys.INSERTS_MULTIPLE));
     batches.add(
         BATCH_SIZE,
@@ -84,7 +85,7 @@ enum WriteApi {
         Range.between(1, 1000),
         MEDIUM,
         "Batch size",
-        "With write.api=batch: writes in one batch, at most. All are of different rows.");
+        "Maximum number of writes in one request. In a batch all of them are of different rows.");
     batches.add(
         LINGER_MS,
         ConfigDef.Type.INT,
@@ -92,8 +93,8 @@ enum WriteApi {
         Range.between(0, 60_000),
         LOW,
         "Linger (ms)",
-        "With write.api=batch: how long, in milliseconds, a write waits for others to fill its batch"
-            + " while fewer than servicenow.max.concurrent.requests are under way.");
+        "How long a write waits for others to fill its batch, in milliseconds. It waits while"
+            + " fewer than servicenow.max.concurrent.requests are in flight.");
     batches.add(
         BATCH_MAX_BYTES,
         ConfigDef.Type.INT,
@@ -101,8 +102,8 @@ enum WriteApi {
         Range.between(10_000, 25_000_000),
         LOW,
         "Batch bytes",
-        "With write.api=batch: how long a batch's request may be, about. A write that is longer is"
-            + " sent alone. Instances refuse more than 10 MB in a request unless their property"
+        "Maximum size of a batch's request, in bytes, approximately. A write that is larger is"
+            + " sent alone. Instances refuse requests of more than 10 MB unless their property"
             + " glide.rest.max_content_length says otherwise.");
   }
 

@@ -37,7 +37,10 @@ final class SharedKeys {
         OneOf.of("dictionary", "string", "none"),
         Importance.HIGH,
         "Schema mode",
-        "What a record's value is. 'dictionary': a struct whose fields have the types of sys_dictionary, all optional but the id; the user must be allowed to read sys_dictionary and sys_db_object. 'string': a struct whose fields are all optional strings. 'none': a map of strings without a schema.");
+        "Type of a record's value. dictionary: a struct whose fields have the types in"
+            + " sys_dictionary, all optional except the ID; the user needs read access to"
+            + " sys_dictionary and sys_db_object. string: a struct whose fields are all optional"
+            + " strings. none: a map of strings, without a schema.");
     KeyGroup typed = group.when(KeyCondition.is(SourceKeys.SCHEMA_MODE, "dictionary"));
     typed.addChoice(
         SourceKeys.TIME_MODE,
@@ -45,35 +48,48 @@ final class SharedKeys {
         OneOf.of("connect", "string"),
         Importance.MEDIUM,
         "Time mode",
-        "What dates and times become with 'schema.mode=dictionary'. 'connect': Connect's Date, Time and Timestamp, and durations as seconds. 'string': the instance's text, yyyy-MM-dd HH:mm:ss in UTC.");
+        "Type of dates and times with schema.mode=dictionary. connect: Connect's Date, Time and"
+            + " Timestamp, and durations in seconds. string: the instance's text, yyyy-MM-dd"
+            + " HH:mm:ss in UTC.");
     typed.addChoice(
         SourceKeys.INVALID_VALUES,
         "null",
         OneOf.of("null", "fail"),
         Importance.MEDIUM,
         "Behavior on invalid values",
-        "What becomes of a value that does not fit its column's type with 'schema.mode=dictionary'. 'null': the field is null, and header 'servicenow.invalid.<field>' has the text. 'fail': the task fails.");
+        "What happens to a value that does not fit its column's type, with"
+            + " schema.mode=dictionary. null: the field is null, and the header"
+            + " servicenow.invalid.<field> has the text. fail: the task fails.");
     group.addChoice(
         SourceKeys.OUTPUT_FORMAT,
         "record",
         OneOf.of("record", "envelope"),
         Importance.LOW,
         "Output format",
-        "What is in a record's value. 'record': the row. 'envelope': 'before' (null, or of a deleted row what is known of it), 'after' (the row, null when it was deleted), 'source' (instance, table, sys_id, the row's time), 'op' (r, c, u or d) and 'ts_ms', as Debezium's consumers know it. A topic that has records of one format needs another topic for the other.");
+        "Layout of a record's value. record: the row. envelope: before (null; for a deleted row"
+            + " what is known of it), after (the row; null if it was deleted), source (instance,"
+            + " table, sys_id and the row's time), op (r, c, u or d) and ts_ms, as consumers of"
+            + " Debezium know it. To change the format, use another topic: one topic should not"
+            + " hold records of both.");
     group.addChoice(
         SourceKeys.DISPLAY_VALUE,
         "false",
         OneOf.of("false", "true", "all"),
         Importance.LOW,
         "Display values",
-        "'false': values as stored. 'true': values as the user sees them, dates in the user's time zone. 'all': both, the displayed value of column 'x' as 'x_display'. Display values cost the instance look-ups.");
+        "Whether values are read as they are stored or as users see them. false: as stored. true:"
+            + " as the user sees them, dates in that user's time zone. all: both, with the"
+            + " display value of column x in x_display. Display values cost the instance"
+            + " additional look-ups.");
     group.addChoice(
         SourceKeys.KEY_MODE,
         "sys_id",
         OneOf.of("sys_id", "field_hash"),
         Importance.LOW,
         "Key mode",
-        "The record's key. 'sys_id': the row's id. 'field_hash': lower-case hex SHA-256 over 'key.fields', which brings rows that agree in them onto one partition; log compaction then keeps one of them.");
+        "What a record's key is. sys_id: the row's ID. field_hash: the SHA-256 of key.fields in"
+            + " lower-case hex, which puts rows that agree in those fields on the same partition;"
+            + " log compaction then keeps only one of them.");
     group
         .when(KeyCondition.is(SourceKeys.KEY_MODE, "field_hash"))
         .add(
@@ -83,7 +99,8 @@ final class SharedKeys {
             Validators.columns(),
             Importance.LOW,
             "Key fields",
-            "The columns whose stored values make the key when 'key.mode' is 'field_hash'.");
+            "Columns that the key is computed from, with key.mode=field_hash. Their stored values are"
+                + " used.");
   }
 
   private static void times(KeyGroup group) {
@@ -120,7 +137,10 @@ final class SharedKeys {
         OneOf.of("initial", "latest", "never"),
         Importance.MEDIUM,
         "Snapshot mode",
-        "Where a table without a stored position begins. 'initial': every row once, then changes. 'latest': only changes from now; until its first record there is no stored position, so a restart before that begins at a new now. 'never': changes from 'start.timestamp', which is then required.");
+        "Where a table without a stored offset begins. initial: with every row once, then"
+            + " changes. latest: with changes from now on; no offset is stored before the first"
+            + " record, so a restart before that begins at a new now. never: with changes since"
+            + " start.timestamp, which is then required.");
     group.add(
         SourceKeys.START_TIMESTAMP,
         ConfigDef.Type.STRING,
@@ -128,7 +148,8 @@ final class SharedKeys {
         Validators.startTime(),
         Importance.MEDIUM,
         "Start timestamp",
-        "Rows last updated before this time are not read, neither are rows without a time: yyyy-MM-dd HH:mm:ss, UTC.");
+        "Rows last updated before this time are not read (yyyy-MM-dd HH:mm:ss, UTC). Nor are rows"
+            + " without a time.");
     group
         .when(KeyCondition.is(SourceKeys.SNAPSHOT_MODE, "initial"))
         .add(
@@ -138,7 +159,9 @@ final class SharedKeys {
             Range.between(1, 16),
             Importance.LOW,
             "Snapshot parallelism",
-            "Ranges of one table's snapshot that are read at once, at most 16. Without it as many as 'servicenow.max.concurrent.requests'. More than those wait for each other.");
+            "Number of ranges of one table's snapshot that are read at once, at most 16. Default:"
+                + " servicenow.max.concurrent.requests. More ranges than that only wait for each"
+                + " other.");
   }
 
   private static void changes(KeyGroup group) {
@@ -149,7 +172,8 @@ final class SharedKeys {
         Range.atLeast(1),
         Importance.MEDIUM,
         "Poll interval (ms)",
-        "How long to wait after a table was read to its end, in milliseconds. An idle table costs one request each time.");
+        "How long to wait after a table has been read to its end, in milliseconds. Each poll of"
+            + " an idle table costs one request.");
     group.add(
         SourceKeys.SETTLE,
         ConfigDef.Type.LONG,
@@ -157,7 +181,10 @@ final class SharedKeys {
         Range.between(0, 86_400_000),
         Importance.MEDIUM,
         "Settle time (ms)",
-        "How far reading stays behind the instance's own clock, in milliseconds. ServiceNow stamps a row before its transaction commits: a row that becomes visible later than this after its stamp is missed. Raise it when business rules or imports make long transactions.");
+        "How far behind the instance's clock a table is read, in milliseconds. ServiceNow sets a"
+            + " row's timestamp before its transaction commits: a row that becomes visible later"
+            + " than this after its timestamp is missed. Increase it if business rules or imports"
+            + " make long transactions.");
     group.add(
         SourceKeys.PAGE_SIZE,
         ConfigDef.Type.INT,
@@ -165,7 +192,8 @@ final class SharedKeys {
         Range.between(1, 50_000),
         Importance.MEDIUM,
         "Page size",
-        "Most rows of one request. The connector halves it when the instance runs out of its time quota, and grows it back.");
+        "Maximum number of rows per request. The connector halves it when a request exceeds the"
+            + " instance's time quota, and increases it again afterwards.");
     group.add(
         SourceKeys.EXCLUDE_UPDATED_BY,
         ConfigDef.Type.LIST,
@@ -173,7 +201,8 @@ final class SharedKeys {
         null,
         Importance.LOW,
         "Exclude updated by",
-        "Rows last updated by these users (sys_updated_by) give no record, so that what a sink wrote does not come back.");
+        "Users whose changes are not sent. A row that one of them updated last (sys_updated_by)"
+            + " produces no record, so that what a sink wrote does not come back.");
   }
 
   private static void deletes(KeyGroup group) {
@@ -183,7 +212,11 @@ final class SharedKeys {
         OneOf.of("none", "tombstone", "event"),
         Importance.MEDIUM,
         "Deletes",
-        "What a deleted row gives. 'none': no record. 'tombstone': a record with the row's key and a null value. 'event': a record with operation 'd' and the row's id, then a tombstone. Deletes are read from sys_audit_delete, which the user must be allowed to read, and sys_db_object. What ServiceNow does not audit is not seen, see the guide on deletes.");
+        "What is sent for a deleted row. none: nothing. tombstone: a record with the row's key"
+            + " and a null value. event: a record with operation d and the row's ID, then a"
+            + " tombstone. Deletes are read from sys_audit_delete; the user needs read access to"
+            + " it and to sys_db_object. Deletes that ServiceNow does not audit are not seen: see"
+            + " the guide on deletes.");
     group
         .when(KeyCondition.is(SourceKeys.DELETES, "none").not())
         .add(
@@ -193,7 +226,9 @@ final class SharedKeys {
             Range.between(0, 86_400_000),
             Importance.LOW,
             "Settle time of deletes (ms)",
-            "How far reading deletes stays behind the instance's own clock, in milliseconds. Instances before release Australia write sys_audit_delete in the background: a delete that is audited later than this after its stamp is missed.");
+            "How far behind the instance's clock deletes are read, in milliseconds. Releases before"
+                + " Australia write sys_audit_delete in the background: a delete that is audited"
+                + " later than this after its timestamp is missed.");
   }
 
   private static void rescans(KeyGroup group) {
@@ -204,7 +239,11 @@ final class SharedKeys {
         Range.atLeast(0),
         Importance.LOW,
         "Rescan interval (ms)",
-        "How long after one full pass over the table the next one begins, in milliseconds; 0 for none. A pass reads every row beside the stream and gives a record for each that changed without a new 'timestamp.field' (autoSysFields(false), imports with a date of the past). It needs one request for each 'page.size' rows, and memory ('rescan.max.rows').");
+        "Pause between two full passes over the table, in milliseconds; 0 for no passes. A pass"
+            + " reads every row, in parallel with the changes, and sends a record for each row"
+            + " that changed without a new timestamp.field (autoSysFields(false), imports with"
+            + " past dates). It costs one request per page.size rows, and memory"
+            + " (rescan.max.rows).");
     KeyGroup rescanned =
         group.when(
             KeyCondition.of(
@@ -216,7 +255,10 @@ final class SharedKeys {
         OneOf.of("learn", "emit"),
         Importance.LOW,
         "First rescan",
-        "What the first pass after a start does with rows that this task has not handed out. 'learn': it only remembers them, so a change without a timestamp that was made while no task ran is never found. 'emit': it gives a record for each, operation 'r', so every start sends the whole table again.");
+        "What the first pass after a start does with rows that this task has not sent. learn: it"
+            + " only remembers them, so a change without a new timestamp that was made while no"
+            + " task was running is never found. emit: it sends a record with operation r for"
+            + " each of them, so each start sends the whole table again.");
     rescanned.add(
         SourceKeys.RESCAN_MAX_ROWS,
         ConfigDef.Type.INT,
@@ -224,6 +266,8 @@ final class SharedKeys {
         Range.between(1, 100_000_000),
         Importance.LOW,
         "Rescan rows",
-        "Rows of a table that a rescan compares: each takes 22 to 43 bytes of the worker's memory. What a table has beyond them is read, counted and warned of, and not compared.");
+        "Maximum number of rows of a table that a rescan compares. Each takes 22 to 43 bytes of"
+            + " the worker's memory. Rows beyond it are read and counted, with a warning, but not"
+            + " compared.");
   }
 }

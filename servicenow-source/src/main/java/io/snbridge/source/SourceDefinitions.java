@@ -40,7 +40,11 @@ final class SourceDefinitions {
         new AliasList(),
         Importance.HIGH,
         "Tables",
-        "The tables to read, as aliases. An alias is the table's name unless 'table.<alias>.name' says otherwise, and it is the last part of the topic's name. An entry with '*' (any text) or '?' (one character) stands for every table whose name matches, now and later; the alias of such a table is its name. Whole tables are spread over the tasks, so more tasks than tables do nothing.");
+        "Tables to read, as a list of aliases. An alias is the table's name unless"
+            + " table.<alias>.name says otherwise, and it is the last part of the topic's name."
+            + " An entry with * (any text) or ? (one character) stands for all tables whose name"
+            + " matches, now and later; the alias of such a table is its name. A table is read by"
+            + " one task, so more tasks than tables have no effect.");
     group.add(
         SourceKeys.TOPIC_PREFIX,
         ConfigDef.Type.STRING,
@@ -48,7 +52,8 @@ final class SourceDefinitions {
         Validators.topic(),
         Importance.MEDIUM,
         "Topic prefix",
-        "The topic of a table is '<topic.prefix>.<alias>', unless 'table.<alias>.topic' says otherwise.");
+        "First part of the topics' names: the topic of a table is <topic.prefix>.<alias>. For one"
+            + " table table.<alias>.topic overrides it.");
     group
         .when(KeyCondition.of(SourceKeys.TABLES, SourceDefinitions::hasPattern))
         .add(
@@ -58,7 +63,9 @@ final class SourceDefinitions {
             Range.atLeast(1),
             Importance.LOW,
             "Tables refresh interval (ms)",
-            "How often the patterns in 'tables' are held against the tables that ServiceNow has, in milliseconds. Connect restarts the connector's tasks when other tables match. Costs a request for each pattern and 1000 tables; nothing is asked without a pattern.");
+            "How often the patterns in tables are compared with the instance's tables, in"
+                + " milliseconds. If other tables match than before, Connect restarts the connector's"
+                + " tasks. A comparison costs one request per pattern for every 1000 tables.");
     group.add(
         SourceKeys.REFUSED_TIMEOUT,
         ConfigDef.Type.LONG,
@@ -66,7 +73,10 @@ final class SourceDefinitions {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Refused timeout (ms)",
-        "How long a table is tried again, in milliseconds, that ServiceNow refuses (403, 404, 400), or whose answers break the rules. The other tables go on meanwhile; then the task fails and names the table. 'servicenow.retry.timeout.ms' holds when it is shorter. Credentials that are not accepted fail the task at once.");
+        "How long a table is retried that ServiceNow refuses (400, 403, 404) or answers"
+            + " incorrectly, in milliseconds. Meanwhile the other tables are read; then the task"
+            + " fails and names the table. A shorter servicenow.retry.timeout.ms takes"
+            + " precedence. Credentials that are rejected fail the task at once.");
   }
 
   private static boolean hasPattern(Object tables) {
@@ -85,7 +95,7 @@ final class SourceDefinitions {
         Validators.table(),
         Importance.HIGH,
         "Table",
-        "The table's name in ServiceNow. Without it the alias is the name.");
+        "Name of the table in ServiceNow. Default: the alias.");
     group.add(
         SourceKeys.TOPIC,
         ConfigDef.Type.STRING,
@@ -93,7 +103,7 @@ final class SourceDefinitions {
         Validators.topic(),
         Importance.MEDIUM,
         "Topic",
-        "The topic of this table's records.");
+        "Topic of the table's records. Default: <topic.prefix>.<alias>.");
     group.add(
         SourceKeys.QUERY,
         ConfigDef.Type.STRING,
@@ -101,7 +111,9 @@ final class SourceDefinitions {
         Validators.encodedQuery(),
         Importance.MEDIUM,
         "Query",
-        "Only rows that match this encoded query are read; '^NQ' and '^OR' are allowed, 'ORDERBY' is not. ServiceNow ignores a condition on an unknown field, which then matches every row. A row that stops matching gives no record.");
+        "Encoded query that selects the rows to read. ^NQ and ^OR are allowed, ORDERBY is not."
+            + " ServiceNow ignores a condition on an unknown field, so that it matches every row."
+            + " A row that no longer matches produces no record.");
     group.add(
         SourceKeys.FIELDS,
         ConfigDef.Type.LIST,
@@ -109,7 +121,9 @@ final class SourceDefinitions {
         Validators.recordFields(),
         Importance.MEDIUM,
         "Columns",
-        "The columns of the record's value, dot-walked ones ('caller_id.email') allowed; all columns without it. The columns that position, key and headers need are read in addition, and do not become part of the value.");
+        "Columns of the record's value, also dot-walked ones such as caller_id.email. Empty: all"
+            + " columns. Columns that are needed for offset, key and headers are read in"
+            + " addition, but do not become part of the value.");
     group
         .when(KeyCondition.is(SourceKeys.SCHEMA_MODE, "dictionary"))
         .add(
@@ -119,7 +133,10 @@ final class SourceDefinitions {
             Validators.columnTypes(),
             Importance.LOW,
             "Types of columns",
-            "The types of columns with 'schema.mode=dictionary' in place of those that sys_dictionary has, as 'column:internal_type', for example 'u_rank:integer'. Keeps a topic's schema when a column was given another type; a value that does not fit is treated as 'behavior.on.invalid.values' says.");
+            "Types of columns that override sys_dictionary, as a list of column:internal_type, for"
+                + " example u_rank:integer. They keep a topic's schema when a column is given another"
+                + " type. A value that does not fit is handled by behavior.on.invalid.values. For"
+                + " schema.mode=dictionary.");
     group.add(
         SourceKeys.TIMESTAMP_FIELD,
         ConfigDef.Type.STRING,
@@ -127,7 +144,8 @@ final class SourceDefinitions {
         Validators.column(),
         Importance.LOW,
         "Timestamp column",
-        "The column that says when a row was last changed. It should be indexed. A table without 'sys_updated_on' can be read by 'sys_created_on', which finds new rows only.");
+        "Column that says when a row was last changed. It should have an index. A table without"
+            + " sys_updated_on can be read by sys_created_on, which finds new rows only.");
     group.add(
         SourceKeys.ID_FIELD,
         ConfigDef.Type.STRING,
@@ -135,7 +153,8 @@ final class SourceDefinitions {
         Validators.column(),
         Importance.LOW,
         "Id column",
-        "The column that identifies a row, unique and never empty. A database view has none named 'sys_id'.");
+        "Column that identifies a row: unique, and never empty. A database view has no column"
+            + " named sys_id.");
     SharedKeys.addTo(definition);
     return definition;
   }

@@ -78,6 +78,7 @@ public final class ConnectionConfig {
     own.accept(definition);
     RequestKeys.addTo(definition);
     TlsKeys.addTo(definition);
+    ValidationKeys.addTo(definition);
     return KeyGroup.withDependents(definition);
   }
 

@@ -8,10 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/**
- * How requests are sent: how many, how long, how often again, and through which proxy; and how
- * a configuration is checked.
- */
+/** How requests are sent: how many, how long, how often again, and through which proxy. */
 final class RequestKeys {
 
   private static final String NONE = "";
@@ -24,7 +21,6 @@ final class RequestKeys {
     timeouts(requests);
     retries(requests);
     proxy(new KeyGroup(definition, "ServiceNow proxy"));
-    validation(new KeyGroup(definition, "Validation"));
   }
 
   private static void load(KeyGroup group) {
@@ -133,30 +129,5 @@ final class RequestKeys {
         Importance.LOW,
         "Proxy password",
         "Password of servicenow.proxy.username.");
-  }
-
-  private static void validation(KeyGroup group) {
-    group.add(
-        ConnectionConfig.VALIDATION_TIMEOUT_MS,
-        ConfigDef.Type.INT,
-        5_000,
-        Range.between(0, 60_000),
-        Importance.LOW,
-        "Validation timeout (ms)",
-        "How long validation may query the instance, in milliseconds. It checks that the credentials"
-            + " are accepted, and that tables, columns and rights are as the configuration needs"
-            + " them, also whenever a connector is created or changed. What the instance does not"
-            + " answer in time is not checked, with a warning in the worker's log; an instance that"
-            + " cannot be reached is an error. 0: the instance is not queried.");
-    group.addChoice(
-        ConnectionConfig.UNKNOWN_KEYS,
-        "fail",
-        OneOf.of("fail", "warn"),
-        Importance.LOW,
-        "Unknown keys",
-        "What happens to a key that belongs neither to this connector nor to Kafka Connect. It may be"
-            + " misspelt. fail: the configuration is refused, and the error names the key that was"
-            + " probably meant. warn: the key is ignored, and named in the worker's log when the"
-            + " connector starts; for tools that add keys of their own.");
   }
 }
