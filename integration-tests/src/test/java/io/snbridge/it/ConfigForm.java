@@ -37,7 +37,8 @@ record ConfigForm(Map<String, List<Field>> sections) {
       return new Field(
           definition.get("name").asText(),
           definition.get("group").asText(),
-          definition.get("order").asInt(),
+          // Kafka 3.9 calls it order, 4.x order_in_group (read in 3.9.2 and 4.3.1).
+          definition.get(definition.has("order") ? "order" : "order_in_group").asInt(),
           definition.get("display_name").asText(),
           definition.get("documentation").asText(),
           definition.get("importance").asText(),
