@@ -148,8 +148,8 @@ final class SharedKeys {
         Validators.startTime(),
         Importance.MEDIUM,
         "Start timestamp",
-        "Rows last updated before this time are not read (yyyy-MM-dd HH:mm:ss, UTC). Nor are rows"
-            + " without a time.");
+        "Rows last updated before this time are not read. Nor are rows without a time. As yyyy-MM-dd"
+            + " HH:mm:ss, or yyyy-MM-dd for midnight, in UTC.");
     group
         .when(KeyCondition.is(SourceKeys.SNAPSHOT_MODE, "initial"))
         .add(
