@@ -13,9 +13,9 @@ import io.snbridge.sink.record.NestedFields;
 import io.snbridge.sink.record.Unavailable;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** How values become ServiceNow's text. */
@@ -49,9 +49,9 @@ final class ValueKeys {
             LOW,
             "Display values",
             "Whether values are written as users see them (sysparm_input_display_value). References"
-            + " are then given by display value, choices by label, and dates in the time zone of"
-            + " the connector's user. Timestamps in records are written in UTC all the same, so"
-            + " set that user's time zone to GMT. Needed to write encrypted columns.");
+                + " are then given by display value, choices by label, and dates in the time zone of"
+                + " the connector's user. Timestamps in records are written in UTC all the same, so"
+                + " set that user's time zone to GMT. Needed to write encrypted columns.");
     group.add(
         UNAVAILABLE,
         ConfigDef.Type.STRING,
