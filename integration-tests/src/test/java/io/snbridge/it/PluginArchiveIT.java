@@ -139,10 +139,10 @@ class PluginArchiveIT {
 
   @Test
   void examplesAreThereThoseOfTwoWaySyncToo() throws IOException {
-    Map<String, String> examples = texts(component.resolve("etc"));
-    assertThat(examples).isEqualTo(texts(ConnectIT.ROOT.resolve("connect-config-examples")));
+    Map<String, String> examples = examples(component.resolve("etc"));
+    assertThat(examples).isEqualTo(examples(ConnectIT.ROOT.resolve("connect-config-examples")));
     assertThat(examples)
-        .isEqualTo(texts(component.resolve("doc/connect-config-examples")))
+        .isEqualTo(examples(component.resolve("doc/connect-config-examples")))
         .containsKey("two-way-sync/two-way-sink-east.json");
   }
 
@@ -200,11 +200,11 @@ class PluginArchiveIT {
     return names;
   }
 
-  /** The files below a folder, by their path in it. */
-  private static Map<String, String> texts(Path folder) throws IOException {
+  /** The JSON files below a folder, by their path in it. */
+  private static Map<String, String> examples(Path folder) throws IOException {
     Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
         texts.put(folder.relativize(file).toString(), Files.readString(file));
       }
     }

@@ -38,7 +38,7 @@ final class RecordText {
   static String head(SourceRecord record) {
     String headers =
         StreamSupport.stream(record.headers().spliterator(), false)
-            .map(header -> "           %-27s %s%n".formatted(header.key(), header.value()))
+            .map(header -> "           %-30s %s%n".formatted(header.key(), header.value()))
             .collect(Collectors.joining());
     return """
     topic      %s
@@ -51,7 +51,7 @@ final class RecordText {
             record.key(),
             headers.strip(),
             record.timestamp() == null
-                ? "none: Kafka stamps the record when it arrives"
+                ? "none: Kafka's producer stamps the record when it sends it"
                 : Instant.ofEpochMilli(record.timestamp()));
   }
 

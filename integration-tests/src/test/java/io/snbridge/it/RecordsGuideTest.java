@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The guide on records shows what the source makes of a row, and nothing else. */
-@Timeout(120)
+@Timeout(300)
 class RecordsGuideTest {
 
   private static final String SOME = "table.incident.fields";

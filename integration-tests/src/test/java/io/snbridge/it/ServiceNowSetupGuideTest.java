@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The guide on setting up ServiceNow quotes what the connectors say when a step is missing. */
-@Timeout(120)
+@Timeout(300)
 class ServiceNowSetupGuideTest {
 
   private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
@@ -242,6 +242,7 @@ class ServiceNowSetupGuideTest {
     all.put("servicenow.url", instance.url().toString());
     all.put("servicenow.username", "kafka.connect");
     all.put("servicenow.password", "right");
+    all.put("servicenow.validation.timeout.ms", "60000");
     return all;
   }
 
