@@ -59,7 +59,8 @@ show_progress() {
 
 build() {
   local shown='' shown_at=0 status=0
-  echo "Building; the first time this downloads Kafka and takes some minutes. Log: $log"
+  echo "Building; the first time this downloads Kafka and takes some minutes."
+  echo "Log: $log"
   mkdir -p target
   SECONDS=0
   ./mvnw --batch-mode -Dmaven.test.skip -Dspotless.check.skip \

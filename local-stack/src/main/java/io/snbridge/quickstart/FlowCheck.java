@@ -5,7 +5,6 @@
 package io.snbridge.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.snbridge.stack.ConnectRest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,28 +15,11 @@ final class FlowCheck {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Instance instance;
-  private final String bootstrapServers;
-  private final TableTopics tables;
-  private final Flow flow;
-  private final WebShop shop;
-  private final ConnectRest rest;
+  private final Parts parts;
   private final HintRun hints;
 
-  FlowCheck(
-      Instance instance,
-      String bootstrapServers,
-      TableTopics tables,
-      Flow flow,
-      WebShop shop,
-      ConnectRest rest,
-      HintRun hints) {
-    this.instance = instance;
-    this.bootstrapServers = bootstrapServers;
-    this.tables = tables;
-    this.flow = flow;
-    this.shop = shop;
-    this.rest = rest;
+  FlowCheck(Parts parts, HintRun hints) {
+    this.parts = parts;
     this.hints = hints;
   }
 
@@ -48,7 +30,7 @@ final class FlowCheck {
    */
   void run(Hints shown) throws Exception {
     for (String table : Quickstart.TABLES) {
-      allRowsAreIn(tables, table, "all %d rows of %s are in Kafka");
+      allRowsAreIn(parts.tables(), table, "all %d rows of %s are in Kafka");
     }
     changes(shown);
     requests();
@@ -58,7 +40,7 @@ final class FlowCheck {
     }
     say("the hint for Connect says how the connector is");
     for (String connector : new String[] {Quickstart.SOURCE, Quickstart.SINK}) {
-      check(connector + " is running", () -> rest.isRunning(connector));
+      check(connector + " is running", () -> parts.rest().isRunning(connector));
     }
     if (!hints.untried().isEmpty()) {
       throw new AssertionError("Hints that nothing here has tried: " + hints.untried());
@@ -67,12 +49,13 @@ final class FlowCheck {
   }
 
   private void changes(Hints shown) throws Exception {
-    JsonNode oldest = instance.rows("incident", "ORDERBYnumber").get(0);
+    JsonNode oldest = parts.instance().rows("incident", "ORDERBYnumber").get(0);
     hints.run(shown.change());
     check(
         "a change in ServiceNow arrives in Kafka, by the hint",
         () ->
-            tables
+            parts
+                .tables()
                 .row(Quickstart.topic("incident"), oldest.path("sys_id").asText())
                 .filter(row -> row.path("short_description").asText().equals(Hints.CHANGED))
                 .isPresent());
@@ -82,9 +65,9 @@ final class FlowCheck {
 
   private void requests() throws Exception {
     String text = "The check asks for help";
-    shop.ask("check-1", text, 3).get();
+    parts.shop().ask("check-1", text, 3).get();
     check("a record in Kafka becomes a row in ServiceNow", () -> incidents(text).size() == 1);
-    shop.ask("check-1", text, 1).get();
+    parts.shop().ask("check-1", text, 1).get();
     check(
         "the next record with its key changes that row",
         () ->
@@ -94,15 +77,16 @@ final class FlowCheck {
     check(
         "the row that the sink made comes back through the source",
         () ->
-            tables
+            parts
+                .tables()
                 .row(Quickstart.topic("incident"), created)
                 .filter(row -> row.path("urgency").asText().equals("1"))
                 .isPresent());
-    shop.withdraw("check-1").get();
+    parts.shop().withdraw("check-1").get();
     check("a tombstone in Kafka deletes the row", () -> incidents(text).isEmpty());
     check(
         "the delete in ServiceNow arrives in Kafka",
-        () -> !tables.ids(Quickstart.topic("incident")).contains(created));
+        () -> !parts.tables().ids(Quickstart.topic("incident")).contains(created));
   }
 
   private void refusals(Hints shown) throws Exception {
@@ -111,21 +95,22 @@ final class FlowCheck {
     hints.run(shown.askWithoutKey());
     check(
         "the hint without a key is refused, with the reason",
-        () -> flow.lastRefusal().filter(event -> event.text().contains("key")).isPresent());
-    if (incidents(Hints.ASKED).size() != 1 || flow.refusals() != 1) {
+        () -> parts.flow().lastRefusal().filter(event -> event.text().contains("key")).isPresent());
+    if (incidents(Hints.ASKED).size() != 1 || parts.flow().refusals() != 1) {
       throw new AssertionError(
           "%d incidents and %d refusals instead of 1 and 1"
-              .formatted(incidents(Hints.ASKED).size(), flow.refusals()));
+              .formatted(incidents(Hints.ASKED).size(), parts.flow().refusals()));
     }
   }
 
   /** From the topics' beginning, after the broker has looked for what it may delete. */
   private void readBack() throws Exception {
-    RetentionPass.await(bootstrapServers);
+    String brokers = parts.stack().bootstrapServers();
+    RetentionPass.await(brokers);
     say("the broker has looked for expired records");
     TableTopics again = new TableTopics();
     List<String> topics = Quickstart.TABLES.stream().map(Quickstart::topic).toList();
-    try (TopicTail tail = new TopicTail(bootstrapServers, topics, again::accept)) {
+    try (TopicTail tail = new TopicTail(brokers, topics, again::accept)) {
       for (String table : Quickstart.TABLES) {
         tail.requireReading();
         allRowsAreIn(again, table, "all %d rows of %s can be read back");
@@ -134,7 +119,7 @@ final class FlowCheck {
   }
 
   private void allRowsAreIn(TableTopics topics, String table, String what) throws Exception {
-    TableComparison comparison = new TableComparison(instance, topics, table);
+    TableComparison comparison = new TableComparison(parts.instance(), topics, table);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!comparison.isSame()) {
       if (System.nanoTime() > deadline) {
@@ -146,7 +131,7 @@ final class FlowCheck {
   }
 
   private JsonNode incidents(String shortDescription) throws Exception {
-    return instance.rows("incident", "short_description=" + shortDescription);
+    return parts.instance().rows("incident", "short_description=" + shortDescription);
   }
 
   private static void check(String what, Callable<Boolean> condition) throws Exception {

@@ -5,10 +5,11 @@
 package io.snbridge.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.snbridge.stack.ConnectRest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,10 @@ final class FlowView {
   private static final int TICKS_PER_SECOND = 4;
   private static final int SECONDS_BETWEEN_REQUESTS = 5;
 
-  private final Instance instance;
-  private final TopicTail tail;
-  private final TableTopics tables;
-  private final Flow flow;
-  private final WebShop shop;
-  private final ConnectRest rest;
+  private final Parts parts;
   private final Screen screen;
 
+  private final Map<String, Integer> firstCounts = new HashMap<>();
   private List<Picture.TableCount> counts = List.of();
   private Optional<String> trouble = Optional.empty();
   private long recordsBefore;
@@ -37,20 +34,8 @@ final class FlowView {
   private int asked;
   private Optional<Future<?>> lastRequest = Optional.empty();
 
-  FlowView(
-      Instance instance,
-      TopicTail tail,
-      TableTopics tables,
-      Flow flow,
-      WebShop shop,
-      ConnectRest rest,
-      Screen screen) {
-    this.instance = instance;
-    this.tail = tail;
-    this.tables = tables;
-    this.flow = flow;
-    this.shop = shop;
-    this.rest = rest;
+  FlowView(Parts parts, Screen screen) {
+    this.parts = parts;
     this.screen = screen;
   }
 
@@ -64,24 +49,24 @@ final class FlowView {
               complete,
               trouble,
               counts,
-              tables.records(),
+              parts.tables().records(),
               perSecond,
-              flow.writes(),
-              flow.refusals(),
-              flow.lastRefusal(),
-              flow.latest()));
+              parts.flow().writes(),
+              parts.flow().refusals(),
+              parts.flow().lastRefusal(),
+              parts.flow().latest()));
       TimeUnit.MILLISECONDS.sleep(1000 / TICKS_PER_SECOND);
     }
   }
 
   private void second(int number) throws Exception {
-    tail.requireReading();
+    parts.tail().requireReading();
     counts = count();
-    long records = tables.records();
+    long records = parts.tables().records();
     perSecond = records - recordsBefore;
     recordsBefore = records;
     trouble = connectorTrouble();
-    if (!complete && counts.stream().allMatch(c -> c.inKafka() >= c.inServiceNow())) {
+    if (!complete && rowsOfTheStartAreThere()) {
       complete = true;
       screen.complete();
     }
@@ -90,12 +75,22 @@ final class FlowView {
     }
   }
 
+  /** New rows come all the time and take a moment: those that there were at first are meant. */
+  private boolean rowsOfTheStartAreThere() {
+    return counts.stream()
+        .allMatch(
+            count -> {
+              int first = firstCounts.computeIfAbsent(count.table(), t -> count.inServiceNow());
+              return count.inKafka() >= Math.min(first, count.inServiceNow());
+            });
+  }
+
   private List<Picture.TableCount> count() throws IOException, InterruptedException {
     List<Picture.TableCount> result = new ArrayList<>();
     for (String table : Quickstart.TABLES) {
       result.add(
           new Picture.TableCount(
-              table, tables.ids(Quickstart.topic(table)).size(), instance.count(table, "")));
+              table, parts.tables().ids(Quickstart.topic(table)).size(), parts.instance().count(table, "")));
     }
     return result;
   }
@@ -107,14 +102,14 @@ final class FlowView {
     asked++;
     lastRequest =
         Optional.of(
-            shop.ask("request-" + asked, "Web shop needs help, request " + asked, 1 + asked % 3));
+            parts.shop().ask("request-" + asked, "Web shop needs help, request " + asked, 1 + asked % 3));
   }
 
   /** A connector or task that does not run; the user may have stopped it, so that nothing ends. */
   private Optional<String> connectorTrouble() throws InterruptedException {
     for (String connector : List.of(Quickstart.SOURCE, Quickstart.SINK)) {
       try {
-        JsonNode status = rest.status(connector);
+        JsonNode status = parts.rest().status(connector);
         String state = state(status);
         if (!state.equals("RUNNING")) {
           return Optional.of(

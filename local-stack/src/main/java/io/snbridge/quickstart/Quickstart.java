@@ -4,10 +4,6 @@
  */
 package io.snbridge.quickstart;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.snbridge.stack.ConnectRest;
 import io.snbridge.stack.JavaProcess;
 import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
@@ -15,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -77,10 +73,11 @@ public final class Quickstart {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  boolean interrupted = finished.getCount() > 0;
                   // First of all, so that what fails because it is stopped is not reported.
                   running.set(false);
                   main.interrupt();
-                  stop(finished, closing);
+                  stop(finished, interrupted, closing);
                   Runtime.getRuntime().halt(exitCode.get());
                 },
                 "stop"));
@@ -104,8 +101,7 @@ public final class Quickstart {
    * Waits until {@code main} has ended what it was doing, a start too, and stops what it has
    * started.
    */
-  private static void stop(CountDownLatch finished, Closing closing) {
-    boolean interrupted = finished.getCount() > 0;
+  private static void stop(CountDownLatch finished, boolean interrupted, Closing closing) {
     try {
       if (!finished.await(30, TimeUnit.SECONDS)) {
         System.err.println("quickstart: still starting; its processes may be left behind");
@@ -147,10 +143,10 @@ public final class Quickstart {
                     addresses.kafka(), addresses.connect(), "512m", Map.of(), BROKER)));
     up("Kafka broker", stack.bootstrapServers());
     up("Connect worker", stack.rest().url().toString());
+    ExampleConnector example = new ExampleConnector(stack.rest(), addresses);
     for (String name : List.of(SOURCE, SINK)) {
       Path file = root.resolve("connect-config-examples").resolve(name + ".json");
-      stack.rest().create(connector(file, addresses));
-      awaitRunning(stack.rest(), name);
+      example.start(file);
       up("Connector", root.relativize(file).toString());
     }
     flow(instance, stack, addresses);
@@ -161,51 +157,37 @@ public final class Quickstart {
     Hints hints = Hints.of(root, addresses, incident);
     Files.write(folder.resolve("hints.txt"), hints.lines());
 
-    List<String> topics = new ArrayList<>(TABLES.stream().map(Quickstart::topic).toList());
-    topics.addAll(List.of(REPORTS, DEAD_LETTERS));
-    TableTopics tables = new TableTopics();
-    WebShop shop = closing.add(new WebShop(stack.bootstrapServers()));
     if (check) {
-      Flow flow =
-          new Flow(tables, instance::row, event -> {}, Clock.system(ZoneId.systemDefault()));
-      try (TopicTail tail = new TopicTail(stack.bootstrapServers(), topics, flow::accept)) {
-        new FlowCheck(
-                instance,
-                stack.bootstrapServers(),
-                tables,
-                flow,
-                shop,
-                stack.rest(),
-                new HintRun(hints, folder))
-            .run(hints);
-        tail.requireReading();
+      try (Parts parts = parts(instance, stack, event -> {})) {
+        new FlowCheck(parts, new HintRun(hints, folder)).run(hints);
+        parts.tail().requireReading();
       }
       System.out.println("Both directions work.");
       return;
     }
-    try (Screen screen = screen(addresses, hints)) {
-      Flow flow =
-          new Flow(tables, instance::row, screen::happened, Clock.system(ZoneId.systemDefault()));
-      try (TopicTail tail = new TopicTail(stack.bootstrapServers(), topics, flow::accept)) {
-        new FlowView(instance, tail, tables, flow, shop, stack.rest(), screen).run();
-      }
+    try (Screen screen = screen(addresses, hints);
+        Parts parts = parts(instance, stack, screen::happened)) {
+      new FlowView(parts, screen).run();
     }
+  }
+
+  private static Parts parts(Instance instance, LocalStack stack, Consumer<Flow.Event> listener) {
+    List<String> topics = new ArrayList<>(TABLES.stream().map(Quickstart::topic).toList());
+    topics.addAll(List.of(REPORTS, DEAD_LETTERS));
+    TableTopics tables = new TableTopics();
+    Flow flow = new Flow(tables, instance::row, listener, Clock.system(ZoneId.systemDefault()));
+    return new Parts(
+        instance,
+        stack,
+        new WebShop(stack.bootstrapServers()),
+        tables,
+        flow,
+        new TopicTail(stack.bootstrapServers(), topics, flow::accept));
   }
 
   private static Screen screen(Addresses addresses, Hints hints) throws IOException {
     Optional<Screen> full = FullScreen.open(addresses, hints);
     return full.orElseGet(() -> new LineScreen(hints.lines()));
-  }
-
-  /** The example, with the addresses of this run. */
-  private static ObjectNode connector(Path file, Addresses addresses) throws IOException {
-    ObjectNode connector = (ObjectNode) new ObjectMapper().readTree(file.toFile());
-    ObjectNode config = (ObjectNode) connector.get("config");
-    config.put("servicenow.url", "http://" + addresses.serviceNowAddress());
-    if (config.has("report.producer.bootstrap.servers")) {
-      config.put("report.producer.bootstrap.servers", addresses.kafkaAddress());
-    }
-    return connector;
   }
 
   static String topic(String table) {
@@ -234,27 +216,5 @@ public final class Quickstart {
     return root.resolve("servicenow-emulator/target/classes")
         + System.getProperty("path.separator")
         + runtime.classPath(root);
-  }
-
-  private static void awaitRunning(ConnectRest rest, String name)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    JsonNode status = null;
-    while (System.nanoTime() < deadline) {
-      try {
-        status = rest.status(name);
-        if (rest.isRunning(name)) {
-          return;
-        }
-        if (status.toString().contains("FAILED")) {
-          break;
-        }
-      } catch (IOException e) {
-        // 404 until the worker has read its own configuration topic.
-        status = null;
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    throw new IllegalStateException("Connector " + name + " does not run: " + status);
   }
 }
