@@ -61,6 +61,7 @@ final class ConflictWindowMeasurement {
               "name", "window",
               "write.api", api,
               "unknown.columns", "ignore",
+              "invalid.values", "ignore",
               "conflict.policy", "newest_wins");
       try (TaskDriver driver = new TaskDriver(emulator, true, settings).assign(partition)) {
         long began = System.nanoTime();

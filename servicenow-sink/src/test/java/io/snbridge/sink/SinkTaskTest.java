@@ -642,7 +642,10 @@ class SinkTaskTest {
 
   /** The first one is a write. */
   private static Map<String, String> oneRequestAtATime() {
-    return Map.of("servicenow.max.concurrent.requests", "1", "unknown.columns", "ignore");
+    return Map.of(
+        "servicenow.max.concurrent.requests", "1",
+        "unknown.columns", "ignore",
+        "invalid.values", "ignore");
   }
 
   private static List<String> clientThreads() {

@@ -90,7 +90,7 @@ class DictionaryModeTest {
             "u_owner",
             "u_rank");
     assertThat(value.getString("sys_id")).isEqualTo(id);
-    assertThat(value.get("u_cost")).isEqualTo(new BigDecimal("12.3456"));
+    assertThat(value.get("u_cost")).isEqualTo(new BigDecimal("12.3456000000"));
     assertThat(value.get("u_due")).isEqualTo(Date.from(Instant.parse("2026-04-01T08:00:00Z")));
     assertThat(value.getInt64("u_rank")).isEqualTo(7);
     assertThat(value.getInt64("sys_mod_count")).isZero();
@@ -99,7 +99,7 @@ class DictionaryModeTest {
 
   @Test
   void valueThatDoesNotFitArrivesInAHeader() throws Exception {
-    job(Map.of("u_rank", "first", "u_cost", "0.12345"));
+    job(Map.of("u_rank", "first", "u_cost", "0.12345678901"));
     clock.advance(Duration.ofMinutes(1));
 
     SourceRecord record = read(1).get(0);
@@ -108,7 +108,7 @@ class DictionaryModeTest {
     assertThat(record.headers().lastWithName("servicenow.invalid.u_rank").value())
         .isEqualTo("first");
     assertThat(record.headers().lastWithName("servicenow.invalid.u_cost").value())
-        .isEqualTo("0.12345");
+        .isEqualTo("0.12345678901");
   }
 
   @Test

@@ -75,6 +75,7 @@ public final class ColumnConversion implements Writer {
     }
     return call.cancellation()
         .begin(() -> findings(call, columns))
+        .thenCompose(found -> untilAnswered(call, columns, found))
         .<Supplier<CompletableFuture<WriteOutcome>>>handle(
             (found, error) ->
                 error == null
@@ -91,22 +92,28 @@ public final class ColumnConversion implements Writer {
     return columns;
   }
 
-  /** A table's first write waits for them, without the slot that others can use. */
   private CompletableFuture<ColumnFindings> findings(WriteCall call, Set<String> columns) {
-    if (catalog.isEmpty()) {
-      return CompletableFuture.completedFuture(NOTHING_ASKED);
+    return catalog.isEmpty()
+        ? CompletableFuture.completedFuture(NOTHING_ASKED)
+        : catalog.get().find(call.write().table(), columns);
+  }
+
+  /** While the dictionary does not answer, which may last, others have the slot. */
+  private CompletableFuture<ColumnFindings> untilAnswered(
+      WriteCall call, Set<String> columns, ColumnFindings found) {
+    if (found.answered() || invalid == Invalid.IGNORE) {
+      return CompletableFuture.completedFuture(found);
     }
-    String table = call.write().table();
-    CompletableFuture<ColumnFindings> found =
-        invalid == Invalid.IGNORE
-            ? catalog.get().find(table, columns)
-            : catalog.get().described(table, columns);
-    if (found.isDone()) {
-      return found;
-    }
-    CompletableFuture<ColumnFindings> waiting = call.turn().aside(() -> found);
-    CompletableFuture<?> unused = waiting.whenComplete((known, error) -> found.cancel(false));
-    return waiting;
+    CompletableFuture<ColumnFindings> answer =
+        catalog.orElseThrow().described(call.write().table(), columns);
+    return call.cancellation()
+        .begin(
+            () -> {
+              CompletableFuture<ColumnFindings> waiting = call.turn().aside(() -> answer);
+              CompletableFuture<?> unused =
+                  waiting.whenComplete((known, error) -> answer.cancel(false));
+              return waiting;
+            });
   }
 
   private CompletableFuture<WriteOutcome> converted(WriteCall call, ColumnFindings found) {

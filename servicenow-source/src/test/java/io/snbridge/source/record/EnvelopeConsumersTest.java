@@ -91,7 +91,7 @@ class EnvelopeConsumersTest {
     SchemaAndValue back = AvroRoundTrip.of(record.valueSchema(), record.value());
 
     Struct after = ((Struct) back.value()).getStruct("after");
-    assertThat(after.get("cost")).isEqualTo(new BigDecimal("12.5000"));
+    assertThat(after.get("cost")).isEqualTo(new BigDecimal("12.5000000000"));
     assertThat(after.get("due")).isEqualTo(((Struct) record.value()).getStruct("after").get("due"));
     assertThat(((Struct) back.value()).getStruct("source").getString("table"))
         .isEqualTo("incident");

@@ -30,7 +30,7 @@ class EnvelopeTest {
     assertThat(value.get("before")).isNull();
     assertThat(value.getStruct("after").getString("sys_id")).isEqualTo("ab");
     assertThat(value.getStruct("after").get("cost"))
-        .isEqualTo(mode == SchemaMode.STRING ? "12.5" : new BigDecimal("12.5000"));
+        .isEqualTo(mode == SchemaMode.STRING ? "12.5" : new BigDecimal("12.5000000000"));
     assertThat(value.getString("op")).isEqualTo("u");
     assertThat(value.getInt64("ts_ms")).isEqualTo(Enveloped.LATER.toEpochMilli());
     Struct source = value.getStruct("source");
