@@ -51,7 +51,10 @@ final class TopicReader implements AutoCloseable {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                isolation.toString()),
+                isolation.toString(),
+                // Or the topic would have the broker's settings in place of the connector's.
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false),
             new StringDeserializer(),
             new StringDeserializer());
     // The topic may be created by the first record that the connector sends.
