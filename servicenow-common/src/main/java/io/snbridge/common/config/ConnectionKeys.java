@@ -225,7 +225,7 @@ final class ConnectionKeys {
             new ConfigDef.NonEmptyString(),
             Importance.LOW,
             "JWT key store type",
-            "ConfigDef.Type of the key store, as the JVM names it.");
+            "Type of the key store, as the JVM names it.");
     group.addSecret(
         ConnectionConfig.JWT_KEYSTORE_PASSWORD,
         Importance.MEDIUM,
