@@ -90,7 +90,9 @@ final class FlowView {
     for (String table : Quickstart.TABLES) {
       result.add(
           new Picture.TableCount(
-              table, parts.tables().ids(Quickstart.topic(table)).size(), parts.instance().count(table, "")));
+              table,
+              parts.tables().ids(Quickstart.topic(table)).size(),
+              parts.instance().count(table, "")));
     }
     return result;
   }
@@ -102,7 +104,9 @@ final class FlowView {
     asked++;
     lastRequest =
         Optional.of(
-            parts.shop().ask("request-" + asked, "Web shop needs help, request " + asked, 1 + asked % 3));
+            parts
+                .shop()
+                .ask("request-" + asked, "Web shop needs help, request " + asked, 1 + asked % 3));
   }
 
   /** A connector or task that does not run; the user may have stopped it, so that nothing ends. */

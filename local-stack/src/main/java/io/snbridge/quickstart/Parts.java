@@ -8,7 +8,8 @@ import io.snbridge.stack.ConnectRest;
 import io.snbridge.stack.LocalStack;
 
 /**
- * All that runs. What was started for the flow alone ends with it; the stack and the instance do not.
+ * All that runs. What was started for the flow alone ends with it; the stack and the instance do
+ * not.
  *
  * @param tables the tables as their topics have them
  * @param flow what flows, told by {@code tail}
