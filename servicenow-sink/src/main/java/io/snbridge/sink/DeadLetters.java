@@ -4,8 +4,10 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.log.OncePerMinute;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -18,9 +20,18 @@ final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   private final Optional<ErrantRecordReporter> reporter;
+  private final OncePerMinute warnings;
 
   DeadLetters(Optional<ErrantRecordReporter> reporter) {
+    this(reporter, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  DeadLetters(Optional<ErrantRecordReporter> reporter, LongSupplier nanoTime) {
     this.reporter = reporter;
+    this.warnings = new OncePerMinute(nanoTime);
   }
 
   /** Whether a refused record goes anywhere, or ends the task. Any thread. */
@@ -42,7 +53,11 @@ final class DeadLetters {
               + " errors.deadletterqueue.topic.name), so the task stops at this record",
           refusal);
     }
-    LOG.warn("To the dead letter queue: {}", refusal.getMessage());
+    warnings
+        .due()
+        .ifPresentOrElse(
+            more -> LOG.warn("To the dead letter queue: {}{}", refusal.getMessage(), more),
+            () -> LOG.debug("To the dead letter queue: {}", refusal.getMessage()));
     return reporter.get().report(record, refusal);
   }
 }

@@ -154,7 +154,7 @@ final class Deliveries implements AutoCloseable {
     } else if (outcome instanceof WriteOutcome.Skipped skipped) {
       conclude(delivery.ticket(), delivery.report(skipped));
     } else if (outcome instanceof WriteOutcome.ForReview review) {
-      LOG.info("To be reviewed, {}: {}", review.reason(), delivery);
+      LOG.debug("To be reviewed, {}: {}", review.reason(), delivery);
       conclude(delivery.ticket(), delivery.report(review), Optional.of(delivery.letter(review)));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       if (!refused.mayBeWritten()) {

@@ -52,6 +52,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   private volatile int pending;
 
   private ConnectorMetrics metrics = ConnectorMetrics.none();
+  private Optional<TaskLog> log = Optional.empty();
   private Optional<ConflictPolicy> policy = Optional.empty();
   private Optional<Conclusions> conclusions = Optional.empty();
   private Optional<ColumnCatalog> columns = Optional.empty();
@@ -122,6 +123,7 @@ public final class ServiceNowSinkTask extends SinkTask {
         "Records that were refused and went to the dead letter queue",
         Map.of(),
         told::refused);
+    log = Optional.of(TaskLog.begins(config, settings, opened, told));
     ColumnCatalog catalog = new ColumnCatalog(new TableApi(opened), logs);
     columns = Optional.of(catalog);
     deliveries =
@@ -218,6 +220,7 @@ public final class ServiceNowSinkTask extends SinkTask {
         () -> conclusions.ifPresent(Conclusions::close),
         () -> columns.ifPresent(ColumnCatalog::close),
         () -> client.ifPresent(ServiceNowClient::close),
-        () -> policy.ifPresent(ConflictPolicy::close));
+        () -> policy.ifPresent(ConflictPolicy::close),
+        () -> log.ifPresent(TaskLog::ends));
   }
 }

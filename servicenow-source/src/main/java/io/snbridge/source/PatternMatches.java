@@ -4,7 +4,10 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.TableNames;
+import io.snbridge.common.log.OncePerMinute;
+import java.time.Duration;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,6 +30,11 @@ final class PatternMatches {
   private Set<String> missing = Set.of();
   private long hidden;
 
+  /** What was said to be read on, though no answer shows it. */
+  private Set<String> readOn = Set.of();
+
+  private final OncePerMinute warnings = new OncePerMinute(System::nanoTime);
+
   PatternMatches(TablePattern pattern) {
     this.pattern = pattern;
   }
@@ -48,22 +56,54 @@ final class PatternMatches {
     lacking.removeAll(shown);
     if (lacking.isEmpty()) {
       missing = Set.of();
+      readOn = Set.of();
       hidden = answer.hidden();
     } else if (shown.isEmpty() || answer.hidden() > hidden) {
-      LOG.warn(
-          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}; {} are not among them and go on being read, for the answer does not say that they are gone",
-          pattern,
-          shown.size(),
-          answer.hidden(),
-          lacking);
+      readOn(shown.size(), answer.hidden(), lacking);
     } else {
       drop(lacking);
       hidden = answer.hidden();
     }
     shown.removeAll(known);
     if (known.addAll(shown)) {
-      LOG.info("Pattern '{}' of 'tables' matches {} in addition", pattern, shown);
+      LOG.info(
+          "Pattern '{}' of 'tables': {} new tables match and will be read: {}",
+          pattern,
+          shown.size(),
+          Words.of(shown));
     }
+  }
+
+  /** Says it once for the same tables. */
+  private void readOn(int shown, long notShown, SortedSet<String> lacking) {
+    if (!lacking.equals(readOn)) {
+      readOn = Set.copyOf(lacking);
+      LOG.warn(
+          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}; {} are not among them and go on being read, for the answer does not say that they are gone",
+          pattern,
+          shown,
+          notShown,
+          lacking);
+    }
+  }
+
+  /**
+   * ServiceNow did not say which tables match.
+   *
+   * @param again when it is asked the next time
+   */
+  void unanswered(RuntimeException failed, Duration again) {
+    warnings
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Pattern '{}' of 'tables': what is known stays as it is ({} tables), and ServiceNow is asked again in {}. {}{}",
+                    pattern,
+                    known.size(),
+                    Words.of(again),
+                    failed.getMessage(),
+                    more));
   }
 
   private void drop(SortedSet<String> lacking) {

@@ -34,6 +34,7 @@ public final class ServiceNowSourceTask extends SourceTask {
 
   private ServiceNowClient client;
   private ConnectorMetrics metrics = ConnectorMetrics.none();
+  private Optional<TaskLog> log = Optional.empty();
   private volatile TableReaders readers;
   private volatile Thread taskThread;
 
@@ -68,6 +69,7 @@ public final class ServiceNowSourceTask extends SourceTask {
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
     readers = new TableReaders(client, config.patience(), metrics, logs);
+    log = Optional.of(TaskLog.begins(config, client, readers));
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());
       readers.start(
@@ -115,6 +117,7 @@ public final class ServiceNowSourceTask extends SourceTask {
         metrics::close,
         () -> Optional.ofNullable(readers).ifPresent(TableReaders::close),
         () -> Optional.ofNullable(client).ifPresent(ServiceNowClient::close),
-        () -> Optional.ofNullable(readers).ifPresent(TableReaders::awaitEnd));
+        () -> Optional.ofNullable(readers).ifPresent(TableReaders::awaitEnd),
+        () -> log.ifPresent(TaskLog::ends));
   }
 }

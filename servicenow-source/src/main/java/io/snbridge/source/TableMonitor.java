@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.TableNames;
 import io.snbridge.common.schema.TableNamesUnreadableException;
@@ -125,25 +126,16 @@ final class TableMonitor implements AutoCloseable {
         matches.take(names.startingWith(matches.pattern().prefix()));
       } catch (TableNamesUnreadableException unreadable) {
         all = false;
-        keep(matches, unreadable);
+        matches.unanswered(unreadable, interval);
       } catch (ServiceNowException failed) {
         if (failed.reply() instanceof Reply.Unauthorized) {
           throw failed;
         }
         all = false;
-        keep(matches, failed);
+        matches.unanswered(failed, interval);
       }
     }
     return all;
-  }
-
-  private void keep(PatternMatches matches, RuntimeException failed) {
-    LOG.warn(
-        "Pattern '{}' of 'tables': what is known stays as it is ({} tables), and ServiceNow is asked again in {}. {}",
-        matches.pattern(),
-        matches.known().size(),
-        interval,
-        failed.getMessage());
   }
 
   /** Whether Connect was told other tables than are known now; says so once. */
@@ -171,7 +163,9 @@ final class TableMonitor implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      LOG.warn("Looking for tables did not end within {}; it is left behind", LONGEST_END);
+      LOG.warn(
+          "Looking for tables did not end within {}; its thread is left behind",
+          Words.of(LONGEST_END));
     }
   }
 }

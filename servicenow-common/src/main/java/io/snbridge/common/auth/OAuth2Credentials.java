@@ -158,7 +158,7 @@ final class OAuth2Credentials implements Credentials {
       var unused = timing.after(left.compareTo(PAUSE) < 0 ? PAUSE : left, this::ask);
       return;
     }
-    LOG.debug("{} token, ends at {}", same ? "the same" : "a new", fresh.ends());
+    LOG.debug("{} token, which ends at {}", same ? "The same" : "A new", fresh.ends());
     Instant next = same ? fresh.ends() : asked.plus(part(answer.life()));
     var unused = timing.after(Duration.between(now, next), () -> renewInBackground(fresh));
     end(Optional.of(fresh)).ifPresent(ended -> ended.complete(Optional.empty()));
@@ -189,7 +189,7 @@ final class OAuth2Credentials implements Credentials {
                     refusal.ifPresent(
                         reason ->
                             LOG.warn(
-                                "no new token in the background; requests will ask for one: {}",
+                                "The token could not be renewed in time. The next request asks for a new one. {}",
                                 reason.failure().describe())));
   }
 
@@ -200,7 +200,10 @@ final class OAuth2Credentials implements Credentials {
       again = refused && (forms.isOfAnotherTime(tokens.now()) || forms.another());
     }
     if (again) {
-      LOG.warn("trying another way to a token: {}", reply.failure().describe());
+      LOG.warn(
+          "No token was given; it is asked for once more, in another way (with the configured"
+              + " refresh token, the password, or by the instance's clock). {}",
+          reply.failure().describe());
       ask();
       return;
     }

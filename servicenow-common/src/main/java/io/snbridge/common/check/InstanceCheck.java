@@ -7,6 +7,7 @@ package io.snbridge.common.check;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.Tables;
@@ -105,7 +106,8 @@ public final class InstanceCheck {
     }
     if (!open.isEmpty()) {
       LOG.warn(
-          "Connector '{}': its settings were not fully held against the instance. Not checked: {}",
+          "The settings of connector '{}' were not fully checked against the instance; it may be"
+              + " created nevertheless. Not checked: {}",
           faults.findings().property("name"),
           String.join("; ", open));
     }
@@ -159,7 +161,8 @@ public final class InstanceCheck {
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("A check of the instance did not end within {}; it is left behind", LONGEST_END);
+        LOG.warn("A check of the instance did not end within {}; its thread is left behind",
+            Words.of(LONGEST_END));
       }
     } catch (InterruptedException callerIsInAHurry) {
       Thread.currentThread().interrupt();

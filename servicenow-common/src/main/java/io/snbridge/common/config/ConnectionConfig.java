@@ -120,6 +120,11 @@ public final class ConnectionConfig {
         ConnectionSettings.of(config).briefly(time), AuthenticationSettings.of(config), logs);
   }
 
+  /** For logs: the instance, how its user is authenticated, how fast it is asked; no secret. */
+  public static String describe(AbstractConfig config) {
+    return ConnectionSummary.of(config);
+  }
+
   /** How long a validation may ask the instance; zero for not at all. */
   public static Duration validationTimeout(AbstractConfig config) {
     return Duration.ofMillis(config.getInt(VALIDATION_TIMEOUT_MS));

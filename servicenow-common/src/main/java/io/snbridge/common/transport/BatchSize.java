@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.OncePerMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,16 @@ final class BatchSize {
   private static final int GROW_AFTER = 8;
 
   private final int max;
+  private final OncePerMinute warnings;
   private int size;
   private int fullOnes;
 
-  BatchSize(int max) {
+  /**
+   * @param warnings lets some through
+   */
+  BatchSize(int max, OncePerMinute warnings) {
     this.max = max;
+    this.warnings = warnings;
     this.size = max;
   }
 
@@ -53,13 +59,18 @@ final class BatchSize {
     fullOnes = 0;
     if (fewer < size) {
       size = fewer;
-      LOG.warn(
-          "ServiceNow did {} of the {} requests of a batch: {}. The rest is sent again; batches are"
-              + " of {} requests now, and grow when that goes well",
-          did,
-          items,
-          why,
-          size);
+      warnings
+          .due()
+          .ifPresent(
+              more ->
+                  LOG.warn(
+                      "ServiceNow did {} of the {} requests of a batch: {}. The rest is sent again;"
+                          + " batches are of {} requests now, and grow when that goes well{}",
+                      did,
+                      items,
+                      why,
+                      size,
+                      more));
     }
   }
 }

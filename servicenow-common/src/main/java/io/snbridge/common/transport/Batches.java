@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.OncePerMinute;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -68,7 +69,7 @@ public final class Batches implements Sender {
     this.classifier = classifier;
     this.settings = settings;
     this.concurrent = concurrent;
-    this.size = new BatchSize(settings.size());
+    this.size = new BatchSize(settings.size(), new OncePerMinute(timing.nanoTime()));
   }
 
   @Override

@@ -64,7 +64,7 @@ final class Retries<T> {
       call.attemptFailed(failed);
       if (mayChange(failed)) {
         nextWait = wait(number);
-        nextWait.ifPresent(wait -> warnings.failed(failed, number, wait, channel.timing().now()));
+        nextWait.ifPresent(wait -> warnings.failed(failed, number, wait));
       }
     }
     return reply;

@@ -4,10 +4,12 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.Words;
+import io.snbridge.common.log.OncePerMinute;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,42 +20,36 @@ import org.slf4j.LoggerFactory;
 final class RetryWarnings {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
-  private static final Duration EVERY = Duration.ofMinutes(1);
 
-  private Instant next = Instant.MIN;
-  private int untold;
   private final LongAdder count = new LongAdder();
+  private final OncePerMinute warnings;
 
-  void failed(Reply.NotOk<?> reply, int attempt, Duration wait, Instant now) {
-    count.increment();
-    OptionalInt before = due(now);
-    if (before.isPresent()) {
-      LOG.warn(
-          "{}; attempt {}, will retry in {} ms or when the instance allows it ({} more failures"
-              + " since the last warning)",
-          reply.failure().describe(),
-          attempt,
-          wait.toMillis(),
-          before.getAsInt());
-    } else {
-      LOG.debug(
-          "{}; attempt {}, will retry in {} ms or when the instance allows it",
-          reply.failure().describe(),
-          attempt,
-          wait.toMillis());
-    }
+  /**
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  RetryWarnings(LongSupplier nanoTime) {
+    warnings = new OncePerMinute(nanoTime);
   }
 
-  /** How many failures went without a warning; empty when this one does, too. */
-  private synchronized OptionalInt due(Instant now) {
-    if (now.isBefore(next)) {
-      untold++;
-      return OptionalInt.empty();
-    }
-    next = now.plus(EVERY);
-    int before = untold;
-    untold = 0;
-    return OptionalInt.of(before);
+  void failed(Reply.NotOk<?> reply, int attempt, Duration wait) {
+    count.increment();
+    Optional<String> due = warnings.due();
+    String failure = reply.failure().describe();
+    String again = Words.of(wait);
+    due.ifPresentOrElse(
+        more ->
+            LOG.warn(
+                "{}; attempt {}, will retry in {} or when the instance allows it{}",
+                failure,
+                attempt,
+                again,
+                more),
+        () ->
+            LOG.debug(
+                "{}; attempt {}, will retry in {} or when the instance allows it",
+                failure,
+                attempt,
+                again));
   }
 
   long count() {

@@ -34,7 +34,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final InstanceClock clock;
   private final InstanceClock tokenClock;
   private final Backoff backoff;
-  private final RetryWarnings warnings = new RetryWarnings();
+  private final RetryWarnings warnings;
   private final Classifier classifier;
   private final Wire wire;
   private final Lane requestLane;
@@ -56,6 +56,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     this.settings = settings;
     this.stopTiming = stopTiming;
     clock = new InstanceClock(timing.nanoTime());
+    warnings = new RetryWarnings(timing.nanoTime());
     backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), chance);
     Pacer pacer = new Pacer(timing, backoff, settings.maxRequestsPerSecond());
     classifier = new Classifier(timing.clock(), pacer::untilUnnamed);

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.Words;
 import java.time.Duration;
 
 /**
@@ -29,4 +30,11 @@ public record Traffic(
     long throttled,
     Duration held,
     Duration heldFor,
-    boolean down) {}
+    boolean down) {
+
+  /** For logs. */
+  public String describe() {
+    return "%d requests, %d of them tried again, throttled %d times and for %s"
+        .formatted(requests, retries, throttled, Words.of(held));
+  }
+}

@@ -158,13 +158,17 @@ class Attempts {
 
   /** Waits before a write of unknown outcome goes on; says so now and then. */
   final CompletableFuture<Void> pause(Reply.NotOk<?> lost, int attempt) {
-    if (Integer.bitCount(attempt) == 1) {
-      LOG.warn(
-          "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.",
-          write().describe(),
-          attempt,
-          lost.failure().describe());
-    }
+    patience
+        .warnings()
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.{}",
+                    write().describe(),
+                    attempt,
+                    lost.failure().describe(),
+                    more));
     return rest(attempt);
   }
 

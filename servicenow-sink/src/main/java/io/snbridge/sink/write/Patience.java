@@ -5,6 +5,7 @@
 package io.snbridge.sink.write;
 
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.log.OncePerMinute;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
  *     the table; 0 for no bound
  * @param nanoTime monotonic, as {@link System#nanoTime}
  * @param later an executor that runs a task after a wait; no thread of ours waits
+ * @param warnings of writes of unknown outcome
  */
 public record Patience(
     Duration initial,
@@ -35,7 +37,8 @@ public record Patience(
     Duration mayStillRun,
     int maxServerErrors,
     LongSupplier nanoTime,
-    Function<Duration, Executor> later) {
+    Function<Duration, Executor> later,
+    OncePerMinute warnings) {
 
   /** To be called on the task's thread: what goes on after a wait has the context of its logs. */
   public static Patience of(
@@ -46,7 +49,14 @@ public record Patience(
       int maxServerErrors) {
     LogContext logs = LogContext.current();
     return new Patience(
-        initial, max, timeout, mayStillRun, maxServerErrors, System::nanoTime, logs::after);
+        initial,
+        max,
+        timeout,
+        mayStillRun,
+        maxServerErrors,
+        System::nanoTime,
+        logs::after,
+        new OncePerMinute(System::nanoTime));
   }
 
   /** Whether what began then may be tried again. */

@@ -6,6 +6,7 @@ package io.snbridge.sink.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FakeRows.Duplicates;
@@ -59,7 +60,8 @@ class RowWriterTest {
                   waits.add(wait);
                   nanos += wait.toNanos();
                   task.run();
-                });
+                },
+            new OncePerMinute(() -> nanos));
     return new RowWriter(
             rows, rows.oneByOne(), patience, Journals.none(), Journals.noVerification())
         .write(call(write));

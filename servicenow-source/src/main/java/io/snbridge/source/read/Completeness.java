@@ -21,6 +21,11 @@ final class Completeness {
   private static final Logger LOG = LoggerFactory.getLogger(Completeness.class);
   private static final long UNKNOWN = -1;
 
+  /** Kinds of readings, as the log names them. */
+  static final String SNAPSHOT = "snapshot";
+
+  static final String RESCAN = "rescan";
+
   private final TableConfig config;
   private final Instance instance;
   private final ExecutorService threads;
@@ -40,7 +45,12 @@ final class Completeness {
 
     private Check(String reading) {
       this.reading = reading;
-      this.before = threads.submit(Completeness.this::count);
+      this.before = count(RangeSlice.rows(config));
+    }
+
+    /** ServiceNow's count when the reading began; fails when it does not count. */
+    Future<Long> before() {
+      return before;
     }
 
     /**
@@ -57,26 +67,27 @@ final class Completeness {
   /**
    * Counts the table.
    *
-   * @param reading for the log: {@code snapshot}, {@code rescan}
+   * @param reading {@link #SNAPSHOT} or {@link #RESCAN}
    */
   Check begins(String reading) {
     return new Check(reading);
   }
 
-  private long count() throws InterruptedException {
-    EncodedQuery rows = RangeSlice.rows(config);
-    return instance.count(config.table(), rows);
+  /** ServiceNow's count of some rows, hidden ones included; fails when it does not count. */
+  Future<Long> count(EncodedQuery rows) {
+    return threads.submit(() -> instance.count(config.table(), rows));
   }
 
   private void compare(String reading, Future<Long> before, long seen, long hidden) {
     try {
       long first = before.get();
-      long second = count();
+      long second = instance.count(config.table(), RangeSlice.rows(config));
       // What was there all the time is in both counts.
       missing = Math.max(0, Math.min(first, second) - seen - hidden);
       counted = second;
       if (missing == 0) {
-        LOG.info(
+        tell(
+            reading,
             "Table '{}': {} complete: {} rows read, ServiceNow counts {}, of which {} are hidden from the user",
             config.alias(),
             reading,
@@ -105,11 +116,21 @@ final class Completeness {
 
   /** A user may be allowed to read rows and not to count them (/api/now/stats). */
   private void sayUnknown(String reading, Throwable reason) {
-    LOG.info(
+    tell(
+        reading,
         "Table '{}': whether the {} is complete is not known, ServiceNow does not count: {}",
         config.alias(),
         reading,
         reason.getMessage());
+  }
+
+  /** A rescan comes again and again; that it went well is nothing to tell. */
+  private static void tell(String reading, String line, Object... facts) {
+    if (reading.equals(RESCAN)) {
+      LOG.debug(line, facts);
+    } else {
+      LOG.info(line, facts);
+    }
   }
 
   /** Rows of the last reading that are not accounted for; -1 when that is not known. */

@@ -201,7 +201,7 @@ final class DeleteStream implements Deletes {
             .filter(row -> !there.contains(row.sysId().toLowerCase(Locale.ROOT)))
             .toList();
     int back = deleted.size() - missing.size();
-    LOG.info(
+    LOG.debug(
         "Table '{}': {} rows that were deleted exist again and give no delete; {} so far",
         table.alias(),
         back,

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.DeleteAudit;
 import io.snbridge.common.schema.TableClasses;
 import io.snbridge.common.table.InLists;
@@ -70,7 +71,8 @@ final class DeletedClasses {
     SortedSet<String> added = new TreeSet<>(found.names());
     added.removeAll(names);
     if (!added.isEmpty()) {
-      LOG.info("Table '{}': deletes are read of classes {}", table.alias(), added);
+      LOG.info(
+          "Table '{}': deletes are read of classes {}", table.alias(), Words.of(added));
       warnOfUnaudited(added);
     }
     names.addAll(added);

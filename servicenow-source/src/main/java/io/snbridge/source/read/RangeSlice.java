@@ -9,10 +9,12 @@ import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.PageRejected.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,6 +64,24 @@ final class RangeSlice implements Slice {
                         EncodedQuery.where(
                             config.timestampField(), GREATER_OR_EQUAL, Stamp.text(start))))
         .orElse(config.query());
+  }
+
+  /** The rows of all ranges that are still to be read, in no order. */
+  static EncodedQuery left(TableConfig config, Map<String, InRange> stored) {
+    String id = config.idField();
+    return rows(config)
+        .and(
+            SnapshotRange.ALL.stream()
+                .map(range -> left(range, id, Optional.ofNullable(stored.get(range.name()))))
+                .reduce(EncodedQuery::or)
+                .orElseThrow());
+  }
+
+  private static EncodedQuery left(SnapshotRange range, String id, Optional<InRange> stored) {
+    return stored
+        .map(position -> EncodedQuery.where(id, GREATER, position.lastId()))
+        .orElseGet(() -> range.lowerBound(id))
+        .and(range.upperBound(id));
   }
 
   @Override

@@ -100,7 +100,7 @@ final class Rescan {
     long hiddenBefore = hidden.count();
     long readBefore = read.sum();
     long foundBefore = found.sum();
-    Completeness.Check check = completeness.begins("rescan");
+    Completeness.Check check = completeness.begins(Completeness.RESCAN);
     known.passBegins();
     OpenRanges open = new OpenRanges(Set.of());
     for (var range = open.begin(); range.isPresent(); range = open.begin()) {
@@ -110,19 +110,26 @@ final class Rescan {
     passes.increment();
     vanished.add(gone);
     check.ends(read.sum() - readBefore, hidden.count() - hiddenBefore);
-    LOG.info(
-        "Table '{}': rescan of {} rows {}: {} differ from what is known and give records, {} known ones are not there any more",
-        config.alias(),
-        read.sum() - readBefore,
-        learns ? "for the first time since the start" : "done",
-        found.sum() - foundBefore,
-        gone);
+    tell(learns, read.sum() - readBefore, found.sum() - foundBefore, gone);
     if (known.untracked() > 0) {
       LOG.warn(
           "Table '{}': {} rows were not compared, 'rescan.max.rows' is {}. Raise it (22 to 43 bytes of heap a row), or narrow 'query'.",
           config.alias(),
           known.untracked(),
           config.rescan().mostRows());
+    }
+  }
+
+  /** A pass that has found nothing is what all of them are to be. */
+  private void tell(boolean learns, long rows, long differ, int gone) {
+    String line =
+        learns
+            ? "Table '{}': first rescan since the start: {} rows read, {} give records, {} known ones are not there any more"
+            : "Table '{}': rescan: {} rows read, {} had changed without a stamp and give records, {} known ones are not there any more";
+    if (learns || differ > 0 || gone > 0) {
+      LOG.info(line, config.alias(), rows, differ, gone);
+    } else {
+      LOG.debug(line, config.alias(), rows, differ, gone);
     }
   }
 

@@ -26,7 +26,7 @@ public record RescanConfig(Duration interval, FirstPass firstPass, int mostRows)
   /** No search. */
   public static final RescanConfig OFF = new RescanConfig(Duration.ZERO, FirstPass.LEARN, 1);
 
-  boolean isOn() {
+  public boolean isOn() {
     return !interval.isZero();
   }
 }

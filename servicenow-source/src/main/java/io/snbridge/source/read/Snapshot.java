@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -35,6 +36,7 @@ final class Snapshot {
   private final TableProgress progress;
   private final KnownRows known;
   private final Completeness completeness;
+  private final LongSupplier nanoTime;
 
   Snapshot(
       TableConfig config,
@@ -46,7 +48,8 @@ final class Snapshot {
       ExecutorService threads,
       TableProgress progress,
       KnownRows known,
-      Completeness completeness) {
+      Completeness completeness,
+      LongSupplier nanoTime) {
     this.config = config;
     this.pages = pages;
     this.hidden = hidden;
@@ -57,6 +60,7 @@ final class Snapshot {
     this.progress = progress;
     this.known = known;
     this.completeness = completeness;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -67,18 +71,25 @@ final class Snapshot {
    */
   void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
     progress.snapshotBegins();
-    Completeness.Check check = completeness.begins("snapshot");
+    Completeness.Check check = completeness.begins(Completeness.SNAPSHOT);
+    SnapshotProgress said =
+        new SnapshotProgress(
+            config.alias(),
+            nanoTime,
+            stored.isEmpty() ? check.before() : completeness.count(RangeSlice.left(config, stored)),
+            hidden::count);
     OpenRanges open = new OpenRanges(stored.keySet());
     CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
     List<Future<Void>> running = new ArrayList<>();
     try {
       int readerCount = Math.min(config.snapshotParallelism(), SnapshotRange.ALL.size());
       for (int i = 0; i < readerCount; i++) {
-        running.add(readers.submit(() -> readAll(open, streamStart, stored)));
+        running.add(readers.submit(() -> readAll(open, streamStart, stored, said)));
       }
       for (int i = 0; i < running.size(); i++) {
         readers.take().get();
       }
+      said.ends();
       // What a former task has read of a resumed snapshot is not known.
       if (stored.isEmpty()) {
         known.isComplete();
@@ -91,17 +102,19 @@ final class Snapshot {
     }
   }
 
-  private Void readAll(OpenRanges open, Instant streamStart, Map<String, InRange> stored)
+  private Void readAll(
+      OpenRanges open, Instant streamStart, Map<String, InRange> stored, SnapshotProgress said)
       throws InterruptedException {
     for (var range = open.begin(); range.isPresent(); range = open.begin()) {
       SnapshotRange first = range.get();
       Optional<String> lastId = Optional.ofNullable(stored.get(first.name())).map(InRange::lastId);
-      read(new RangeSlice(first, config, lastId, open), streamStart);
+      read(new RangeSlice(first, config, lastId, open), streamStart, said);
     }
     return null;
   }
 
-  private void read(RangeSlice slice, Instant streamStart) throws InterruptedException {
+  private void read(RangeSlice slice, Instant streamStart, SnapshotProgress said)
+      throws InterruptedException {
     Scan scan = new Scan(config.alias(), pages, slice, hidden);
     int done = 0;
     try (Behind behind = new Behind(threads)) {
@@ -113,6 +126,7 @@ final class Snapshot {
         behind.run(
             () -> {
               progress.snapshotRead(page.size());
+              said.read(page.size());
               handOut(records(parts, streamStart));
               known.snapshotHandedOut(page);
               return null;

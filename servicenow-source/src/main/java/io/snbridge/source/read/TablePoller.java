@@ -138,13 +138,13 @@ final class TablePoller implements Runnable {
             ? stored.streamStart().get()
             : Stream.settled(instance, config);
     LOG.info(
-        "Table '{}': snapshot {}, changes since {} will follow",
+        "Table '{}': the snapshot {}; changes since {} will follow",
         config.alias(),
-        stored.ranges().isEmpty() ? "begins" : "is resumed",
+        stored.ranges().isEmpty() ? "begins" : "goes on where it was left",
         Stamp.text(begins));
     snapshot.read(begins, stored.ranges());
     handOver.await();
-    LOG.info("Table '{}': snapshot done, Kafka has all of it", config.alias());
+    LOG.info("Table '{}': Kafka has the whole snapshot", config.alias());
     return InStream.from(notBeforeStart(begins));
   }
 

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.source.position.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -80,6 +81,21 @@ final class TableProgress {
 
   Phase phase() {
     return phase;
+  }
+
+  /** For logs: what was done so far. */
+  String describe() {
+    return switch (phase) {
+      case STARTING -> "nothing was read";
+      case SNAPSHOT -> "%s, %d of %d ranges of the snapshot were read"
+          .formatted(given(), rangesDone(), SnapshotRange.ALL.size());
+      case STREAM -> "%s, changes were read up to %s"
+          .formatted(given(), position.map(Stamp::text).orElseThrow());
+    };
+  }
+
+  private String given() {
+    return records() + " records were given to Connect";
   }
 
   /** Records given to Connect. */

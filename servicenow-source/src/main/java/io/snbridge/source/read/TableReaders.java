@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.position.PositionCodec;
@@ -129,7 +130,8 @@ public final class TableReaders implements AutoCloseable {
             threads,
             tableProgress,
             known,
-            completeness);
+            completeness,
+            pause::nanoTime);
     QueryShape shape = new QueryShape(table);
     TableMetrics shown = new TableMetrics(metrics, table.alias());
     Deletes deletes = deletes(table, records, patient, troubles, shown, known);
@@ -231,11 +233,20 @@ public final class TableReaders implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** For logs: what was done of each table. */
+  public List<String> done() {
+    return progress.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(table -> "Table '%s': %s".formatted(table.getKey(), table.getValue().describe()))
+        .toList();
+  }
+
   /** Waits a moment for the threads to end, after everything they wait for was closed. */
   public void awaitEnd() {
     try {
       if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("A reader did not end within {}; it is left behind", LONGEST_END);
+        LOG.warn(
+            "A reader did not end within {}; its thread is left behind", Words.of(LONGEST_END));
       }
     } catch (InterruptedException callerIsInAHurry) {
       Thread.currentThread().interrupt();

@@ -4,8 +4,11 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.Words;
+import io.snbridge.common.log.OncePerMinute;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +21,20 @@ import org.slf4j.LoggerFactory;
 final class Troubles {
 
   private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
-  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
 
   private final String alias;
   private final Patience patience;
   private final Pause pause;
-  private Optional<Long> warned = Optional.empty();
+  private final OncePerMinute warnings;
+
+  /** Whether a warning stands that nothing was said of since. */
+  private final AtomicBoolean open = new AtomicBoolean();
 
   Troubles(String alias, Patience patience, Pause pause) {
     this.alias = alias;
     this.patience = patience;
     this.pause = pause;
+    this.warnings = new OncePerMinute(pause::nanoTime);
   }
 
   /** For one question, whose thread owns it. */
@@ -57,7 +63,7 @@ final class Troubles {
       if (left.isZero() || left.isNegative()) {
         return false;
       }
-      warn(seen, left, now);
+      warn(seen, left);
       Duration wait = patience.waitAfter(failures);
       pause.await(wait.compareTo(left) < 0 ? wait : left);
       return true;
@@ -65,11 +71,11 @@ final class Troubles {
 
     /** The question was answered. */
     void over() {
-      if (failures > 0) {
+      if (failures > 0 && open.compareAndSet(true, false)) {
         LOG.info(
-            "Table '{}': read on, after {} s of trouble",
+            "Table '{}': answered again after {}; reading goes on",
             alias,
-            Duration.ofNanos(pause.nanoTime() - since).toSeconds());
+            Words.of(Duration.ofNanos(pause.nanoTime() - since)));
       }
       failures = 0;
     }
@@ -81,17 +87,18 @@ final class Troubles {
     }
   }
 
-  private void warn(String seen, Duration left, long now) {
-    synchronized (this) {
-      if (warned.isPresent() && now - warned.get() < WARN_EVERY.toNanos()) {
-        return;
-      }
-      warned = Optional.of(now);
+  private void warn(String seen, Duration left) {
+    Optional<String> due = warnings.due();
+    if (due.isPresent()) {
+      open.set(true);
+      LOG.warn(
+          "Table '{}': {}. It is asked for again; the other tables go on. If it stays so, the task fails in {}.{}",
+          alias,
+          seen,
+          Words.of(left),
+          due.get());
+    } else {
+      LOG.debug("Table '{}': {}. It is asked for again", alias, seen);
     }
-    LOG.warn(
-        "Table '{}': {}. It is asked for again; the other tables go on. If it stays so, the task fails in {} s.",
-        alias,
-        seen,
-        left.toSeconds());
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.record;
 
+import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.Row;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +124,10 @@ final class DictionaryValues implements RowValues {
     if (!known.isEmpty()) {
       Set<String> added = new HashSet<>(schema.columns().keySet());
       added.removeAll(known);
-      LOG.info("Table '{}': new columns {}, a new schema", settings.table(), added);
+      LOG.info(
+          "Table '{}': columns {} are new; records have them from now on, and a new schema",
+          settings.table(),
+          Words.of(new TreeSet<>(added)));
     }
     if (!undescribed.isEmpty()) {
       LOG.warn(

@@ -1,0 +1,43 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.config;
+
+import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** A connection in the words of a log line: where to, with what, how fast. Never a secret. */
+final class ConnectionSummary {
+
+  private ConnectionSummary() {}
+
+  static String of(AbstractConfig config) {
+    int atOnce = ConnectionConfig.maxConcurrentRequests(config);
+    double rate = ConnectionConfig.maxRequestsPerSecond(config);
+    return "%s with %s, %d request%s at a time, %s%s"
+        .formatted(
+            ConnectionSettings.baseUrl(config),
+            credentials(config),
+            atOnce,
+            atOnce == 1 ? "" : "s",
+            rate == 0 ? "at any rate" : rate + " a second at most",
+            config.getString(ConnectionConfig.PROXY_URL).isEmpty() ? "" : ", through a proxy");
+  }
+
+  private static String credentials(AbstractConfig config) {
+    String type = config.getString(ConnectionConfig.AUTH_TYPE).toLowerCase(Locale.ROOT);
+    return switch (AuthType.of(type)) {
+      case BASIC -> type + " authentication of user '%s'".formatted(user(config));
+      case OAUTH2 ->
+          type
+              + " authentication (%s)"
+                  .formatted(config.getString(ConnectionConfig.OAUTH2_GRANT_TYPE));
+      default -> type + " authentication";
+    };
+  }
+
+  private static String user(AbstractConfig config) {
+    return config.getString(ConnectionConfig.USERNAME);
+  }
+}

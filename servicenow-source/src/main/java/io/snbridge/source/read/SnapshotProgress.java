@@ -1,0 +1,116 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.log.Words;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says each minute how far a snapshot is, and at its end how long it took. Nobody waits for the
+ * minute: whoever has read a page says it, so a snapshot that stands still says nothing, and the
+ * warnings say why. Thread-safe.
+ */
+final class SnapshotProgress {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  private final String alias;
+  private final LongSupplier nanoTime;
+  private final Future<Long> toRead;
+  private final LongSupplier hidden;
+  private final long began;
+
+  /** Guarded by this, as are the two below. */
+  private long rows;
+
+  private long saidAt;
+  private long rowsThen;
+
+  /**
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   * @param toRead ServiceNow's count of the rows to read, hidden ones included; fails when it does
+   *     not count
+   * @param hidden how many of them were stepped over so far
+   */
+  SnapshotProgress(
+      String alias, LongSupplier nanoTime, Future<Long> toRead, LongSupplier hidden) {
+    this.alias = alias;
+    this.nanoTime = nanoTime;
+    this.toRead = toRead;
+    this.hidden = hidden;
+    this.began = nanoTime.getAsLong();
+    this.saidAt = began;
+  }
+
+  synchronized void read(int more) {
+    rows += more;
+    Duration since = Duration.ofNanos(nanoTime.getAsLong() - saidAt);
+    if (since.compareTo(EVERY) >= 0) {
+      double rate = rate(rows - rowsThen, since);
+      OptionalLong count = count();
+      if (count.isPresent()) {
+        say(count.getAsLong(), rate);
+      } else {
+        LOG.info(
+            "Table '{}': snapshot: {} rows read, {} rows/s. How many there are is not known,"
+                + " ServiceNow has not counted them.",
+            alias,
+            rows,
+            Math.round(rate));
+      }
+      saidAt += since.toNanos();
+      rowsThen = rows;
+    }
+  }
+
+  private void say(long count, double rate) {
+    long left = Math.max(0, count - rows - hidden.getAsLong());
+    LOG.info(
+        "Table '{}': snapshot: {} of {} rows read ({} %), {} rows/s, about {} to go",
+        alias,
+        rows,
+        count,
+        count == 0 ? 100 : 100 * (count - left) / count,
+        Math.round(rate),
+        rate == 0 ? "?" : Words.of(Duration.ofSeconds(Math.round(left / rate))));
+  }
+
+  /** All rows were read. */
+  synchronized void ends() {
+    Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
+    LOG.info(
+        "Table '{}': snapshot read to its end: {} rows in {}, {} rows/s",
+        alias,
+        rows,
+        Words.of(time),
+        Math.round(rate(rows, time)));
+  }
+
+  /** A second. */
+  private static double rate(long rows, Duration time) {
+    return time.isZero() ? rows : rows * 1e9 / time.toNanos();
+  }
+
+  private OptionalLong count() {
+    if (!toRead.isDone() || toRead.isCancelled()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(toRead.get());
+    } catch (ExecutionException doesNotCount) {
+      return OptionalLong.empty();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return OptionalLong.empty();
+    }
+  }
+}
