@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a task's log says while all is well, and that it does not say it again and again. */
 @Timeout(60)
-class TaskLogTest {
+class SinkTaskLogTest {
 
   private static final Pattern LINE =
       Pattern.compile(".*(INFO|WARN|ERROR) io\\.snbridge\\.(?:sink|common)\\.\\S+ - (.*)");

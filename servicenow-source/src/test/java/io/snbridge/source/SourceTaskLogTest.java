@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a task's log says while all is well, and that it does not say it again and again. */
 @Timeout(60)
-class TaskLogTest {
+class SourceTaskLogTest {
 
   private static final Pattern LINE = Pattern.compile(".*(INFO|WARN|ERROR) io\\.snbridge\\.source\\.\\S+ - (.*)");
 
