@@ -4,9 +4,9 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.TableNames;
-import io.snbridge.common.log.OncePerMinute;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SortedSet;

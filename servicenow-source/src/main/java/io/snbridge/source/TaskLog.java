@@ -53,9 +53,7 @@ final class TaskLog {
                 Words.of(table.pollInterval()),
                 record.fields().isEmpty() ? "all columns" : "columns " + Words.of(record.fields()),
                 modes(table))
-        + (table.rescan().isOn()
-            ? ", rescanned every " + Words.of(table.rescan().interval())
-            : "");
+        + (table.rescan().isOn() ? ", rescanned every " + Words.of(table.rescan().interval()) : "");
   }
 
   private static String modes(TableConfig table) {

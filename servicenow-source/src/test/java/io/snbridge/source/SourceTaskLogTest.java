@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SourceTaskLogTest {
 
-  private static final Pattern LINE = Pattern.compile(".*(INFO|WARN|ERROR) io\\.snbridge\\.source\\.\\S+ - (.*)");
+  private static final Pattern LINE =
+      Pattern.compile(".*(INFO|WARN|ERROR) io\\.snbridge\\.source\\.\\S+ - (.*)");
 
   private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
   private final Map<String, String> config = new HashMap<>();
@@ -37,8 +38,7 @@ class SourceTaskLogTest {
 
   @BeforeEach
   void start() {
-    instance =
-        ServiceNowEmulator.builder().port(0).credentials("u", "S3CRET").clock(clock).start();
+    instance = ServiceNowEmulator.builder().port(0).credentials("u", "S3CRET").clock(clock).start();
     for (String table : List.of("incident", "problem")) {
       instance.table(table, ColumnDefinition.col("number", "string"));
       for (int i = 0; i < 25; i++) {
@@ -99,18 +99,47 @@ class SourceTaskLogTest {
       String rows = table.equals("incident") ? "25" : "24";
       assertThat(lines.subList(3, lines.size()).stream().filter(line -> line.contains(table)))
           .satisfiesExactlyInAnyOrder(
-              line -> matches(line, "INFO Table '%s': the snapshot begins; changes since 2026-03-01 12:0\\d:\\d\\d will follow", table),
-              line -> matches(line, "INFO Table '%s': snapshot read to its end: " + rows + " rows in .*, \\d+ rows/s", table),
-              line -> matches(line, "INFO Table '%s': snapshot complete: " + rows + " rows read, ServiceNow counts " + rows + ", of which 0 are hidden from the user", table),
+              line ->
+                  matches(
+                      line,
+                      "INFO Table '%s': the snapshot begins; changes since 2026-03-01 12:0\\d:\\d\\d will follow",
+                      table),
+              line ->
+                  matches(
+                      line,
+                      "INFO Table '%s': snapshot read to its end: "
+                          + rows
+                          + " rows in .*, \\d+ rows/s",
+                      table),
+              line ->
+                  matches(
+                      line,
+                      "INFO Table '%s': snapshot complete: "
+                          + rows
+                          + " rows read, ServiceNow counts "
+                          + rows
+                          + ", of which 0 are hidden from the user",
+                      table),
               line -> matches(line, "INFO Table '%s': Kafka has the whole snapshot", table),
-              line -> matches(line, "INFO Table '%s': changes are read from 2026-03-01 12:0\\d:\\d\\d", table),
-              line -> matches(line, "INFO Table '%s': " + rows + " records were given to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d", table));
+              line ->
+                  matches(
+                      line,
+                      "INFO Table '%s': changes are read from 2026-03-01 12:0\\d:\\d\\d",
+                      table),
+              line ->
+                  matches(
+                      line,
+                      "INFO Table '%s': "
+                          + rows
+                          + " records were given to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d",
+                      table));
     }
     assertThat(lines).hasSize(3 + 2 * 6 + 1);
     assertThat(lines)
         .last()
         .asString()
-        .matches("INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 of them tried again, throttled 0 times and for 0 ms");
+        .matches(
+            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 of them tried again, throttled 0 times and for 0 ms");
   }
 
   private boolean saysWhereChangesBegin(String line) {
@@ -140,9 +169,14 @@ class SourceTaskLogTest {
     pollUntil(task, () -> connect.records == 50);
     task.stop();
     try (LogText log = new LogText()) {
-      connect.runUntil(kafka -> lines(log).stream().filter(this::saysWhereChangesBegin).count() == 2);
+      connect.runUntil(
+          kafka -> lines(log).stream().filter(this::saysWhereChangesBegin).count() == 2);
       assertThat(lines(log))
-          .anyMatch(line -> line.matches("INFO Table 'incident': changes are read from 2026-03-01 12:01:\\d\\d, after row " + changed))
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "INFO Table 'incident': changes are read from 2026-03-01 12:01:\\d\\d, after row "
+                          + changed))
           .anyMatch(
               line ->
                   line.startsWith("INFO Table 'problem': the snapshot goes on where it was left"))
@@ -158,7 +192,9 @@ class SourceTaskLogTest {
       ServiceNowSourceTask task = connect.start();
       connect.pollUntil(task, kafka -> kafka.records == 25);
       for (int i = 0; i < 5; i++) {
-        instance.faults().next(1, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
+        instance
+            .faults()
+            .next(1, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
         instance.faults().next(1, Fault.badGateway(), RequestMatcher.table("incident"));
         long seen = instance.faults().injected();
         pollUntil(task, () -> instance.faults().injected() >= seen + 2);
@@ -170,8 +206,12 @@ class SourceTaskLogTest {
           .singleElement()
           .asString()
           .contains("Table 'incident': ", "403", "It is asked for again", "the task fails in");
-      assertThat(lines(log).stream().filter(line -> line.contains("answered again after"))).hasSize(1);
-      assertThat(log.text().lines().filter(line -> line.contains("WARN") && line.contains("will retry in")))
+      assertThat(lines(log).stream().filter(line -> line.contains("answered again after")))
+          .hasSize(1);
+      assertThat(
+              log.text()
+                  .lines()
+                  .filter(line -> line.contains("WARN") && line.contains("will retry in")))
           .hasSize(1);
     }
   }

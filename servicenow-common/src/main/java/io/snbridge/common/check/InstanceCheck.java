@@ -161,7 +161,8 @@ public final class InstanceCheck {
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("A check of the instance did not end within {}; its thread is left behind",
+        LOG.warn(
+            "A check of the instance did not end within {}; its thread is left behind",
             Words.of(LONGEST_END));
       }
     } catch (InterruptedException callerIsInAHurry) {

@@ -71,8 +71,7 @@ final class DeletedClasses {
     SortedSet<String> added = new TreeSet<>(found.names());
     added.removeAll(names);
     if (!added.isEmpty()) {
-      LOG.info(
-          "Table '{}': deletes are read of classes {}", table.alias(), Words.of(added));
+      LOG.info("Table '{}': deletes are read of classes {}", table.alias(), Words.of(added));
       warnOfUnaudited(added);
     }
     names.addAll(added);

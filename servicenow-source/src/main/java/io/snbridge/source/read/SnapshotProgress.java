@@ -41,8 +41,7 @@ final class SnapshotProgress {
    *     not count
    * @param hidden how many of them were stepped over so far
    */
-  SnapshotProgress(
-      String alias, LongSupplier nanoTime, Future<Long> toRead, LongSupplier hidden) {
+  SnapshotProgress(String alias, LongSupplier nanoTime, Future<Long> toRead, LongSupplier hidden) {
     this.alias = alias;
     this.nanoTime = nanoTime;
     this.toRead = toRead;

@@ -87,10 +87,12 @@ final class TableProgress {
   String describe() {
     return switch (phase) {
       case STARTING -> "nothing was read";
-      case SNAPSHOT -> "%s, %d of %d ranges of the snapshot were read"
-          .formatted(given(), rangesDone(), SnapshotRange.ALL.size());
-      case STREAM -> "%s, changes were read up to %s"
-          .formatted(given(), position.map(Stamp::text).orElseThrow());
+      case SNAPSHOT ->
+          "%s, %d of %d ranges of the snapshot were read"
+              .formatted(given(), rangesDone(), SnapshotRange.ALL.size());
+      case STREAM ->
+          "%s, changes were read up to %s"
+              .formatted(given(), position.map(Stamp::text).orElseThrow());
     };
   }
 

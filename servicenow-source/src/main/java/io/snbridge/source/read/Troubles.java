@@ -4,8 +4,8 @@
  */
 package io.snbridge.source.read;
 
-import io.snbridge.common.log.Words;
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

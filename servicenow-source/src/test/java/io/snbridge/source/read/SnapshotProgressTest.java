@@ -114,7 +114,8 @@ class SnapshotProgressTest {
     take(second, kafka, 550);
     assertThat(lines()).hasSize(1);
     assertThat(lines().get(0))
-        .matches("Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5)\\d %\\), 2 rows/s, .*");
+        .matches(
+            "Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5)\\d %\\), 2 rows/s, .*");
     await()
         .untilAsserted(
             () ->
