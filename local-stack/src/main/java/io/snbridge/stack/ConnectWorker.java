@@ -126,6 +126,21 @@ public final class ConnectWorker implements AutoCloseable {
     }
   }
 
+  /** Its name within its group, as a status has it. */
+  public String id() {
+    return rest.url().getAuthority();
+  }
+
+  /** Stops its threads until {@link #goOn} (SIGSTOP), as a long garbage collection would. */
+  public void hang() throws IOException {
+    process.hang();
+  }
+
+  /** Lets it go on (SIGCONT). */
+  public void goOn() throws IOException {
+    process.goOn();
+  }
+
   /** As {@code kill -9}. */
   public void kill() {
     process.kill();

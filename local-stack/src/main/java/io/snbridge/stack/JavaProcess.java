@@ -4,6 +4,8 @@
  */
 package io.snbridge.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +121,33 @@ public final class JavaProcess implements AutoCloseable {
     if (!await(atMost) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IllegalStateException("The %s failed:%n%s".formatted(name, Files.readString(log)));
+    }
+  }
+
+  /** Stops its threads until {@link #goOn} (SIGSTOP): it neither answers nor ends. */
+  public void hang() throws IOException {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #hang} (SIGCONT). */
+  public void goOn() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            .redirectErrorStream(true)
+            .start();
+    try {
+      if (kill.waitFor() != 0) {
+        throw new IOException(
+            "SIG%s to the %s failed: %s"
+                .formatted(signal, name, new String(kill.getInputStream().readAllBytes(), UTF_8)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while a signal was sent", e);
     }
   }
 

@@ -6,11 +6,14 @@ package io.snbridge.stack;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A broker and one Connect worker that loaded the unpacked plugin archive. Closing stops the worker
- * before the broker: a worker without its broker does not end in time.
+ * A broker and one Connect worker, to which others can be added, that loaded the unpacked plugin
+ * archive. Closing stops the worker before the broker: a worker without its broker does not end in
+ * time.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -20,6 +23,7 @@ public final class LocalStack implements AutoCloseable {
   private final Path plugins;
   private final Broker broker;
   private final Settings settings;
+  private final List<ConnectWorker> others = new ArrayList<>();
   private ConnectWorker worker;
 
   /**
@@ -98,19 +102,34 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts the worker, after a {@link #killWorker()} for example, and waits until it answers. */
   public void startWorker() throws IOException, InterruptedException {
-    worker =
-        ConnectWorker.start(
-            runtime,
-            folder.resolve("worker"),
-            new ConnectWorker.Settings(
-                classPath,
-                broker.bootstrapServers(),
-                plugins,
-                settings.workerPort(),
-                settings.workerHeap(),
-                "DEBUG",
-                settings.workerOverrides()));
+    worker = startWorker("worker", settings.workerPort());
     worker.awaitReady();
+  }
+
+  /**
+   * Starts one more worker of the group, and returns at once. It is the caller's to end it; what is
+   * left of it ends with the stack.
+   *
+   * @param name of its folder
+   */
+  public ConnectWorker addWorker(String name) throws IOException {
+    ConnectWorker more = startWorker(name, Ports.free());
+    others.add(more);
+    return more;
+  }
+
+  private ConnectWorker startWorker(String name, int port) throws IOException {
+    return ConnectWorker.start(
+        runtime,
+        folder.resolve(name),
+        new ConnectWorker.Settings(
+            classPath,
+            broker.bootstrapServers(),
+            plugins,
+            port,
+            settings.workerHeap(),
+            "DEBUG",
+            settings.workerOverrides()));
   }
 
   /** Ends the worker as {@code kill -9} does. */
@@ -120,6 +139,11 @@ public final class LocalStack implements AutoCloseable {
 
   public String bootstrapServers() {
     return broker.bootstrapServers();
+  }
+
+  /** The one that is always there. */
+  public ConnectWorker worker() {
+    return worker;
   }
 
   public ConnectRest rest() {
@@ -132,6 +156,7 @@ public final class LocalStack implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(ConnectWorker::close);
     if (worker != null) {
       worker.close();
     }
