@@ -63,10 +63,15 @@ record DurationType() implements ColumnType {
 
   private static Fit fit(Optional<Duration> length) {
     return length
-        .filter(found -> found.abs().toSeconds() < LIMIT.longValue())
+        .filter(found -> isWithin(found.toSeconds()))
         .map(Instant.EPOCH::plus)
         .filter(Stamps::isInRange)
         .<Fit>map(at -> new Fit.As(Stamps.dateTime(at)))
         .orElseGet(() -> new Fit.Not("is longer than 8,000 years"));
+  }
+
+  /** Not by {@code abs()}: the longest negative duration has none. */
+  private static boolean isWithin(long seconds) {
+    return -LIMIT.longValue() < seconds && seconds < LIMIT.longValue();
   }
 }
