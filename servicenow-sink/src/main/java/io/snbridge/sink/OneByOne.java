@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.sink.write.KeyedExecutor;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A turn that several writes of one row share, one after the other: each waits for what those
@@ -31,6 +32,11 @@ final class OneByOne implements KeyedExecutor.Turn {
   @Override
   public void freeSlot() {
     turn.freeSlot();
+  }
+
+  @Override
+  public <T> CompletableFuture<T> parked(Supplier<CompletableFuture<T>> work) {
+    return turn.parked(work);
   }
 
   @Override

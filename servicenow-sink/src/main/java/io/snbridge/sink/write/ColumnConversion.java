@@ -92,13 +92,15 @@ public final class ColumnConversion implements Writer {
     return columns;
   }
 
+  /** While the dictionary is asked, which may last, others have the slot. */
   private CompletableFuture<ColumnFindings> findings(WriteCall call, Set<String> columns) {
-    return catalog.isEmpty()
-        ? CompletableFuture.completedFuture(NOTHING_ASKED)
-        : catalog.get().find(call.write().table(), columns);
+    if (catalog.isEmpty()) {
+      return CompletableFuture.completedFuture(NOTHING_ASKED);
+    }
+    CompletableFuture<ColumnFindings> found = catalog.get().find(call.write().table(), columns);
+    return found.isDone() ? found : call.turn().parked(() -> found);
   }
 
-  /** While the dictionary does not answer, which may last, others have the slot. */
   private CompletableFuture<ColumnFindings> untilAnswered(
       WriteCall call, Set<String> columns, ColumnFindings found) {
     if (found.answered() || invalid == Invalid.IGNORE) {
@@ -109,7 +111,7 @@ public final class ColumnConversion implements Writer {
     return call.cancellation()
         .begin(
             () -> {
-              CompletableFuture<ColumnFindings> waiting = call.turn().aside(() -> answer);
+              CompletableFuture<ColumnFindings> waiting = call.turn().parked(() -> answer);
               CompletableFuture<?> unused =
                   waiting.whenComplete((known, error) -> answer.cancel(false));
               return waiting;

@@ -69,6 +69,14 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
 
     /**
+     * The same for what may last, such as an answer that does not come: jobs that wait so do not
+     * count against those that are aside, so that any number of them keeps no other from beginning.
+     */
+    default <T> CompletableFuture<T> parked(Supplier<CompletableFuture<T>> work) {
+      return work.get();
+    }
+
+    /**
      * After the job's end its key's next one waits for this, too, however it completes. To be
      * called before the end.
      */
@@ -216,7 +224,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private Optional<Runnable> takeBack() {
     while (!returning.isEmpty()) {
       Return back = returning.remove();
-      aside--;
+      aside -= back.isCounted ? 1 : 0;
       if (running.contains(back.entry)) {
         beganLast = false;
         back.entry.takeSlot();
@@ -241,10 +249,15 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   /** A job that wants a slot again. */
   private final class Return {
     private final Entry entry;
+    private final boolean isCounted;
     private final CompletableFuture<Void> slot = new CompletableFuture<>();
 
-    Return(Entry entry) {
+    /**
+     * @param isCounted whether it is one of those that are aside
+     */
+    Return(Entry entry, boolean isCounted) {
       this.entry = entry;
+      this.isCounted = isCounted;
     }
 
     void go() {
@@ -318,11 +331,21 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
 
     @Override
     public <T> CompletableFuture<T> aside(Supplier<CompletableFuture<T>> work) {
+      return withoutSlot(work, true);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> parked(Supplier<CompletableFuture<T>> work) {
+      return withoutSlot(work, false);
+    }
+
+    private <T> CompletableFuture<T> withoutSlot(
+        Supplier<CompletableFuture<T>> work, boolean isCounted) {
       boolean hadSlot;
       synchronized (lock) {
         hadSlot = hasSlot;
         returnSlot();
-        aside += hadSlot ? 1 : 0;
+        aside += hadSlot && isCounted ? 1 : 0;
       }
       if (!hadSlot) {
         return work.get();
@@ -330,7 +353,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       CompletableFuture<T> done =
           CompletableFuture.completedFuture(null).thenCompose(now -> work.get());
       beginReady();
-      Return back = new Return(this);
+      Return back = new Return(this, isCounted);
       CompletableFuture<?> unused = done.whenComplete((result, error) -> comeBack(back));
       return done.thenCombine(back.slot, (result, slot) -> result);
     }

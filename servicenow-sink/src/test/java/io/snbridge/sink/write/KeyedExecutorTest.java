@@ -185,6 +185,22 @@ class KeyedExecutorTest {
   }
 
   @Test
+  void anyNumberOfParkedJobsKeepsNoOtherFromBeginning() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    for (int i = 0; i < 20; i++) {
+      submit(executor, "parked" + i, "parked" + i);
+      CompletableFuture<String> unused = begun.get(i).turn.parked(() -> answer);
+    }
+    ManualJob other = submit(executor, "other", "other");
+    assertThat(begun()).hasSize(21).endsWith("other");
+    CompletableFuture<String> back = other.turn.aside(() -> answer);
+    answer.complete("types");
+    begun.subList(0, 20).forEach(ManualJob::end);
+    assertThat(back).isCompletedWithValue("types");
+  }
+
+  @Test
   void whoEndsAsideTakesNoSlotAndFreesItsKey() {
     KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
     ManualJob first = submit(executor, "a", "a1");
