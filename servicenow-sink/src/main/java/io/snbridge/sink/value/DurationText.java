@@ -31,7 +31,9 @@ final class DurationText {
 
   /** Whole seconds; empty for other texts. */
   static Optional<Duration> read(String text) {
-    if (text.length() > LONGEST || !Character.isLetterOrDigit(text.charAt(text.length() - 1))) {
+    if (text.isEmpty()
+        || text.length() > LONGEST
+        || !Character.isLetterOrDigit(text.charAt(text.length() - 1))) {
       return Optional.empty();
     }
     Matcher iso = ISO.matcher(text);

@@ -149,6 +149,8 @@ class ColumnTypesTest {
     "glide_duration, P1M,                 ",
     "glide_duration, P,                   ",
     "glide_duration, PT,                  ",
+    "glide_duration, '   ',               ",
+    "timer,          ' ',                 ",
     "glide_duration, three days,          ",
     "glide_duration, 1e30,                ",
     // Whole numbers
