@@ -142,6 +142,8 @@ final class Delivery implements KeyedExecutor.Job {
         && !ticket.isRevoked()
         && isOfOnePartition(later)
         && collapse.get().fits(write, later.write)
+        // What one's numbers and texts mean, the other's need not.
+        && asked.given().from() == later.asked.given().from()
         && followers.add(later);
   }
 

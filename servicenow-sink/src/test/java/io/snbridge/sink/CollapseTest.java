@@ -12,7 +12,9 @@ import static org.awaitility.Awaitility.await;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ class CollapseTest {
         TABLE,
         ColumnDefinition.col("u_seq", "integer"),
         ColumnDefinition.col("u_name", "string"),
+        ColumnDefinition.col("u_dec", "decimal"),
         ColumnDefinition.col("work_notes", "journal_input"));
     emulator.insert(TABLE, Map.of("sys_id", ID, "u_name", "old"));
   }
@@ -126,6 +129,24 @@ class CollapseTest {
                     .replaceAll(".*\"correlation_id\":\"([^\"]+)\".*", "$1"))
         .as("each record's own")
         .doesNotHaveDuplicates();
+  }
+
+  /** Base 64 is a decimal where the source connector gave numbers, and not where all is text. */
+  @Test
+  void whatAValueMeansIsNotLostToTheRecordBehindIt() {
+    TaskDriver driver = driver(Map.of("invalid.values", "drop"));
+    String encoded =
+        Base64.getEncoder()
+            .encodeToString(new BigDecimal("1.5").setScale(10).unscaledValue().toByteArray());
+    SinkRecord typed = record(0, 1, Map.of("u_seq", 1, "u_dec", encoded));
+    typed.headers().addString("servicenow.instance", "dev").addString("servicenow.table", "x");
+    driver.put(typed, record(0, 2, Map.of("u_name", "text")));
+    gate.countDown();
+    driver.drain();
+    assertThat(emulator.row(TABLE, ID))
+        .containsEntry("u_seq", "1")
+        .containsEntry("u_dec", "1.5")
+        .containsEntry("u_name", "text");
   }
 
   @Test
