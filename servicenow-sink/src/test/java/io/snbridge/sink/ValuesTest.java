@@ -6,8 +6,10 @@ package io.snbridge.sink;
 
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.ColumnDefinition.reference;
+import static io.snbridge.emulator.RequestMatcher.queryContaining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -538,6 +540,53 @@ class ValuesTest {
     driver.drain();
     assertThat(errors(driver)).isEmpty();
     assertThat(emulator.row(TABLE, id(1))).containsEntry("u_text", "x").containsEntry("u_dec", "");
+  }
+
+  /** As unknown.columns says: without a word, or by its name. */
+  @Test
+  void nothingButANullObjectIsJudgedByItsName() {
+    emulator.insert(TABLE, Map.of("sys_id", id(1), "u_text", "x"));
+    Map<String, Object> value = new HashMap<>();
+    value.put("address", null);
+    Map<String, String> settings = Map.of("nested.fields", "flatten", "null.fields", "clear");
+    TaskDriver strict = driver(settings);
+    strict.put(record(1, value));
+    strict.drain();
+    assertThat(errors(strict)).singleElement().asString().contains("'address'");
+
+    Map<String, String> lenient = new HashMap<>(settings);
+    lenient.put("unknown.columns", "ignore");
+    TaskDriver driver = driver(lenient);
+    driver.put(record(1, value));
+    driver.drain();
+    assertThat(errors(driver)).isEmpty();
+  }
+
+  @Test
+  void tableWhoseTypesAreNotToldKeepsNoOtherWaiting() {
+    TopicPartition slow = new TopicPartition("slow", 0);
+    emulator.table("u_slow", col("u_int", "integer"));
+    TaskDriver driver =
+        new TaskDriver(
+            emulator,
+            true,
+            Map.of("topic.table.map", "orders:u_order,slow:u_slow", "collapse.updates", "true"));
+    drivers.add(driver.assign(P0, slow));
+    driver.put(record(1, Map.of("u_int", 1)));
+    driver.drain();
+    emulator.faults().always(Fault.noAnswer(Duration.ofSeconds(20)), queryContaining("u_slow"));
+    for (int row = 0; row < 100; row++) {
+      driver.put(
+          new SinkRecord("slow", 0, null, id(row), null, Map.of("u_int", row), 2L * row),
+          new SinkRecord("slow", 0, null, id(row), null, Map.of("u_int", -row), 2L * row + 1));
+    }
+    long begin = System.nanoTime();
+    for (int row = 0; row < 100; row++) {
+      driver.put(record(row, Map.of("u_int", row)));
+    }
+    driver.drain(P0);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    assertThat(driver.lag()).as("of the other").isEqualTo(200);
   }
 
   @Test

@@ -91,7 +91,9 @@ final class FittedWrite {
             fit(column, value, false).ifPresent(fits -> fitting.put(column, fits));
           }
         });
-    return fitting;
+    // Nothing but objects that are null: then their names are what there is to be judged.
+    boolean isNowhere = fitting.isEmpty() && misfits.isEmpty() && leftOut.isEmpty();
+    return isNowhere ? asked : fitting;
   }
 
   private BusinessKey key(BusinessKey asked) {
