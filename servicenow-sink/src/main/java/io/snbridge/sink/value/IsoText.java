@@ -28,7 +28,8 @@ final class IsoText {
   private static final String EXTENDED = "(\\d{2}):(\\d{2})(?::(\\d{2})" + FRACTION + ")?";
   private static final String BASIC = "(\\d{2})(\\d{2})(?:(\\d{2})" + FRACTION + ")?";
   private static final String ZONE =
-      "(?: ?(Z|z|UTC|GMT)| ?([+-])(\\d{2})(?::?(\\d{2}))?(?::(\\d{2}))?(?:\\[[\\w/+-]{1,40}\\])?)?";
+      "(?:(?: ?(Z|z|UTC|GMT)| ?([+-])(\\d{2})(?::?(\\d{2}))?(?::(\\d{2}))?)"
+          + "(?:\\[[\\w/+-]{1,40}\\])?)?";
 
   private static final Pattern DATE_TIME =
       Pattern.compile(DATE + "[Tt ](?:" + EXTENDED + "|" + BASIC + ")" + ZONE);
