@@ -170,7 +170,9 @@ class PluginArchiveIT {
 
   @Test
   void billOfMaterialsListsEveryLibrary() throws IOException {
-    assumeFalse("offline=true".equals(System.getProperty("snbridge.maven")), "offline, the build makes none");
+    assumeFalse(
+        "offline=true".equals(System.getProperty("snbridge.maven")),
+        "offline, the build makes none");
     JsonNode bill = new ObjectMapper().readTree(component.resolve("doc/bom.json").toFile());
     assertThat(bill.get("bomFormat").asText()).isEqualTo("CycloneDX");
     List<String> listed = new ArrayList<>();
