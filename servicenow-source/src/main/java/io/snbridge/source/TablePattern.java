@@ -5,6 +5,7 @@
 package io.snbridge.source;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A glob over the names of tables: {@code *} is any text, {@code ?} one character. Names are
@@ -35,9 +36,18 @@ record TablePattern(String text) {
     return WILDCARD.split(text, 2)[0];
   }
 
-  /** All that is neither letter, digit nor underscore is a wildcard. */
+  /** Of an unsound one, too: it is looked at before it is refused. */
   private String regex() {
-    return text.replaceAll("\\*+", ".*").replaceAll("\\?", ".");
+    return text.replaceAll("\\*+", "*")
+        .chars()
+        .mapToObj(
+            c ->
+                switch (c) {
+                  case '*' -> ".*";
+                  case '?' -> ".";
+                  default -> Pattern.quote(Character.toString(c));
+                })
+        .collect(Collectors.joining());
   }
 
   @Override

@@ -90,6 +90,15 @@ class SourceUnknownKeysTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"inc[*", "inc{*", "(*", "*\\", "*"})
+  void keysOfTablesBesideAPatternThatIsNoneAreLookedAt(String tables) {
+    config.put("tables", tables);
+    config.remove("table.change.request.name");
+    config.put("table.incident.query", "active=true");
+    assertThat(errors().get("tables").get(0)).contains("is no pattern");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "transforms.mask.type",
