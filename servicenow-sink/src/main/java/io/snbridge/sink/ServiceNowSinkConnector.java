@@ -45,11 +45,12 @@ public final class ServiceNowSinkConnector extends SinkConnector {
    */
   @Override
   public Config validate(Map<String, String> settings) {
-    Map<String, ConfigValue> values = CheckedConfig.of(config(), settings);
-    UNKNOWN_KEYS.check(settings, values);
+    Map<String, String> given = CheckedConfig.withoutNulls(settings);
+    Map<String, ConfigValue> values = CheckedConfig.of(config(), given);
+    UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
-    CrossChecks.check(settings, values);
-    Findings findings = new Findings(values, settings);
+    CrossChecks.check(given, values);
+    Findings findings = new Findings(values, given);
     InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
     return new Config(new ArrayList<>(values.values()));
   }

@@ -75,18 +75,18 @@ public final class ServiceNowSourceConnector extends SourceConnector {
    */
   @Override
   public Config validate(Map<String, String> connectorProperties) {
-    Map<String, ConfigValue> values = CheckedConfig.of(config(), connectorProperties);
-    UNKNOWN_KEYS.check(connectorProperties, values);
+    Map<String, String> given = CheckedConfig.withoutNulls(connectorProperties);
+    Map<String, ConfigValue> values = CheckedConfig.of(config(), given);
+    UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
     ConfigValue tables = values.get(SourceKeys.TABLES);
     if (tables.errorMessages().isEmpty()) {
       List<String> aliases = new ArrayList<>();
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
-      new TableChecks(TableEntries.of(aliases), connectorProperties, values).run();
+      new TableChecks(TableEntries.of(aliases), given, values).run();
     }
-    Findings findings = new Findings(values, connectorProperties);
-    InstanceCheck.run(
-        findings, new TableChoice(findings), TableQuestions.of(connectorProperties, findings));
+    Findings findings = new Findings(values, given);
+    InstanceCheck.run(findings, new TableChoice(findings), TableQuestions.of(given, findings));
     return new Config(new ArrayList<>(values.values()));
   }
 
@@ -177,7 +177,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
         String other = tables.putIfAbsent(match, match);
         if (other != null) {
           LOG.warn(
-              "Table '{}' matches a pattern of 'tables' and is not read: its alias is that of table '{}'. Give that one another alias.",
+              "Table '{}' matches a pattern of 'tables' and is not read: its alias is that of table"
+                  + " '{}'. Give that one another alias.",
               match,
               other);
         }
