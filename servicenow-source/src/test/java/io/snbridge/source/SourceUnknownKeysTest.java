@@ -121,6 +121,17 @@ class SourceUnknownKeysTest {
   }
 
   @Test
+  void keysThatConfluentCloudWantsOfACustomConnectorAreKnownOfOneOnly() {
+    List<String> keys =
+        List.of("kafka.auth.mode", "kafka.api.key", "kafka.api.secret", "kafka.service.account.id");
+    keys.forEach(key -> config.put(key, "1"));
+    assertThat(errors()).containsOnlyKeys(keys.toArray(String[]::new));
+    config.put("confluent.connector.type", "CUSTOM");
+    config.put("confluent.custom.plugin.id", "ccp-1");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
   void valuesOfUnknownKeysAreNotRepeated() {
     config.put("servicenow.pasword", "very secret");
     config.put("table.incident.pasword", "very secret");

@@ -74,6 +74,17 @@ final class ConnectKeys {
   private static final Set<String> PLATFORMS =
       Set.of("_aiven.", "principal.service.", "confluent.custom.", "confluent.connector.type");
 
+  private static final String CUSTOM_PLUGIN = "confluent.custom.plugin.id";
+
+  /** What Confluent Cloud wants of a custom connector, whose keys stand beside it. */
+  private static final Set<String> OF_CUSTOM_CONNECTORS =
+      Set.of(
+          "kafka.auth.mode",
+          "kafka.api.key",
+          "kafka.api.secret",
+          "kafka.service.account.id",
+          "confluent.resource.connector.tier");
+
   private ConnectKeys() {}
 
   /** Whether Connect or a platform reads this key, of whatever kind of connector. */
@@ -82,6 +93,16 @@ final class ConnectKeys {
         || OF_ONE_KIND.values().stream().anyMatch(keys -> keys.contains(key))
         || beginsWithOneOf(PREFIXES, key)
         || beginsWithOneOf(PLATFORMS, key);
+  }
+
+  /**
+   * Whether this key says as whom the connector works in Confluent Cloud, which does not take a
+   * custom connector without it. Elsewhere nobody reads it.
+   *
+   * @param all the configuration's keys
+   */
+  static boolean isOfCustomConnector(String key, Set<String> all) {
+    return OF_CUSTOM_CONNECTORS.contains(key) && all.contains(CUSTOM_PLUGIN);
   }
 
   /** Whether Connect reads this key only of connectors of the other kind. */

@@ -93,7 +93,7 @@ public final class UnknownKeys {
     for (String key : properties.keySet()) {
       if (unread.containsKey(key)) {
         unknown.put(key, advice.ofPeer(key).orElse(unread.get(key)));
-      } else if (!isKnown(key)) {
+      } else if (!isKnown(key) && !ConnectKeys.isOfCustomConnector(key, properties.keySet())) {
         unknown.put(key, advice.of(key));
       }
     }
