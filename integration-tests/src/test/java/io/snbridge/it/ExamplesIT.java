@@ -128,7 +128,11 @@ class ExamplesIT extends ConnectIT {
         .hasMessageContaining("u_colour");
     config.put("servicenow.password", "wrong");
     assertThat(keysWithErrors(stack.rest().validate(config)))
-        .containsExactlyInAnyOrder("servicenow.username", "servicenow.password");
+        .containsExactly("servicenow.password");
+    assertThatThrownBy(() -> stack.rest().create(asked))
+        .message()
+        .containsOnlyOnce("The credentials were rejected")
+        .contains("servicenow.password: ");
   }
 
   @Test

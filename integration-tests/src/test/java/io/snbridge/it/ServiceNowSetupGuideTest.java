@@ -23,7 +23,6 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -252,22 +251,15 @@ class ServiceNowSetupGuideTest {
     return more;
   }
 
-  /** Each error once, with the keys that it is on. */
+  /** Each error; it names its key. */
   private static String errors(Connector connector, Map<String, String> config) {
-    Map<String, Set<String>> keys = new LinkedHashMap<>();
-    connector.validate(config).configValues().stream()
-        .sorted(Comparator.comparing(ConfigValue::name))
-        .forEach(
-            value ->
-                value
-                    .errorMessages()
-                    .forEach(
-                        error ->
-                            keys.computeIfAbsent(error, e -> new TreeSet<>()).add(value.name())));
-    assertThat(keys).as("errors of %s", config.keySet()).isNotEmpty();
-    return keys.entrySet().stream()
-        .map(error -> String.join(", ", error.getValue()) + ":\n" + said("  ", error.getKey()))
-        .collect(Collectors.joining("\n"));
+    List<String> errors =
+        connector.validate(config).configValues().stream()
+            .sorted(Comparator.comparing(ConfigValue::name))
+            .flatMap(value -> value.errorMessages().stream())
+            .toList();
+    assertThat(errors).as("errors of %s", config.keySet()).isNotEmpty().doesNotHaveDuplicates();
+    return errors.stream().map(error -> said("", error)).collect(Collectors.joining("\n"));
   }
 
   /**

@@ -77,7 +77,10 @@ final class CollapseKeys {
       Map<String, ConfigValue> values, String key, List<String> allowed) {
     Object value = values.get(key).value();
     if (value != null && !allowed.contains(value.toString().toLowerCase(Locale.ROOT))) {
-      values.get(KEY).addErrorMessage("Needs %s=%s".formatted(key, String.join(" or ", allowed)));
+      values
+          .get(KEY)
+          .addErrorMessage(
+              "needs %s=%s, but that is '%s'".formatted(key, String.join(" or ", allowed), value));
     }
   }
 }

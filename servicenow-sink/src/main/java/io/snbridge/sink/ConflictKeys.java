@@ -182,7 +182,7 @@ final class ConflictKeys {
         knowsItself(values);
         ConfigValue topic = values.get(ReviewKeys.TOPIC);
         if (topic.value() == null && topic.errorMessages().isEmpty()) {
-          topic.addErrorMessage("%s=%s needs it".formatted(POLICY, REVIEW));
+          topic.addErrorMessage("required with %s=%s".formatted(POLICY, REVIEW));
         }
       }
       default -> {
@@ -201,7 +201,7 @@ final class ConflictKeys {
                 (String) values.get(ConnectionConfig.USERNAME).value())
             .isEmpty()) {
       users.addErrorMessage(
-          "With %s=%s and no servicenow.username, name the user that this connector writes as"
+          "required with %s=%s and no servicenow.username: name the user that this connector writes as"
               .formatted(POLICY, values.get(POLICY).value()));
     }
   }

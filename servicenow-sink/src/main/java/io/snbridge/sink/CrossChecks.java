@@ -40,12 +40,13 @@ final class CrossChecks {
       return;
     }
     if (!hasErrors(brokers) && brokers.value() == null) {
-      brokers.addErrorMessage("Needed for " + key + ": Connect lends a sink no producer");
+      brokers.addErrorMessage(
+          "required with " + key + ": Connect does not lend a sink its producer");
     }
     if (isRead((String) topic.value(), settings)) {
       topic.addErrorMessage(
-          "This connector reads it (topics, topics.regex): what it tells would be written, and told"
-              + " again");
+          "the connector also reads this topic (topics, topics.regex), so it would write its own"
+              + " messages to ServiceNow: name another topic");
     }
   }
 

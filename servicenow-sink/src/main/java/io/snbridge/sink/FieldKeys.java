@@ -98,11 +98,8 @@ final class FieldKeys {
         values
             .get(FIELDS_EXCLUDE)
             .addErrorMessage(
-                "%s also in %s: %s"
-                    .formatted(
-                        both.size() == 1 ? "This field is" : "These fields are",
-                        FIELDS_INCLUDE,
-                        both));
+                "%s also listed in %s: remove them from one of the two"
+                    .formatted(both, FIELDS_INCLUDE));
       }
     }
   }

@@ -53,7 +53,8 @@ final class LoadChecks {
     if (word(values, SinkConfig.NULL_VALUES).equals("delete")) {
       values
           .get(SinkConfig.NULL_VALUES)
-          .addErrorMessage("write.api=%s deletes nothing; ignore or fail".formatted(api));
+          .addErrorMessage(
+              "write.api=%s deletes nothing: set this key to ignore or fail".formatted(api));
     }
     if (importSet) {
       checkMultiple(values);
@@ -69,15 +70,15 @@ final class LoadChecks {
     ConfigValue field = values.get(ImportSetKeys.RECORD_ID_FIELD);
     if (field.value() == null && field.errorMessages().isEmpty()) {
       field.addErrorMessage(
-          "Needed for import.set.insert.multiple=true, whose answer does not say what became of a"
-              + " row: the staging row does, and must be found");
+          "required with import.set.insert.multiple=true, whose answer does not say what became of"
+              + " a row: the staging row does, and must be found");
     }
     if (word(values, WriteApi.BATCH_REQUESTS).equals("true")) {
       values
           .get(WriteApi.BATCH_REQUESTS)
           .addErrorMessage(
-              "Not with import.set.insert.multiple=true, which puts many rows into one request"
-                  + " already");
+              "not used with import.set.insert.multiple=true, which puts many rows into one request"
+                  + " already: remove it");
     }
   }
 
@@ -85,13 +86,17 @@ final class LoadChecks {
     ConfigValue source = values.get(IreKeys.DATA_SOURCE);
     if (source.value() == null && source.errorMessages().isEmpty()) {
       source.addErrorMessage(
-          "Needed for write.api=identify_reconcile: a choice of cmdb_ci.discovery_source. Without it"
-              + " ServiceNow would set payloads aside and change nothing");
+          "required with write.api=identify_reconcile: a choice of cmdb_ci.discovery_source."
+              + " Without it ServiceNow would set payloads aside and change nothing");
     }
     if (word(values, IreKeys.PAYLOAD).equals(IreKeys.ITEMS)) {
       for (String key : IreKeys.PATHS) {
         if (values.get(key).value() != null) {
-          values.get(key).addErrorMessage("Not with ire.payload=items, whose items have all of it");
+          values
+              .get(key)
+              .addErrorMessage(
+                  key
+                      + " is not used with ire.payload=items, whose items have all of it: remove it");
         }
       }
     }

@@ -111,14 +111,14 @@ final class LookupKeys {
               throw new ConfigException(
                   key,
                   value,
-                  "'" + name + "' is no column of a table: letters, digits and '_' are");
+                  "'" + name + "' is not a column of a table: use letters, digits and '_'");
             }
             if (name.equals("sys_id")) {
               throw new ConfigException(
                   key, value, "a row is named by its sys_id with id.mode=sys_id");
             }
             if (!seen.add(name)) {
-              throw new ConfigException(key, value, "'" + name + "' is there twice");
+              throw new ConfigException(key, value, "'" + name + "' is listed twice");
             }
           }
         },
@@ -144,17 +144,18 @@ final class LookupKeys {
     List<String> columns = list(fields);
     if (!mode.toString().toLowerCase(Locale.ROOT).equals(LOOKUP)) {
       if (!columns.isEmpty()) {
-        fields.addErrorMessage("Only id.mode=lookup uses it: set that, or remove this");
+        fields.addErrorMessage("used by id.mode=lookup only: set that, or remove this key");
       }
       return;
     }
     if (columns.isEmpty()) {
-      fields.addErrorMessage("Needed for id.mode=lookup: the columns that name a row");
+      fields.addErrorMessage("required with id.mode=lookup: list the columns that name a row");
     }
     if (values.get(EventKeys.ID_PATH).value() != null) {
       values
           .get(EventKeys.ID_PATH)
-          .addErrorMessage("With id.mode=lookup the fields of id.lookup.fields name the row");
+          .addErrorMessage(
+              "not used with id.mode=lookup, where id.lookup.fields names the row: remove this key");
     }
     columnsAreWritten(columns, values);
   }

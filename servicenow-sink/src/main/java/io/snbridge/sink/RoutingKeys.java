@@ -119,7 +119,9 @@ final class RoutingKeys {
       values
           .get(TABLE_ALLOWLIST)
           .addErrorMessage(
-              TABLE_HEADER + " is set, and a record may name only tables of this list: list them");
+              "required with "
+                  + TABLE_HEADER
+                  + ", because a record may only name tables of this list: list them");
     }
   }
 
@@ -134,7 +136,9 @@ final class RoutingKeys {
     if (!others.isEmpty()) {
       values
           .get(TOPIC_TABLE_MAP)
-          .addErrorMessage("Not in %s: %s".formatted(TABLE_ALLOWLIST, others));
+          .addErrorMessage(
+              "%s not in %s: add them there, or map to other tables"
+                  .formatted(others, TABLE_ALLOWLIST));
     }
   }
 

@@ -11,7 +11,6 @@ import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     CrossChecks.check(given, values);
     Findings findings = new Findings(values, given);
     InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
-    return new Config(new ArrayList<>(values.values()));
+    return CheckedConfig.answer(values);
   }
 
   @Override

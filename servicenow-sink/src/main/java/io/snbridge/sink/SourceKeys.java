@@ -130,26 +130,30 @@ final class SourceKeys {
   static void check(Map<String, ConfigValue> values) {
     List<String> priorities = list(values, PRIORITIES);
     if (priorities.isEmpty()) {
-      error(values, PRIORITIES, "source_priority needs the weight of each source: source:weight");
+      error(
+          values,
+          PRIORITIES,
+          "required with conflict.policy=source_priority: the weight of each source, as source:weight");
     }
     if (!isSet(values, HEADER) && !isSet(values, PATH) && !isSet(values, NAME)) {
       error(
           values,
           HEADER,
-          "source_priority needs to know a record's source: set this, %s or %s"
+          "conflict.policy=source_priority must know a record's source: set this key, %s or %s"
               .formatted(PATH, NAME));
     }
     if (isSet(values, COLUMN) == !list(values, USERS).isEmpty()) {
       error(
           values,
           COLUMN,
-          "source_priority needs to know who wrote a row last: set either this or " + USERS);
+          "conflict.policy=source_priority must know who wrote a row last: set either this key or "
+              + USERS);
     }
     if (Boolean.TRUE.equals(values.get(FILL_EMPTY).value()) && !isSet(values, COLUMN)) {
       error(
           values,
           FILL_EMPTY,
-          "Needs %s: by sys_updated_by the row would be the weaker source's then"
+          "needs %s: judged by sys_updated_by, the row would then be the weaker source's"
               .formatted(COLUMN));
     }
     namedSourcesHaveWeights(values, weightsIn(priorities));
@@ -158,7 +162,10 @@ final class SourceKeys {
   private static void namedSourcesHaveWeights(
       Map<String, ConfigValue> values, List<String> weighted) {
     if (isSet(values, NAME) && !weighted.contains(String.valueOf(values.get(NAME).value()))) {
-      error(values, NAME, "It has no weight in " + PRIORITIES);
+      error(
+          values,
+          NAME,
+          "'%s' has no weight in %s: add it there".formatted(values.get(NAME).value(), PRIORITIES));
     }
     if (values.get(USERS).errorMessages().isEmpty()) {
       List<String> unknown = new ArrayList<>(Pairs.of(list(values, USERS)).values());

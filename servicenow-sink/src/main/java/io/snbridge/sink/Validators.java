@@ -44,7 +44,9 @@ final class Validators {
               throw new ConfigException(
                   key,
                   value,
-                  "'" + table + "' is no table's name (a letter, then letters, digits and '_')");
+                  "'"
+                      + table
+                      + "' is not the name of a table (a letter, then letters, digits and '_')");
             }
           }
         },
@@ -91,7 +93,7 @@ final class Validators {
             }
             if (!seen.add(pair.substring(0, colon).strip())) {
               throw new ConfigException(
-                  key, value, "'" + pair.substring(0, colon) + "' is there twice");
+                  key, value, "'" + pair.substring(0, colon) + "' is listed twice");
             }
           }
         },

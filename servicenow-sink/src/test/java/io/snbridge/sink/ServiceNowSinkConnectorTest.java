@@ -37,9 +37,22 @@ class ServiceNowSinkConnectorTest {
   }
 
   private Map<String, List<String>> errors(Map<String, String> settings) {
-    return connector.validate(settings).configValues().stream()
-        .filter(value -> !value.errorMessages().isEmpty())
-        .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    Map<String, List<String>> errors =
+        connector.validate(settings).configValues().stream()
+            .filter(value -> !value.errorMessages().isEmpty())
+            .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    errors.forEach(
+        (key, messages) ->
+            assertThat(messages).allSatisfy(message -> assertThat(message).contains(key)));
+    assertThat(
+            errors.entrySet().stream()
+                .flatMap(
+                    error ->
+                        error.getValue().stream()
+                            .map(message -> message.replace(error.getKey() + ": ", ""))))
+        .as("said once, whatever the key before it")
+        .doesNotHaveDuplicates();
+    return errors;
   }
 
   @Test
@@ -191,16 +204,17 @@ class ServiceNowSinkConnectorTest {
         "conflict.source.path|a..b|empty name",
         "conflict.source.users|hr|'hr' is not of the form user:source",
         "conflict.policy|com.acme.NotThere|beside its jars",
-        "conflict.policy|java.lang.String|does not implement io.snbridge.sink.conflict.ConflictPolicy",
+        "conflict.policy|java.lang.String|does not implement"
+            + " io.snbridge.sink.conflict.ConflictPolicy",
         "conflict.policy|Mine|must be one of",
         "nested.fields|drop|nested.fields",
         "unknown.columns|warn|unknown.columns",
         "input.display.value|maybe|input.display.value",
-        "id.lookup.fields|correlation_id|Only id.mode=lookup uses it",
-        "id.lookup.fields|caller_id.email|'caller_id.email' is no column",
-        "id.lookup.fields|uORx|'uORx' is no column",
+        "id.lookup.fields|correlation_id|used by id.mode=lookup only",
+        "id.lookup.fields|caller_id.email|'caller_id.email' is not a column",
+        "id.lookup.fields|uORx|'uORx' is not a column",
         "id.lookup.fields|sys_id|id.mode=sys_id",
-        "id.lookup.fields|a,a|'a' is there twice",
+        "id.lookup.fields|a,a|'a' is listed twice",
         "id.lookup.case.sensitive|perhaps|true or false",
         "id.lookup.cache.size|-1|id.lookup.cache.size",
         "id.lookup.cache.ms|-1|id.lookup.cache.ms",
@@ -217,9 +231,9 @@ class ServiceNowSinkConnectorTest {
         "table.name.format|a/b|a letter, then letters",
         "topic.table.map|orders|'orders' is not of the form topic:table",
         "topic.table.map|orders:a/b|'orders:a/b' is not of the form topic:table",
-        "topic.table.map|a:b,a:c|'a' is there twice",
+        "topic.table.map|a:b,a:c|'a' is listed twice",
         "not.found|x|not.found",
-        "table.allowlist|incident,a/b|'a/b' is no table's name",
+        "table.allowlist|incident,a/b|'a/b' is not the name of a table",
         "value.payload.path|a..b|empty name",
         "value.id.path|.|empty name",
         "value.operation.path|' '|empty name",

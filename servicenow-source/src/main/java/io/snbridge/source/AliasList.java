@@ -20,7 +20,7 @@ final class AliasList implements ConfigDef.Validator {
   public void ensureValid(String name, Object value) {
     List<?> aliases = (List<?>) value;
     if (aliases == null || aliases.isEmpty()) {
-      throw new ConfigException(name, value, "Name at least one table");
+      throw new ConfigException(name, value, "name at least one table");
     }
     Set<Object> seen = new HashSet<>();
     for (Object alias : aliases) {
@@ -30,10 +30,12 @@ final class AliasList implements ConfigDef.Validator {
         throw new ConfigException(
             name,
             value,
-            "'" + alias + "' is no alias: letters, digits, '_', '-' and '.' make a topic's name");
+            "'"
+                + alias
+                + "' is not an alias: use letters, digits, '_', '-' and '.', because it is part of the topic's name");
       }
       if (!seen.add(alias)) {
-        throw new ConfigException(name, value, "'" + alias + "' is there twice");
+        throw new ConfigException(name, value, "'" + alias + "' is listed twice");
       }
     }
   }
@@ -43,7 +45,7 @@ final class AliasList implements ConfigDef.Validator {
       throw new ConfigException(
           name,
           value,
-          "'%s' is no pattern: '*' and '?' among letters, digits and '_', at least one letter or digit"
+          "'%s' is not a pattern: use '*' and '?' among letters, digits and '_', with at least one letter or digit"
               .formatted(pattern));
     }
   }

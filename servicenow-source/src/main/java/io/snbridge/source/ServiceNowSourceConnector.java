@@ -87,7 +87,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     }
     Findings findings = new Findings(values, given);
     InstanceCheck.run(findings, new TableChoice(findings), TableQuestions.of(given, findings));
-    return new Config(new ArrayList<>(values.values()));
+    return CheckedConfig.answer(values);
   }
 
   /**

@@ -60,15 +60,14 @@ final class TableChecks {
         && table.get(SourceKeys.START_TIMESTAMP).value() == null) {
       add(
           missing(alias, SourceKeys.START_TIMESTAMP, SourceKeys.SNAPSHOT_MODE),
-          "Table '%s' has 'snapshot.mode=never' and needs 'start.timestamp', the time of the first change to read: %s"
-              .formatted(alias, StartTime.FORMS));
+          "required with snapshot.mode=never, the time of the first change to read: "
+              + StartTime.FORMS);
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
         && List.of().equals(table.get(SourceKeys.KEY_FIELDS).value())) {
       add(
           missing(alias, SourceKeys.KEY_FIELDS, SourceKeys.KEY_MODE),
-          "Table '%s' has 'key.mode=field_hash' and needs 'key.fields': the columns of the key"
-              .formatted(alias));
+          "required with key.mode=field_hash: list the columns of the key");
     }
     checkDeletes(alias, table);
     if (is(table, SourceKeys.DELETES, "none")
@@ -91,7 +90,8 @@ final class TableChecks {
         && !Validators.isTable(alias)) {
       add(
           TableKeys.name(alias, SourceKeys.NAME),
-          "Alias '%s' is no table's name: set this key to one".formatted(alias));
+          "alias '%s' is not the name of a table: set this key to the table's name"
+              .formatted(alias));
     }
   }
 

@@ -261,9 +261,22 @@ class ServiceNowSourceConnectorTest {
   }
 
   private Map<String, List<String>> errors() {
-    return new ServiceNowSourceConnector()
-        .validate(config).configValues().stream()
-            .filter(value -> !value.errorMessages().isEmpty())
-            .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    Map<String, List<String>> errors =
+        new ServiceNowSourceConnector()
+            .validate(config).configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    errors.forEach(
+        (key, messages) ->
+            assertThat(messages).allSatisfy(message -> assertThat(message).contains(key)));
+    assertThat(
+            errors.entrySet().stream()
+                .flatMap(
+                    error ->
+                        error.getValue().stream()
+                            .map(message -> message.replace(error.getKey() + ": ", ""))))
+        .as("said once, whatever the key before it")
+        .doesNotHaveDuplicates();
+    return errors;
   }
 }

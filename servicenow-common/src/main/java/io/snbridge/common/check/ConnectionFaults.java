@@ -31,12 +31,11 @@ record ConnectionFaults(AbstractConfig config, Findings findings) {
     }
     Failure failure = unauthorized.failure();
     List<String> keys = failure.status() == 407 ? proxyUser() : refused(failure);
-    keys.forEach(
-        key ->
-            findings.error(
-                key,
-                "ServiceNow, or what stands before it, did not let the connector in. Check %s: %s"
-                    .formatted(String.join(", ", keys), failure.describe())));
+    // On the secret, where there is one: the same error on each key would be said as often.
+    findings.error(
+        keys.get(Math.min(1, keys.size() - 1)),
+        "The credentials were rejected, by ServiceNow or by a gateway in front of it. Check %s: %s"
+            .formatted(String.join(", ", keys), failure.describe()));
     return true;
   }
 
@@ -47,14 +46,15 @@ record ConnectionFaults(AbstractConfig config, Findings findings) {
         || (reply instanceof Reply.Refused<?> && failure.status() == 404)) {
       findings.error(
           ConnectionConfig.URL,
-          "What answers is no ServiceNow that is ready for REST: " + failure.describe());
+          "This URL does not answer as a ServiceNow instance that is ready for REST requests: "
+              + failure.describe());
       return true;
     }
     if (reply instanceof Reply.Retriable<?> && failure.status() == 0) {
       String key = unreachable(failure);
       findings.error(
           key,
-          "No connection, or it was lost. Check %s (%s), the worker's network and, with https, 'servicenow.ssl.truststore.*': %s"
+          "Cannot connect, or the connection was lost. Check %s (%s), the worker's network and, with https, servicenow.ssl.truststore.*: %s"
               .formatted(key, config.getString(key), failure.describe()));
       return true;
     }

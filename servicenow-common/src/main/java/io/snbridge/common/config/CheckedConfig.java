@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 
@@ -41,12 +42,43 @@ public final class CheckedConfig {
     return values;
   }
 
+  /**
+   * What a connector's validation answers. Every error names its key: when Connect refuses a
+   * connector, it lists the errors without the keys that they are on.
+   */
+  public static Config answer(Map<String, ConfigValue> values) {
+    return new Config(values.values().stream().map(CheckedConfig::withNamedErrors).toList());
+  }
+
   private static ConfigValue withDistinctErrors(ConfigValue checked) {
-    ConfigValue value = new ConfigValue(checked.name());
-    value.value(checked.value());
-    value.recommendedValues(checked.recommendedValues());
-    value.visible(checked.visible());
-    List<String> errors = checked.errorMessages().stream().distinct().toList();
+    return with(checked, checked.errorMessages().stream().distinct().toList());
+  }
+
+  private static ConfigValue withNamedErrors(ConfigValue value) {
+    String key = value.name();
+    return with(
+        value,
+        value.errorMessages().stream()
+            .map(error -> names(error, key) ? error : key + ": " + error)
+            .distinct()
+            .toList());
+  }
+
+  /** At the beginning, or as ConfigDef does it: a key further on may be only part of the advice. */
+  private static boolean names(String error, String key) {
+    return error.startsWith(key + ":")
+        || error.startsWith(key + " ")
+        || error.startsWith("'" + key + "'")
+        || error.startsWith("Unknown key '" + key + "'")
+        || error.contains("configuration " + key + ":")
+        || error.contains("configuration \"" + key + "\"");
+  }
+
+  private static ConfigValue with(ConfigValue other, List<String> errors) {
+    ConfigValue value = new ConfigValue(other.name());
+    value.value(other.value());
+    value.recommendedValues(other.recommendedValues());
+    value.visible(other.visible());
     errors.forEach(value::addErrorMessage);
     return value;
   }
