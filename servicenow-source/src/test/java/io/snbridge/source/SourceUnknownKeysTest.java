@@ -95,7 +95,7 @@ class SourceUnknownKeysTest {
     config.put("tables", tables);
     config.remove("table.change.request.name");
     config.put("table.incident.query", "active=true");
-    assertThat(errors().get("tables").get(0)).contains("is no pattern");
+    assertThat(errors().get("tables").get(0)).contains("is not a pattern");
   }
 
   @ParameterizedTest
