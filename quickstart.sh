@@ -41,7 +41,7 @@ progress() {
     }' "$log"
 }
 
-# On a terminal one line that changes; elsewhere a line for each module, and one in half a minute.
+# On a terminal one line that changes; elsewhere a line for each module, and one every half minute.
 show_progress() {
   local text module
   text=$(progress)
@@ -59,7 +59,7 @@ show_progress() {
 
 build() {
   local shown='' shown_at=0 status=0
-  echo "Building; the first time this downloads Kafka and takes some minutes."
+  echo "Building. The first build downloads Kafka and takes a few minutes."
   echo "Log: $log"
   mkdir -p target
   SECONDS=0
@@ -67,7 +67,7 @@ build() {
     -pl kafka-runtimes/kafka-4.3,servicenow-emulator,local-stack,packaging -am package \
     > "$log" 2>&1 < /dev/null &
   maven=$!
-  trap 'kill "$maven" 2> /dev/null; echo; echo "Stopped; the next start goes on with the build."; exit 1' INT TERM HUP
+  trap 'kill "$maven" 2> /dev/null; echo; echo "Stopped. The next start continues the build."; exit 1' INT TERM HUP
   while kill -0 "$maven" 2> /dev/null; do
     show_progress
     sleep 1
@@ -86,6 +86,6 @@ build() {
 
 built || build
 
-# It stops what it starts, in order, when Ctrl-C or a TERM comes.
+# On Ctrl-C or TERM it stops everything that it started, in order.
 exec "$java" -Dlog4j2.level=off -cp "local-stack/target/classes:$screen/*:$kafka/*" \
   io.snbridge.quickstart.Quickstart "$PWD" "$@"

@@ -26,7 +26,7 @@ final class ConsoleTools {
     write(
         folder.resolve("consume"),
         """
-        [ $# -gt 0 ] || { echo "usage: $0 TOPIC [options of kafka-console-consumer]" >&2; exit 1; }
+        [ $# -gt 0 ] || { echo "usage: $0 TOPIC [kafka-console-consumer options]" >&2; exit 1; }
         exec "%s" -cp "%s" org.apache.kafka.tools.consumer.ConsoleConsumer \\
           --bootstrap-server %s --from-beginning --formatter-property print.key=true \\
           --topic "$@"

@@ -65,6 +65,6 @@ final class ExampleConnector {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new IllegalStateException("Connector " + name + " does not run: " + status);
+    throw new IllegalStateException("Connector " + name + " did not start: " + status);
   }
 }

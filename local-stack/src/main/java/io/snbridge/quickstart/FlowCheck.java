@@ -36,14 +36,14 @@ final class FlowCheck {
     requests();
     refusals(shown);
     if (!hints.run(shown.status()).contains("RUNNING")) {
-      throw new AssertionError("The hint '%s' says no state".formatted(shown.status()));
+      throw new AssertionError("The hint '%s' shows no state".formatted(shown.status()));
     }
-    say("the hint for Connect says how the connector is");
+    say("the hint for Connect shows the connector's state");
     for (String connector : new String[] {Quickstart.SOURCE, Quickstart.SINK}) {
       check(connector + " is running", () -> parts.rest().isRunning(connector));
     }
     if (!hints.untried().isEmpty()) {
-      throw new AssertionError("Hints that nothing here has tried: " + hints.untried());
+      throw new AssertionError("Hints that the check did not try: " + hints.untried());
     }
     readBack();
   }
@@ -52,7 +52,7 @@ final class FlowCheck {
     JsonNode oldest = parts.instance().rows("incident", "ORDERBYnumber").get(0);
     hints.run(shown.change());
     check(
-        "a change in ServiceNow arrives in Kafka, by the hint",
+        "the hint changes a row in ServiceNow, and the change arrives in Kafka",
         () ->
             parts
                 .tables()
@@ -60,7 +60,7 @@ final class FlowCheck {
                 .filter(row -> row.path("short_description").asText().equals(Hints.CHANGED))
                 .isPresent());
     hints.runUntil(shown.read(), Hints.CHANGED);
-    say("the hint for reading a topic shows it");
+    say("the hint for reading a topic shows that change");
   }
 
   private void requests() throws Exception {
@@ -75,7 +75,7 @@ final class FlowCheck {
                 && incidents(text).get(0).path("urgency").asText().equals("1"));
     String created = incidents(text).get(0).path("sys_id").asText();
     check(
-        "the row that the sink made comes back through the source",
+        "the row that the sink created comes back through the source",
         () ->
             parts
                 .tables()
@@ -91,7 +91,7 @@ final class FlowCheck {
 
   private void refusals(Hints shown) throws Exception {
     hints.run(shown.ask());
-    check("the hint makes an incident through Kafka", () -> incidents(Hints.ASKED).size() == 1);
+    check("the hint creates an incident through Kafka", () -> incidents(Hints.ASKED).size() == 1);
     hints.run(shown.askWithoutKey());
     check(
         "the hint without a key is refused, with the reason",
@@ -138,7 +138,7 @@ final class FlowCheck {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s: " + what);
+        throw new AssertionError("Not seen within " + PATIENCE.toSeconds() + " s: " + what);
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }

@@ -51,11 +51,11 @@ record Hints(
   List<Hint> all() {
     return List.of(
         new Hint("Change an incident in ServiceNow, and see it arrive in Kafka:", List.of(change)),
-        new Hint("Read a topic from its beginning, until Ctrl-C:", List.of(read)),
+        new Hint("Read a topic from the beginning (Ctrl-C ends it):", List.of(read)),
         new Hint(
-            "Make an incident through Kafka, key|value; without a key it is refused:",
+            "Create an incident through Kafka, as key|value. Without a key it is refused:",
             List.of(ask, askWithoutKey)),
-        new Hint("Ask Connect:", List.of(status)));
+        new Hint("Ask Connect how the connector is doing:", List.of(status)));
   }
 
   /** Goes to the folder, for a shell. */

@@ -41,7 +41,7 @@ final class LineScreen implements Screen {
   @Override
   public void complete() {
     System.out.println();
-    System.out.println("Every row is in Kafka now; changes follow as they happen.");
+    System.out.println("Every row is in Kafka now. Changes follow as they happen.");
     hints.forEach(System.out::println);
     System.out.println("Logs are in target/quickstart. Ctrl-C stops everything.");
     System.out.println();
