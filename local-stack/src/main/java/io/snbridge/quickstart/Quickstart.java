@@ -104,7 +104,8 @@ public final class Quickstart {
   private static void stop(CountDownLatch finished, boolean interrupted, Closing closing) {
     try {
       if (!finished.await(30, TimeUnit.SECONDS)) {
-        System.err.println("quickstart: did not end within 30 s; some of its processes may still be running");
+        System.err.println(
+            "quickstart: did not end within 30 s; some of its processes may still be running");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
