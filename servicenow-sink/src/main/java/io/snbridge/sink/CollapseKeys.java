@@ -35,12 +35,13 @@ final class CollapseKeys {
             null,
             MEDIUM,
             "Collapse updates",
-            "Whether updates (and upserts) of one row that wait for each other are written as one. It"
-                + " has the later value of each column: for topics that change the same rows again"
-                + " and again. ServiceNow does not see the values in between, nor do its business"
-                + " rules and its history. Inserts, deletes and journal columns are never merged, nor"
-                + " are records of different partitions. What is refused as one is written one by"
-                + " one. Needs conflict.policy=overwrite, because the other policies decide on single"
+            "Whether waiting updates (and upserts) of the same row are merged into one write."
+                + " The write has the latest value of each column. Use it for topics that change"
+                + " the same rows again and again. ServiceNow, its business rules and its"
+                + " history do not see the values in between. Inserts, deletes and journal"
+                + " columns are never merged, nor are records of different partitions. If a"
+                + " merged write is refused, its records are written one by one. Needs"
+                + " conflict.policy=overwrite, because the other policies decide on single"
                 + " records, and write.api=table or batch.");
   }
 

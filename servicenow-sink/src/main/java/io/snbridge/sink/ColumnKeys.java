@@ -49,30 +49,30 @@ final class ColumnKeys {
         OneOf.of("fail", DROP, IGNORE),
         MEDIUM,
         "Unknown columns",
-        "What happens to a column that the table does not have. ServiceNow itself leaves it out"
-            + " without a word. fail: the record is refused, and the error names the columns."
-            + " drop: the column is left out, with a WARN for the first of each table and column,"
-            + " and counted in unknown-columns-dropped-total. ignore: it is sent as it is; with"
-            + " ignore here and in invalid.values nothing is asked. The table's columns are read"
-            + " from sys_db_object and sys_dictionary once, and again when a record has a column"
-            + " that is not among them. A user who may not read those tables needs no further"
-            + " role: then the table's own rows tell what columns there are, and as long as it"
-            + " has no row that the user may read, columns are sent as they are.");
+        "What happens to a column that the table does not have. ServiceNow itself silently"
+            + " leaves it out. fail: the record is refused, and the error names the columns."
+            + " drop: the column is left out, with a WARN for the first of each table and"
+            + " column, and counted in unknown-columns-dropped-total. ignore: it is sent as it"
+            + " is; with ignore both here and in invalid.values, the instance is not asked. The"
+            + " table's columns are read once from sys_db_object and sys_dictionary, and again"
+            + " when a record has a column that is not among them. If the user may not read"
+            + " those tables, the columns are taken from the table's own rows; as long as there"
+            + " is no row that the user may read, columns are sent as they are.");
     group.addChoice(
         INVALID,
         "fail",
         OneOf.of("fail", DROP, IGNORE),
         MEDIUM,
         "Invalid values",
-        "What happens to a value that its column cannot hold, and that cannot be converted. It may be"
-            + " text in a column of numbers, or a date such as 02/11/2024; ServiceNow itself leaves it"
-            + " out or stores something else, without a word. fail: the record is refused, and the"
-            + " error names the column, its type and the value. drop: the column is left out, with a"
-            + " WARN for the first of each table and column, and counted in"
-            + " invalid-values-dropped-total. ignore: it is sent as it is. What can be converted"
-            + " always is: the guide on columns lists the forms. The columns' types are read from the"
-            + " dictionary as for unknown.columns; if the user may not read it, values are sent as"
-            + " they are.");
+        "What happens to a value that its column cannot hold, and that cannot be converted."
+            + " Examples are text in a column of numbers, or a date such as 02/11/2024."
+            + " ServiceNow itself silently leaves it out or stores something else. fail: the"
+            + " record is refused, and the error names the column, its type and the value. drop:"
+            + " the column is left out, with a WARN for the first of each table and column, and"
+            + " counted in invalid-values-dropped-total. ignore: it is sent as it is. What can"
+            + " be converted always is; the guide on columns lists the forms. The columns' types"
+            + " are read from the dictionary as for unknown.columns; if the user may not read"
+            + " it, values are sent as they are.");
     KeyGroup rows = group.when(WriteApi.ROWS);
     rows.add(
         JOURNAL_FIELDS,
@@ -81,21 +81,21 @@ final class ColumnKeys {
         null,
         MEDIUM,
         "Journal fields",
-        "Columns that are journals, where the dictionary does not tell. It does not if the user"
+        "Columns that are journals, for when the dictionary is not read. That is so if the user"
             + " may not read it, or with unknown.columns=ignore. What is written to a journal is"
-            + " added to it, so a write of unknown outcome is looked up in sys_journal_field"
-            + " before it is sent again. If the user may not read sys_journal_field, such a"
-            + " record is refused, as one that may have been written.");
+            + " added to it, so a write whose outcome is unknown is looked up in"
+            + " sys_journal_field before it is sent again. If the user may not read"
+            + " sys_journal_field, such a record is refused because it may have been written.");
     rows.addChoice(
         VERIFY,
         "false",
         OneOf.of("false", "true", "fail"),
         MEDIUM,
         "Verify writes",
-        "Whether each write checks that ServiceNow stored what was written. It finds what"
-            + " ServiceNow leaves out without a word: a column that the user may not write, that"
-            + " is read-only, that a business rule changed, or that is too short. true: a WARN"
-            + " for the first difference of each table and column, columns-not-written-total, and"
+        "Whether each write checks that ServiceNow stored what was written. This finds what"
+            + " ServiceNow silently leaves out: a column that the user may not write, that is"
+            + " read-only, that a business rule changed, or that is too short. true: a WARN for"
+            + " the first difference of each table and column, columns-not-written-total, and"
             + " not_written in the record's report (report.topic). fail: the record is refused,"
             + " too, although everything else was written. false: nothing is checked, and"
             + " responses are as small as possible. Journals, and columns that the user may not"

@@ -59,20 +59,22 @@ final class ConflictKeys {
             MEDIUM,
             "Conflict policy",
             "What happens to a row that somebody else has changed. overwrite: every record is"
-                + " written. newest_wins: a record is not written if its row was changed later than"
-                + " the record, unless by conflict.own.users. A record's time is in the header"
-                + " servicenow.updated.on, which the source connector sets, or else it is the"
-                + " record's timestamp in Kafka; a record with neither is always written. Of two"
-                + " changes within the same second, the one made on the instance whose name is"
-                + " greater wins (header servicenow.instance, and the host in servicenow.url)."
-                + " source_priority: a record is not written if a source with a greater weight wrote"
-                + " its row last (conflict.source.priorities). review: a record whose row was changed"
-                + " later than the record or in the same second, unless by conflict.own.users, goes"
-                + " to conflict.review.topic. Or the name of a class of your own that implements"
-                + " io.snbridge.sink.conflict.ConflictPolicy, in a jar beside the connector's. All"
-                + " but overwrite read rows before they are written, those of writes that wait"
-                + " together in one request. What changes between the read and the write is"
-                + " overwritten: ServiceNow has no conditional update.");
+                + " written. newest_wins: a record is not written if its row was changed later"
+                + " than the record, unless by conflict.own.users. A record's time is the one in"
+                + " the header servicenow.updated.on, which the source connector sets, or"
+                + " otherwise its timestamp in Kafka; a record with neither is always written."
+                + " Of two changes within the same second, the one made on the instance whose"
+                + " name is greater wins (header servicenow.instance, and the host in"
+                + " servicenow.url). source_priority: a record is not written if a source with a"
+                + " greater weight wrote its row last (conflict.source.priorities). review: a"
+                + " record whose row was changed later than the record or in the same second,"
+                + " unless by conflict.own.users, goes to conflict.review.topic. Or the name of"
+                + " a class of your own that implements"
+                + " io.snbridge.sink.conflict.ConflictPolicy, in a jar beside the connector's."
+                + " All policies but overwrite read rows before they are written; the rows of"
+                + " writes that wait together are read in one request. What changes between the"
+                + " read and the write is overwritten, because ServiceNow has no conditional"
+                + " update.");
     group
         .when(KeyCondition.is(POLICY, NEWEST_WINS, REVIEW))
         .add(
@@ -82,9 +84,9 @@ final class ConflictKeys {
             null,
             MEDIUM,
             "Own users",
-            "Users whose changes do not count as somebody else's, as in sys_updated_by. Name the user"
-                + " that this connector writes as. Empty: the one in servicenow.username. For"
-                + " newest_wins and review.");
+            "Users whose changes do not count as somebody else's, named as in sys_updated_by."
+                + " Name the user that this connector writes as. Empty: the one in"
+                + " servicenow.username. For newest_wins and review.");
     SourceKeys.define(group.when(KeyCondition.is(POLICY, SOURCE_PRIORITY)));
     ReviewKeys.define(
         group.when(KeyCondition.is(POLICY, OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY).not()));

@@ -38,29 +38,29 @@ final class EventKeys {
         PAYLOAD_PATH,
         "Payload path",
         "Path of the row's fields within the value, as names joined by dots, for example payload"
-            + " or after. Not set: the value is the row. A value that has nothing there is"
+            + " or after. Not set: the value is the row. A record that has nothing there is"
             + " refused, unless it is a delete event.");
     path(
         group.when(LookupKeys.IS_ON.not()),
         ID_PATH,
         "Id path",
-        "Path within the value of what names the row, for example entity.id or after.id. With"
-            + " id.mode=sys_id it must be a sys_id; with id.mode=derived the row's ID is computed"
-            + " from the topic and what is there, not from the key. A value that has nothing"
-            + " there is refused. For a delete event, a path with after in it is also tried with"
-            + " before, where Debezium has a deleted row.");
+        "Path within the value of what identifies the row, for example entity.id or after.id."
+            + " With id.mode=sys_id it must be a sys_id; with id.mode=derived the row's ID is"
+            + " computed from the topic and what is there, not from the key. A record that has"
+            + " nothing there is refused. For a delete event, a path with after in it is also"
+            + " tried with before, where Debezium has a deleted row.");
     path(
         group,
         OPERATION_PATH,
         "Operation path",
-        "Path within the value of what was done to the row, for example op or event_type. Known"
+        "Path within the value of the operation, for example op or event_type. Known operations"
             + " are c, r (read in a snapshot), u and d, as in the records of Debezium and of the"
             + " source connector, and create, created, update, updated, delete and deleted, also"
             + " after a dot, as in record.updated; anything else is refused. A delete event"
             + " deletes the row. All others do what write.method says, except that under insert"
             + " an event that says updated updates the row, and not.found applies. The tombstone"
-            + " behind a delete event does nothing; one that arrives alone, as after a restart,"
-            + " is a null value (behavior.on.null.values).");
+            + " that follows a delete event does nothing; one that arrives alone, for example"
+            + " after a restart, is treated as a null value (behavior.on.null.values).");
     defineIdempotency(group);
   }
 
@@ -72,9 +72,9 @@ final class EventKeys {
         "Path within the value of what distinguishes the event from all others of its topic, for"
             + " example event_id. A record that repeats one that the same task has seen within"
             + " the window is dropped and counts as done, unless the first one was refused. A"
-            + " value that has nothing there is refused. With id.mode=derived and no"
-            + " value.id.path, the row's ID is computed from it and not from the key: then a"
-            + " repeat creates no second row after a restart or in another task either.");
+            + " record that has nothing there is refused. With id.mode=derived and no"
+            + " value.id.path, the row's ID is computed from it and not from the key; then a"
+            + " repeat creates no second row, even after a restart or in another task.");
     KeyGroup window = group.when(KeyCondition.isSet(IDEMPOTENCY_KEY_PATH));
     window.add(
         IDEMPOTENCY_WINDOW_MS,
@@ -92,7 +92,7 @@ final class EventKeys {
         ConfigDef.Range.atLeast(1),
         LOW,
         "Idempotency window's size",
-        "Maximum number of idempotency keys that a task remembers. These are the latest ones;"
+        "Maximum number of idempotency keys that a task remembers. The latest ones are kept;"
             + " each takes about 250 bytes.");
   }
 

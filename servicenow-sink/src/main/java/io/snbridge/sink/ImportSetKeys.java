@@ -60,14 +60,14 @@ final class ImportSetKeys {
         Validators.column(),
         MEDIUM,
         "Record id field",
-        "Column of the staging tables that gets an ID computed from the record's topic, partition"
-            + " and offset. It must be a string of 32 characters or more. With it the connector"
-            + " finds what became of an import of unknown outcome, and of one that is delivered"
-            + " again after a restart; that costs a read before each import, unless"
-            + " import.set.coalesce=true. The user needs read access to the staging tables."
-            + " Without it and without import.set.coalesce=true, a record whose import has an"
-            + " unknown outcome is refused, as one that may have been written, and a restart may"
-            + " import records twice.");
+        "Column of the staging tables that gets an ID computed from the record's topic,"
+            + " partition and offset. It must be a string of 32 characters or more. It lets the"
+            + " connector find out what became of an import whose outcome is unknown, and of one"
+            + " that is delivered again after a restart. This costs a read before each import,"
+            + " unless import.set.coalesce=true. The user needs read access to the staging"
+            + " tables. Without it and without import.set.coalesce=true, a record whose import"
+            + " has an unknown outcome is refused because it may have been written, and a"
+            + " restart may import records twice.");
     group.add(
         INSERT_MULTIPLE,
         ConfigDef.Type.BOOLEAN,
@@ -75,14 +75,14 @@ final class ImportSetKeys {
         null,
         MEDIUM,
         "Insert multiple",
-        "Whether the rows that wait go into the staging table in one request (insertMultiple). A"
-            + " request has at most batch.size rows and batch.max.bytes, and follows the one"
-            + " before after linger.ms so that rows gather: half a second is a good choice,"
-            + " because each request makes an import set. The instance transforms the rows later;"
-            + " the connector reads the staging rows until it has, and only then is a record"
-            + " done. Needs import.set.record.id.field, and on the instance an entry in"
-            + " sys_rest_insert_multiple for the staging table with 'Column mapping' set to"
-            + " 'Column name'.");
+        "Whether waiting rows are sent to the staging table in one request (insertMultiple). A"
+            + " request has at most batch.size rows and batch.max.bytes. It is sent linger.ms"
+            + " after the one before, so that rows can gather; half a second is a good choice,"
+            + " because each request makes an import set. The instance transforms the rows"
+            + " later. The connector reads the staging rows until that has happened, and only"
+            + " then is a record done. Needs import.set.record.id.field, and on the instance an"
+            + " entry in sys_rest_insert_multiple for the staging table with 'Column mapping'"
+            + " set to 'Column name'.");
   }
 
   /**

@@ -56,9 +56,9 @@ final class IreKeys {
         new NonEmptyString(),
         HIGH,
         "Data source",
-        "Name of the source of the data, one of the choices of cmdb_ci.discovery_source, spelled"
-            + " as it is there. Required for write.api=identify_reconcile. The CMDB's"
-            + " reconciliation rules go by it.");
+        "Name of the data source: one of the choices of cmdb_ci.discovery_source, spelled as it"
+            + " is there. Required for write.api=identify_reconcile. The CMDB's reconciliation"
+            + " rules use it.");
     group.addChoice(
         PAYLOAD,
         "columns",
@@ -68,8 +68,8 @@ final class IreKeys {
         "What a record's value is, or the part of it at value.payload.path. columns: one"
             + " configuration item, whose class is the record's table. items: a whole payload as"
             + " ServiceNow documents it, {\"items\": [{\"className\", \"values\"}],"
-            + " \"relations\": [{\"parent\": 0, \"child\": 1, \"type\"}]}; it is processed as a"
-            + " whole or refused.");
+            + " \"relations\": [{\"parent\": 0, \"child\": 1, \"type\"}]}; it is processed or"
+            + " refused as a whole.");
     KeyGroup parts = group.when(KeyCondition.is(PAYLOAD, "columns"));
     path(
         parts,
@@ -77,14 +77,14 @@ final class IreKeys {
         MEDIUM,
         "Lookup path",
         "Path within the value of the item's lookup records. They are a list of {className,"
-            + " values} by which the item is identified, too (serial numbers, network adapters).");
+            + " values} that also identify the item (serial numbers, network adapters).");
     path(
         parts,
         RELATED_PATH,
         LOW,
         "Related path",
         "Path within the value of the item's related records. They are a list of {className,"
-            + " values} that refer to the item and do not identify it.");
+            + " values} that refer to the item but do not identify it.");
     path(
         parts,
         RELATIONS_PATH,
@@ -98,9 +98,9 @@ final class IreKeys {
         NATIVE_KEY_PATH,
         MEDIUM,
         "Native key path",
-        "Path within the value of the item's key in the data source. By it the item is found"
-            + " again even if a name or serial number changes"
-            + " (sys_object_source_info.source_native_key). A value that has nothing there is"
+        "Path within the value of the item's key in the data source. With it, the item is found"
+            + " again even if its name or serial number changes"
+            + " (sys_object_source_info.source_native_key). A record that has nothing there is"
             + " refused. It is also written as a column, unless fields.exclude names it.");
   }
 

@@ -59,14 +59,14 @@ final class LookupKeys {
         columns(),
         HIGH,
         "Lookup fields",
-        "Columns that name a row, by their names in ServiceNow (after fields.rename). The"
-            + " record's row is the one that has the record's values in all of them. A record"
-            + " without one of them is refused, and so is one whose values several rows have, or"
-            + " a row that the user may not see. A tombstone names its row by its key, which must"
-            + " be a structure with these fields. A row that is created gets a sys_id computed"
-            + " from table and values, so that neither a replay nor another task creates a second"
-            + " one. The columns should have an index in ServiceNow. An unknown column is an"
-            + " error. Required for id.mode=lookup.");
+        "Columns that identify a row, by their names in ServiceNow (after fields.rename). The"
+            + " record's row is the one that has the record's values in all of them. A record is"
+            + " refused if it lacks one of them, or if its values are those of several rows or"
+            + " of a row that the user may not see. A tombstone names its row by its key, which"
+            + " must be a structure with these fields. A new row gets a sys_id computed from the"
+            + " table and these values, so that neither a replay nor another task creates a"
+            + " second one. The columns should have an index in ServiceNow. An unknown column is"
+            + " an error. Required for id.mode=lookup.");
     group.add(
         CASE_SENSITIVE,
         ConfigDef.Type.BOOLEAN,
@@ -77,8 +77,8 @@ final class LookupKeys {
         "Whether case and accents distinguish rows. false: as ServiceNow compares, ab, AB and áb"
             + " are one row. true: only a row with exactly the record's values is the record's."
             + " Set it for keys such as Salesforce's IDs of 15 characters, and only where"
-            + " ServiceNow allows rows that differ by case alone (no unique index). Blanks at the"
-            + " end never count.");
+            + " ServiceNow allows rows that differ only in case (no unique index). Trailing"
+            + " blanks never count.");
     group.add(
         CACHE_SIZE,
         ConfigDef.Type.INT,
@@ -86,9 +86,9 @@ final class LookupKeys {
         Range.atLeast(0),
         LOW,
         "Lookup cache size",
-        "Maximum number of found rows that each task remembers. These are the last used ones;"
-            + " each takes about 250 bytes. 0: the row of each record is looked up. That there"
-            + " was no row is never remembered.");
+        "Maximum number of found rows that each task remembers. The most recently used ones are"
+            + " kept; each takes about 250 bytes. 0: the row of every record is looked up. That"
+            + " a row was not found is never remembered.");
     group.add(
         CACHE_MS,
         ConfigDef.Type.LONG,

@@ -41,10 +41,10 @@ final class ReportKeys {
         MEDIUM,
         "Report topic",
         "Topic that gets one JSON object for each write, done or refused. A record that is"
-            + " refused before it is written gets one, too. It has outcome, operation, table,"
-            + " sys_id, topic, partition, offset, correlation ID, and the error. A record's"
-            + " offset is not committed before Kafka has its report. The topic must exist, unless"
-            + " the brokers create topics.");
+            + " refused before it is written gets one, too. The object has outcome, operation,"
+            + " table, sys_id, topic, partition, offset, correlation ID, and the error. A"
+            + " record's offset is not committed until Kafka has its report. The topic must"
+            + " exist, unless the brokers create topics.");
     group
         .when(KeyCondition.isSet(TOPIC).or(KeyCondition.isSet(ReviewKeys.TOPIC)))
         .add(
@@ -54,10 +54,11 @@ final class ReportKeys {
             new NonEmptyString(),
             MEDIUM,
             "Report brokers",
-            "Brokers of report.topic and conflict.review.topic. The connector needs a producer of its"
-                + " own for them, because Connect does not lend a sink the worker's. Any setting of a"
-                + " producer can be given with the prefix report.producer. (security.protocol,"
-                + " sasl.*, ssl.*), and a config provider can take them from the worker's own file:"
+            "Brokers of report.topic and conflict.review.topic. The connector needs a producer"
+                + " of its own for them, because Connect does not share the worker's with sinks."
+                + " Any producer setting can be given with the prefix report.producer."
+                + " (security.protocol, sasl.*, ssl.*), and a config provider can take them from"
+                + " the worker's own file:"
                 + " ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.");
   }
 

@@ -27,11 +27,11 @@ final class ReviewKeys {
         new NonEmptyString(),
         MEDIUM,
         "Review topic",
-        "Topic of the conflicts that a person is to decide. It is used by conflict.policy=review,"
-            + " and by a class of your own. It gets one JSON object for each conflict, with the"
-            + " columns of the record and of the row, written by the producer of"
-            + " report.producer.*. A record's offset is not committed before Kafka has it. The"
-            + " topic must exist, unless the brokers create topics.");
+        "Topic for the conflicts that a person has to decide. It is used by"
+            + " conflict.policy=review, and by a class of your own. It gets one JSON object for"
+            + " each conflict, with the columns of the record and of the row, written by the"
+            + " producer of report.producer.*. A record's offset is not committed until Kafka"
+            + " has that object. The topic must exist, unless the brokers create topics.");
   }
 
   static Optional<String> topic(AbstractConfig config) {

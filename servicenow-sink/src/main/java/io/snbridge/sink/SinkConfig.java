@@ -82,9 +82,9 @@ final class SinkConfig extends AbstractConfig {
         HIGH,
         "Write method",
         "What a record with a value does. upsert: it updates the row, or creates it if it does"
-            + " not exist. insert: it creates the row; a row that exists, perhaps from an earlier"
-            + " delivery of the record, is left as it is. update: it updates the row; for a row"
-            + " that does not exist see not.found.");
+            + " not exist. insert: it creates the row; a row that exists, perhaps from an"
+            + " earlier delivery of the record, is left as it is. update: it updates the row;"
+            + " for a row that does not exist, see not.found.");
     rows.addChoice(
         ID_MODE,
         "sys_id",
@@ -96,16 +96,16 @@ final class SinkConfig extends AbstractConfig {
             + " if the two differ, the record is refused. A record without an ID creates a row"
             + " whose ID is computed from topic, partition and offset, so that a replay does not"
             + " create it twice. derived: the row whose ID is computed from topic and key; a"
-            + " field sys_id is not used. lookup: the row whose columns id.lookup.fields have the"
-            + " record's values; a field sys_id is not used. server: as sys_id, but the instance"
-            + " chooses the ID of a row that is created for a record without one. If the response"
-            + " to such a create is lost, nobody can tell whether the row exists: it is not sent"
-            + " again, and the record goes to the dead letter queue with the exception"
-            + " io.snbridge.sink.OutcomeUnknownException; a record that is delivered again after"
-            + " a restart may create a second row. Topic, partition and offset are those in"
-            + " Kafka, before transforms: a topic that is deleted and created again, or one of"
-            + " the same name in another cluster, gives the same IDs again, and its records meet"
-            + " the rows of the old ones.");
+            + " field sys_id is not used. lookup: the row whose columns id.lookup.fields have"
+            + " the record's values; a field sys_id is not used. server: as sys_id, but the"
+            + " instance chooses the ID of a row that is created for a record without one. If"
+            + " the response to such a create is lost, nobody can tell whether the row exists:"
+            + " it is not sent again, and the record goes to the dead letter queue with the"
+            + " exception io.snbridge.sink.OutcomeUnknownException; a record that is delivered"
+            + " again after a restart may create a second row. Topic, partition and offset are"
+            + " those in Kafka, before transforms: a topic that is deleted and created again, or"
+            + " one of the same name in another cluster, gives the same IDs again, so its"
+            + " records are written to the rows of the old ones.");
     rows.when(
             KeyCondition.is(WRITE_METHOD, "update")
                 .or(
@@ -117,11 +117,12 @@ final class SinkConfig extends AbstractConfig {
             OneOf.of("fail", "ignore", "insert"),
             MEDIUM,
             "Row not found",
-            "What an update does if its row does not exist. fail: it is refused. ignore: nothing."
-                + " insert: it creates the row with the ID that was looked for. It applies to"
-                + " write.method=update, and to events that say updated under write.method=insert. A"
-                + " delete of a row that does not exist is always done: after a restart the delete"
-                + " may have been the connector's own.");
+            "What an update does if its row does not exist. fail: it is refused. ignore:"
+                + " nothing. insert: it creates the row, with the ID that the record named. This"
+                + " key applies to write.method=update, and to events that say updated under"
+                + " write.method=insert. A delete of a row that does not exist always counts as"
+                + " done: after a restart, the row may have been deleted by the connector"
+                + " itself.");
     group.addChoice(
         NULL_VALUES,
         "fail",
@@ -129,7 +130,8 @@ final class SinkConfig extends AbstractConfig {
         MEDIUM,
         "Null values",
         "What a record without a value does. fail: it is refused. ignore: nothing. delete: it"
-            + " deletes the row that its key names; if there is no such row, that is done, too.");
+            + " deletes the row that its key names; if there is no such row, the record counts"
+            + " as done.");
   }
 
   private static void defineErrors(KeyGroup group) {
@@ -142,9 +144,10 @@ final class SinkConfig extends AbstractConfig {
         "Server errors of one record",
         "How often ServiceNow may answer the write of one record with a server error (500). Only"
             + " errors from ServiceNow itself count, and only while it writes other rows of the"
-            + " same table: an instance or a table that is down for all records is waited for."
-            + " Then the record's row is read, and the record is refused unless the row is as the"
-            + " record wants it. 0: a record is never given up.");
+            + " same table; if the instance or the table is down for all records, the connector"
+            + " waits. When the limit is reached, the record's row is read, and the record is"
+            + " refused unless the row is already as the record wants it. 0: the connector never"
+            + " gives up on a record.");
     group.add(
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,
@@ -152,10 +155,10 @@ final class SinkConfig extends AbstractConfig {
         null,
         MEDIUM,
         "Replay dead letters",
-        "Whether the records come from a dead letter queue of Connect, to be written after all."
-            + " The topic that chooses the table, and the topic, partition and offset that IDs"
-            + " are computed from, are then those that the record had first, as its headers say"
-            + " (__connect.errors.topic and others, with"
+        "Whether the records come from a dead letter queue of Connect and are to be written"
+            + " after all. The topic that chooses the table, and the topic, partition and offset"
+            + " that IDs are computed from, are then the original ones, taken from the record's"
+            + " headers (__connect.errors.topic and others, with"
             + " errors.deadletterqueue.context.headers.enable=true). A record without those"
             + " headers is refused.");
   }

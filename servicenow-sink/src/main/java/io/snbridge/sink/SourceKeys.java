@@ -42,13 +42,13 @@ final class SourceKeys {
         PRIORITIES,
         ConfigDef.Type.LIST,
         List.of(),
-        Validators.pairs("source:weight, a whole number from 1 on", SourceKeys::isWeight),
+        Validators.pairs("source:weight, each weight a whole number of at least 1", SourceKeys::isWeight),
         MEDIUM,
         "Weights of sources",
         "Weight of each source, as a list of source:weight. A source does not overwrite what one"
-            + " with a greater weight wrote last; of equal ones the last one wins. A record whose"
-            + " source is not in the list is refused. Anybody else who wrote a row is weaker than"
-            + " every source.");
+            + " with a greater weight wrote last; if both have the same weight, the later write"
+            + " wins. A record whose source is not in the list is refused. Anybody else who"
+            + " wrote a row is weaker than every source.");
     string(group, HEADER, "Source's header", "Header in which a record names its source.");
     group.add(
         PATH,
@@ -69,9 +69,9 @@ final class SourceKeys {
         group,
         COLUMN,
         "Source's column",
-        "Column of the tables that says which source wrote a row last. It is compared, and"
-            + " written with each record. A change that a person makes leaves it as it is, unless"
-            + " a business rule of yours sets it.");
+        "Column of the tables that says which source wrote a row last. The connector reads it to"
+            + " compare, and writes it with each record. A change that a person makes leaves it"
+            + " as it is, unless one of your business rules sets it.");
     group.add(
         USERS,
         ConfigDef.Type.LIST,

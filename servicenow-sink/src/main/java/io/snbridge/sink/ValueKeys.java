@@ -37,8 +37,8 @@ final class ValueKeys {
         "What happens to a field that holds an object or a list. fail: the record is refused."
             + " json: the column gets it as JSON text. flatten: each field of the object gets a"
             + " column of its own, at any depth, whose name is joined to the outer one by _"
-            + " (address_city); a list becomes JSON text. The keys fields.* then mean the joined"
-            + " names, and an outer name stands for everything in it.");
+            + " (address_city); a list becomes JSON text. The keys fields.* then refer to the"
+            + " joined names, and an outer name stands for everything in it.");
     group
         .when(WriteApi.ROWS)
         .add(
@@ -59,9 +59,10 @@ final class ValueKeys {
         placeholder(),
         LOW,
         "Unavailable values",
-        "What Debezium sends in place of a value that its database did not log. Set it as the key of"
-            + " this name is set there (TOAST columns of PostgreSQL, LOBs of Oracle). A field that"
-            + " holds it, as text, bytes, or a list of nothing else, leaves its column as it is.");
+        "What Debezium sends in place of a value that its database did not log. Set it to the"
+            + " value of Debezium's key of the same name (TOAST columns of PostgreSQL, LOBs of"
+            + " Oracle). A field that holds it, as text, bytes, or a list of nothing else,"
+            + " leaves its column as it is.");
   }
 
   private static Validator placeholder() {

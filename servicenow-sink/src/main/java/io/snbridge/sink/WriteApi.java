@@ -52,16 +52,16 @@ enum WriteApi {
         OneOf.of("table", "batch", "import_set", "identify_reconcile"),
         HIGH,
         "Write API",
-        "API of ServiceNow that rows are written with. table: one request per write. batch: many"
-            + " writes in one request (/api/now/v1/batch), each with an outcome of its own; where"
-            + " the way to the instance is what takes time, that is faster by about the number of"
-            + " writes in a batch. The instance runs the writes of a batch one after the other,"
-            + " for 30 seconds at most; what it does not get to is sent again, and the batches"
-            + " become smaller. import_set: rows go into staging tables, whose transform maps"
-            + " make rows of other tables from them (/api/now/import); a record's table is the"
-            + " staging table. identify_reconcile: records are configuration items for the CMDB,"
-            + " found by its identification rules (/api/now/identifyreconcile); a record's table"
-            + " is the item's class. These two use no sys_id, and delete nothing.");
+        "ServiceNow API that writes the rows. table: one request per write. batch: many writes"
+            + " in one request (/api/now/v1/batch), each with its own outcome. Where the network"
+            + " is slow, throughput grows roughly with the number of writes in a batch. The"
+            + " instance runs the writes of a batch one after the other, for at most 30 seconds;"
+            + " those that it does not get to are sent again, and the batches become smaller."
+            + " import_set: rows go into staging tables (/api/now/import), whose transform maps"
+            + " turn them into rows of other tables; a record's table is the staging table."
+            + " identify_reconcile: records are configuration items for the CMDB, which its"
+            + " identification rules find (/api/now/identifyreconcile); a record's table is the"
+            + " item's class. The last two use no sys_id and cannot delete.");
   }
 
   static void defineBatches(KeyGroup group) {
@@ -74,9 +74,9 @@ enum WriteApi {
             null,
             MEDIUM,
             "Batched requests",
-            "Whether many imports or configuration items are sent in one /api/now/v1/batch request."
-                + " Each has an outcome of its own; batch.size, linger.ms and batch.max.bytes apply"
-                + " as with write.api=batch.");
+            "Whether many imports or configuration items are sent in one /api/now/v1/batch"
+                + " request. Each has its own outcome; batch.size, linger.ms and batch.max.bytes"
+                + " apply as with write.api=batch.");
     KeyGroup batches = group.when(BATCHED.or(ImportSetKeys.INSERTS_MULTIPLE));
     batches.add(
         BATCH_SIZE,
@@ -85,7 +85,7 @@ enum WriteApi {
         Range.between(1, 1000),
         MEDIUM,
         "Batch size",
-        "Maximum number of writes in one request. In a batch all of them are of different rows.");
+        "Maximum number of writes in one request. All writes in a batch go to different rows.");
     batches.add(
         LINGER_MS,
         ConfigDef.Type.INT,
@@ -102,8 +102,8 @@ enum WriteApi {
         Range.between(10_000, 25_000_000),
         LOW,
         "Batch bytes",
-        "Maximum size of a batch's request, in bytes, approximately. A write that is larger is"
-            + " sent alone. Instances refuse requests of more than 10 MB unless their property"
+        "Approximate maximum size of a batch request, in bytes. A larger write is sent alone."
+            + " Instances refuse requests of more than 10 MB unless their property"
             + " glide.rest.max_content_length says otherwise.");
   }
 

@@ -66,21 +66,21 @@ final class SharedKeys {
         OneOf.of("record", "envelope"),
         Importance.LOW,
         "Output format",
-        "Layout of a record's value. record: the row. envelope: before (null; for a deleted row"
-            + " what is known of it), after (the row; null if it was deleted), source (instance,"
-            + " table, sys_id and the row's time), op (r, c, u or d) and ts_ms, as consumers of"
-            + " Debezium know it. To change the format, use another topic: one topic should not"
-            + " hold records of both.");
+        "Layout of a record's value. record: the row. envelope: before (null, or what is known"
+            + " of a deleted row), after (the row; null if it was deleted), source (instance,"
+            + " table, sys_id and the row's time), op (r, c, u or d) and ts_ms, as Debezium's"
+            + " consumers expect it. To change the format, use another topic: one topic should"
+            + " not hold records of both formats.");
     group.addChoice(
         SourceKeys.DISPLAY_VALUE,
         "false",
         OneOf.of("false", "true", "all"),
         Importance.LOW,
         "Display values",
-        "Whether values are read as they are stored or as users see them. false: as stored. true:"
-            + " as the user sees them, dates in that user's time zone. all: both, with the"
+        "Whether values are read as they are stored or as users see them. false: as stored."
+            + " true: as the user sees them, dates in that user's time zone. all: both, with the"
             + " display value of column x in x_display. Display values cost the instance"
-            + " additional look-ups.");
+            + " additional lookups.");
     group.addChoice(
         SourceKeys.KEY_MODE,
         "sys_id",
@@ -88,8 +88,8 @@ final class SharedKeys {
         Importance.LOW,
         "Key mode",
         "What a record's key is. sys_id: the row's ID. field_hash: the SHA-256 of key.fields in"
-            + " lower-case hex, which puts rows that agree in those fields on the same partition;"
-            + " log compaction then keeps only one of them.");
+            + " lower-case hex, which puts rows with the same values in those fields into the"
+            + " same partition; log compaction then keeps only one of them.");
     group
         .when(KeyCondition.is(SourceKeys.KEY_MODE, "field_hash"))
         .add(
@@ -110,7 +110,13 @@ final class SharedKeys {
         OneOf.of("none", "row"),
         Importance.MEDIUM,
         "Record timestamp",
-        "Whose time a record has in Kafka. none: the time at which the record was sent. row: the time in the row's timestamp.field, or for a deleted row the time of the delete; retention then counts from there, so that a topic with Kafka's default of seven days loses older rows within minutes: create it with topic.creation.default.cleanup.policy=compact or topic.creation.default.retention.ms=-1. Either way the header servicenow.updated.on has the row's time.");
+        "Which time a record has in Kafka. none: the time at which it is sent. row: the time in"
+            + " the row's timestamp.field or, for a deleted row, the time of the delete."
+            + " Retention then counts from that time, so a topic with Kafka's default retention"
+            + " of seven days loses older rows within minutes: create it with"
+            + " topic.creation.default.cleanup.policy=compact or"
+            + " topic.creation.default.retention.ms=-1. Either way, the header"
+            + " servicenow.updated.on has the row's time.");
     KeyGroup row = group.when(KeyCondition.is(SourceKeys.RECORD_TIMESTAMP, "row"));
     row.add(
         SourceKeys.TIMESTAMP_BEFORE_MAX,
@@ -119,7 +125,10 @@ final class SharedKeys {
         Range.atLeast(0),
         Importance.LOW,
         "Oldest record timestamp (ms)",
-        "How old a record's time may be for the topic to accept it, in milliseconds. It is the topic's message.timestamp.before.max.ms. A record whose row is older gets the time at which it is sent, because Kafka would refuse it. Default: the value in topic.creation.*, or else no limit. For record.timestamp=row.");
+        "How old a record's time may be for the topic to accept it, in milliseconds. Set it to"
+            + " the topic's message.timestamp.before.max.ms. A record whose row is older gets"
+            + " the time at which it is sent, because Kafka would refuse it. Default: the value"
+            + " in topic.creation.*, otherwise no limit. For record.timestamp=row.");
     row.add(
         SourceKeys.TIMESTAMP_AFTER_MAX,
         ConfigDef.Type.LONG,
@@ -127,7 +136,11 @@ final class SharedKeys {
         Range.atLeast(0),
         Importance.LOW,
         "Latest record timestamp (ms)",
-        "How far in the future a record's time may be for the topic to accept it, in milliseconds. It is the topic's message.timestamp.after.max.ms. A record whose row's time is later gets the time at which it is sent. Default: the value in topic.creation.*, or else Kafka 4's default of one hour. For record.timestamp=row.");
+        "How far in the future a record's time may be for the topic to accept it, in"
+            + " milliseconds. Set it to the topic's message.timestamp.after.max.ms. A record"
+            + " whose row's time is later gets the time at which it is sent. Default: the value"
+            + " in topic.creation.*, otherwise Kafka 4's default of one hour. For"
+            + " record.timestamp=row.");
   }
 
   private static void snapshot(KeyGroup group) {
@@ -137,10 +150,10 @@ final class SharedKeys {
         OneOf.of("initial", "latest", "never"),
         Importance.MEDIUM,
         "Snapshot mode",
-        "Where a table without a stored offset begins. initial: with every row once, then"
-            + " changes. latest: with changes from now on; no offset is stored before the first"
-            + " record, so a restart before that begins at a new now. never: with changes since"
-            + " start.timestamp, which is then required.");
+        "Where reading a table without a stored offset begins. initial: with every row once,"
+            + " then changes. latest: with changes from now on; no offset is stored before the"
+            + " first record, so a restart before that begins with the changes after it."
+            + " never: with changes since start.timestamp, which is then required.");
     group.add(
         SourceKeys.START_TIMESTAMP,
         ConfigDef.Type.STRING,
@@ -148,8 +161,8 @@ final class SharedKeys {
         Validators.startTime(),
         Importance.MEDIUM,
         "Start timestamp",
-        "Rows last updated before this time are not read. Nor are rows without a time. As yyyy-MM-dd"
-            + " HH:mm:ss, or yyyy-MM-dd for midnight, in UTC.");
+        "Rows last updated before this time are not read. Rows without a time are not read"
+            + " either. Format: yyyy-MM-dd HH:mm:ss, or yyyy-MM-dd for midnight, in UTC.");
     group
         .when(KeyCondition.is(SourceKeys.SNAPSHOT_MODE, "initial"))
         .add(
@@ -172,7 +185,7 @@ final class SharedKeys {
         Range.atLeast(1),
         Importance.MEDIUM,
         "Poll interval (ms)",
-        "How long to wait after a table has been read to its end, in milliseconds. Each poll of"
+        "How long to wait after a table has been read to the end, in milliseconds. Each poll of"
             + " an idle table costs one request.");
     group.add(
         SourceKeys.SETTLE,
@@ -182,9 +195,9 @@ final class SharedKeys {
         Importance.MEDIUM,
         "Settle time (ms)",
         "How far behind the instance's clock a table is read, in milliseconds. ServiceNow sets a"
-            + " row's timestamp before its transaction commits: a row that becomes visible later"
-            + " than this after its timestamp is missed. Increase it if business rules or imports"
-            + " make long transactions.");
+            + " row's timestamp before its transaction commits, so a row that becomes visible"
+            + " more than this long after its timestamp is missed. Increase it if business rules"
+            + " or imports run in long transactions.");
     group.add(
         SourceKeys.PAGE_SIZE,
         ConfigDef.Type.INT,
@@ -202,7 +215,7 @@ final class SharedKeys {
         Importance.LOW,
         "Exclude updated by",
         "Users whose changes are not sent. A row that one of them updated last (sys_updated_by)"
-            + " produces no record, so that what a sink wrote does not come back.");
+            + " produces no record, so that a sink's writes do not come back.");
   }
 
   private static void deletes(KeyGroup group) {
@@ -226,9 +239,9 @@ final class SharedKeys {
             Range.between(0, 86_400_000),
             Importance.LOW,
             "Settle time of deletes (ms)",
-            "How far behind the instance's clock deletes are read, in milliseconds. Releases before"
-                + " Australia write sys_audit_delete in the background: a delete that is audited"
-                + " later than this after its timestamp is missed.");
+            "How far behind the instance's clock deletes are read, in milliseconds. Releases"
+                + " before Australia write sys_audit_delete in the background: a delete that is"
+                + " audited more than this long after its timestamp is missed.");
   }
 
   private static void rescans(KeyGroup group) {
@@ -239,7 +252,7 @@ final class SharedKeys {
         Range.atLeast(0),
         Importance.LOW,
         "Rescan interval (ms)",
-        "Pause between two full passes over the table, in milliseconds; 0 for no passes. A pass"
+        "Pause between two full passes over the table, in milliseconds. 0: no passes. A pass"
             + " reads every row, in parallel with the changes, and sends a record for each row"
             + " that changed without a new timestamp.field (autoSysFields(false), imports with"
             + " past dates). It costs one request per page.size rows, and memory"

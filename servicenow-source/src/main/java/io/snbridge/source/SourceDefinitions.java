@@ -43,8 +43,8 @@ final class SourceDefinitions {
         "Tables to read, as a list of aliases. An alias is the table's name unless"
             + " table.<alias>.name says otherwise, and it is the last part of the topic's name."
             + " An entry with * (any text) or ? (one character) stands for all tables whose name"
-            + " matches, now and later; the alias of such a table is its name. A table is read by"
-            + " one task, so more tasks than tables have no effect.");
+            + " matches, including those created later; the alias of such a table is its name. A"
+            + " table is read by one task, so more tasks than tables have no effect.");
     group.add(
         SourceKeys.TOPIC_PREFIX,
         ConfigDef.Type.STRING,
@@ -64,8 +64,9 @@ final class SourceDefinitions {
             Importance.LOW,
             "Tables refresh interval (ms)",
             "How often the patterns in tables are compared with the instance's tables, in"
-                + " milliseconds. If other tables match than before, Connect restarts the connector's"
-                + " tasks. A comparison costs one request per pattern for every 1000 tables.");
+                + " milliseconds. If the matching tables have changed, Connect restarts the"
+                + " connector's tasks. A comparison costs one request per pattern for every 1000"
+                + " tables.");
     group.add(
         SourceKeys.REFUSED_TIMEOUT,
         ConfigDef.Type.LONG,
@@ -73,10 +74,10 @@ final class SourceDefinitions {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Refused timeout (ms)",
-        "How long a table is retried that ServiceNow refuses (400, 403, 404) or answers"
-            + " incorrectly, in milliseconds. Meanwhile the other tables are read; then the task"
-            + " fails and names the table. A shorter servicenow.retry.timeout.ms takes"
-            + " precedence. Credentials that are rejected fail the task at once.");
+        "How long a table that ServiceNow refuses (400, 403, 404) or answers incorrectly is"
+            + " retried, in milliseconds. Meanwhile the other tables are read. After that, the"
+            + " task fails and names the table. A shorter servicenow.retry.timeout.ms takes"
+            + " precedence. Rejected credentials fail the task at once.");
   }
 
   private static boolean hasPattern(Object tables) {

@@ -42,9 +42,9 @@ final class ConnectionKeys {
         Importance.HIGH,
         "Instance URL",
         "Base URL of the ServiceNow instance, for example https://example.service-now.com. With"
-            + " http:// credentials and rows are sent unencrypted: use it only for tests. The host"
-            + " name is part of the source's offsets, so a source that is pointed at another host"
-            + " starts from the beginning.");
+            + " http://, credentials and rows are sent unencrypted; use it only for tests. The"
+            + " host name is part of the source's offsets, so a source that is pointed at"
+            + " another host starts from the beginning.");
   }
 
   private static void credentials(KeyGroup group) {
@@ -56,8 +56,8 @@ final class ConnectionKeys {
         "Authentication",
         "How the connector authenticates. basic: with a user name and password. oauth2: with a"
             + " token, which is renewed before it expires. api_key: with the header x-sn-apikey;"
-            + " the instance needs an inbound authentication profile for it. mtls: with nothing but"
-            + " the client certificate in servicenow.ssl.keystore.*. Give the connector a user of"
+            + " the instance needs an inbound authentication profile for it. mtls: only with the"
+            + " client certificate in servicenow.ssl.keystore.*. Give the connector a user of"
             + " its own, and set that user's time zone to GMT.");
     KeyGroup user = group.when(USER.or(OAUTH2.and(grant("refresh_token"))));
     user.add(
@@ -120,8 +120,8 @@ final class ConnectionKeys {
             Importance.HIGH,
             "Refresh token",
             "Refresh token for the grant refresh_token. If the instance issues a new one, the"
-                + " connector uses that from then on, but keeps it in memory only: after a restart"
-                + " it begins with this one again.");
+                + " connector uses that from then on, but keeps it only in memory: after a"
+                + " restart it starts with this one again.");
     group.add(
         ConnectionConfig.OAUTH2_TOKEN_URL,
         ConfigDef.Type.STRING,

@@ -31,10 +31,10 @@ final class RequestKeys {
         Range.between(1, 256),
         Importance.MEDIUM,
         "Concurrent requests",
-        "Maximum number of requests in flight per task, each in a session of its own. A node of the"
-            + " instance runs about four API requests at once, queues 50 more for all of its"
-            + " clients, and answers 429 beyond that; more than 16 has not been seen to help. For a"
-            + " sink this is the number of parallel writes.");
+        "Maximum number of requests in flight per task, each in a session of its own. A node of"
+            + " the instance runs about four API requests at once, queues 50 more for all of its"
+            + " clients, and answers 429 beyond that; values above 16 have not been seen to"
+            + " help. For a sink this is the number of parallel writes.");
     group.add(
         ConnectionConfig.MAX_REQUESTS_PER_SECOND,
         ConfigDef.Type.DOUBLE,
@@ -42,11 +42,11 @@ final class RequestKeys {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Requests per second",
-        "Maximum request rate of the whole connector, shared evenly by its tasks. 0: no limit. 0.5:"
-            + " one request every two seconds. An instance's rate limit rules count per hour: a rule"
-            + " of 3600 requests is used up evenly with 1. Without a limit the connector sends"
-            + " requests as fast as it can, and pauses for as long as a 429 response says, which may"
-            + " be the rest of the hour.");
+        "Maximum request rate of the whole connector, shared evenly by its tasks. 0: no limit."
+            + " 0.5: one request every two seconds. An instance's rate limit rules count per"
+            + " hour: with 1, a rule of 3600 requests is used evenly over the hour. Without a"
+            + " limit, the connector sends requests as fast as it can, and pauses for as long as"
+            + " a 429 response says, which may be the rest of the hour.");
   }
 
   private static void timeouts(KeyGroup group) {
@@ -57,8 +57,8 @@ final class RequestKeys {
         Range.atLeast(1),
         Importance.LOW,
         "Connect timeout (ms)",
-        "Time limit for opening a connection, TLS handshake included, in milliseconds. A connection"
-            + " that could not be opened has sent nothing, so even writes are retried after it.");
+        "Time limit for opening a connection, TLS handshake included, in milliseconds. If a"
+            + " connection cannot be opened, nothing was sent, so even writes are retried.");
     group.add(
         ConnectionConfig.REQUEST_TIMEOUT_MS,
         ConfigDef.Type.INT,
@@ -67,10 +67,10 @@ final class RequestKeys {
         Importance.MEDIUM,
         "Request timeout (ms)",
         "Time limit for a whole request, from connecting to the last byte of the response, in"
-            + " milliseconds. The instance cancels requests after 60 s itself; keep this above it,"
-            + " or the connector gives up on requests that the instance is still working on. A page"
-            + " that times out is requested again with fewer rows. The outcome of a write that times"
-            + " out is unknown; the connector looks it up.");
+            + " milliseconds. The instance itself cancels requests after 60 s. Keep this value"
+            + " higher, or the connector gives up on requests that the instance is still working"
+            + " on. A page that times out is requested again with fewer rows. The outcome of a"
+            + " write that times out is unknown; the connector looks it up.");
   }
 
   private static void retries(KeyGroup group) {
@@ -81,9 +81,10 @@ final class RequestKeys {
         Range.atLeast(-1),
         Importance.MEDIUM,
         "Retry timeout (ms)",
-        "How long a failed request is retried, delays included, in milliseconds. Then the task fails"
-            + " with the last error. -1: for ever, so that an instance that is down for a weekend"
-            + " costs nothing but time. With less than an hour, a rate limit rule fails the task.");
+        "How long a failed request is retried, delays included, in milliseconds. After that, the"
+            + " task fails with the last error. -1: forever, so that the connector survives an"
+            + " instance that is down for a weekend. With less than an hour, a rate limit rule"
+            + " can fail the task.");
     group.add(
         ConnectionConfig.RETRY_INITIAL_BACKOFF_MS,
         ConfigDef.Type.LONG,
@@ -100,9 +101,9 @@ final class RequestKeys {
         Range.atLeast(1),
         Importance.LOW,
         "Maximum backoff (ms)",
-        "Longest random delay before any retry, in milliseconds. The instance's headers Retry-After"
-            + " and X-RateLimit-Reset are always obeyed, however long they are; the random delay is"
-            + " added to them.");
+        "Longest random delay before any retry, in milliseconds. The instance's headers"
+            + " Retry-After and X-RateLimit-Reset are always obeyed, however long the wait; the"
+            + " random delay is added to it.");
   }
 
   private static void proxy(KeyGroup group) {

@@ -52,8 +52,8 @@ final class TlsKeys {
         SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG,
         ConfigDef.Type.PASSWORD,
         "Trust store password",
-        "Password of the trust store. Without one the file is read, but not checked for changes. A"
-            + " PEM file has none.");
+        "Password of the trust store. Without a password, the file is read, but its integrity is"
+            + " not checked. A PEM file has no password.");
     add(
         group.when(isPem(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG)),
         SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG,

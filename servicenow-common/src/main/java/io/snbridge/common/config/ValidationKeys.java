@@ -22,20 +22,22 @@ final class ValidationKeys {
         Range.between(0, 60_000),
         Importance.LOW,
         "Validation timeout (ms)",
-        "How long validation may query the instance, in milliseconds. It checks that the credentials"
-            + " are accepted, and that tables, columns and rights are as the configuration needs"
-            + " them, also whenever a connector is created or changed. What the instance does not"
-            + " answer in time is not checked, with a warning in the worker's log; an instance that"
-            + " cannot be reached is an error. 0: the instance is not queried.");
+        "How long validation may query the instance, in milliseconds. A connector is also"
+            + " validated whenever it is created or changed. Validation checks that the"
+            + " credentials are accepted, and that the instance has the tables, columns and"
+            + " rights that the configuration needs. Checks that the instance does not answer in"
+            + " time are skipped, with a warning in the worker's log; an instance that cannot be"
+            + " reached is an error. 0: the instance is not queried.");
     group.addChoice(
         ConnectionConfig.UNKNOWN_KEYS,
         "fail",
         OneOf.of("fail", "warn"),
         Importance.LOW,
         "Unknown keys",
-        "What happens to a key that belongs neither to this connector nor to Kafka Connect. It may be"
-            + " misspelt. fail: the configuration is refused, and the error names the key that was"
-            + " probably meant. warn: the key is ignored, and named in the worker's log when the"
-            + " connector starts; for tools that add keys of their own.");
+        "What happens to a key that belongs neither to this connector nor to Kafka Connect. It"
+            + " is often a misspelling. fail: the configuration is refused, and the error names"
+            + " the key that was probably meant. warn: the key is ignored, and named in the"
+            + " worker's log when the connector starts. Use warn for tools that add keys of"
+            + " their own.");
   }
 }
