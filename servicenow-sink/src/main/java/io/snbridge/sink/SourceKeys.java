@@ -42,7 +42,8 @@ final class SourceKeys {
         PRIORITIES,
         ConfigDef.Type.LIST,
         List.of(),
-        Validators.pairs("source:weight, each weight a whole number of at least 1", SourceKeys::isWeight),
+        Validators.pairs(
+            "source:weight, each weight a whole number of at least 1", SourceKeys::isWeight),
         MEDIUM,
         "Weights of sources",
         "Weight of each source, as a list of source:weight. A source does not overwrite what one"
