@@ -78,7 +78,7 @@ final class TableKeys {
     Optional<String> alias = named(rest).or(() -> matched(rest));
     if (alias.isEmpty()) {
       return Optional.of(
-          "no alias in 'tables' (%s) fits it%s".formatted(entries, meant(ofSimilarAlias(rest))));
+          "no alias in 'tables' (%s) matches it%s".formatted(entries, meant(ofSimilarAlias(rest))));
     }
     String tableKey = rest.substring(alias.get().length() + 1);
     return KEYS.contains(tableKey) ? Optional.empty() : Optional.of(problem(alias.get(), tableKey));
@@ -119,7 +119,8 @@ final class TableKeys {
             Collectors.toMap(
                 key -> key,
                 key ->
-                    "'%s' is in 'tables' by a pattern only, so it is a table's name itself; put it into 'tables' to give the name of another"
+                    "'%s' only matches a pattern in 'tables', so it is itself the name of the"
+                        + " table. Add it to 'tables' to use it as an alias for another table"
                         .formatted(matched(rest(key)).orElseThrow())));
   }
 
