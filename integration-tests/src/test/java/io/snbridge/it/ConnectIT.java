@@ -11,13 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
-import io.snbridge.stack.Ports;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,8 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A real broker and a real worker that loaded the archive, for each Kafka version that is
- * supported; a new emulator for each test.
+ * supported, shared with the other classes of a run (see {@link Stacks}); a new emulator for each
+ * test.
  */
+@ExtendWith(Stacks.Resolver.class)
 @ParameterizedClass(name = "{0}")
 @EnumSource(KafkaRuntime.class)
 abstract class ConnectIT {
@@ -65,25 +65,11 @@ abstract class ConnectIT {
   ServiceNowEmulator emulator;
 
   @BeforeParameterizedClassInvocation
-  static void startStack(KafkaRuntime runtime, TestInfo test)
-      throws IOException, InterruptedException {
+  static void findStack(KafkaRuntime runtime, TestInfo test, Stacks stacks) {
     WorkerProperty property = test.getTestClass().orElseThrow().getAnnotation(WorkerProperty.class);
-    Path stacks = Files.createDirectories(ROOT.resolve("integration-tests/target/stacks"));
     stack =
-        LocalStack.start(
-            runtime,
-            ROOT,
-            Files.createTempDirectory(stacks, runtime.name()),
-            new LocalStack.Settings(
-                Ports.free(),
-                Ports.free(),
-                "512m",
-                property == null ? Map.of() : Map.of(property.name(), property.value())));
-  }
-
-  @AfterParameterizedClassInvocation
-  static void stopStack() {
-    stack.close();
+        stacks.get(
+            runtime, property == null ? Map.of() : Map.of(property.name(), property.value()));
   }
 
   @BeforeEach

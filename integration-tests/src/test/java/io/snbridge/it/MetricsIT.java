@@ -25,7 +25,9 @@ class MetricsIT extends ConnectIT {
           TableDefinition.table(table, ColumnDefinition.col("u_number", "integer")));
     }
     for (int i = 0; i < 50; i++) {
-      emulator.insert("u_seen", Map.of("u_number", "" + i));
+      // Old, so that the first window of changes does not count the hidden ones once more.
+      emulator.insert(
+          "u_seen", Map.of("u_number", "" + i, "sys_updated_on", "2026-01-01 00:00:00"));
     }
     emulator.hideRows("u_seen", row -> row.get("u_number").startsWith("1"));
     start(source("seen", Map.of("tables", "u_seen", "page.size", "10")));
@@ -42,7 +44,7 @@ class MetricsIT extends ConnectIT {
                 "errors.deadletterqueue.topic.name", "u_written.dlq",
                 "errors.deadletterqueue.topic.replication.factor", "1")));
 
-    try (WorkerMetrics worker = WorkerMetrics.attach()) {
+    try (WorkerMetrics worker = WorkerMetrics.attach(stack.worker().handle())) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(

@@ -18,7 +18,6 @@ import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
 import io.snbridge.stack.Ports;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,9 +47,7 @@ class SchemaIT {
 
   @BeforeAll
   static void startStack() throws IOException, InterruptedException {
-    Path stacks =
-        Files.createDirectories(ConnectIT.ROOT.resolve("integration-tests/target/stacks"));
-    Path folder = Files.createTempDirectory(stacks, "schema");
+    Path folder = Stacks.folder("schema");
     Path converters = SchemaRegistry.converterPlugin(ConnectIT.ROOT, folder.resolve("converters"));
     registry = SchemaRegistry.start(ConnectIT.ROOT, folder.resolve("registry"));
     Path kafka = folder.resolve("kafka");

@@ -24,14 +24,8 @@ final class WorkerMetrics implements AutoCloseable {
   }
 
   @SuppressWarnings("BanJNDI") // the address is that of a process that this test has started
-  static WorkerMetrics attach() throws IOException, AttachNotSupportedException {
-    ProcessHandle worker =
-        ProcessHandle.current()
-            .descendants()
-            .filter(
-                process -> process.info().commandLine().orElse("").contains("ConnectDistributed"))
-            .findFirst()
-            .orElseThrow();
+  static WorkerMetrics attach(ProcessHandle worker)
+      throws IOException, AttachNotSupportedException {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(worker.pid()));
     try {
       String address = machine.startLocalManagementAgent();
