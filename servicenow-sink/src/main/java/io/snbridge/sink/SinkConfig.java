@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
@@ -205,6 +206,7 @@ final class SinkConfig extends AbstractConfig {
     return EventKeys.repeats(this);
   }
 
+  /** To be called on the task's thread. */
   Patience patience() {
     long timeout = getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
     return Patience.of(
@@ -212,7 +214,8 @@ final class SinkConfig extends AbstractConfig {
         Duration.ofMillis(getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
         timeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeout)),
         Duration.ofMillis(getInt(ConnectionConfig.REQUEST_TIMEOUT_MS)),
-        getInt(MAX_SERVER_ERRORS));
+        getInt(MAX_SERVER_ERRORS),
+        LogContexts.ofTask("sink", originalsStrings()));
   }
 
   private String upper(String key) {

@@ -101,10 +101,13 @@ public final class LogContext {
     return (one, other) -> wrap(() -> callback.accept(one, other)).run();
   }
 
-  /** Runs each task after a wait, on the JVM's common pool; no thread of ours waits. */
+  /**
+   * Runs each task after a wait, for which it needs no thread, on a thread of its own: those of the
+   * JVM's common pool are nobody's, and with two processors it has none and starts nameless ones.
+   */
   public Executor after(Duration wait) {
-    Executor later = CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS);
-    return task -> later.execute(wrap(task));
+    return CompletableFuture.delayedExecutor(
+        wait.toNanos(), TimeUnit.NANOSECONDS, task -> thread("waited", task).start());
   }
 
   private static Optional<String> ofThread() {

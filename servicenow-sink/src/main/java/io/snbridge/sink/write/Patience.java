@@ -40,14 +40,18 @@ public record Patience(
     Function<Duration, Executor> later,
     OncePerMinute warnings) {
 
-  /** To be called on the task's thread: what goes on after a wait has the context of its logs. */
+  /**
+   * By the JVM's clock.
+   *
+   * @param logs whose the threads are that go on after a wait
+   */
   public static Patience of(
       Duration initial,
       Duration max,
       Optional<Duration> timeout,
       Duration mayStillRun,
-      int maxServerErrors) {
-    LogContext logs = LogContext.current();
+      int maxServerErrors,
+      LogContext logs) {
     return new Patience(
         initial,
         max,

@@ -6,6 +6,7 @@ package io.snbridge.sink.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
@@ -303,7 +304,7 @@ class RowWriterTest {
                 new Requests(
                     rows,
                     rows.oneByOne(),
-                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO, 0),
+                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO, 0, LogContext.current()),
                     call(upsert()),
                     new ServerErrors(0, new AtomicLong()),
                     Journals.none().guard(call(upsert())),
