@@ -37,7 +37,7 @@ public enum KafkaRuntime {
   }
 
   /**
-   * A line for each log file: time, level, logger, message. Connect's {@code Worker} says only at
+   * A line of a log file: time, level, thread, connector and task, message, logger. Connect's {@code Worker} says only at
    * DEBUG that a task stopped in time.
    *
    * @param level of the connectors and of Connect's {@code Worker}; all else logs at INFO
@@ -50,7 +50,7 @@ public enum KafkaRuntime {
         log4j.rootLogger=INFO, console
         log4j.appender.console=org.apache.log4j.ConsoleAppender
         log4j.appender.console.layout=org.apache.log4j.PatternLayout
-        log4j.appender.console.layout.ConversionPattern=[%%d] %%p %%X{connector.context}%%m (%%c)%%n
+        log4j.appender.console.layout.ConversionPattern=[%%d] %%p [%%t] %%X{connector.context}%%m (%%c)%%n
         log4j.logger.io.snbridge=%1$s
         log4j.logger.org.apache.kafka.connect.runtime.Worker=%1$s
         """
@@ -61,7 +61,7 @@ public enum KafkaRuntime {
         appender.console.type=Console
         appender.console.name=console
         appender.console.layout.type=PatternLayout
-        appender.console.layout.pattern=[%%d] %%p %%X{connector.context}%%m (%%c)%%n
+        appender.console.layout.pattern=[%%d] %%p [%%t] %%X{connector.context}%%m (%%c)%%n
         rootLogger.level=info
         rootLogger.appenderRef.console.ref=console
         logger.snbridge.name=io.snbridge
