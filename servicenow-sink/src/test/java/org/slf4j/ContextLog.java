@@ -11,8 +11,8 @@ import java.util.Map;
 import org.slf4j.spi.MDCAdapter;
 
 /**
- * Puts Connect's context before each line that slf4j-simple logs, as a worker's layout does, with an
- * MDC that new threads do not inherit, as Log4j 2's. For a JVM of its own.
+ * Puts Connect's context before each line that slf4j-simple logs, as a worker's layout does, with
+ * an MDC that new threads do not inherit, as Log4j 2's. For a JVM of its own.
  */
 public final class ContextLog {
 

@@ -63,7 +63,9 @@ class LogContextIT extends ConnectIT {
         String scope = owned.group(2) == null ? "worker" : "task-" + owned.group(2);
         return "[" + owned.group(1) + "|" + scope;
       }
-      return thread.startsWith("servicenow-check-logs-source-") ? "[logs-source|validate" : "[logs-";
+      return thread.startsWith("servicenow-check-logs-source-")
+          ? "[logs-source|validate"
+          : "[logs-";
     }
   }
 
@@ -114,13 +116,20 @@ class LogContextIT extends ConnectIT {
     Map<String, String> config =
         withTokens(
             Map.of(
-                "topics", name,
-                "topic.table.map", name + ":u_order",
-                "errors.tolerance", "all",
-                "errors.deadletterqueue.topic.name", name + ".dead",
-                "errors.deadletterqueue.topic.replication.factor", "1",
-                "report.topic", name + ".reports",
-                "report.producer.bootstrap.servers", stack.bootstrapServers()));
+                "topics",
+                name,
+                "topic.table.map",
+                name + ":u_order",
+                "errors.tolerance",
+                "all",
+                "errors.deadletterqueue.topic.name",
+                name + ".dead",
+                "errors.deadletterqueue.topic.replication.factor",
+                "1",
+                "report.topic",
+                name + ".reports",
+                "report.producer.bootstrap.servers",
+                stack.bootstrapServers()));
     config.putAll(more);
     return sink(name, config);
   }
@@ -179,8 +188,7 @@ class LogContextIT extends ConnectIT {
     List<Line> lines = lines();
     assertThat(lines).hasSizeGreaterThan(500);
     assertThat(lines)
-        .allSatisfy(
-            line -> assertThat(line.text()).as(line.toString()).startsWith(line.owner()));
+        .allSatisfy(line -> assertThat(line.text()).as(line.toString()).startsWith(line.owner()));
     assertThat(lines.stream().map(line -> line.thread().replaceAll("\\d+", "N")).distinct())
         .as("every kind of thread has logged")
         .contains(
@@ -202,7 +210,8 @@ class LogContextIT extends ConnectIT {
 
   private static void assertTold(List<Line> lines) throws IOException {
     assertThat(lines.stream().filter(line -> line.level().equals("INFO")).map(Line::text))
-        .anyMatch(line -> line.matches("\\[logs-source\\|task-\\d\\] Reads tables 'u_log_[ab]' of .*"))
+        .anyMatch(
+            line -> line.matches("\\[logs-source\\|task-\\d\\] Reads tables 'u_log_[ab]' of .*"))
         .anyMatch(line -> line.contains("oauth2 authentication (client_credentials)"))
         .anyMatch(line -> line.startsWith("[logs-rows|task-0] Writes topics 'logs-rows' to "));
     assertThat(lines.stream().filter(line -> line.level().equals("WARN")).map(Line::text))

@@ -37,8 +37,8 @@ public enum KafkaRuntime {
   }
 
   /**
-   * A line of a log file: time, level, thread, connector and task, message, logger. Connect's {@code Worker} says only at
-   * DEBUG that a task stopped in time.
+   * A line of a log file: time, level, thread, connector and task, message, logger. Connect's
+   * {@code Worker} says only at DEBUG that a task stopped in time.
    *
    * @param level of the connectors and of Connect's {@code Worker}; all else logs at INFO
    */

@@ -8,10 +8,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.ConnectionConfig;
-import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
+import io.snbridge.common.connect.LogContexts;
 import io.snbridge.sink.record.CiMapping;
 import io.snbridge.sink.record.IdMode;
 import io.snbridge.sink.record.ImportMapping;

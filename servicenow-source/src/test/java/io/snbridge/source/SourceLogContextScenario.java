@@ -113,8 +113,7 @@ final class SourceLogContextScenario {
     ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
     connector.initialize(new NoContext());
     connector.start(
-        config(
-            instance, "one", Map.of("tables", "u_log_*", "tables.refresh.interval.ms", "20")));
+        config(instance, "one", Map.of("tables", "u_log_*", "tables.refresh.interval.ms", "20")));
     connector.taskConfigs(2);
     Awaitility.await()
         .until(

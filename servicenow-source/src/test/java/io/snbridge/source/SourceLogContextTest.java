@@ -26,7 +26,8 @@ class SourceLogContextTest {
       Pattern.compile("(?:servicenow-source|task-thread)-(one-0|two-1)(?:-.*)?");
 
   private static final Pattern SEARCH =
-      Pattern.compile("servicenow-source-one-(?:tables|request-.|token-.|pacing)|connector-thread-one");
+      Pattern.compile(
+          "servicenow-source-one-(?:tables|request-.|token-.|pacing)|connector-thread-one");
 
   private static final Pattern CHECK = Pattern.compile("servicenow-check-one-.*|validating");
 
@@ -49,7 +50,8 @@ class SourceLogContextTest {
 
     List<Matcher> lines = text.lines().map(LINE::matcher).filter(Matcher::matches).toList();
     assertThat(lines).hasSizeGreaterThan(200);
-    assertThat(lines.stream().filter(line -> !line.group(1).equals(owner(line))).map(Matcher::group))
+    assertThat(
+            lines.stream().filter(line -> !line.group(1).equals(owner(line))).map(Matcher::group))
         .isEmpty();
     assertThat(lines.stream().map(line -> line.group(2).replaceAll("-\\d+$", "")).distinct())
         .as("every kind of thread has logged")

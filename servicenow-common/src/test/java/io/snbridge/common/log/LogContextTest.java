@@ -151,9 +151,11 @@ class LogContextTest {
     LogContext orders = task("orders", "0");
     CompletableFuture<String> dependent = new CompletableFuture<>();
     CompletableFuture<Void> waited = new CompletableFuture<>();
-    var unused = waited.thenRun(() -> dependent.complete(Thread.currentThread().getName() + MDC.get(KEY)));
+    var unused =
+        waited.thenRun(() -> dependent.complete(Thread.currentThread().getName() + MDC.get(KEY)));
     orders.after(Duration.ofMillis(1)).execute(() -> waited.complete(null));
-    assertThat(dependent.get(10, TimeUnit.SECONDS)).isEqualTo("servicenow-sink-orders-0-waited[orders|task-0] ");
+    assertThat(dependent.get(10, TimeUnit.SECONDS))
+        .isEqualTo("servicenow-sink-orders-0-waited[orders|task-0] ");
   }
 
   @ParameterizedTest

@@ -304,7 +304,13 @@ class RowWriterTest {
                 new Requests(
                     rows,
                     rows.oneByOne(),
-                    Patience.of(Duration.ZERO, Duration.ZERO, Optional.empty(), Duration.ZERO, 0, LogContext.current()),
+                    Patience.of(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        Duration.ZERO,
+                        0,
+                        LogContext.current()),
                     call(upsert()),
                     new ServerErrors(0, new AtomicLong()),
                     Journals.none().guard(call(upsert())),
