@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -69,6 +70,9 @@ class RebalanceStorm extends ConnectIT {
           "write.api", "import_set",
           "import.set.insert.multiple", "true",
           "import.set.record.id.field", "u_record_id");
+
+  /** Records of a topic before its sink begins. */
+  private static final int BACKLOG = 900;
 
   /** More than the 2.5 s for which a task that loses a partition waits. */
   private static final Duration THROTTLED = Duration.ofSeconds(3);
@@ -109,34 +113,35 @@ class RebalanceStorm extends ConnectIT {
 
   @Test
   void serviceNowEqualsTheTopicsThoughWorkersJoinLeaveHangAndAreKilled() throws Exception {
+    // Each of them gets a task of each sink.
+    ConnectWorker one = add("one");
+    ConnectWorker two = add("two");
+    one.awaitReady();
+    two.awaitReady();
     sink("table_eager", Records.CREATE_CHANGE_AND_DELETE, TABLE, EAGER);
     throttled("table_cooperative", Records.CREATE_CHANGE_AND_DELETE, TABLE, COOPERATIVE, 0.02);
     sink("batch_cooperative", Records.CREATE_CHANGE_AND_DELETE, BATCH, COOPERATIVE);
     throttled("batch_eager", Records.CREATE_CHANGE_AND_DELETE, BATCH, EAGER, 0.1);
     sink("import_cooperative", Records.CREATE_AND_CHANGE, IMPORT, COOPERATIVE);
     throttled("import_eager", Records.CREATE, IMPORT_MANY, EAGER, 0.1);
-    awaitAllOn(List.of(stack.worker()));
     var unused =
         producing.scheduleAtFixedRate(
             () -> topics.forEach(topic -> topic.send(1)), 0, 100, TimeUnit.MILLISECONDS);
-
-    ConnectWorker one = stack.addWorker("one");
-    ConnectWorker two = stack.addWorker("two");
-    workers.addAll(List.of(one, two));
-    awaitAllOn(List.of(stack.worker(), one, two));
+    awaitAllOn(stack.worker(), one, two);
     awaitProgress("three workers");
 
     one.hang();
     two.close();
-    awaitAllOn(List.of(stack.worker()));
-    awaitProgress("one hangs, one has left");
+    ConnectWorker three = add("three");
+    awaitAllOn(stack.worker(), three);
+    awaitProgress("one hangs, one has left, one has joined");
 
     one.goOn();
-    awaitAllOn(List.of(stack.worker(), one));
+    awaitAllOn(stack.worker(), one, three);
     awaitProgress("the one that hung is back");
 
     one.kill();
-    awaitAllOn(List.of(stack.worker()));
+    awaitAllOn(stack.worker(), three);
     awaitProgress("one was killed");
 
     producing.shutdown();
@@ -144,6 +149,12 @@ class RebalanceStorm extends ConnectIT {
     emulator.faults().clear();
     assertEveryPartitionIsReadAndWritten();
     assertNoTaskHasFailed();
+  }
+
+  private ConnectWorker add(String name) throws IOException {
+    ConnectWorker worker = stack.addWorker(name);
+    workers.add(worker);
+    return worker;
   }
 
   private void sink(String name, Records records, Map<String, String> settings, String assignor)
@@ -159,7 +170,7 @@ class RebalanceStorm extends ConnectIT {
     admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
     ChangingTopic topic = new ChangingTopic(stack.bootstrapServers(), name, records);
     topics.add(topic);
-    topic.send(900);
+    topic.send(BACKLOG);
     Map<String, String> config = new HashMap<>();
     config.put("topics", name);
     config.put("tasks.max", "3");
@@ -195,14 +206,37 @@ class RebalanceStorm extends ConnectIT {
     sink(name, records, more, assignor);
   }
 
-  /** Each task runs on one of some workers, and each of them has one. */
-  private void awaitAllOn(List<ConnectWorker> some) {
-    List<String> ids = some.stream().map(ConnectWorker::id).toList();
+  /** Each task runs on one of some workers, each of them has one, and nobody else has partitions. */
+  private void awaitAllOn(ConnectWorker... some) {
+    List<String> ids = Stream.of(some).map(ConnectWorker::id).toList();
     await("tasks on " + ids)
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
-            () -> assertThat(homes()).containsOnlyOnceElementsOf(ids).hasSameSizeAs(ids));
+            () -> {
+              assertThat(homes()).containsExactlyInAnyOrderElementsOf(ids);
+              assertThat(partitionsOfEachMember())
+                  .hasSize(topics.size())
+                  .allSatisfy(
+                      (group, partitions) -> assertThat(partitions).containsExactly(2, 2, 2));
+            });
+  }
+
+  private Map<String, List<Integer>> partitionsOfEachMember()
+      throws ExecutionException, InterruptedException {
+    Map<String, List<Integer>> partitions = new TreeMap<>();
+    admin
+        .describeConsumerGroups(topics.stream().map(topic -> "connect-" + topic.name()).toList())
+        .all()
+        .get()
+        .forEach(
+            (group, description) ->
+                partitions.put(
+                    group,
+                    description.members().stream()
+                        .map(member -> member.assignment().topicPartitions().size())
+                        .toList()));
+    return partitions;
   }
 
   /** Where the tasks run; and nothing else, when one of them does not. */
@@ -303,7 +337,7 @@ class RebalanceStorm extends ConnectIT {
 
   /** A rebalance restarts what has failed, so the logs are asked, too. */
   private void assertNoTaskHasFailed() throws Exception {
-    assertThat(homes()).containsExactly(stack.worker().id());
+    assertThat(homes()).isNotEmpty();
     for (ConnectWorker worker : workers) {
       assertThat(Files.readAllLines(worker.log()))
           .filteredOn(line -> line.contains("will not recover until manually restarted"))

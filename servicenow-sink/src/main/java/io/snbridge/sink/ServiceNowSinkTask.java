@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,6 +45,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
   private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
+  private final BiFunction<SinkConfig, LogContext, ServiceNowClient> clients;
   private final Duration patienceWhenRevoked;
   private final Redeliveries redeliveries = new Redeliveries(Clock.systemUTC());
   private Optional<ServiceNowClient> client = Optional.empty();
@@ -61,17 +63,20 @@ public final class ServiceNowSinkTask extends SinkTask {
   private boolean stopped;
 
   public ServiceNowSinkTask() {
-    this(ReportKeys::producer, PATIENCE_WHEN_REVOKED);
+    this(ReportKeys::producer, ConnectionConfig::open, PATIENCE_WHEN_REVOKED);
   }
 
   /**
    * @param producers makes the report topic's producer of its settings
+   * @param clients opens the client
    * @param patienceWhenRevoked how long {@link #close(Collection)} waits for writes under way
    */
   ServiceNowSinkTask(
       Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+      BiFunction<SinkConfig, LogContext, ServiceNowClient> clients,
       Duration patienceWhenRevoked) {
     this.producers = producers;
+    this.clients = clients;
     this.patienceWhenRevoked = patienceWhenRevoked;
   }
 
@@ -96,7 +101,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   private void open(SinkConfig config, Map<String, String> settings) {
     LogContext logs = LogContexts.ofTask("sink", settings);
     int concurrent = WriteApi.concurrentWrites(config);
-    ServiceNowClient opened = ConnectionConfig.open(config, logs);
+    ServiceNowClient opened = clients.apply(config, logs);
     client = Optional.of(opened);
     metrics = ConnectorMetrics.of(context, settings);
     ClientMetrics.show(metrics, opened);
@@ -133,8 +138,7 @@ public final class ServiceNowSinkTask extends SinkTask {
                 ColumnKeys.converting(config, writer(config, opened, catalog), catalog, metrics),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
-                told,
-                patienceWhenRevoked));
+                told));
     backPressure =
         Optional.of(
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
@@ -188,6 +192,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void put(Collection<SinkRecord> records) {
+    client.orElseThrow().polled();
     deliveries.orElseThrow().deliver(records);
     pending = deliveries.orElseThrow().pending();
     backPressure.orElseThrow().adjust(pending);
@@ -201,7 +206,10 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    deliveries.orElseThrow().revoke(partitions);
+    // What is held back cannot end, and must not leave while it is waited for.
+    Duration patience =
+        client.orElseThrow().isHeldBack() ? Duration.ZERO : patienceWhenRevoked;
+    deliveries.orElseThrow().revoke(partitions, patience);
   }
 
   /**

@@ -14,15 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at a call: it waits, without a thread, for a slot, for the gate, for living
- * credentials and for the pacer's leave, then sends. After a 401 it has the credentials renewed and
- * sends once more.
+ * One attempt at a call: it waits, without a thread, for a slot, for the end of an absence, for the
+ * gate, for living credentials and for the pacer's leave, then sends. After a 401 it has the
+ * credentials renewed and sends once more.
  *
  * <p>{@link #step} runs on the scheduler and looks at everything anew each time it is woken, so a
  * wake too many does no harm. Guarded by itself.
  */
 final class Attempt<T> {
 
+  private static final Duration WHILE_HELD_BACK = Duration.ofMillis(250);
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
 
   private final Channel channel;
@@ -109,6 +110,11 @@ final class Attempt<T> {
    * Sends, or sees to it that it is woken when it may; an attempt whose time is up waits no more.
    */
   private void proceed() {
+    if (channel.absence().holdsBack()) {
+      // Not bounded: the time away is not the instance's.
+      var unused = wakeAt(channel.timing().now().plus(WHILE_HELD_BACK));
+      return;
+    }
     Optional<Instant> gate = channel.pacer().gate();
     if (gate.isPresent()) {
       waitUntil(gate.get());
@@ -159,6 +165,11 @@ final class Attempt<T> {
     Verdict<T> verdict;
     try {
       verdict = exchange(credential, session);
+    } catch (HeldBackException notYet) {
+      channel.pacer().abandoned(ticket);
+      notSentYet();
+      wake();
+      return;
     } catch (RuntimeException | Error bug) {
       channel.pacer().abandoned(ticket);
       sent();
@@ -185,9 +196,7 @@ final class Attempt<T> {
       session.clear();
       var renewal = channel.credentials().rejected(credential);
       if (renewal.isPresent()) {
-        synchronized (this) {
-          sending = false;
-        }
+        notSentYet();
         awaitRenewal(renewal.get());
         return;
       }
@@ -265,6 +274,11 @@ final class Attempt<T> {
     return gate.isPresent()
         ? new Reply.Throttled<>(failure, gate.get())
         : new Reply.Retriable<>(failure);
+  }
+
+  /** Keeps its slot. */
+  private synchronized void notSentYet() {
+    sending = false;
   }
 
   private synchronized void sent() {
