@@ -207,8 +207,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   @Override
   public void close(Collection<TopicPartition> partitions) {
     // What is held back cannot end, and must not leave while it is waited for.
-    Duration patience =
-        client.orElseThrow().isHeldBack() ? Duration.ZERO : patienceWhenRevoked;
+    Duration patience = client.orElseThrow().isHeldBack() ? Duration.ZERO : patienceWhenRevoked;
     deliveries.orElseThrow().revoke(partitions, patience);
   }
 

@@ -74,9 +74,7 @@ class AbsentTaskTest {
             Optional.empty());
     Timing timing =
         new Timing(
-            Clock.systemUTC(),
-            () -> System.nanoTime() + away.toNanos(),
-            Scheduler.of(executor));
+            Clock.systemUTC(), () -> System.nanoTime() + away.toNanos(), Scheduler.of(executor));
     return ServiceNowClient.open(settings, Authentication.basic("u", "p"), timing, new Random());
   }
 
