@@ -119,8 +119,8 @@ final class TableKeys {
             Collectors.toMap(
                 key -> key,
                 key ->
-                    "'%s' only matches a pattern in 'tables', so it is itself the name of the"
-                        + " table. Add it to 'tables' to use it as an alias for another table"
+                    ("'%s' only matches a pattern in 'tables', so it is itself the name of the"
+                        + " table. Add it to 'tables' to use it as an alias for another table")
                             .formatted(matched(rest(key)).orElseThrow())));
   }
 

@@ -179,7 +179,7 @@ class SourceTaskLogTest {
                           + changed))
           .anyMatch(
               line ->
-                  line.startsWith("INFO Table 'problem': the snapshot goes on where it was left"))
+                  line.startsWith("INFO Table 'problem': the snapshot continues where it stopped"))
           .noneMatch(line -> line.contains("incident': the snapshot"));
     }
   }

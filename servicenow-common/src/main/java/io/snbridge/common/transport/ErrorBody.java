@@ -51,7 +51,8 @@ record ErrorBody(String message, String detail) {
   private static ErrorBody page(String html) {
     if (html.toLowerCase(Locale.ROOT).contains("hibernating")) {
       return new ErrorBody(
-          "the instance is hibernating; wake it up (developer.servicenow.com) to go on", "");
+          "a page saying that the instance is hibernating; wake it up at"
+              + " developer.servicenow.com", "");
     }
     Matcher title = TITLE.matcher(html);
     return new ErrorBody(

@@ -43,7 +43,7 @@ record DateTimeType() implements ColumnType {
             .orElseGet(
                 () ->
                     ColumnType.isNo(
-                        "date and time of ServiceNow (2024-02-11 01:01:01) or ISO 8601"
+                        "date and time in the form of ServiceNow (2024-02-11 01:01:01) or ISO 8601"
                             + " (2024-02-11T01:01:01Z)"));
   }
 

@@ -164,7 +164,8 @@ class Attempts {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.{}",
+                    "The outcome of the {} is unknown after attempt {}: {}. The sink continues"
+                        + " until it is known.{}",
                     write().describe(),
                     attempt,
                     lost.failure().describe(),

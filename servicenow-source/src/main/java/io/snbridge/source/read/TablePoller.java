@@ -140,7 +140,7 @@ final class TablePoller implements Runnable {
     LOG.info(
         "Table '{}': the snapshot {}; changes since {} will follow",
         config.alias(),
-        stored.ranges().isEmpty() ? "begins" : "goes on where it was left",
+        stored.ranges().isEmpty() ? "begins" : "continues where it stopped",
         Stamp.text(begins));
     snapshot.read(begins, stored.ranges());
     handOver.await();

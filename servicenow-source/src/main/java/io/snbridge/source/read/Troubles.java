@@ -73,7 +73,7 @@ final class Troubles {
     void over() {
       if (failures > 0 && open.compareAndSet(true, false)) {
         LOG.info(
-            "Table '{}': answered again after {}; reading goes on",
+            "Table '{}': answered again after {}; reading continues",
             alias,
             Words.of(Duration.ofNanos(pause.nanoTime() - since)));
       }

@@ -66,7 +66,9 @@ final class RecordTimes {
         || age.negated().compareTo(latest) > 0) {
       if (saidLeftOut.compareAndSet(false, true)) {
         LOG.warn(
-            "Table '{}', row {}: Kafka would refuse its time, {}, so the record has the time at which it is sent; header '{}' has the row's own. The same holds for every further row of this kind, and is not said again.",
+            "Table '{}', row {}: Kafka would refuse its time, {}, so the record has the time at"
+                + " which it is sent; header '{}' has the row's own. This applies to all further"
+                + " rows of this kind, and is not logged again.",
             settings.table(),
             sysId,
             at,
