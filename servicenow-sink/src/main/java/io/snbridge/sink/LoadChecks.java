@@ -47,8 +47,7 @@ final class LoadChecks {
       values
           .get(ColumnKeys.JOURNAL_FIELDS)
           .addErrorMessage(
-              "write.api=%s does not look up journal entries: remove this key"
-                  .formatted(api));
+              "write.api=%s does not look up journal entries: remove this key".formatted(api));
     }
     if (word(values, SinkConfig.NULL_VALUES).equals("delete")) {
       values
@@ -97,7 +96,7 @@ final class LoadChecks {
               .addErrorMessage(
                   key
                       + " is not used with ire.payload=items, because the items contain"
-                          + " everything: remove it");
+                      + " everything: remove it");
         }
       }
     }

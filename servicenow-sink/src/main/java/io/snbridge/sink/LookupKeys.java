@@ -191,7 +191,7 @@ final class LookupKeys {
             .get(FIELDS)
             .addErrorMessage(
                 ("No field is written to column '%s' (see fields.include, fields.exclude and"
-                    + " fields.rename): a")
+                            + " fields.rename): a")
                         .formatted(column)
                     + " row that is created without it would never be found again");
       }

@@ -46,7 +46,7 @@ final class PolicyClass {
           key,
           named,
           ("the class cannot be loaded (%s); put its jar, and what it needs, into the connector's"
-              + " own plugin directory, next to the connector's jars")
+                  + " own plugin directory, next to the connector's jars")
               .formatted(e));
     } catch (ClassCastException e) {
       throw new ConfigException(

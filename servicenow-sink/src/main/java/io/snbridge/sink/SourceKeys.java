@@ -172,7 +172,10 @@ final class SourceKeys {
       List<String> unknown = new ArrayList<>(Pairs.of(list(values, USERS)).values());
       unknown.removeAll(weighted);
       if (!unknown.isEmpty()) {
-        error(values, USERS, "%s have no weight in %s: add them there".formatted(unknown, PRIORITIES));
+        error(
+            values,
+            USERS,
+            "%s have no weight in %s: add them there".formatted(unknown, PRIORITIES));
       }
     }
   }

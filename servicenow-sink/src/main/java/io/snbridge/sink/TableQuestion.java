@@ -86,7 +86,7 @@ record TableQuestion(
       findings.error(
           lookupKey,
           ("Table '%s' cannot be read, but rows are looked up in it. Give the user a role that"
-              + " may read it: %s")
+                  + " may read it: %s")
               .formatted(table, failure.getMessage()));
     } else {
       LOG.warn(

@@ -47,7 +47,7 @@ final class Validators {
                   "'"
                       + table
                       + "' is not the name of a table (a letter followed by letters, digits and"
-                          + " '_')");
+                      + " '_')");
             }
           }
         },

@@ -77,7 +77,7 @@ final class TableChecks {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s': the instance returns dot-walked columns only if columns are named. Set"
-              + " 'fields', or use columns of the table itself")
+                  + " 'fields', or use columns of the table itself")
               .formatted(alias));
     }
   }
@@ -104,7 +104,7 @@ final class TableChecks {
       add(
           keys.origin(alias, SourceKeys.DELETES),
           ("Table '%s' is read by 'id.field=%s', but ServiceNow audits deletes by sys_id. Set"
-              + " 'deletes' to 'none' for this table")
+                  + " 'deletes' to 'none' for this table")
               .formatted(alias, table.get(SourceKeys.ID_FIELD).value()));
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
@@ -112,7 +112,7 @@ final class TableChecks {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s' has dot-walked 'key.fields', but the audit of a deleted row has only the"
-              + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
+                  + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
               .formatted(alias));
     }
   }

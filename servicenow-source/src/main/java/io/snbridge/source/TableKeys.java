@@ -120,8 +120,8 @@ final class TableKeys {
                 key -> key,
                 key ->
                     ("'%s' only matches a pattern in 'tables', so it is itself the name of the"
-                        + " table. Add it to 'tables' to use it as an alias for another table")
-                            .formatted(matched(rest(key)).orElseThrow())));
+                            + " table. Add it to 'tables' to use it as an alias for another table")
+                        .formatted(matched(rest(key)).orElseThrow())));
   }
 
   private static String nameOf(String alias) {

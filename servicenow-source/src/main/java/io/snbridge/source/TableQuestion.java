@@ -92,7 +92,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
         new ArrayList<>(columns),
         tableKey(),
         ("Table '%s' cannot be read. Check the name (not the label), and that one of the user's"
-            + " roles may read it")
+                + " roles may read it")
             .formatted(config.table()));
   }
 
@@ -176,7 +176,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
           findings.error(
               origin(key),
               ("Table '%s': no row shows column '%s', which is needed. Give the user a role that"
-                  + " may read it")
+                      + " may read it")
                   .formatted(config.table(), column));
     }
   }

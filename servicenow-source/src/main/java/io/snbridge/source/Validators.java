@@ -44,8 +44,9 @@ final class Validators {
         (name, value) -> {
           if (!isTable((String) value)) {
             throw new ConfigException(
-                name, value, "A table's name consists of letters, digits and '_'; it is not the"
-                    + " label");
+                name,
+                value,
+                "A table's name consists of letters, digits and '_'; it is not the" + " label");
           }
         });
   }
@@ -100,7 +101,7 @@ final class Validators {
                   name,
                   value,
                   ("'%s' and '%s' would have the same name in a record, because every character"
-                      + " but letters and digits becomes '_'")
+                          + " but letters and digits becomes '_'")
                       .formatted(other, field));
             }
           }
@@ -119,7 +120,8 @@ final class Validators {
               throw new ConfigException(
                   name,
                   item,
-                  "Must be column:internal_type, with one of these types: " + InternalTypes.names());
+                  "Must be column:internal_type, with one of these types: "
+                      + InternalTypes.names());
             }
             requireColumn(name, parts[0]);
             if (!columns.add(parts[0])) {

@@ -12,8 +12,8 @@ public final class TableNamesUnreadableException extends RuntimeException {
   TableNamesUnreadableException(String prefix, String seen, Throwable cause) {
     super(
         ("The names of tables that begin with '%s' cannot be read: %s. Give the user read access"
-            + " to sys_db_object and its fields sys_id, name (role personalize_dictionary, or"
-            + " read ACLs for one of the user's roles), or name the tables in 'tables'.")
+                + " to sys_db_object and its fields sys_id, name (role personalize_dictionary, or"
+                + " read ACLs for one of the user's roles), or name the tables in 'tables'.")
             .formatted(prefix, seen),
         cause);
   }

@@ -52,7 +52,8 @@ record ErrorBody(String message, String detail) {
     if (html.toLowerCase(Locale.ROOT).contains("hibernating")) {
       return new ErrorBody(
           "a page saying that the instance is hibernating; wake it up at"
-              + " developer.servicenow.com", "");
+              + " developer.servicenow.com",
+          "");
     }
     Matcher title = TITLE.matcher(html);
     return new ErrorBody(

@@ -77,7 +77,8 @@ record NumberType(Optional<BigDecimal> bound, boolean isDecimal, boolean isMoney
     }
     return isDecimal && Base64Decimal.read(text).isPresent()
         ? new Fit.Not(
-            "is not a number; if it is one in base 64, its number of decimal places is unknown: " + NUMERIC)
+            "is not a number; if it is one in base 64, its number of decimal places is unknown: "
+                + NUMERIC)
         : ColumnType.isNo("number");
   }
 

@@ -89,8 +89,8 @@ final class DeleteAuditAccess {
   private ConnectException unreadable(String seen, Throwable cause) {
     return new ConnectException(
         ("deletes are read from sys_audit_delete, but the user may not read it: %s. Give the user"
-            + " the role 'admin', or read ACLs on sys_audit_delete and its columns %s for one of"
-            + " the user's roles; or set 'deletes' to 'none'.")
+                + " the role 'admin', or read ACLs on sys_audit_delete and its columns %s for one of"
+                + " the user's roles; or set 'deletes' to 'none'.")
             .formatted(seen, AuditTable.required(table)),
         cause);
   }

@@ -90,15 +90,15 @@ public final class StampProbe {
       case IGNORED ->
           Optional.of(
               ("Table '%s': the instance ignores conditions on '%s', so every row would match."
-                  + " Name a column that exists and that the user may query")
+                      + " Name a column that exists and that the user may query")
                   .formatted(table, timestampField));
     };
   }
 
   private String denied(String column) {
     return ("Table '%s': the user may read column '%s', but not compare or sort by it: a row is"
-        + " not found by its own value. Let one of the user's roles pass an ACL with the"
-        + " operation query_range on '%s.%s'")
+            + " not found by its own value. Let one of the user's roles pass an ACL with the"
+            + " operation query_range on '%s.%s'")
         .formatted(table, column, table, column);
   }
 
