@@ -194,10 +194,11 @@ class SourceTaskLogTest {
       for (int i = 0; i < 5; i++) {
         instance
             .faults()
-            .next(1, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
+            // Again in a fresh session.
+            .next(2, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
         instance.faults().next(1, Fault.badGateway(), RequestMatcher.table("incident"));
         long seen = instance.faults().injected();
-        pollUntil(task, () -> instance.faults().injected() >= seen + 2);
+        pollUntil(task, () -> instance.faults().injected() >= seen + 3);
       }
       long asked = instance.requests().count();
       pollUntil(task, () -> instance.requests().count() >= asked + 2);

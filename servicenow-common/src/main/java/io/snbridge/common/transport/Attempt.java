@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a call: it waits, without a thread, for a slot, for the end of an absence, for the
- * gate, for living credentials and for the pacer's leave, then sends. After a 401 it has the
- * credentials renewed and sends once more.
+ * gate, for living credentials and for the pacer's leave, then sends. What is refused by a session
+ * that was there before is asked once more in a fresh one; after a 401 there it has the credentials
+ * renewed and sends once more.
  *
  * <p>{@link #step} runs on the scheduler and looks at everything anew each time it is woken, so a
  * wake too many does no harm. Guarded by itself.
@@ -35,6 +36,11 @@ final class Attempt<T> {
   private boolean slotHeld;
   private boolean sending;
   private boolean renewed;
+
+  /** Whether what is sent now had cookies; only the thread that sends looks at it. */
+  private volatile boolean inOldSession;
+
+  private volatile boolean inFreshSession;
 
   /**
    * @param number counts from 1
@@ -192,6 +198,15 @@ final class Attempt<T> {
       case DEAD -> channel.pacer().failed(ticket);
       case NONE -> channel.pacer().abandoned(ticket);
     }
+    if (inOldSession && mayBeOfTheSession(verdict.reply())) {
+      session.clear();
+      inFreshSession = true;
+      synchronized (this) {
+        sending = false;
+      }
+      wake();
+      return;
+    }
     if (verdict.reply() instanceof Reply.Unauthorized && mayRenew()) {
       session.clear();
       var renewal = channel.credentials().rejected(credential);
@@ -203,6 +218,21 @@ final class Attempt<T> {
     }
     sent();
     result.complete(verdict.reply());
+  }
+
+  /**
+   * A session that another node does not know is refused, whatever is asked (KB2466644: 403 after a
+   * node switch). A POST that ServiceNow refuses for what it has may have been done (KB2697679), and
+   * is not sent twice.
+   */
+  private boolean mayBeOfTheSession(Reply<?> reply) {
+    if (!(reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized)) {
+      return false;
+    }
+    Failure failure = ((Reply.NotOk<?>) reply).failure();
+    return failure.status() == 401
+        || (failure.status() == 403
+            && (failure.method() != Request.Method.POST || failure.isOfNoRecord()));
   }
 
   /** What did not end as a request should may still be running, or waiting to be run. */
@@ -219,6 +249,10 @@ final class Attempt<T> {
     if (result.isDone()) {
       fresh.abort();
     }
+    if (inFreshSession) {
+      session.clear();
+    }
+    inOldSession = !session.header(request.uri()).isEmpty();
     long start = channel.timing().nanoTime().getAsLong();
     Verdict<T> verdict =
         channel.wire().exchange(request, call, credential, session, fresh, channel.clock());
