@@ -67,8 +67,7 @@ public final class Dictionary {
     try {
       return described(table);
     } catch (ServiceNowException failed) {
-      int status = failed.reply().failure().status();
-      if (status == 403 || status == 404) {
+      if (failed.reply().failure().isDenied()) {
         throw new DictionaryUnreadableException(table, failed.getMessage(), failed);
       }
       throw failed;

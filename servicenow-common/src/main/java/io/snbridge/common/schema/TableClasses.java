@@ -52,8 +52,7 @@ public final class TableClasses {
     try {
       return read(table);
     } catch (ServiceNowException failed) {
-      int status = failed.reply().failure().status();
-      if (status == 403 || status == 404) {
+      if (failed.reply().failure().isDenied()) {
         throw new ClassesUnreadableException(table, failed.getMessage(), failed);
       }
       throw failed;

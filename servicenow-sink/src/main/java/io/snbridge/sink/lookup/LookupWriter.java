@@ -38,8 +38,6 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class LookupWriter implements Writer {
 
-  private static final int NOT_FOUND = 404;
-
   private final Lookups lookups;
   private final FoundIds ids;
   private final Writer next;
@@ -128,7 +126,7 @@ public final class LookupWriter implements Writer {
       return outcome instanceof WriteOutcome.Refused refused
           && refused.reason().getCause() instanceof ServiceNowException answered
           && answered.reply() instanceof Reply.Refused
-          && answered.reply().failure().status() == NOT_FOUND;
+          && answered.reply().failure().isNoSuchRow();
     }
 
     private CompletableFuture<WriteOutcome> notThere() {

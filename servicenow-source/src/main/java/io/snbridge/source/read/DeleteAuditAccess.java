@@ -48,8 +48,7 @@ final class DeleteAuditAccess {
 
   /** The same failure, but a refusal says what the user needs. */
   RuntimeException explained(ServiceNowException failed) {
-    int status = failed.reply().failure().status();
-    return status == 403 || status == 404 ? unreadable(failed.getMessage(), failed) : failed;
+    return failed.reply().failure().isDenied() ? unreadable(failed.getMessage(), failed) : failed;
   }
 
   private void requireVisibleRow() throws InterruptedException {
