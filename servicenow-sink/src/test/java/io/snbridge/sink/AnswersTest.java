@@ -44,11 +44,7 @@ class AnswersTest {
   private static final String ID = "0123456789abcdef0123456789abcdef";
 
   private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder()
-          .port(0)
-          .credentials("u", "p")
-          .recordedRequests(20_000)
-          .start();
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(20_000).start();
   private final List<TaskDriver> drivers = new ArrayList<>();
 
   AnswersTest() {
@@ -268,7 +264,8 @@ class AnswersTest {
     insert(ID);
     emulator
         .faults()
-        .always(Fault.cutAfterCommit(), method("PATCH").and(request -> request.path().endsWith(ID)));
+        .always(
+            Fault.cutAfterCommit(), method("PATCH").and(request -> request.path().endsWith(ID)));
     TaskDriver driver = driver(Map.of("write.api", api, "servicenow.request.timeout.ms", "1000"));
     driver.put(record(0, ID));
     driver.drain();

@@ -127,8 +127,7 @@ public final class TableApi {
   }
 
   private static Reply<Optional<Row>> noneIfNotFound(Reply<Optional<Row>> reply) {
-    return reply instanceof Reply.Refused<Optional<Row>> refused
-            && refused.failure().isNoSuchRow()
+    return reply instanceof Reply.Refused<Optional<Row>> refused && refused.failure().isNoSuchRow()
         ? new Reply.Ok<>(Optional.empty(), OptionalLong.empty())
         : reply;
   }
@@ -147,8 +146,7 @@ public final class TableApi {
 
   /**
    * Changes the given columns of a row; {@link Reply.Refused} when it is not there ({@link
-   * Failure#isNoSuchRow}).
-   * The reply's row has its {@code sys_id} only, unless there is an echo.
+   * Failure#isNoSuchRow}). The reply's row has its {@code sys_id} only, unless there is an echo.
    *
    * @throws IllegalArgumentException for a null value
    */

@@ -222,8 +222,8 @@ final class Attempt<T> {
 
   /**
    * A session that another node does not know is refused, whatever is asked (KB2466644: 403 after a
-   * node switch). A POST that ServiceNow refuses for what it has may have been done (KB2697679), and
-   * is not sent twice.
+   * node switch). A POST that ServiceNow refuses for what it has may have been done (KB2697679),
+   * and is not sent twice.
    */
   private boolean mayBeOfTheSession(Reply<?> reply) {
     if (!(reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized)) {

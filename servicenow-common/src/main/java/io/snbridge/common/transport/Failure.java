@@ -53,8 +53,8 @@ public record Failure(
   }
 
   /**
-   * Whether ServiceNow says that it has no such row, or shows the user none. Its 404 about a row has
-   * a message and a detail, in any language; its 404 about a path has no detail.
+   * Whether ServiceNow says that it has no such row, or shows the user none. Its 404 about a row
+   * has a message and a detail, in any language; its 404 about a path has no detail.
    */
   public boolean isNoSuchRow() {
     return status == NOT_FOUND && voice == Voice.SERVICENOW && !detail.isEmpty();

@@ -89,8 +89,7 @@ final class CreateFlow {
               return switch (presence.body()) {
                 case ABSENT, UNTOLD -> create();
                 case SEEN -> isThere();
-                case HIDDEN ->
-                    completed(Missing.notShown(requests, presence.body(), missing));
+                case HIDDEN -> completed(Missing.notShown(requests, presence.body(), missing));
               };
             });
   }
@@ -165,7 +164,8 @@ final class CreateFlow {
               if (posted instanceof Reply.Refused || !requests.maySendAgain()) {
                 return completed(ended(posted));
               }
-              // Before it is given up, too: what runs until after the look would be there after all.
+              // Before it is given up, too: what runs until after the look would be there after
+              // all.
               if (requests.isGivenUp() && !requests.mayStillRun(posted, sentNanos)) {
                 return completed(requests.givenUp("there is no row", posted));
               }
@@ -217,11 +217,7 @@ final class CreateFlow {
       String echoedId, WriteOutcome removed) {
     return requests
         .presence(requests.write().sysId())
-        .thenApply(
-            reply ->
-                isHidden(reply)
-                    ? hidden()
-                    : notHonoured(echoedId, removed));
+        .thenApply(reply -> isHidden(reply) ? hidden() : notHonoured(echoedId, removed));
   }
 
   private WriteOutcome hidden() {

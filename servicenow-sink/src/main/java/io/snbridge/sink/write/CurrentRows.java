@@ -143,7 +143,8 @@ public final class CurrentRows {
                 return told(Presence.SEEN);
               }
               // A condition that is ignored counts every row.
-              OptionalLong count = ok.body().rows().isEmpty() ? ok.totalCount() : OptionalLong.of(-1);
+              OptionalLong count =
+                  ok.body().rows().isEmpty() ? ok.totalCount() : OptionalLong.of(-1);
               return told(
                   count.orElse(-1) == 0
                       ? Presence.ABSENT

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The requests of one write by the Table API. Those that are harmless to repeat (PATCH, DELETE) are
- * repeated while their outcome is unknown and the row is not as they want it. A PATCH of journal columns is not harmless: what became
- * of it is looked for in the journal, once nothing of it can run any more, and only what is missing
- * is sent again.
+ * repeated while their outcome is unknown and the row is not as they want it. A PATCH of journal
+ * columns is not harmless: what became of it is looked for in the journal, once nothing of it can
+ * run any more, and only what is missing is sent again.
  */
 final class Requests extends Attempts {
 

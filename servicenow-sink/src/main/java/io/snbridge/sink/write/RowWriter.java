@@ -90,8 +90,6 @@ public final class RowWriter implements Writer {
       Requests requests,
       Supplier<CompletableFuture<Reply<T>>> change,
       Missing.Outcome<T> otherwise) {
-    return change
-        .get()
-        .thenCompose(reply -> Missing.isDone(requests, reply, change, otherwise));
+    return change.get().thenCompose(reply -> Missing.isDone(requests, reply, change, otherwise));
   }
 }

@@ -66,8 +66,7 @@ final class Settlement {
                 return isDone.test(read.body())
                     ? new WriteOutcome.Done()
                     : requests.mayStillRun(unknown, requests.sentAt(unknown))
-                        ? mayBeDone(
-                            requests, "the row is not as the record wants it yet", unknown)
+                        ? mayBeDone(requests, "the row is not as the record wants it yet", unknown)
                         : requests.givenUp("the row is not as the record wants it", unknown);
               }
               return reply instanceof Reply.Refused
