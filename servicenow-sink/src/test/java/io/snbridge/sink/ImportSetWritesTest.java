@@ -323,7 +323,7 @@ class ImportSetWritesTest {
     emulator.faults().next(1, Fault.cancelledButWritten(), IMPORTS.and(method("POST")));
     TaskDriver driver = driver(BY_RECORD_ID);
     put(driver, records(1, 1));
-    assertThat(error(driver, 0)).contains("may have been done", "no staging row is shown");
+    assertThat(error(driver, 0)).contains("may have been done", "no staging row can be seen");
     assertThat(emulator.count(TARGET)).isEqualTo(1);
   }
 

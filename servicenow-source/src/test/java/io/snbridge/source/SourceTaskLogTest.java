@@ -107,7 +107,7 @@ class SourceTaskLogTest {
               line ->
                   matches(
                       line,
-                      "INFO Table '%s': snapshot read to its end: "
+                      "INFO Table '%s': snapshot read to the end: "
                           + rows
                           + " rows in .*, \\d+ rows/s",
                       table),
@@ -131,7 +131,7 @@ class SourceTaskLogTest {
                       line,
                       "INFO Table '%s': "
                           + rows
-                          + " records were given to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d",
+                          + " records were passed to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d",
                       table));
     }
     assertThat(lines).hasSize(3 + 2 * 6 + 1);
@@ -206,7 +206,7 @@ class SourceTaskLogTest {
       assertThat(lines(log).stream().filter(line -> line.startsWith("WARN")))
           .singleElement()
           .asString()
-          .contains("Table 'incident': ", "403", "It is asked for again", "the task fails in");
+          .contains("Table 'incident': ", "403", "It is requested again", "the task fails in");
       assertThat(lines(log).stream().filter(line -> line.contains("answered again after")))
           .hasSize(1);
       assertThat(

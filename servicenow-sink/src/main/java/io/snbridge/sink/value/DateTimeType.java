@@ -14,8 +14,8 @@ import java.util.Optional;
 record DateTimeType() implements ColumnType {
 
   static final String DOUBTFUL_NUMBER =
-      "is a number that may be seconds, milliseconds or something else: a schema tells"
-          + " (Timestamp), and so does ISO 8601";
+      "is a number that could mean seconds, milliseconds or something else; use a schema"
+          + " (Timestamp) or ISO 8601";
 
   @Override
   public Fit convert(FieldValue value, Provenance from) {

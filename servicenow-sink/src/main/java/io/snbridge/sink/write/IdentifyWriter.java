@@ -92,7 +92,8 @@ public final class IdentifyWriter implements Writer {
   private WriteOutcome wrongSource(Attempts attempts, Reply.NotOk<?> reply) {
     return new WriteOutcome.Failed(
         attempts.error(
-            "failed, because '%s' (ire.data.source) is no choice of cmdb_ci.discovery_source: add it there, exactly so, or name one that is"
+            ("failed, because '%s' (ire.data.source) is not a choice of cmdb_ci.discovery_source."
+                + " Add it there, spelled exactly like this, or name one that exists")
                 .formatted(dataSource),
             reply));
   }

@@ -78,7 +78,12 @@ final class RecordTimes {
     }
     if (age.compareTo(rules.kept()) > 0 && saidNotKept.compareAndSet(false, true)) {
       LOG.warn(
-          "Table '{}', row {}: its time is {}, 'record.timestamp=row' gives that to its record, and topic '{}' keeps records for {} only, as far as the configuration tells: Kafka deletes this one within minutes. Create the topic with 'cleanup.policy=compact' or 'retention.ms=-1' ('topic.creation.default.cleanup.policy', 'topic.creation.default.retention.ms'), or set 'record.timestamp' to 'none'.",
+          "Table '{}', row {}: its record has the row's time, {} ('record.timestamp=row'), but"
+              + " according to the configuration topic '{}' keeps records for only {}: Kafka"
+              + " deletes this one within minutes. Create the topic with"
+              + " 'cleanup.policy=compact' or 'retention.ms=-1'"
+              + " ('topic.creation.default.cleanup.policy',"
+              + " 'topic.creation.default.retention.ms'), or set 'record.timestamp' to 'none'.",
           settings.table(),
           sysId,
           at,
