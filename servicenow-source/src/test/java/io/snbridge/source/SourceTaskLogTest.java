@@ -92,7 +92,7 @@ class SourceTaskLogTest {
         .containsExactly(
             "INFO Reads tables 'incident', 'problem' of "
                 + instance.url()
-                + " with basic authentication of user 'u', 4 requests at a time, at any rate",
+                + " with basic authentication of user 'u', 4 requests at a time, no rate limit",
             "INFO Table 'incident': incident to topic 'sn.incident' every 20 ms, all columns, snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id, deletes=none",
             "INFO Table 'problem': problem?number!=N7 to topic 'sn.problem' every 20 ms, all columns, snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id, deletes=none");
     for (String table : List.of("incident", "problem")) {
@@ -139,7 +139,7 @@ class SourceTaskLogTest {
         .last()
         .asString()
         .matches(
-            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 of them tried again, throttled 0 times and for 0 ms");
+            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 retried, throttled 0 times for 0 ms");
   }
 
   private boolean saysWhereChangesBegin(String line) {
