@@ -93,7 +93,7 @@ public final class IdentifyWriter implements Writer {
     return new WriteOutcome.Failed(
         attempts.error(
             ("failed, because '%s' (ire.data.source) is not a choice of cmdb_ci.discovery_source."
-                + " Add it there, spelled exactly like this, or name one that exists")
+                    + " Add it there, spelled exactly like this, or name one that exists")
                 .formatted(dataSource),
             reply));
   }

@@ -47,7 +47,7 @@ final class QueryShape {
     if (config.query().text().contains(BRANCHES)) {
       throw new ConnectException(
           ("%s. This instance does not order the rows of a query with ^NQ as a whole, so 'query'"
-              + " cannot be read page by page. Use a separate alias for each branch of 'query'.")
+                  + " cannot be read page by page. Use a separate alias for each branch of 'query'.")
               .formatted(reason));
     }
     apart = true;

@@ -114,7 +114,7 @@ final class Scan {
     if (!rejections.awaitNext(seen)) {
       throw new ConnectException(
           ("%s. %s: the instance ignores a part of the query, or a wrong column is named. Check"
-              + " 'query', 'timestamp.field' and 'id.field' of the table.")
+                  + " 'query', 'timestamp.field' and 'id.field' of the table.")
               .formatted(seen, rejections.lasted()));
     }
   }

@@ -52,7 +52,7 @@ final class RecordKey {
             () ->
                 new ConnectException(
                     ("Row %s has no column '%s', which is needed for its record's key. The table"
-                        + " has no such column, or the user may not read it.")
+                            + " has no such column, or the user may not read it.")
                         .formatted(row.value(settings.idField()).orElse("?"), column)));
   }
 
