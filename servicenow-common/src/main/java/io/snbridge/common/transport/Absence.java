@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the process did not run for a while: it was stopped, its machine was suspended, or
- * it collected garbage. Its group may have thrown it out, and another member may write what it
- * still has to; Kafka tells it so, but not at once. Until then requests are held back. Thread-safe.
+ * Notices that the process did not run for a while (it was stopped, its machine was suspended, or
+ * it collected garbage) or that the owner's thread was kept from asking Kafka. Its group may have
+ * thrown it out, and another member may write what it still has to; Kafka tells it so, but not at
+ * once. Until then requests are held back. Thread-safe.
  *
  * <p>A machine whose clocks all stood still goes unnoticed.
  */
@@ -28,6 +29,9 @@ final class Absence {
   /** For the consumer to find its coordinator, to be told and to tell; it takes about a second. */
   static final Duration DOUBT = Duration.ofSeconds(5);
 
+  /** Below max.poll.interval.ms, 5 minutes if nobody has changed it. */
+  static final Duration UNATTENDED = Duration.ofMinutes(1);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
 
@@ -35,9 +39,10 @@ final class Absence {
   private boolean watched;
   private long seenNanos;
   private Instant seen = Instant.MIN;
+  private long polledNanos;
 
-  /** Empty while nothing is held back. */
-  private Optional<Duration> away = Optional.empty();
+  /** What has happened; empty while nothing is held back. */
+  private Optional<String> away = Optional.empty();
 
   /** When nothing is held back any more; empty until the owner has come back. */
   private Optional<Long> overNanos = Optional.empty();
@@ -51,22 +56,24 @@ final class Absence {
   }
 
   /**
-   * To be told each time that the owner has asked Kafka. Watches from the first time on: who has no
-   * partitions never tells.
+   * To be told each time that the owner has asked Kafka, twice in {@link #UNATTENDED} at least.
+   * Watches from the first time on: who has no partitions never tells.
    */
   synchronized void polled() {
     if (watched) {
       look();
+      lookForPolls();
     } else {
       watched = true;
       seen();
       lookLater();
     }
+    polledNanos = seenNanos;
     if (away.isPresent() && overNanos.isEmpty()) {
       LOG.warn(
-          "This process did not run for {} s. Other tasks may have its partitions now, so nothing"
-              + " is sent to ServiceNow for {} s, in which Kafka tells",
-          away.get().toSeconds(),
+          "{}. Other tasks may have its partitions now, so nothing is sent to ServiceNow for {} s,"
+              + " in which Kafka tells",
+          away.get(),
           DOUBT.toSeconds());
       overNanos = Optional.of(seenNanos + DOUBT.toNanos());
     }
@@ -78,6 +85,7 @@ final class Absence {
       return false;
     }
     look();
+    lookForPolls();
     if (overNanos.filter(over -> seenNanos - over >= 0).isPresent()) {
       away = Optional.empty();
       overNanos = Optional.empty();
@@ -105,9 +113,21 @@ final class Absence {
     Duration byClock = Duration.between(last, seen);
     Duration gone = monotonic.compareTo(byClock) > 0 ? monotonic : byClock;
     if (gone.compareTo(NOTICED) > 0) {
-      away = Optional.of(gone);
-      overNanos = Optional.empty();
+      doubt("This process did not run", gone);
     }
+  }
+
+  /** A converter may wait for its registry; after max.poll.interval.ms its consumer is out. */
+  private void lookForPolls() {
+    Duration gone = Duration.ofNanos(seenNanos - polledNanos);
+    if (gone.compareTo(UNATTENDED) > 0) {
+      doubt("This task did not poll Kafka", gone);
+    }
+  }
+
+  private void doubt(String what, Duration time) {
+    away = Optional.of(what + " for " + time.toSeconds() + " s");
+    overNanos = Optional.empty();
   }
 
   private void seen() {

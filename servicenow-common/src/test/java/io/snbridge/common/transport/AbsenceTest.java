@@ -29,8 +29,11 @@ class AbsenceTest {
   }
 
   @Test
-  void whoRunsIsNotAwayThoughNobodyPollsOrSends() {
-    time.advance(Duration.ofMinutes(10));
+  void whoRunsIsNotAwayThoughNothingIsSentAndPollsAreLong() {
+    for (int i = 0; i < 20; i++) {
+      time.advance(Duration.ofSeconds(50));
+      absence.polled();
+    }
     assertThat(absence.holdsBack()).isFalse();
     polls(Duration.ofMinutes(1));
     assertThat(absence.holdsBack()).isFalse();
@@ -77,6 +80,29 @@ class AbsenceTest {
     time.advance(Duration.ofMinutes(1));
     assertThat(absence.holdsBack()).isTrue();
     polls(Absence.DOUBT.plus(SHORT));
+    assertThat(absence.holdsBack()).isFalse();
+  }
+
+  /** Its thread waits for a converter, which waits for its registry. */
+  @Test
+  void whoDoesNotPollSendsNothingUntilItHasAndKafkaHadTheTimeToTell() {
+    time.advance(Absence.UNATTENDED.plusSeconds(1));
+    assertThat(absence.holdsBack()).isTrue();
+    time.advance(Absence.UNATTENDED);
+    absence.polled();
+    polls(Absence.DOUBT.minus(SHORT));
+    assertThat(absence.holdsBack()).isTrue();
+    polls(SHORT);
+    assertThat(absence.holdsBack()).isFalse();
+  }
+
+  /** What it had read before it waited may be another's, too. */
+  @Test
+  void whoDidNotPollIsHeldBackThoughItHadNothingToSend() {
+    time.advance(Absence.UNATTENDED.plusSeconds(1));
+    absence.polled();
+    assertThat(absence.holdsBack()).isTrue();
+    polls(Absence.DOUBT);
     assertThat(absence.holdsBack()).isFalse();
   }
 
