@@ -197,7 +197,9 @@ class RebalanceIT extends ConnectIT {
     sink(name, records, more, assignor);
   }
 
-  /** Each task runs on one of some workers, each of them has one, and nobody else has partitions. */
+  /**
+   * Each task runs on one of some workers, each of them has one, and nobody else has partitions.
+   */
   private void awaitAllOn(ConnectWorker... some) {
     List<String> ids = Stream.of(some).map(ConnectWorker::id).toList();
     await("tasks on " + ids)

@@ -50,8 +50,8 @@ final class BackPressure {
   }
 
   /**
-   * Pauses or resumes; and has Connect come back soon, which else polls up to its next commit. To be
-   * called when partitions are assigned, too.
+   * Pauses or resumes; and has Connect come back soon, which else polls up to its next commit. To
+   * be called when partitions are assigned, too.
    */
   void adjust(int pending) {
     paused = pending >= high || (paused && pending > low);
