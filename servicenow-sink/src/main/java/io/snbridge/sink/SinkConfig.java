@@ -143,9 +143,10 @@ final class SinkConfig extends AbstractConfig {
         ConfigDef.Range.atLeast(0),
         MEDIUM,
         "Server errors of one record",
-        "How often the write of one record may get an answer that does not tell its outcome: a"
-            + " server error (500, 502, 503), a page instead of JSON, a redirect, a lost connection."
-            + " They count only while other rows of the same table are written; if the instance or the table is down for all records, the connector"
+        "How often the write of one record may get an answer that does not tell its outcome."
+            + " Such answers are server errors (500, 502, 503), pages instead of JSON, redirects"
+            + " and lost connections. They count only while other rows of the same table are"
+            + " written; if the instance or the table is down for all records, the connector"
             + " waits. When the limit is reached, the record's row is read, and the record is"
             + " refused unless the row is already as the record wants it. 0: the connector never"
             + " gives up on a record.");
