@@ -90,7 +90,7 @@ public final class TableClasses {
     if (found.size() != 1 || !text(found.get(0), "name").equals(table)) {
       throw new ClassesUnreadableException(
           table,
-          "sys_db_object shows %d rows for '%s' where one must be"
+          "sys_db_object shows %d rows for '%s' instead of one"
               .formatted(found.size(), query.text()));
     }
     check(table, found.get(0));

@@ -71,8 +71,8 @@ final class Absence {
     polledNanos = seenNanos;
     if (away.isPresent() && overNanos.isEmpty()) {
       LOG.warn(
-          "{}. Other tasks may have its partitions now, so nothing is sent to ServiceNow for {} s,"
-              + " in which Kafka tells",
+          "{}. Other tasks may have its partitions now, so nothing is sent to ServiceNow for {}"
+              + " s, long enough for Kafka to say so",
           away.get(),
           DOUBT.toSeconds());
       overNanos = Optional.of(seenNanos + DOUBT.toNanos());

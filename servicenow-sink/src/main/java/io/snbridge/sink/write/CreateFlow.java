@@ -117,9 +117,9 @@ final class CreateFlow {
   private WriteOutcome taken() {
     return new WriteOutcome.Refused(
         new ConnectException(
-            ("The %s was not made: no row has the record's values, and row %s, which was made for"
-                    + " them, has others now, or does not show them to the user. Give it its values"
-                    + " back, delete it, or let the user read it [correlation id %s]")
+            ("The %s was not made: no row has the record's values, and row %s, which was created"
+                    + " for them, now has other values, or the user may not read them. Restore"
+                    + " its values, delete it, or let the user read it [correlation id %s]")
                 .formatted(
                     requests.write().describe(),
                     requests.write().sysId(),
@@ -274,8 +274,8 @@ final class CreateFlow {
             ("Table '%s' does not keep the sys_id of a new row: asked for %s, got %s, and no row"
                     + " with the first can be read. Without it a replay would create rows twice."
                     + " Let the user read '%s' and its sys_id, remove the business rule or"
-                    + " configuration that replaces ids, write only to rows that exist:"
-                    + " write.method=update, or let the instance choose: id.mode=server")
+                    + " configuration that replaces IDs, write only to existing rows"
+                    + " (write.method=update), or let the instance choose IDs (id.mode=server)")
                 .formatted(
                     requests.write().table(),
                     requests.write().sysId(),
