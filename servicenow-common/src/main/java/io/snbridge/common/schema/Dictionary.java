@@ -125,7 +125,7 @@ public final class Dictionary {
       throw new DictionaryUnreadableException(
           table,
           ("sys_db_object has %d rows for '%s' instead of one with its super_class: there is no"
-              + " such table, or the user may not see it")
+                  + " such table, or the user may not see it")
               .formatted(found.size(), query.text()));
     }
     return found.get(0);
