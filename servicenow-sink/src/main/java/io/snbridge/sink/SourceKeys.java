@@ -91,7 +91,7 @@ final class SourceKeys {
             false,
             null,
             LOW,
-            "Fill what is empty",
+            "Fill empty columns",
             "Whether a weaker source may write columns that are empty in the row. The row stays the"
                 + " stronger source's. A column that a stronger source emptied on purpose is filled,"
                 + " too. Needs conflict.source.column.");
