@@ -19,6 +19,7 @@ import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.Redeliveries;
+import io.snbridge.sink.write.RefusalBreaker;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.Rows;
 import io.snbridge.sink.write.Writer;
@@ -135,13 +136,27 @@ public final class ServiceNowSinkTask extends SinkTask {
         Optional.of(
             new Deliveries(
                 intake,
-                ColumnKeys.converting(config, writer(config, opened, catalog), catalog, metrics),
+                unlessAllIsRefused(
+                    config,
+                    ColumnKeys.converting(
+                        config, writer(config, opened, catalog), catalog, metrics)),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
                 told));
     backPressure =
         Optional.of(
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
+  }
+
+  private Writer unlessAllIsRefused(SinkConfig config, Writer writer) {
+    RefusalBreaker breaker =
+        new RefusalBreaker(config.getInt(SinkConfig.MAX_REFUSALS), config.patience(), writer);
+    metrics.add(
+        "records-held",
+        "Records that wait because ServiceNow, or a gateway, refuses every write",
+        Map.of(),
+        breaker::held);
+    return breaker;
   }
 
   private Writer writer(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {

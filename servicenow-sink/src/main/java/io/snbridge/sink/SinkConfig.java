@@ -43,6 +43,7 @@ final class SinkConfig extends AbstractConfig {
   static final String NULL_VALUES = "behavior.on.null.values";
   static final String REPLAY_DEAD_LETTERS = "replay.dead.letters";
   static final String MAX_SERVER_ERRORS = "write.max.server.errors";
+  static final String MAX_REFUSALS = "write.max.refusals.in.row";
 
   static final ConfigDef DEFINITION = definition();
 
@@ -150,6 +151,18 @@ final class SinkConfig extends AbstractConfig {
             + " waits. When the limit is reached, the record's row is read, and the record is"
             + " refused unless the row is already as the record wants it. 0: the connector never"
             + " gives up on a record.");
+    group.add(
+        MAX_REFUSALS,
+        ConfigDef.Type.INT,
+        10,
+        ConfigDef.Range.atLeast(0),
+        MEDIUM,
+        "Refusals in a row",
+        "How many writes in a row may be refused for a reason that is not the record's, with none"
+            + " written in between: the user may not use the API, or a gateway or firewall answers"
+            + " instead of ServiceNow. Then nothing more goes to the dead letter queue: writes"
+            + " wait, and one at a time is tried again until one is written. 0: every refusal is"
+            + " believed.");
     group.add(
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,

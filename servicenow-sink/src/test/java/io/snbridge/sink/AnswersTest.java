@@ -8,6 +8,8 @@ import static io.snbridge.emulator.RequestMatcher.method;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static io.snbridge.emulator.RequestMatcher.writes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.DuplicateIds;
@@ -22,14 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -256,6 +261,129 @@ class AnswersTest {
     driver.drain();
     assertThat(error(driver)).contains("offset 1", "ACL Exception Update Failed");
     assertThat(sent("PATCH")).isEqualTo(3);
+  }
+
+  /** Refusals that are of no record. */
+  static Stream<Arguments> refusesEverything() {
+    List<Fault> faults =
+        List.of(
+            Fault.error(403, "User Not Authorized", "Failed API level ACL Validation"),
+            Fault.answer(403, "text/html", "<html><title>Blocked</title></html>"),
+            Fault.answer(403, "text/plain", "forbidden"),
+            Fault.answer(406, "text/html", "<html><title>Not Acceptable</title></html>"));
+    return faults.stream()
+        .flatMap(
+            fault ->
+                Stream.of(
+                    Arguments.of(fault, "table", "upsert"),
+                    Arguments.of(fault, "table", "insert"),
+                    Arguments.of(fault, "batch", "upsert")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusesEverything")
+  void whatRefusesEverythingDoesNotEmptyTheTopicIntoTheDeadLetters(
+      Fault fault, String api, String writeMethod) {
+    TaskDriver driver = driver(Map.of("write.api", api, "write.method", writeMethod));
+    driver.put(record(0, id(0)));
+    driver.drain();
+    AtomicBoolean closed = new AtomicBoolean(true);
+    emulator.faults().always(fault, request -> closed.get());
+    driver.put(IntStream.range(1, 200).mapToObj(n -> record(n, id(n))).toList());
+    long before = emulator.requests().count();
+    await().until(() -> emulator.requests().count() > before + 60);
+    driver.put();
+    assertThat(driver.context.dead).hasSizeLessThan(10);
+
+    closed.set(false);
+    driver.drain();
+    assertThat(driver.context.dead).hasSizeLessThan(10);
+    assertThat(emulator.count(TABLE) + driver.context.dead.size()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsRefusedOfNoRecordIsBelievedWhileOthersAreWritten() {
+    emulator
+        .faults()
+        .always(
+            Fault.answer(403, "text/html", "<html><title>Blocked</title></html>"),
+            request -> request.body().contains("<script>"));
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3")).assign(P1);
+    driver.put(
+        IntStream.range(0, 200)
+            .mapToObj(
+                n ->
+                    new SinkRecord(
+                        "orders",
+                        0,
+                        null,
+                        id(n),
+                        null,
+                        Map.of("u_seq", n, "u_name", n % 3 == 0 ? "<script>" : "b"),
+                        n))
+            .toList());
+    // Those that are left over wait until another one is written.
+    int more = 0;
+    while (driver.commit().get(P0) < 200) {
+      driver.put(
+          new SinkRecord("orders", 1, null, id(1000 + more), null, Map.of("u_seq", 1), more));
+      driver.drain(P1);
+      more++;
+    }
+    assertThat(driver.context.dead).hasSize(67);
+    assertThat(emulator.count(TABLE)).isEqualTo(133 + more);
+  }
+
+  @Test
+  void recordThatServiceNowRefusesForWhatItHasStopsNoOthers() {
+    emulator.refuseWrites(TABLE, row -> true, "Data Policy Exception: u_name is mandatory");
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3"));
+    driver.put(IntStream.range(0, 50).mapToObj(n -> record(n, id(n))).toList());
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(50);
+  }
+
+  @Test
+  void taskFailsWhenEverythingIsRefusedForLongerThanItTriesAgain() {
+    TaskDriver driver =
+        driver(
+            Map.of("write.max.refusals.in.row", "2", "servicenow.retry.timeout.ms", "300"));
+    driver.put(record(0, id(0)));
+    driver.drain();
+    emulator
+        .faults()
+        .always(Fault.answer(403, "text/html", "<html></html>"), writes());
+    driver.put(record(1, id(1)), record(2, id(2)), record(3, id(3)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(driver::put)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContainingAll(
+                        "everything is refused", "servicenow.retry.timeout.ms", "403"));
+  }
+
+  @Test
+  void revokedRecordsThatAreHeldAreLetGoOfAndAnotherOneProbes() {
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "1")).assign(P1);
+    driver.put(record(0, id(0)));
+    driver.drain();
+    AtomicBoolean closed = new AtomicBoolean(true);
+    emulator
+        .faults()
+        .always(
+            Fault.answer(403, "text/html", "<html></html>"),
+            request -> closed.get() && !request.method().equals("GET"));
+    driver.put(IntStream.range(1, 20).mapToObj(n -> record(n, id(n))).toList());
+    driver.put(new SinkRecord("orders", 1, null, id(50), null, Map.of("u_seq", 7), 0));
+    long before = emulator.requests().count();
+    await().until(() -> emulator.requests().count() > before + 20);
+    driver.revoke(P0);
+    closed.set(false);
+    driver.drain(P1);
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.row(TABLE, id(50))).containsEntry("u_seq", "7");
+    assertThat(emulator.count(TABLE)).isEqualTo(2);
   }
 
   @ParameterizedTest

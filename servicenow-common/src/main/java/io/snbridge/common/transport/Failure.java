@@ -60,9 +60,9 @@ public record Failure(
     return status == NOT_FOUND && voice == Voice.SERVICENOW && !detail.isEmpty();
   }
 
-  /** Whether ServiceNow itself does not let the user at what was asked for. */
+  /** Whether ServiceNow itself does not let the user at what was asked for, but at other things. */
   public boolean isDenied() {
-    return (status == FORBIDDEN || status == NOT_FOUND) && voice == Voice.SERVICENOW;
+    return (status == FORBIDDEN || status == NOT_FOUND) && !isOfNoRecord();
   }
 
   /**
