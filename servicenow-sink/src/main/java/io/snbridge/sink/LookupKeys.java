@@ -17,6 +17,7 @@ import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;
 import io.snbridge.sink.record.LookupFields;
+import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -219,10 +220,16 @@ final class LookupKeys {
    *
    * @param api asks each question alone
    */
-  static Writer before(AbstractConfig config, TableApi api, ColumnCatalog columns, Writer writer) {
+  static Writer before(
+      AbstractConfig config,
+      TableApi api,
+      CurrentRows rows,
+      ColumnCatalog columns,
+      Writer writer) {
     return isOn(config)
         ? new LookupWriter(
             new Lookups(api, columns),
+            rows,
             config.getInt(CACHE_SIZE),
             Duration.ofMillis(config.getLong(CACHE_MS)),
             System::nanoTime,

@@ -196,7 +196,7 @@ public final class ServiceNowSinkTask extends SinkTask {
             catalog,
             metrics);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
-    return LookupKeys.before(config, new TableApi(opened), catalog, guarded);
+    return LookupKeys.before(config, new TableApi(opened), current, catalog, guarded);
   }
 
   @Override

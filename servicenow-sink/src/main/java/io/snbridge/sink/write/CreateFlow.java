@@ -101,7 +101,7 @@ final class CreateFlow {
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent()) {
-                return isOfItsKey(read.body().get()) ? isThere() : completed(taken());
+                return hasItsKey(read.body().get()) ? isThere() : completed(taken());
               }
               return reply instanceof Reply.Ok || reply instanceof Reply.Refused
                   ? create()
@@ -109,17 +109,20 @@ final class CreateFlow {
             });
   }
 
-  private boolean isOfItsKey(Row row) {
-    return requests.write().key().filter(key -> !key.isOf(row)).isEmpty();
+  /** Values that are only alike may be another record's: the instance did not find the row. */
+  private boolean hasItsKey(Row row) {
+    return requests.write().key().filter(key -> !key.isSame(row)).isEmpty();
   }
 
   /** Written over, it would be another row that was changed, and not the one the record names. */
   private WriteOutcome taken() {
     return new WriteOutcome.Refused(
-        new ConnectException(
+        new RowTakenException(
             ("The %s was not made: no row has the record's values, and row %s, which was created"
                     + " for them, now has other values, or the user may not read them. Restore"
-                    + " its values, delete it, or let the user read it [correlation id %s]")
+                    + " its values, delete it, or let the user read it. If ServiceNow distinguishes"
+                    + " values by case or accents, set id.lookup.case.sensitive=true"
+                    + " [correlation id %s]")
                 .formatted(
                     requests.write().describe(),
                     requests.write().sysId(),
@@ -293,7 +296,8 @@ final class CreateFlow {
             requests.error(
                 "may have happened, and reading it was refused (status %d, %s)"
                     .formatted(read.failure().status(), read.failure().message()),
-                posted));
+                posted),
+            true);
   }
 
   private WriteOutcome ended(Reply<?> reply) {

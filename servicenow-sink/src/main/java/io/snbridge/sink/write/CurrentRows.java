@@ -111,7 +111,7 @@ public final class CurrentRows {
    *
    * @return what is no refusal and no answer, as it came
    */
-  CompletableFuture<Reply<Presence>> presence(WriteCall call, String sysId) {
+  public CompletableFuture<Reply<Presence>> presence(WriteCall call, String sysId) {
     Kind kind = new Kind(call.write().table(), Set.of());
     Asked asked = new Asked(sysId, call.correlationId(), call.turn());
     return ask(call, kind, asked)

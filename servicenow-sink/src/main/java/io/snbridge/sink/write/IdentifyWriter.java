@@ -58,7 +58,8 @@ public final class IdentifyWriter implements Writer {
           : refused(attempts, ok.body());
     }
     if (reply instanceof Reply.Unknown<Identified> lost && attempts.isGivenUp()) {
-      return attempts.givenUp("it may have happened", lost);
+      return new WriteOutcome.Refused(
+          attempts.givenUp("it may have happened", lost).reason(), true);
     }
     return reply instanceof Reply.Refused<Identified> refused
             && isOfDataSource(refused.failure().message(), refused.failure().detail())

@@ -241,16 +241,18 @@ final class ImportFlow {
     boolean runs = attempts.mayStillRun(posted, sentNanos);
     if (found.isPresent() && !runs) {
       return completed(
-          refused("was not finished", says(201, "not transformed", found.get().describe())));
+          unsure(
+              "may have been done in part; its staging row is still pending",
+              says(201, "not transformed", found.get().describe())));
     }
     if (found.isEmpty() && !again) {
       return completed(attempts.ended(posted));
     }
     if (found.isEmpty() && !staged.orElseThrow().areReadable(row.table())) {
       return completed(
-          refused("may have been done; no staging row can be seen, and none could before", posted));
+          unsure("may have been done; no staging row can be seen, and none could before", posted));
     }
-    if (found.isEmpty() && attempts.isGivenUp()) {
+    if (found.isEmpty() && !runs && attempts.isGivenUp()) {
       return completed(attempts.givenUp("there is no staging row", posted));
     }
     if (!attempts.maySendAgain()) {

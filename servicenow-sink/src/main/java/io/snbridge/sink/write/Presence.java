@@ -8,7 +8,7 @@ package io.snbridge.sink.write;
  * Whether a row is there. A 404 does not tell: an ACL may hide the row, and the answer may be a
  * gateway's.
  */
-enum Presence {
+public enum Presence {
   /** The instance counts no such row, hidden ones included. */
   ABSENT,
   /** It shows the row. */
