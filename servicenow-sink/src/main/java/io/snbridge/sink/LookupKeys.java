@@ -221,11 +221,7 @@ final class LookupKeys {
    * @param api asks each question alone
    */
   static Writer before(
-      AbstractConfig config,
-      TableApi api,
-      CurrentRows rows,
-      ColumnCatalog columns,
-      Writer writer) {
+      AbstractConfig config, TableApi api, CurrentRows rows, ColumnCatalog columns, Writer writer) {
     return isOn(config)
         ? new LookupWriter(
             new Lookups(api, columns),

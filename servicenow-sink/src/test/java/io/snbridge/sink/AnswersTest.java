@@ -346,13 +346,10 @@ class AnswersTest {
   @Test
   void taskFailsWhenEverythingIsRefusedForLongerThanItTriesAgain() {
     TaskDriver driver =
-        driver(
-            Map.of("write.max.refusals.in.row", "2", "servicenow.retry.timeout.ms", "300"));
+        driver(Map.of("write.max.refusals.in.row", "2", "servicenow.retry.timeout.ms", "300"));
     driver.put(record(0, id(0)));
     driver.drain();
-    emulator
-        .faults()
-        .always(Fault.answer(403, "text/html", "<html></html>"), writes());
+    emulator.faults().always(Fault.answer(403, "text/html", "<html></html>"), writes());
     driver.put(record(1, id(1)), record(2, id(2)), record(3, id(3)));
     await()
         .untilAsserted(

@@ -9,8 +9,9 @@ import java.util.Locale;
 
 /**
  * Text as the default collation compares it: without regard to case, and to the accents of Latin,
- * Greek and Cyrillic letters, each letter by itself as utf8mb4_general_ci has it. There й is a letter
- * of its own, and so is every mark that stands alone: the vowels and tones of Thai and Hindi, say.
+ * Greek and Cyrillic letters, each letter by itself as utf8mb4_general_ci has it. There й is a
+ * letter of its own, and so is every mark that stands alone: the vowels and tones of Thai and
+ * Hindi, say.
  */
 final class Fold {
   private Fold() {}

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How databases compare text for ServiceNow, unless an instance is told otherwise: without regard to
- * case and accent (its documentation on {@code i18n_locale_text_match}), and to blanks at the end.
- * Which accents, only the instance knows; so there are two measures, and neither finds a row.
+ * How databases compare text for ServiceNow, unless an instance is told otherwise: without regard
+ * to case and accent (its documentation on {@code i18n_locale_text_match}), and to blanks at the
+ * end. Which accents, only the instance knows; so there are two measures, and neither finds a row.
  */
 final class Collation {
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps good records out of the dead letter queue while everything is refused: a role was taken
- * away, an IP rule or a firewall stands in between. So many refusals in a row that are of no record,
- * with nothing written in between, and writes wait; one at a time is tried again as a probe, until
- * one is written. Then all go on, and what is refused again is believed. Thread-safe.
+ * away, an IP rule or a firewall stands in between. So many refusals in a row that are of no
+ * record, with nothing written in between, and writes wait; one at a time is tried again as a
+ * probe, until one is written. Then all go on, and what is refused again is believed. Thread-safe.
  */
 public final class RefusalBreaker implements Writer {
 
@@ -115,7 +115,9 @@ public final class RefusalBreaker implements Writer {
           .exceptionallyCompose(
               error ->
                   refusalOfABatch(error)
-                      .map(refused -> refusedWithAll(refused, 0, CompletableFuture.failedFuture(error)))
+                      .map(
+                          refused ->
+                              refusedWithAll(refused, 0, CompletableFuture.failedFuture(error)))
                       .orElseGet(() -> CompletableFuture.failedFuture(error)));
     }
 
@@ -125,8 +127,7 @@ public final class RefusalBreaker implements Writer {
       } else if (outcome instanceof WriteOutcome.Refused refused) {
         Optional<Reply.NotOk<?>> ofAll = ofNoRecord(refused);
         if (ofAll.isPresent()) {
-          return refusedWithAll(
-              ofAll.get(), most, CompletableFuture.completedFuture(outcome));
+          return refusedWithAll(ofAll.get(), most, CompletableFuture.completedFuture(outcome));
         }
       }
       return CompletableFuture.completedFuture(outcome);

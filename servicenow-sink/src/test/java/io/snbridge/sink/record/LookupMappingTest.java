@@ -181,10 +181,23 @@ class LookupMappingTest {
     assertThat(key(one, "7").isOf(row(other, "7"))).isTrue();
   }
 
-  /** Their records are written one after the other all the same: an instance may not tell them apart. */
+  /**
+   * Their records are written one after the other all the same: an instance may not tell them
+   * apart.
+   */
   @ParameterizedTest
   @CsvSource({
-    "ที่,ท", "ปา,ป่า", "की,का", "கை,கா", "কি,কা", "й,и", "Й,и", "が,か", "ё,й", "שָׁלוֹם,שלום", "straße,strasse"
+    "ที่,ท",
+    "ปา,ป่า",
+    "की,का",
+    "கை,கா",
+    "কি,কা",
+    "й,и",
+    "Й,и",
+    "が,か",
+    "ё,й",
+    "שָׁלוֹם,שלום",
+    "straße,strasse"
   })
   void marksThatAreNoAccentsTellIdsApart(String one, String other) {
     assertThat(key(one, "7").sysId()).isNotEqualTo(key(other, "7").sysId());
