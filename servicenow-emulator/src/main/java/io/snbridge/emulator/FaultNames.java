@@ -36,6 +36,8 @@ final class FaultNames {
     FAULTS.put("no-answer", Fault::noAnswer);
     FAULTS.put("no-answer-but-written", Fault::noAnswerButWritten);
     FAULTS.put("cut-and-written-later", Fault::cutAndWrittenLater);
+    FAULTS.put("date-ahead", Fault::dateAhead);
+    FAULTS.put("date-behind", Fault::dateBehind);
     FAULTS.put("slow-body", Fault::slowBody);
     FAULTS.put("cut-before-commit", time -> Fault.cutBeforeCommit());
     FAULTS.put("cut-after-commit", time -> Fault.cutAfterCommit());

@@ -6,6 +6,9 @@ package io.snbridge.emulator.http;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -124,6 +127,12 @@ public record Answer(int status, Map<String, String> headers, Bytes body, Delive
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Answer(status, more, body, delivery);
+  }
+
+  /** The same answer with another {@code Date} than the instance's clock says. */
+  public Answer dated(Instant instant) {
+    return with(
+        "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)));
   }
 
   /** The same answer, delivered in another way. */

@@ -10,8 +10,6 @@ import io.snbridge.emulator.Switches;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,9 +159,9 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private Answer dressed(Answer answer, HttpSession session) {
-    String now = DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.now().atOffset(ZoneOffset.UTC));
-    return answer
-        .with("Date", now)
+    Answer dated =
+        answer.headers().containsKey("Date") ? answer : answer.dated(clock.now());
+    return dated
         .with("Server", "ServiceNow")
         .with("X-Transaction-ID", UUID.randomUUID().toString().substring(0, 12))
         .with("Cache-Control", "no-cache,no-store,must-revalidate,max-age=-1")
