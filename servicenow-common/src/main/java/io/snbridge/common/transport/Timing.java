@@ -15,7 +15,9 @@ import java.util.function.LongSupplier;
 /**
  * Where the client takes time from, and where all its waiting happens.
  *
- * @param clock the worker's clock: gates and token lives
+ * @param clock the worker's clock: gates and token lives. It is read once; what follows goes by
+ *     {@code nanoTime}, so that nobody waits an hour longer, or not at all, because the worker's
+ *     clock was set
  * @param nanoTime monotonic nanoseconds, as {@link System#nanoTime}
  * @param scheduler runs short tasks later, one at a time
  */
@@ -23,6 +25,10 @@ public record Timing(Clock clock, LongSupplier nanoTime, Scheduler scheduler) {
 
   /** Centuries overflow a long of nanoseconds; whoever waits looks again when woken. */
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  public Timing {
+    clock = SteadyClock.from(clock, nanoTime);
+  }
 
   public Instant now() {
     return clock.instant();

@@ -189,6 +189,17 @@ class OAuth2CredentialsTest {
   }
 
   @Test
+  void tokenDiesInTimeThoughTheWorkersClockIsSetBack() {
+    Timing neverRenewed = new Timing(time, time.timing().nanoTime(), new ManualTime());
+    Credentials credentials = open(new Grant.ClientCredentials(), neverRenewed);
+    assertThat(credentials.living()).isDone();
+    assertThat(bearer(credentials)).isEqualTo("t1");
+    time.setClock(Duration.ofHours(-1));
+    time.advance(Duration.ofHours(1));
+    assertThat(credentials.current()).isEmpty();
+  }
+
+  @Test
   void refusedRequestsShareOneRenewal() {
     Credentials credentials = open(new Grant.ClientCredentials());
     assertThat(credentials.living()).isDone();

@@ -27,10 +27,20 @@ public final class ManualTime extends Clock implements Scheduler {
 
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private Duration set = Duration.ZERO;
   private long sequence;
 
   public Timing timing() {
-    return new Timing(this, () -> Duration.between(Instant.EPOCH, instant()).toNanos(), this);
+    return new Timing(this, this::nanoTime, this);
+  }
+
+  /** Sets the clock, as an administrator or a time server does; no time passes by that. */
+  public synchronized void setClock(Duration by) {
+    set = set.plus(by);
+  }
+
+  private synchronized long nanoTime() {
+    return Duration.between(Instant.EPOCH, now).toNanos();
   }
 
   @Override
@@ -42,18 +52,13 @@ public final class ManualTime extends Clock implements Scheduler {
 
   /** Moves on, running each task at its own time. */
   public void advance(Duration by) {
-    Instant end = instant().plus(by);
+    Instant end = Instant.EPOCH.plusNanos(nanoTime()).plus(by);
     for (Task task = next(end); task != null; task = next(end)) {
       task.run();
     }
     synchronized (this) {
       now = end;
     }
-  }
-
-  /** Moves on as for a process that is stopped meanwhile: what becomes due runs late. */
-  public synchronized void stop(Duration by) {
-    now = now.plus(by);
   }
 
   /** Runs what is due now. */
@@ -73,7 +78,7 @@ public final class ManualTime extends Clock implements Scheduler {
 
   @Override
   public synchronized Instant instant() {
-    return now;
+    return now.plus(set);
   }
 
   @Override
@@ -112,7 +117,7 @@ public final class ManualTime extends Clock implements Scheduler {
 
     @Override
     public long getDelay(TimeUnit unit) {
-      return unit.convert(Duration.between(instant(), at));
+      return unit.convert(Duration.between(Instant.EPOCH.plusNanos(nanoTime()), at));
     }
 
     @Override

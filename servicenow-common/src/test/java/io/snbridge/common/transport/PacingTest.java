@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting, on a clock that only the test moves. The answers come over a real socket. */
 class PacingTest {
@@ -64,6 +66,48 @@ class PacingTest {
     settleUntil(() -> throttled.isDone() && other.isDone());
     assertThat(instance.seen()).hasSize(3);
     assertThat(throttled.join().orThrow()).contains("result");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void workersClockThatIsSetChangesNoWait(int hours) {
+    instance.then(json(429, LIMIT, "Retry-After", "100"));
+    var call = client.send(get(instance.url(), "/a"));
+    settleUntil(this::isHeld);
+    time.setClock(Duration.ofHours(hours));
+    var other = client.send(get(instance.url(), "/b"));
+
+    time.advance(Duration.ofSeconds(95));
+    settleUntil(client::isIdle);
+    assertThat(instance.seen()).hasSize(1);
+    time.advance(Duration.ofSeconds(6));
+    settleUntil(() -> call.isDone() && other.isDone());
+  }
+
+  @Test
+  void workersClockThatIsSetBackStopsNeitherPacedRequestsNorProbes() {
+    try (ServiceNowClient paced =
+        open(Clients.concurrency(Clients.settings(instance.url()), 4, 0.5))) {
+      var first = paced.send(get(instance.url(), "/a"));
+      settleUntil(first::isDone);
+      time.setClock(Duration.ofHours(-1));
+      var second = paced.send(get(instance.url(), "/a"));
+      time.advance(Duration.ofSeconds(2));
+      settleUntil(second::isDone);
+    }
+    instance.otherwise(html(502, "<html><title>502 Bad Gateway</title></html>"));
+    var probed = client.send(get(instance.url(), "/a"));
+    for (int i = 0; i < 100 && !client.pacer().isProbing(); i++) {
+      time.advance(Duration.ofSeconds(5));
+      settleUntil(client::isIdle);
+    }
+    time.setClock(Duration.ofHours(-1));
+    instance.otherwise(json(200, "{\"result\":[]}"));
+    for (int i = 0; i < 20; i++) {
+      time.advance(Duration.ofSeconds(5));
+      settleUntil(client::isIdle);
+    }
+    assertThat(probed).isDone();
   }
 
   @Test
