@@ -196,8 +196,21 @@ final class SharedKeys {
         "Settle time (ms)",
         "How far behind the instance's clock a table is read, in milliseconds. ServiceNow sets a"
             + " row's timestamp before its transaction commits, so a row that becomes visible"
-            + " more than this long after its timestamp is missed. Increase it if business rules"
-            + " or imports run in long transactions.");
+            + " more than this long after its timestamp is sent late, or missed (lookback.ms)."
+            + " Increase it if business rules or imports run in long transactions.");
+    group.add(
+        SourceKeys.LOOKBACK,
+        ConfigDef.Type.LONG,
+        60_000L,
+        Range.between(0, 86_400_000),
+        Importance.LOW,
+        "Lookback (ms)",
+        "How far before the time up to which a table was read it is searched again, in"
+            + " milliseconds, for rows that appeared since: long transactions, or clocks that"
+            + " disagree. Such rows are sent late, counted (late-rows-total) and logged. Twice in"
+            + " this time, one request asks for the IDs and timestamps of these rows. The"
+            + " instance's Date headers may run ahead by a quarter of this time; what is further"
+            + " ahead is not believed. 0: neither is done.");
     group.add(
         SourceKeys.PAGE_SIZE,
         ConfigDef.Type.INT,

@@ -74,7 +74,8 @@ final class TableSettings {
         choice(DeleteMode.class, SourceKeys.DELETES),
         Duration.ofMillis(config.getLong(SourceKeys.DELETES_SETTLE)),
         record(topicPrefix),
-        rescan());
+        rescan(),
+        Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)));
   }
 
   private RescanConfig rescan() {

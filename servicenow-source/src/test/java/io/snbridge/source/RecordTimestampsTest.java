@@ -46,6 +46,7 @@ class RecordTimestampsTest {
     config.put("servicenow.username", "u");
     config.put("servicenow.password", "p");
     config.put("tables", "incident");
+    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("poll.interval.ms", "20");
     config.put("schema.mode", "string");
     config.put("deletes", "event");

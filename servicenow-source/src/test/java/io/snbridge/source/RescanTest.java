@@ -48,6 +48,7 @@ class RescanTest {
     config.put("servicenow.username", "u");
     config.put("servicenow.password", "p");
     config.put("tables", "u_part");
+    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("schema.mode", "none");
     config.put("page.size", "20");
     config.put("poll.interval.ms", "20");

@@ -46,7 +46,7 @@ record ConnectionFaults(AbstractConfig config, Findings findings) {
         || (reply instanceof Reply.Refused<?> && failure.status() == 404)) {
       findings.error(
           ConnectionConfig.URL,
-          "No ServiceNow instance that is ready for REST requests answers at this URL: "
+          "This URL does not answer as a ServiceNow instance that is ready for REST requests: "
               + failure.describe());
       return true;
     }

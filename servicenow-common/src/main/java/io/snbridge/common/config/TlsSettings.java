@@ -36,8 +36,7 @@ final class TlsSettings {
     } catch (KafkaException unreadable) {
       ConfigException error =
           new ConfigException(
-              "servicenow.ssl.*: a key store or trust store cannot be used; check its location,"
-                  + " type and password: "
+              "servicenow.ssl.*: a key store or trust store cannot be used: "
                   + unreadable.getMessage());
       error.initCause(unreadable);
       throw error;

@@ -49,7 +49,8 @@ public final class TableNames {
     try {
       return read(prefix);
     } catch (ServiceNowException failed) {
-      if (failed.reply().failure().isDenied()) {
+      int status = failed.reply().failure().status();
+      if (status == 403 || status == 404) {
         throw new TableNamesUnreadableException(prefix, failed.getMessage(), failed);
       }
       throw failed;

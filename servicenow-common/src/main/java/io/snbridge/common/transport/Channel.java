@@ -9,7 +9,6 @@ import java.util.Optional;
 /**
  * What the attempts of one kind go through.
  *
- * @param absence after which they are held back
  * @param clock the clock that their answers tell
  */
 record Channel(
@@ -18,5 +17,4 @@ record Channel(
     Wire wire,
     Lane lane,
     Credentials credentials,
-    Absence absence,
     Optional<InstanceClock> clock) {}

@@ -4,26 +4,51 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.log.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The instance's own clock, read off the {@code Date} header of its successful answers. An estimate
- * never runs ahead of the instance: the last header plus the time that has passed since it was
- * received. Thread-safe.
+ * The instance's own clock, read off the {@code Date} headers of its successful answers. No single
+ * answer is believed, for its date may be a gateway's, or that of one node whose clock is off: while
+ * the last answers agree, the last one counts; while they do not, the one that makes it the
+ * earliest. So an estimate runs ahead of the instance only when all of them do. Thread-safe.
  */
 public final class InstanceClock {
 
-  private record Sighting(Instant date, long nanos) {}
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceClock.class);
+
+  /** Answers that are held against each other. */
+  private static final int REMEMBERED = 8;
+
+  /** So many answers make a beginning. */
+  private static final int ENOUGH = 3;
+
+  /** A date has whole seconds, and some servers write the same one for a second. */
+  private static final Duration COARSE = Duration.ofSeconds(2);
+
+  /**
+   * An answer's date, as nanoseconds that it is ahead of monotonic time.
+   *
+   * @param least if it was written when the answer came
+   * @param most if it was written when the request was sent, and was about to change
+   */
+  private record Sighting(Duration least, Duration most) {}
 
   private final LongSupplier nanoTime;
   private final boolean rough;
-  private final AtomicReference<Optional<Sighting>> last = new AtomicReference<>(Optional.empty());
+  private final OncePerMinute warnings;
+  private final Deque<Sighting> seen = new ArrayDeque<>();
 
   /**
    * @param nanoTime monotonic nanoseconds, as {@link System#nanoTime}
@@ -35,6 +60,7 @@ public final class InstanceClock {
   private InstanceClock(LongSupplier nanoTime, boolean rough) {
     this.nanoTime = nanoTime;
     this.rough = rough;
+    this.warnings = new OncePerMinute(nanoTime);
   }
 
   /**
@@ -51,19 +77,63 @@ public final class InstanceClock {
   }
 
   /** The instance's time now, or a little earlier; empty before the first answer. */
-  public Optional<Instant> now() {
-    // The reading comes after the sighting, so that the time that has passed is not negative.
-    return last.get()
-        .map(seen -> seen.date().plusNanos(Math.max(0, nanoTime.getAsLong() - seen.nanos())));
+  public synchronized Optional<Instant> now() {
+    if (seen.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration earliest = seen.stream().map(Sighting::least).min(Duration::compareTo).orElseThrow();
+    Duration latest = seen.stream().map(Sighting::least).max(Duration::compareTo).orElseThrow();
+    Duration bound = seen.stream().map(Sighting::most).min(Duration::compareTo).orElseThrow();
+    if (latest.compareTo(bound) <= 0) {
+      return last();
+    }
+    warn(latest.minus(earliest));
+    return Optional.of(at(earliest));
+  }
+
+  /** The same by the last answer alone. */
+  public synchronized Optional<Instant> last() {
+    return Optional.ofNullable(seen.peekLast()).map(sighting -> at(sighting.least()));
+  }
+
+  /** Whether there were answers enough for one of them not to decide alone. */
+  public synchronized boolean isSure() {
+    return seen.size() >= ENOUGH;
+  }
+
+  private Instant at(Duration ahead) {
+    return Instant.EPOCH.plus(ahead).plusNanos(nanoTime.getAsLong());
+  }
+
+  private void warn(Duration apart) {
+    warnings
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "The 'Date' headers of the last {} answers are {} apart: the clock of a node of the instance, or of a gateway before it, is wrong. The earliest of them is taken, so that nothing is missed; where that one is wrong, changes are read that much later. Correct the clock{}",
+                    seen.size(),
+                    Words.of(apart),
+                    more));
   }
 
   /**
    * Takes the {@code Date} of an answer; ignores what is no date.
    *
-   * @param nanos when its headers came, or a little later
+   * @param sent when its request was sent, or a little earlier
+   * @param received when its headers came, or a little later
    */
-  void observe(String dateHeader, long nanos) {
-    httpDate(dateHeader).ifPresent(date -> last.set(Optional.of(new Sighting(date, nanos))));
+  synchronized void observe(String dateHeader, long sent, long received) {
+    httpDate(dateHeader)
+        .map(date -> Duration.between(Instant.EPOCH, date))
+        .ifPresent(
+            date ->
+                seen.addLast(
+                    new Sighting(
+                        date.minusNanos(received), date.plus(COARSE).minusNanos(sent))));
+    if (seen.size() > REMEMBERED) {
+      seen.removeFirst();
+    }
   }
 
   /** A date as HTTP writes it (RFC 9110, section 5.6.7). */

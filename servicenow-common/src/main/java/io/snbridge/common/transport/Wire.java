@@ -59,25 +59,19 @@ final class Wire implements AutoCloseable {
   private final CloseableHttpClient http;
 
   /**
-   * @param absence asked before a request leaves
    * @param connections how many may be open
    */
-  Wire(
-      ClientSettings settings,
-      Timing timing,
-      Absence absence,
-      Classifier classifier,
-      int connections) {
+  Wire(ClientSettings settings, Timing timing, Classifier classifier, int connections) {
     this.settings = settings;
     this.timing = timing;
     this.classifier = classifier;
     this.instance = origin(settings.baseUrl());
     this.proxy = settings.proxy().map(p -> HttpHost.create(p.url()));
-    this.http = build(settings, proxy, absence, connections);
+    this.http = build(settings, proxy, connections);
   }
 
   private static CloseableHttpClient build(
-      ClientSettings settings, Optional<HttpHost> proxy, Absence absence, int connections) {
+      ClientSettings settings, Optional<HttpHost> proxy, int connections) {
     // The deadline ends a request; the socket's own timeout is there should the deadline fail.
     Timeout silence = Timeout.of(settings.requestTimeout().multipliedBy(2));
     Timeout connect = Timeout.of(settings.connectTimeout());
@@ -98,7 +92,7 @@ final class Wire implements AutoCloseable {
     HttpClientBuilder builder =
         HttpClients.custom()
             .setConnectionManager(pool.build())
-            .setRequestExecutor(new SentMarker(absence))
+            .setRequestExecutor(new SentMarker())
             .setUserAgent(settings.userAgent())
             .setDefaultHeaders(List.of(new BasicHeader("Accept", "application/json")))
             .setDefaultRequestConfig(
@@ -133,8 +127,7 @@ final class Wire implements AutoCloseable {
    * Sends one request and reads its answer, on the calling thread.
    *
    * @param clock told of the instance's time
-   * @throws HeldBackException when it had its connection and must not leave
-   * @throws RuntimeException else only for a bug, the call's or ours
+   * @throws RuntimeException only for a bug, the call's or ours
    */
   <T> Verdict<T> exchange(
       Request request,
@@ -169,7 +162,9 @@ final class Wire implements AutoCloseable {
       boolean own = verdict.reply() instanceof Reply.Ok && origin(request.uri()).equals(instance);
       clock
           .filter(told -> own || told.isRough())
-          .ifPresent(told -> answer.header("Date").ifPresent(date -> told.observe(date, received)));
+          .ifPresent(
+              told ->
+                  answer.header("Date").ifPresent(date -> told.observe(date, begun, received)));
       return verdict.aged(exchange.age());
     } catch (IOException broken) {
       return broken(request, exchange, broken);
@@ -262,14 +257,8 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Marks the moment from which a request may have reached the instance; or sends nothing. */
+  /** Marks the moment from which a request may have reached the instance. */
   private static final class SentMarker extends HttpRequestExecutor {
-
-    private final Absence absence;
-
-    SentMarker(Absence absence) {
-      this.absence = absence;
-    }
 
     @Override
     public ClassicHttpResponse execute(
@@ -279,9 +268,6 @@ final class Wire implements AutoCloseable {
         HttpContext context)
         throws IOException, HttpException {
       if (!request.getMethod().equals("CONNECT")) {
-        if (absence.holdsBack()) {
-          throw new HeldBackException();
-        }
         Exchange.of(HttpClientContext.castOrCreate(context)).ifPresent(Exchange::sent);
       }
       return super.execute(request, connection, callback, context);

@@ -80,12 +80,7 @@ class TableApiTest {
 
     private static Failure failure(Request request, int status, String message) {
       return new Failure(
-          request.method(),
-          request.uri().getPath(),
-          status,
-          message,
-          "Or hidden",
-          request.correlationId());
+          request.method(), request.uri().getPath(), status, message, "", request.correlationId());
     }
 
     Request request() {

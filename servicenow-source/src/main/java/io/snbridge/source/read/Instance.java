@@ -34,9 +34,17 @@ interface Instance {
   long count(String table, EncodedQuery query) throws InterruptedException;
 
   /**
-   * The instance's clock, never ahead of it.
+   * The instance's clock, never ahead of it, as several answers have it.
    *
-   * @param table asked for one row when no answer was seen yet
+   * @param table asked for one row as long as too few answers were seen
    */
   Instant now(String table) throws InterruptedException;
+
+  /** Asks for one row, for the sake of the clock in the answer. */
+  default void ask(String table) throws InterruptedException {}
+
+  /** The same as the last answer alone has it. */
+  default Instant told(String table) throws InterruptedException {
+    return now(table);
+  }
 }

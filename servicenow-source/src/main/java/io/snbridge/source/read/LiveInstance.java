@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.Words;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
@@ -12,18 +13,33 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.InstanceClock;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A ServiceNow instance over HTTP. Thread-safe. */
 final class LiveInstance implements Instance {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LiveInstance.class);
+
+  /** Answers without a date never make a clock. */
+  private static final int MOST_TRIES = 3;
+
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+  private final AtomicBoolean said = new AtomicBoolean();
+  private final Clock worker = Clock.systemUTC();
   private final TableApi tables;
   private final InstanceClock clock;
 
@@ -45,15 +61,40 @@ final class LiveInstance implements Instance {
 
   @Override
   public Instant now(String table) throws InterruptedException {
-    if (clock.now().isEmpty()) {
-      PageRequest anyRow =
-          new PageRequest(
-              table, EncodedQuery.everything(), List.of("sys_id"), 1, 0, false, DisplayValue.FALSE);
-      await(tables.page(anyRow));
+    for (int tries = 0; tries < MOST_TRIES && !clock.isSure(); tries++) {
+      ask(table);
     }
-    return clock
-        .now()
-        .orElseThrow(() -> new IllegalStateException("The instance's answers have no Date header"));
+    Instant now = known(clock.now());
+    Duration ahead = Duration.between(worker.instant(), now);
+    if (ahead.abs().compareTo(CLOCKS_DIFFER) > 0 && said.compareAndSet(false, true)) {
+      LOG.warn(
+          "The instance's clock is {} {} this worker's. Tables are read by the instance's. If that is the wrong one, correct it: changes would be {}",
+          Words.of(ahead.abs()),
+          ahead.isNegative() ? "behind" : "ahead of",
+          ahead.isNegative() ? "read late" : "missed");
+    }
+    return now;
+  }
+
+  @Override
+  public Instant told(String table) throws InterruptedException {
+    if (clock.last().isEmpty()) {
+      ask(table);
+    }
+    return known(clock.last());
+  }
+
+  @Override
+  public void ask(String table) throws InterruptedException {
+    PageRequest anyRow =
+        new PageRequest(
+            table, EncodedQuery.everything(), List.of("sys_id"), 1, 0, false, DisplayValue.FALSE);
+    await(tables.page(anyRow));
+  }
+
+  private static Instant known(Optional<Instant> now) {
+    return now.orElseThrow(
+        () -> new IllegalStateException("The instance's answers have no Date header"));
   }
 
   private static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {

@@ -42,6 +42,20 @@ record PatientInstance(Instance instance, Troubles troubles) implements Instance
     return answer(() -> instance.now(table));
   }
 
+  @Override
+  public void ask(String table) throws InterruptedException {
+    answer(
+        () -> {
+          instance.ask(table);
+          return table;
+        });
+  }
+
+  @Override
+  public Instant told(String table) throws InterruptedException {
+    return answer(() -> instance.told(table));
+  }
+
   private <T> T answer(Question<T> question) throws InterruptedException {
     Trouble trouble = troubles.begin();
     while (true) {

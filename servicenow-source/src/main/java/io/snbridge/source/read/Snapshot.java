@@ -37,6 +37,7 @@ final class Snapshot {
   private final KnownRows known;
   private final Completeness completeness;
   private final LongSupplier nanoTime;
+  private final Lookback lookback;
 
   Snapshot(
       TableConfig config,
@@ -49,7 +50,8 @@ final class Snapshot {
       TableProgress progress,
       KnownRows known,
       Completeness completeness,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Lookback lookback) {
     this.config = config;
     this.pages = pages;
     this.hidden = hidden;
@@ -61,6 +63,7 @@ final class Snapshot {
     this.known = known;
     this.completeness = completeness;
     this.nanoTime = nanoTime;
+    this.lookback = lookback;
   }
 
   /**
@@ -71,6 +74,9 @@ final class Snapshot {
    */
   void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
     progress.snapshotBegins();
+    if (stored.isEmpty()) {
+      lookback.snapshotBegins(streamStart);
+    }
     Completeness.Check check = completeness.begins(Completeness.SNAPSHOT);
     SnapshotProgress said =
         new SnapshotProgress(
@@ -129,6 +135,7 @@ final class Snapshot {
               said.read(page.size());
               handOut(records(parts, streamStart));
               known.snapshotHandedOut(page);
+              lookback.handedOut(page);
               return null;
             });
       }

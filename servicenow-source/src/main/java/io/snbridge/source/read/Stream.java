@@ -4,10 +4,13 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.log.Words;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,6 +25,11 @@ import org.slf4j.LoggerFactory;
  * transaction commits. Owned by the table's poller.
  */
 final class Stream {
+
+  /** By more than this a clock does not fall back that is right. */
+  private static final Duration FALLEN_BACK = Duration.ofSeconds(10);
+
+  private static final Duration WORTH_A_WORD = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
@@ -38,9 +46,11 @@ final class Stream {
   private final Deletes deletes;
   private final KnownRows known;
   private final Rescan rescan;
+  private final Lookback lookback;
+  private final OncePerMinute aheadWarnings;
 
   private InStream position;
-  private boolean saidAhead;
+  private Optional<Instant> stored = Optional.empty();
 
   Stream(
       TableConfig config,
@@ -54,7 +64,8 @@ final class Stream {
       TableProgress progress,
       Deletes deletes,
       KnownRows known,
-      Rescan rescan) {
+      Rescan rescan,
+      Lookback lookback) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -68,6 +79,8 @@ final class Stream {
     this.deletes = deletes;
     this.known = known;
     this.rescan = rescan;
+    this.lookback = lookback;
+    this.aheadWarnings = new OncePerMinute(pause::nanoTime);
   }
 
   /** Where a window ends that is opened now: whole seconds. */
@@ -82,14 +95,17 @@ final class Stream {
   /** Reads from a position on, until the task stops. */
   void read(InStream start) throws InterruptedException {
     position = start;
+    stored = Optional.of(start.timestamp());
     known.streamRests(start.withDeletesUntil(deletes.until()));
     rescan.begin();
+    lookback.begin(start.timestamp());
     while (true) {
       known.streamReads();
       Instant now = instance.now(config.table());
       deletes.read(now);
       Instant end = settled(now, config);
       progress.windowOpens(now, position.timestamp());
+      readLate();
       if (end.isAfter(position.timestamp())) {
         drain(end);
       } else {
@@ -102,37 +118,83 @@ final class Stream {
   }
 
   private void drain(Instant end) throws InterruptedException {
-    Scan scan = new Scan(config.alias(), pages, new Window(config, position, end, shape), hidden);
+    lookback.windowOpens(end);
+    Scan scan = scan(position, end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
-      Optional<Instant> until = deletes.until();
-      List<SourceRecord> page =
-          records.stream(
-              rows.get(),
-              row -> InStream.after(reader.timestamp(row), reader.id(row)).withDeletesUntil(until));
-      Row last = rows.get().get(rows.get().size() - 1);
-      known.streamHandsOut(
-          rows.get(),
-          InStream.after(reader.timestamp(last), reader.id(last)).withDeletesUntil(until),
-          () -> {
-            if (!page.isEmpty()) {
-              queue.put(page);
-            }
-          });
+      handOut(rows.get());
     }
     position = InStream.from(end);
     progress.reached(end);
   }
 
-  /** A position that the clock has not reached yet: someone set it, or the clock was set back. */
-  private void checkAhead(Instant end) {
-    if (!saidAhead && position.timestamp().isAfter(end.plus(config.settle()).plusSeconds(60))) {
-      saidAhead = true;
+  /** Rows whose timestamps lie before the position, and that no window has shown. */
+  private void readLate() throws InterruptedException {
+    Optional<Instant> earliest = lookback.look(position);
+    if (earliest.isPresent()) {
+      HiddenRows known = HiddenRows.countedElsewhere(config.alias());
+      Scan scan = scan(InStream.from(earliest.get()), position.timestamp(), known);
+      for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+        List<Row> late = lookback.late(rows.get(), position);
+        if (!late.isEmpty()) {
+          handOut(late);
+        }
+      }
+    }
+  }
+
+  private Scan scan(InStream from, Instant end, HiddenRows counted) {
+    return new Scan(config.alias(), pages, new Window(config, from, end, shape), counted);
+  }
+
+  private void handOut(List<Row> rows) throws InterruptedException {
+    Optional<Instant> until = deletes.until();
+    List<SourceRecord> page =
+        records.stream(
+            rows,
+            row -> InStream.after(reader.timestamp(row), reader.id(row)).withDeletesUntil(until));
+    Row last = rows.get(rows.size() - 1);
+    known.streamHandsOut(
+        rows,
+        InStream.after(reader.timestamp(last), reader.id(last)).withDeletesUntil(until),
+        () -> {
+          if (!page.isEmpty()) {
+            queue.put(page);
+          }
+        });
+    lookback.handedOut(rows);
+  }
+
+  /**
+   * A position that the clock has not reached yet: someone set it, or the clock was set back, or a
+   * wrong one was believed. While nothing is read, no other answer would correct it.
+   */
+  private void checkAhead(Instant end) throws InterruptedException {
+    if (position.timestamp().isAfter(end.plus(FALLEN_BACK))) {
+      instance.ask(config.table());
+    }
+    if (position.timestamp().isAfter(end.plus(config.settle()).plus(WORTH_A_WORD))) {
+      aheadWarnings.due().ifPresent(more -> warnAhead(end, more));
+    }
+  }
+
+  private void warnAhead(Instant end, String more) {
+    String ahead = Words.of(Duration.between(end, position.timestamp()));
+    if (stored.filter(position.timestamp()::equals).isPresent()) {
       LOG.warn(
-          "Table '{}': the stored position {} is ahead of the instance's clock; nothing is read before {} plus 'settle.ms'. If it is wrong, alter the connector's offsets.",
+          "Table '{}': the stored position {} is {} ahead of the instance's clock; nothing is read before {} plus 'settle.ms'. If it is wrong, alter the connector's offsets.{}",
           config.alias(),
           Stamp.text(position.timestamp()),
-          Stamp.text(position.timestamp()));
+          ahead,
+          Stamp.text(position.timestamp()),
+          more);
+    } else {
+      LOG.warn(
+          "Table '{}': the instance's answers have fallen {} behind {}, up to which changes were read; nothing is read until their clock is there. If the instance's clock was set back, changes with earlier timestamps are missed: restart the connector, and alter its offsets to an earlier time.{}",
+          config.alias(),
+          ahead,
+          Stamp.text(position.timestamp()),
+          more);
     }
   }
 }

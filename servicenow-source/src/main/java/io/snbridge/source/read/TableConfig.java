@@ -9,6 +9,7 @@ import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param deletes what a deleted row gives
  * @param deletesSettle deletes are read this far behind the instance's clock, because it may audit
  *     them late
+ * @param lookback how far before the position rows are looked for again; zero for not at all
  */
 public record TableConfig(
     String alias,
@@ -40,9 +42,10 @@ public record TableConfig(
     DeleteMode deletes,
     Duration deletesSettle,
     RecordSettings record,
-    RescanConfig rescan) {
+    RescanConfig rescan,
+    Duration lookback) {
 
-  /** Without a rescan. */
+  /** Without a rescan, and without looking back. */
   TableConfig(
       String alias,
       String table,
@@ -69,7 +72,42 @@ public record TableConfig(
         deletes,
         deletesSettle,
         record,
-        RescanConfig.OFF);
+        RescanConfig.OFF,
+        Duration.ZERO);
+  }
+
+  /** Whether the time before the position is looked at again. */
+  boolean looksBack() {
+    return !lookback.isZero();
+  }
+
+  /**
+   * How much faster than monotonic time the instance's clock may go: what is missed by that is
+   * found when looking back, twice in that time.
+   */
+  Duration clockTolerance() {
+    return lookback.dividedBy(4);
+  }
+
+  /**
+   * The same rows, of which only some columns are read.
+   *
+   * @param leastPage rows of a page at least: these are small
+   */
+  TableConfig reading(List<String> columns, int leastPage) {
+    return new TableConfig(
+        alias,
+        table,
+        query,
+        Math.max(pageSize, leastPage),
+        pollInterval,
+        settle,
+        snapshotMode,
+        snapshotParallelism,
+        startTimestamp,
+        deletes,
+        deletesSettle,
+        record.reading(table, columns, timestampField(), idField()));
   }
 
   /**

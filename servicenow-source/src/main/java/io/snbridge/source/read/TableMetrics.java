@@ -64,6 +64,13 @@ final class TableMetrics {
         hidden::count);
   }
 
+  void show(Lookback lookback) {
+    add(
+        "late-rows-total",
+        "Rows that appeared with a timestamp up to which changes had been read, and were sent late",
+        lookback::found);
+  }
+
   void show(DeleteStream deletes) {
     add("deletes-total", "Deleted rows that this task has read", deletes::gone);
     add(

@@ -13,6 +13,7 @@ import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordBuilder;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +96,9 @@ public final class TableReaders implements AutoCloseable {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
     Troubles troubles = new Troubles(table.alias(), patience, pause);
-    Instance patient = new PatientInstance(instance, troubles);
+    Instance patient =
+        new SteadyInstance(
+            new PatientInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
     Pages pages = new Pages(patient, table, troubles);
     HiddenRows hidden = new HiddenRows(table.alias());
     HandOver handOver = new HandOver();
@@ -119,6 +122,8 @@ public final class TableReaders implements AutoCloseable {
             threads,
             System::nanoTime);
     TableProgress tableProgress = new TableProgress(System::nanoTime);
+    QueryShape shape = new QueryShape(table);
+    Lookback lookback = new Lookback(table, patient, troubles, shape, pause::nanoTime);
     Snapshot snapshot =
         new Snapshot(
             table,
@@ -131,8 +136,8 @@ public final class TableReaders implements AutoCloseable {
             tableProgress,
             known,
             completeness,
-            pause::nanoTime);
-    QueryShape shape = new QueryShape(table);
+            pause::nanoTime,
+            lookback);
     TableMetrics shown = new TableMetrics(metrics, table.alias());
     Deletes deletes = deletes(table, records, patient, troubles, shown, known);
     Stream stream =
@@ -148,12 +153,14 @@ public final class TableReaders implements AutoCloseable {
             tableProgress,
             deletes,
             known,
-            rescan);
+            rescan,
+            lookback);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     shown.show(tableProgress);
     shown.show(pages, tableProgress);
     shown.show(hidden);
+    shown.show(lookback);
     shown.show(completeness);
     if (table.rescan().isOn()) {
       shown.show(rescan, known);

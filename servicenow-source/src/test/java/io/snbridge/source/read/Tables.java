@@ -58,6 +58,25 @@ final class Tables {
         record(Set.of()));
   }
 
+  static TableConfig lookingBack(Duration lookback) {
+    TableConfig table = incident(100);
+    return new TableConfig(
+        table.alias(),
+        table.table(),
+        table.query(),
+        table.pageSize(),
+        table.pollInterval(),
+        table.settle(),
+        table.snapshotMode(),
+        table.snapshotParallelism(),
+        table.startTimestamp(),
+        table.deletes(),
+        table.deletesSettle(),
+        table.record(),
+        table.rescan(),
+        lookback);
+  }
+
   static RecordSettings record(Set<String> excluded) {
     return new RecordSettings(
         "incident",

@@ -1,0 +1,111 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.at;
+import static io.snbridge.source.read.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Position.InStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LookbackTest {
+
+  private static final Instant START = at("2026-03-01 11:00:00");
+  private static final InStream POSITION = InStream.from(at("2026-03-01 12:00:00"));
+
+  private final FakeInstance instance = new FakeInstance();
+  private final ManualTime time = new ManualTime();
+  private final TableConfig config = Tables.lookingBack(Duration.ofMinutes(1));
+  private final Lookback lookback =
+      new Lookback(
+          config,
+          instance,
+          new Troubles("incident", Tables.PATIENCE, time),
+          new QueryShape(config),
+          time::nanoTime);
+
+  @Test
+  void rowThatAppearsBeforeThePositionIsLateOnce() throws Exception {
+    reads("2026-03-01 11:59:50");
+    instance.put(id(2), "2026-03-01 11:59:58");
+    instance.put(id(3), "2026-03-01 11:58:59");
+    instance.put(id(4), "2026-03-01 12:00:00");
+    time.advance(Duration.ofSeconds(30));
+
+    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:58"));
+    Row late = row(2, "2026-03-01 11:59:58");
+    assertThat(lookback.late(List.of(row(1, "2026-03-01 11:59:50"), late), POSITION))
+        .containsExactly(late);
+    lookback.handedOut(List.of(late));
+    assertThat(lookback.found()).isEqualTo(1);
+    time.advance(Duration.ofSeconds(30));
+    assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  @Test
+  void itLooksTwiceInItsTimeAndAsksForIdsAndTimestamps() throws Exception {
+    reads("2026-03-01 11:59:50");
+    instance.requests.clear();
+    for (int second = 0; second < 120; second++) {
+      time.advance(Duration.ofSeconds(1));
+      assertThat(lookback.look(POSITION)).isEmpty();
+    }
+    assertThat(instance.requests)
+        .hasSize(4)
+        .allSatisfy(
+            request -> assertThat(request.fields()).startsWith("sys_id", "sys_updated_on"));
+  }
+
+  @Test
+  void whatAFormerTaskReadIsNotLookedAt() throws Exception {
+    instance.put(id(1), "2026-03-01 11:59:50");
+    lookback.begin(POSITION.timestamp());
+    assertThat(lookback.look(POSITION)).isEmpty();
+    time.advance(Duration.ofMinutes(1));
+    assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  /** The clock that its beginning was taken from may have been ahead. */
+  @Test
+  void rowsThatChangeBehindTheSnapshotAreFoundBeforeItsStream() throws Exception {
+    instance.put(id(1), "2026-03-01 11:59:50");
+    instance.put(id(2), "2026-03-01 11:00:00");
+    lookback.snapshotBegins(POSITION.timestamp());
+    lookback.handedOut(List.of(row(1, "2026-03-01 11:59:50"), row(2, "2026-03-01 11:00:00")));
+    instance.put(id(2), "2026-03-01 11:59:55");
+    lookback.begin(POSITION.timestamp());
+    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:55"));
+  }
+
+  @Test
+  void moreRowsThanCanBeKeptAreNotTakenForLate() throws Exception {
+    reads("2026-03-01 11:59:50");
+    for (int i = 10; i < 200_020; i++) {
+      lookback.handedOut(List.of(row(i, "2026-03-01 11:59:51")));
+    }
+    instance.put(id(200_019), "2026-03-01 11:59:51");
+    time.advance(Duration.ofSeconds(30));
+    assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  /** The stream has read up to the position, and handed out row 1. */
+  private void reads(String stamp) throws InterruptedException {
+    instance.put(id(1), stamp);
+    lookback.begin(START);
+    assertThat(lookback.look(InStream.from(START))).isEmpty();
+    lookback.windowOpens(POSITION.timestamp());
+    lookback.handedOut(List.of(row(1, stamp)));
+  }
+
+  private static Row row(int number, String stamp) {
+    return new Row(Map.of("sys_id", id(number), "sys_updated_on", stamp), Map.of());
+  }
+}
