@@ -107,8 +107,12 @@ public final class ServiceNowSourceConnector extends SourceConnector {
   }
 
   /**
-   * Spreads the tables. None of a pattern may be known yet; Connect takes an empty list as a
-   * connector without tasks (read in {@code AbstractHerder} and {@code Worker} of 3.9.2 and 4.3.1).
+   * Spreads the tables. Those of a pattern may not be known yet, and tasks of a former run may be
+   * reading them. A distributed worker keeps these tasks when this fails, and comes again (read in
+   * {@code DistributedHerder} of 3.9.2 and 4.3.1). A standalone worker has no former tasks; it would
+   * hang. Connect takes an empty list as a connector without tasks.
+   *
+   * @throws org.apache.kafka.connect.errors.RetriableException when the tables are not known yet
    */
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
@@ -172,13 +176,16 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Map<String, String> tables = new TreeMap<>();
     config.tables().forEach(table -> tables.put(table.alias(), table.table()));
     Set<String> named = Set.copyOf(tables.values());
-    for (String match : monitor.map(TableMonitor::tables).orElse(Set.of())) {
+    FormerTasks former = new FormerTasks(context, config);
+    for (String match :
+        monitor.map(found -> former.areThere() ? found.allTables() : found.tables())
+            .orElse(Set.of())) {
       if (!named.contains(match)) {
         String other = tables.putIfAbsent(match, match);
         if (other != null) {
           LOG.warn(
-              "Table '{}' matches a pattern of 'tables', but is not read: table '{}' already has"
-                  + " that name as its alias. Give that table another alias.",
+              "Table '{}' matches a pattern of 'tables' and is not read: its alias is that of table"
+                  + " '{}'. Give that one another alias.",
               match,
               other);
         }

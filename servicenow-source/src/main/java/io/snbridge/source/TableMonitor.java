@@ -4,12 +4,18 @@
  */
 package io.snbridge.source;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.TableNames;
 import io.snbridge.common.schema.TableNamesUnreadableException;
+import io.snbridge.common.schema.Tables;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
@@ -21,8 +27,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.connector.ConnectorContext;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +45,16 @@ final class TableMonitor implements AutoCloseable {
   /** The herder's thread waits so long once, and no longer: it serves all connectors. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
+  /** While it is not known which tables there are, and longer each time that it stays so. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
   private final List<PatternMatches> patterns;
   private final ConnectorContext context;
   private final Duration interval;
   private final ServiceNowClient client;
+  private final Tables tables;
   private final TableNames names;
   private final Thread thread;
   private final CountDownLatch firstLook = new CountDownLatch(1);
@@ -55,15 +65,18 @@ final class TableMonitor implements AutoCloseable {
 
   private boolean complete;
 
-  /** What Connect was told of last; empty while it has not asked. */
+  /** What Connect was told of last; empty while it has not asked, or waits for an answer. */
   private Optional<Set<String>> told = Optional.empty();
+
+  private boolean waitedFor;
 
   private TableMonitor(SourceConfig config, ConnectorContext context, LogContext logs) {
     this.patterns = config.entries().patterns().stream().map(PatternMatches::new).toList();
     this.context = context;
     this.interval = Duration.ofMillis(config.connection().getLong(SourceKeys.TABLES_REFRESH));
     this.client = ConnectionConfig.open(config.connection(), logs);
-    this.names = new TableNames(new ApiTables(new TableApi(client)));
+    this.tables = new ApiTables(new TableApi(client));
+    this.names = new TableNames(tables);
     this.thread = logs.thread("tables", this::run);
   }
 
@@ -82,16 +95,11 @@ final class TableMonitor implements AutoCloseable {
    * soon as there is one.
    */
   Set<String> tables() {
-    try {
-      var unused = firstLook.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException callerIsInAHurry) {
-      Thread.currentThread().interrupt();
-    }
+    awaitFirstLook();
     synchronized (this) {
       if (!complete) {
         LOG.warn(
-            "It is not known yet which tables match {}, because ServiceNow did not answer. Until"
-                + " it does, {} of them are read, besides the tables that 'tables' names.",
+            "Which tables match {} is not known yet: ServiceNow did not say. Until it does, {} of them are read beside those that 'tables' names.",
             patterns.stream().map(PatternMatches::pattern).toList(),
             known.isEmpty() ? "none" : known);
       }
@@ -100,17 +108,46 @@ final class TableMonitor implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #tables}, for a connector whose tasks may be reading tables that are not known yet.
+   *
+   * @throws RetriableException while they are not
+   */
+  Set<String> allTables() {
+    awaitFirstLook();
+    synchronized (this) {
+      if (!complete) {
+        waitedFor = true;
+        throw new RetriableException(
+            "Which tables match %s is not known yet: ServiceNow did not say, or hid some. The tasks go on with the settings they have until it does; it is asked again in seconds"
+                .formatted(patterns.stream().map(PatternMatches::pattern).toList()));
+      }
+    }
+    return tables();
+  }
+
+  private void awaitFirstLook() {
+    try {
+      var unused = firstLook.await(FIRST_LOOK.toMillis(), MILLISECONDS);
+    } catch (InterruptedException callerIsInAHurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void run() {
     try {
+      Duration again = SOON;
+      Duration wait;
       do {
-        boolean all = look();
-        boolean changed = publish(all);
+        wait = isComplete() || again.compareTo(interval) > 0 ? interval : again;
+        boolean changed = publish(look(wait));
         firstLook.countDown();
         if (changed) {
           // Outside of the lock: a standalone worker asks for the tables in this very call.
           context.requestTaskReconfiguration();
         }
-      } while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        again = again.multipliedBy(2);
+      } while (!stopped.await(isComplete() ? interval.toMillis() : wait.toMillis(), MILLISECONDS));
     } catch (InterruptedException stopping) {
       LOG.debug("No longer looking for tables", stopping);
     } catch (RuntimeException failed) {
@@ -120,23 +157,39 @@ final class TableMonitor implements AutoCloseable {
   }
 
   /** Whether all patterns have an answer. */
-  private boolean look() throws InterruptedException {
+  private boolean look(Duration again) throws InterruptedException {
     boolean all = true;
     for (PatternMatches matches : patterns) {
       try {
-        matches.take(names.startingWith(matches.pattern().prefix()));
+        matches.take(names.startingWith(matches.pattern().prefix()), this::isDenied);
+        all &= matches.isSettled();
       } catch (TableNamesUnreadableException unreadable) {
         all = false;
-        matches.unanswered(unreadable, interval);
+        matches.unanswered(unreadable, again);
       } catch (ServiceNowException failed) {
         if (failed.reply() instanceof Reply.Unauthorized) {
           throw failed;
         }
         all = false;
-        matches.unanswered(failed, interval);
+        matches.unanswered(failed, again);
       }
     }
     return all;
+  }
+
+  private boolean isDenied(String table) throws InterruptedException {
+    try {
+      tables.page(
+          new PageRequest(
+              table, EncodedQuery.everything(), List.of("sys_id"), 1, 0, false, DisplayValue.FALSE));
+      return false;
+    } catch (ServiceNowException failed) {
+      return failed.reply().failure().message().startsWith("Invalid table");
+    }
+  }
+
+  private synchronized boolean isComplete() {
+    return complete;
   }
 
   /** Whether Connect was told other tables than are known now; says so once. */
@@ -146,10 +199,12 @@ final class TableMonitor implements AutoCloseable {
     known = Set.copyOf(now);
     complete |= all;
     boolean changed = told.isPresent() && !told.get().equals(known);
-    if (changed) {
+    boolean awaited = waitedFor && complete;
+    if (changed || awaited) {
       told = Optional.of(known);
+      waitedFor = false;
     }
-    return changed;
+    return changed || awaited;
   }
 
   /** Ends within a second, whatever the thread waits for. */
