@@ -346,7 +346,7 @@ class ValuesTest {
                         "seconds",
                         "column 'u_int' is of type 'integer', and 'se?ven xxx",
                         "...'",
-                        "is not a number",
+                        "is no number",
                         "invalid.values",
                         "correlation id")
                     .doesNotContain("x".repeat(60)))

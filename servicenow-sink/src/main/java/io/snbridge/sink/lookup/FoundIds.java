@@ -43,28 +43,28 @@ final class FoundIds {
   }
 
   /**
-   * @param key the name of the key that the row was found for
+   * @param created the id that the row gets when it is created: it stands for the row's values
    */
-  Optional<String> of(String key) {
+  Optional<String> of(String created) {
     synchronized (known) {
-      Known found = known.get(key);
+      Known found = known.get(created);
       if (found != null && nanoTime.getAsLong() - found.atNanos() >= maxAge.toNanos()) {
-        known.remove(key);
+        known.remove(created);
         return Optional.empty();
       }
       return Optional.ofNullable(found).map(Known::sysId);
     }
   }
 
-  void put(String key, String sysId) {
+  void put(String created, String sysId) {
     synchronized (known) {
-      known.put(key, new Known(sysId, nanoTime.getAsLong()));
+      known.put(created, new Known(sysId, nanoTime.getAsLong()));
     }
   }
 
-  void forget(String key) {
+  void forget(String created) {
     synchronized (known) {
-      known.remove(key);
+      known.remove(created);
     }
   }
 }
