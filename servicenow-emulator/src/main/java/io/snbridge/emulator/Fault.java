@@ -216,14 +216,12 @@ public final class Fault {
 
   /** The right answer with a {@code Date} that is ahead, as of a gateway whose clock is wrong. */
   public static Fault dateAhead(Duration time) {
-    return new Fault(
-        "date-ahead", false, scene -> scene.answer().dated(scene.now().plus(time)));
+    return new Fault("date-ahead", false, scene -> scene.answer().dated(scene.now().plus(time)));
   }
 
   /** The right answer with a {@code Date} that is behind. */
   public static Fault dateBehind(Duration time) {
-    return new Fault(
-        "date-behind", false, scene -> scene.answer().dated(scene.now().minus(time)));
+    return new Fault("date-behind", false, scene -> scene.answer().dated(scene.now().minus(time)));
   }
 
   /** The right answer, its body drop by drop over a time. */

@@ -109,8 +109,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
   /**
    * Spreads the tables. Those of a pattern may not be known yet, and tasks of a former run may be
    * reading them. A distributed worker keeps these tasks when this fails, and comes again (read in
-   * {@code DistributedHerder} of 3.9.2 and 4.3.1). A standalone worker has no former tasks; it would
-   * hang. Connect takes an empty list as a connector without tasks.
+   * {@code DistributedHerder} of 3.9.2 and 4.3.1). A standalone worker has no former tasks; it
+   * would hang. Connect takes an empty list as a connector without tasks.
    *
    * @throws org.apache.kafka.connect.errors.RetriableException when the tables are not known yet
    */
@@ -178,7 +178,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Set<String> named = Set.copyOf(tables.values());
     FormerTasks former = new FormerTasks(context, config);
     for (String match :
-        monitor.map(found -> former.areThere() ? found.allTables() : found.tables())
+        monitor
+            .map(found -> former.areThere() ? found.allTables() : found.tables())
             .orElse(Set.of())) {
       if (!named.contains(match)) {
         String other = tables.putIfAbsent(match, match);

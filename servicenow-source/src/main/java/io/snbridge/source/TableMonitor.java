@@ -181,7 +181,13 @@ final class TableMonitor implements AutoCloseable {
     try {
       tables.page(
           new PageRequest(
-              table, EncodedQuery.everything(), List.of("sys_id"), 1, 0, false, DisplayValue.FALSE));
+              table,
+              EncodedQuery.everything(),
+              List.of("sys_id"),
+              1,
+              0,
+              false,
+              DisplayValue.FALSE));
       return false;
     } catch (ServiceNowException failed) {
       return failed.reply().failure().message().startsWith("Invalid table");

@@ -125,8 +125,7 @@ class FirstLookTest {
     instance
         .faults()
         .always(
-            Fault.error(400, "Invalid table u_ci_router", ""),
-            RequestMatcher.table("u_ci_router"));
+            Fault.error(400, "Invalid table u_ci_router", ""), RequestMatcher.table("u_ci_router"));
     await().untilAtomic(requested, value -> assertThat(value).isEqualTo(1));
     assertThat(tables()).containsExactly("u_ci_server", "u_incident");
   }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The instance's own clock, read off the {@code Date} headers of its successful answers. No single
- * answer is believed, for its date may be a gateway's, or that of one node whose clock is off: while
- * the last answers agree, the last one counts; while they do not, the one that makes it the
+ * answer is believed, for its date may be a gateway's, or that of one node whose clock is off:
+ * while the last answers agree, the last one counts; while they do not, the one that makes it the
  * earliest. So an estimate runs ahead of the instance only when all of them do. Thread-safe.
  */
 public final class InstanceClock {
@@ -129,8 +129,7 @@ public final class InstanceClock {
         .ifPresent(
             date ->
                 seen.addLast(
-                    new Sighting(
-                        date.minusNanos(received), date.plus(COARSE).minusNanos(sent))));
+                    new Sighting(date.minusNanos(received), date.plus(COARSE).minusNanos(sent))));
     if (seen.size() > REMEMBERED) {
       seen.removeFirst();
     }

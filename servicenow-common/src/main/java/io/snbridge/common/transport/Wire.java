@@ -163,8 +163,7 @@ final class Wire implements AutoCloseable {
       clock
           .filter(told -> own || told.isRough())
           .ifPresent(
-              told ->
-                  answer.header("Date").ifPresent(date -> told.observe(date, begun, received)));
+              told -> answer.header("Date").ifPresent(date -> told.observe(date, begun, received)));
       return verdict.aged(exchange.age());
     } catch (IOException broken) {
       return broken(request, exchange, broken);

@@ -159,8 +159,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private Answer dressed(Answer answer, HttpSession session) {
-    Answer dated =
-        answer.headers().containsKey("Date") ? answer : answer.dated(clock.now());
+    Answer dated = answer.headers().containsKey("Date") ? answer : answer.dated(clock.now());
     return dated
         .with("Server", "ServiceNow")
         .with("X-Transaction-ID", UUID.randomUUID().toString().substring(0, 12))

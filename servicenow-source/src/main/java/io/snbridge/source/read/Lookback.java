@@ -131,7 +131,8 @@ final class Lookback {
     pass = !pass;
     Optional<Instant> earliest = Optional.empty();
     Window window = new Window(idsOnly, InStream.from(since), end, shape);
-    Scan scan = new Scan(config.alias(), pages, window, HiddenRows.countedElsewhere(config.alias()));
+    Scan scan =
+        new Scan(config.alias(), pages, window, HiddenRows.countedElsewhere(config.alias()));
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       for (Row row : rows.get()) {
         handedOut.seen(reader.id(row), pass);

@@ -60,8 +60,7 @@ class LookbackTest {
     }
     assertThat(instance.requests)
         .hasSize(4)
-        .allSatisfy(
-            request -> assertThat(request.fields()).startsWith("sys_id", "sys_updated_on"));
+        .allSatisfy(request -> assertThat(request.fields()).startsWith("sys_id", "sys_updated_on"));
   }
 
   @Test
