@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Rows that are closed stay as they are; and nobody but a person assigns a row anew. */
+/** Closed rows stay as they are, and only people reassign a row. */
 public final class OpenRowsOnly implements ConflictPolicy {
 
   private String closed;

@@ -36,11 +36,11 @@ class ConfigurationReferenceTest {
         """
         # Configuration
 
-        Generated from the connectors' definitions by `ConfigurationReferenceTest`; a build fails when they differ.
-        To write it anew: `./mvnw verify -pl integration-tests -am -DskipITs -Dsnbridge.write.docs`.
+        `ConfigurationReferenceTest` generates this page from the connectors' definitions; the build fails if they differ.
+        To regenerate it: `./mvnw verify -pl integration-tests -am -DskipITs -Dsnbridge.write.docs`.
 
-        Keys that Connect itself defines (`tasks.max`, `errors.tolerance`, converters, ...) are in Kafka's
-        documentation.
+        Keys that Connect itself defines (`tasks.max`, `errors.tolerance`, converters, ...) are described in
+        Kafka's documentation.
 
         ## Both connectors
         """
@@ -51,8 +51,8 @@ class ConfigurationReferenceTest {
 
             ### One table
 
-            As `table.<alias>.<key>`, for one of the aliases in `tables`, or for a table that a pattern there matches:
-            these keys, and all keys of the groups %s.
+            These keys, and all keys of the groups %s, can be set for one table as
+            `table.<alias>.<key>`. The alias is one of those in `tables`, or the name of a table that a pattern there matches.
 
             """
                 .formatted(perTable(source, table))

@@ -170,7 +170,8 @@ class LogContextIT extends ConnectIT {
         .untilAsserted(
             () ->
                 assertThat(lines())
-                    .anyMatch(line -> line.text().contains("what is known stays as it is"))
+                    .anyMatch(
+                        line -> line.text().contains("stay, and ServiceNow is asked again in"))
                     .anyMatch(line -> line.text().contains("'u_log_a': answered again after")));
     for (String name : List.of("logs-source", "logs-rows", "logs-batch")) {
       stop(name);

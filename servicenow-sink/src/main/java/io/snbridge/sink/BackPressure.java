@@ -32,6 +32,9 @@ final class BackPressure {
   /** Connect polls this long while anything is pending; then its outcome is seen. */
   static final Duration WHILE_PENDING = Duration.ofMillis(250);
 
+  /** Connect polls this long else, whatever its commit interval is: it shows that it does. */
+  static final Duration WHILE_IDLE = Duration.ofSeconds(20);
+
   private final SinkTaskContext context;
   private final int high;
   private final int low;
@@ -58,8 +61,7 @@ final class BackPressure {
     } else {
       context.resume(assigned);
     }
-    if (pending > 0) {
-      context.timeout((paused ? WHILE_PAUSED : WHILE_PENDING).toMillis());
-    }
+    Duration poll = paused ? WHILE_PAUSED : pending > 0 ? WHILE_PENDING : WHILE_IDLE;
+    context.timeout(poll.toMillis());
   }
 }

@@ -50,7 +50,7 @@ record ColumnsQuestion(Set<String> tables, Map<String, String> keys, Findings fi
         column ->
             findings.error(
                 keys.get(column),
-                "%s has a column '%s': ServiceNow would leave it out without a word"
+                "%s has a column '%s': ServiceNow would silently leave it out"
                     .formatted(
                         tables.size() == 1
                             ? "Neither table '%s' nor one that it extends"

@@ -116,7 +116,7 @@ final class ConflictKeys {
       throw e;
     } catch (KafkaException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new ConfigException(POLICY, named, "the policy cannot be made: " + reason);
+      throw new ConfigException(POLICY, named, "the policy cannot be created: " + reason);
     }
   }
 

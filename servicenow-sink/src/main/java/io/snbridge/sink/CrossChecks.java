@@ -41,7 +41,7 @@ final class CrossChecks {
     }
     if (!hasErrors(brokers) && brokers.value() == null) {
       brokers.addErrorMessage(
-          "required with " + key + ": Connect does not lend a sink its producer");
+          "required with " + key + ": Connect does not share its producer with sinks");
     }
     if (isRead((String) topic.value(), settings)) {
       topic.addErrorMessage(

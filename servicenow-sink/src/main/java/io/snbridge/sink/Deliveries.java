@@ -54,29 +54,24 @@ final class Deliveries implements AutoCloseable {
   private final Optional<Collapse> collapse;
   private final KeyedExecutor<RowKey, Delivery> executor;
   private final Conclusions conclusions;
-  private final Duration patienceWhenRevoked;
   private final Ledger ledger = new Ledger();
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
   private Optional<ConnectException> failure = Optional.empty();
 
   /**
    * @param collapse empty when each record has a write of its own
-   * @param patienceWhenRevoked how long to wait for writes under way when their partition is taken
-   *     away
    */
   Deliveries(
       Intake intake,
       Writer writer,
       Optional<Collapse> collapse,
       KeyedExecutor<RowKey, Delivery> executor,
-      Conclusions conclusions,
-      Duration patienceWhenRevoked) {
+      Conclusions conclusions) {
     this.intake = intake;
     this.writer = writer;
     this.collapse = collapse;
     this.executor = executor;
     this.conclusions = conclusions;
-    this.patienceWhenRevoked = patienceWhenRevoked;
   }
 
   /**
@@ -209,14 +204,16 @@ final class Deliveries implements AutoCloseable {
    * way is waited for, for a while, and then cancelled, so that the next owner's writes are not
    * overtaken by ours: what has not left by then never does, and what has may still run in
    * ServiceNow. Records that end here are not committed: the next owner gets them again.
+   *
+   * @param patience how long to wait for writes under way
    */
-  void revoke(Collection<TopicPartition> partitions) {
+  void revoke(Collection<TopicPartition> partitions, Duration patience) {
     ledger.revoke(partitions);
     intake.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);
     Map<Delivery, CompletableFuture<Void>> running =
         executor.running(delivery -> gone.contains(partition(delivery.record())));
-    awaitEnd(running.values());
+    awaitEnd(running.values(), patience);
     running.values().removeIf(CompletableFuture::isDone);
     if (!running.isEmpty()) {
       LOG.warn(
@@ -224,15 +221,15 @@ final class Deliveries implements AutoCloseable {
               + " records are delivered again to the next owner",
           running.size(),
           gone,
-          patienceWhenRevoked);
+          patience);
       running.keySet().forEach(Delivery::cancel);
     }
   }
 
-  private void awaitEnd(Collection<CompletableFuture<Void>> writes) {
+  private void awaitEnd(Collection<CompletableFuture<Void>> writes, Duration patience) {
     try {
       CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
-          .get(patienceWhenRevoked.toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException hanging) {
       LOG.debug("Not all writes have ended", hanging);
     } catch (ExecutionException e) {

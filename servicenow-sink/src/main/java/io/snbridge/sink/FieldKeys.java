@@ -98,7 +98,7 @@ final class FieldKeys {
         values
             .get(FIELDS_EXCLUDE)
             .addErrorMessage(
-                "%s also listed in %s: remove them from one of the two"
+                "%s are also listed in %s: remove them from one of the two"
                     .formatted(both, FIELDS_INCLUDE));
       }
     }

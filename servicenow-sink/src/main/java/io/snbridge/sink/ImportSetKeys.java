@@ -61,7 +61,7 @@ final class ImportSetKeys {
         MEDIUM,
         "Record id field",
         "Column of the staging tables that gets an ID computed from the record's topic,"
-            + " partition and offset. It must be a string of 32 characters or more. It lets the"
+            + " partition, offset and timestamp. It must be a string of 32 characters or more. It lets the"
             + " connector find out what became of an import whose outcome is unknown, and of one"
             + " that is delivered again after a restart. This costs a read before each import,"
             + " unless import.set.coalesce=true. The user needs read access to the staging"

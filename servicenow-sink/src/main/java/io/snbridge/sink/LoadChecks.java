@@ -23,38 +23,37 @@ final class LoadChecks {
       return;
     }
     String rules =
-        "write.api=%s leaves to %s"
+        "with write.api=%s, %s decide"
             .formatted(
                 api,
                 importSet
                     ? "the staging table's transform maps"
                     : "the CMDB's identification and reconciliation rules");
-    only(values, SinkConfig.WRITE_METHOD, "upsert", rules + " what becomes of a row");
-    only(values, SinkConfig.ID_MODE, "sys_id", rules + " which row a record speaks of");
+    only(values, SinkConfig.WRITE_METHOD, "upsert", rules + " what happens to a row");
+    only(values, SinkConfig.ID_MODE, "sys_id", rules + " which row a record belongs to");
     only(values, SinkConfig.NOT_FOUND, "fail", rules + " whether a row is created");
     only(values, ConflictKeys.POLICY, "overwrite", rules + " who may change what");
     only(
         values,
         ValueKeys.INPUT_DISPLAY_VALUE,
         "false",
-        "write.api=%s takes values as they are stored".formatted(api));
+        "write.api=%s takes only stored values".formatted(api));
     only(
         values,
         ColumnKeys.VERIFY,
         "false",
-        "write.api=%s does not answer with the row's columns".formatted(api));
+        "write.api=%s does not return the row's columns".formatted(api));
     if (settings.containsKey(ColumnKeys.JOURNAL_FIELDS)) {
       values
           .get(ColumnKeys.JOURNAL_FIELDS)
           .addErrorMessage(
-              "write.api=%s looks for no journal entries before it writes again: remove it"
-                  .formatted(api));
+              "write.api=%s does not look up journal entries: remove this key".formatted(api));
     }
     if (word(values, SinkConfig.NULL_VALUES).equals("delete")) {
       values
           .get(SinkConfig.NULL_VALUES)
           .addErrorMessage(
-              "write.api=%s deletes nothing: set this key to ignore or fail".formatted(api));
+              "write.api=%s cannot delete: set this key to ignore or fail".formatted(api));
     }
     if (importSet) {
       checkMultiple(values);
@@ -70,15 +69,15 @@ final class LoadChecks {
     ConfigValue field = values.get(ImportSetKeys.RECORD_ID_FIELD);
     if (field.value() == null && field.errorMessages().isEmpty()) {
       field.addErrorMessage(
-          "required with import.set.insert.multiple=true, whose answer does not say what became of"
-              + " a row: the staging row does, and must be found");
+          "required with import.set.insert.multiple=true: its answer does not say what happened"
+              + " to a row, so the staging row must be found by this column");
     }
     if (word(values, WriteApi.BATCH_REQUESTS).equals("true")) {
       values
           .get(WriteApi.BATCH_REQUESTS)
           .addErrorMessage(
-              "not used with import.set.insert.multiple=true, which puts many rows into one request"
-                  + " already: remove it");
+              "not used with import.set.insert.multiple=true, which already sends many rows in"
+                  + " one request: remove it");
     }
   }
 
@@ -96,7 +95,8 @@ final class LoadChecks {
               .get(key)
               .addErrorMessage(
                   key
-                      + " is not used with ire.payload=items, whose items have all of it: remove it");
+                      + " is not used with ire.payload=items, because the items contain"
+                      + " everything: remove it");
         }
       }
     }

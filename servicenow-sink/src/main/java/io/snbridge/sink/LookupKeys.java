@@ -17,6 +17,7 @@ import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;
 import io.snbridge.sink.record.LookupFields;
+import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -144,18 +145,19 @@ final class LookupKeys {
     List<String> columns = list(fields);
     if (!mode.toString().toLowerCase(Locale.ROOT).equals(LOOKUP)) {
       if (!columns.isEmpty()) {
-        fields.addErrorMessage("used by id.mode=lookup only: set that, or remove this key");
+        fields.addErrorMessage("used only with id.mode=lookup: set that, or remove this key");
       }
       return;
     }
     if (columns.isEmpty()) {
-      fields.addErrorMessage("required with id.mode=lookup: list the columns that name a row");
+      fields.addErrorMessage("required with id.mode=lookup: list the columns that identify a row");
     }
     if (values.get(EventKeys.ID_PATH).value() != null) {
       values
           .get(EventKeys.ID_PATH)
           .addErrorMessage(
-              "not used with id.mode=lookup, where id.lookup.fields names the row: remove this key");
+              "not used with id.mode=lookup, where id.lookup.fields identifies the row: remove"
+                  + " this key");
     }
     columnsAreWritten(columns, values);
   }
@@ -189,7 +191,8 @@ final class LookupKeys {
         values
             .get(FIELDS)
             .addErrorMessage(
-                "No field becomes column '%s', by fields.include, fields.exclude and fields.rename: a"
+                ("No field is written to column '%s' (see fields.include, fields.exclude and"
+                            + " fields.rename): a")
                         .formatted(column)
                     + " row that is created without it would never be found again");
       }
@@ -217,10 +220,12 @@ final class LookupKeys {
    *
    * @param api asks each question alone
    */
-  static Writer before(AbstractConfig config, TableApi api, ColumnCatalog columns, Writer writer) {
+  static Writer before(
+      AbstractConfig config, TableApi api, CurrentRows rows, ColumnCatalog columns, Writer writer) {
     return isOn(config)
         ? new LookupWriter(
             new Lookups(api, columns),
+            rows,
             config.getInt(CACHE_SIZE),
             Duration.ofMillis(config.getLong(CACHE_MS)),
             System::nanoTime,

@@ -76,7 +76,7 @@ final class Outbox implements AutoCloseable {
 
   private static ConnectException unwritten(String topic, Exception error) {
     return new ConnectException(
-        ("What became of a record could not be written to topic '%s' (report.topic,"
+        ("The outcome of a record could not be written to topic '%s' (report.topic,"
                 + " conflict.review.topic, report.producer.*): %s")
             .formatted(topic, error.getMessage()),
         error);

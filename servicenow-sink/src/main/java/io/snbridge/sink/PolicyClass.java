@@ -45,7 +45,8 @@ final class PolicyClass {
       throw new ConfigException(
           key,
           named,
-          "the class cannot be loaded (%s); its jar and what it needs belong into the connector's own plugin directory, beside its jars"
+          ("the class cannot be loaded (%s); put its jar, and what it needs, into the connector's"
+                  + " own plugin directory, next to the connector's jars")
               .formatted(e));
     } catch (ClassCastException e) {
       throw new ConfigException(

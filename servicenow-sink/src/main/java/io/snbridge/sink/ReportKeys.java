@@ -86,8 +86,8 @@ final class ReportKeys {
     } catch (KafkaException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new ConfigException(
-          "The producer of report.topic and conflict.review.topic cannot be made of"
-              + " report.producer.*: "
+          "report.producer.*: the producer of report.topic and conflict.review.topic cannot be"
+              + " created: "
               + reason.getMessage());
     }
   }

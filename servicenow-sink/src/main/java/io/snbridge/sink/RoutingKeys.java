@@ -121,7 +121,7 @@ final class RoutingKeys {
           .addErrorMessage(
               "required with "
                   + TABLE_HEADER
-                  + ", because a record may only name tables of this list: list them");
+                  + ", because a record may name only tables of this list: list them");
     }
   }
 
@@ -137,7 +137,7 @@ final class RoutingKeys {
       values
           .get(TOPIC_TABLE_MAP)
           .addErrorMessage(
-              "%s not in %s: add them there, or map to other tables"
+              "%s are not in %s: add them there, or map to other tables"
                   .formatted(others, TABLE_ALLOWLIST));
     }
   }

@@ -19,6 +19,7 @@ import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.Redeliveries;
+import io.snbridge.sink.write.RefusalBreaker;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.Rows;
 import io.snbridge.sink.write.Writer;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,6 +46,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
 
   private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
+  private final BiFunction<SinkConfig, LogContext, ServiceNowClient> clients;
   private final Duration patienceWhenRevoked;
   private final Redeliveries redeliveries = new Redeliveries(Clock.systemUTC());
   private Optional<ServiceNowClient> client = Optional.empty();
@@ -61,17 +64,20 @@ public final class ServiceNowSinkTask extends SinkTask {
   private boolean stopped;
 
   public ServiceNowSinkTask() {
-    this(ReportKeys::producer, PATIENCE_WHEN_REVOKED);
+    this(ReportKeys::producer, ConnectionConfig::open, PATIENCE_WHEN_REVOKED);
   }
 
   /**
    * @param producers makes the report topic's producer of its settings
+   * @param clients opens the client
    * @param patienceWhenRevoked how long {@link #close(Collection)} waits for writes under way
    */
   ServiceNowSinkTask(
       Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+      BiFunction<SinkConfig, LogContext, ServiceNowClient> clients,
       Duration patienceWhenRevoked) {
     this.producers = producers;
+    this.clients = clients;
     this.patienceWhenRevoked = patienceWhenRevoked;
   }
 
@@ -96,7 +102,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   private void open(SinkConfig config, Map<String, String> settings) {
     LogContext logs = LogContexts.ofTask("sink", settings);
     int concurrent = WriteApi.concurrentWrites(config);
-    ServiceNowClient opened = ConnectionConfig.open(config, logs);
+    ServiceNowClient opened = clients.apply(config, logs);
     client = Optional.of(opened);
     metrics = ConnectorMetrics.of(context, settings);
     ClientMetrics.show(metrics, opened);
@@ -130,14 +136,27 @@ public final class ServiceNowSinkTask extends SinkTask {
         Optional.of(
             new Deliveries(
                 intake,
-                ColumnKeys.converting(config, writer(config, opened, catalog), catalog, metrics),
+                unlessAllIsRefused(
+                    config,
+                    ColumnKeys.converting(
+                        config, writer(config, opened, catalog), catalog, metrics)),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
                 new KeyedExecutor<>(concurrent),
-                told,
-                patienceWhenRevoked));
+                told));
     backPressure =
         Optional.of(
             new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
+  }
+
+  private Writer unlessAllIsRefused(SinkConfig config, Writer writer) {
+    RefusalBreaker breaker =
+        new RefusalBreaker(config.getInt(SinkConfig.MAX_REFUSALS), config.patience(), writer);
+    metrics.add(
+        "records-held",
+        "Records that wait because ServiceNow, or a gateway, refuses every write",
+        Map.of(),
+        breaker::held);
+    return breaker;
   }
 
   private Writer writer(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
@@ -177,7 +196,7 @@ public final class ServiceNowSinkTask extends SinkTask {
             catalog,
             metrics);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
-    return LookupKeys.before(config, new TableApi(opened), catalog, guarded);
+    return LookupKeys.before(config, new TableApi(opened), current, catalog, guarded);
   }
 
   @Override
@@ -188,6 +207,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void put(Collection<SinkRecord> records) {
+    client.orElseThrow().polled();
     deliveries.orElseThrow().deliver(records);
     pending = deliveries.orElseThrow().pending();
     backPressure.orElseThrow().adjust(pending);
@@ -201,7 +221,9 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    deliveries.orElseThrow().revoke(partitions);
+    // What is held back cannot end, and must not leave while it is waited for.
+    Duration patience = client.orElseThrow().isHeldBack() ? Duration.ZERO : patienceWhenRevoked;
+    deliveries.orElseThrow().revoke(partitions, patience);
   }
 
   /**

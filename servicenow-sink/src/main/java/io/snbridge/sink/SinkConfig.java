@@ -43,6 +43,7 @@ final class SinkConfig extends AbstractConfig {
   static final String NULL_VALUES = "behavior.on.null.values";
   static final String REPLAY_DEAD_LETTERS = "replay.dead.letters";
   static final String MAX_SERVER_ERRORS = "write.max.server.errors";
+  static final String MAX_REFUSALS = "write.max.refusals.in.row";
 
   static final ConfigDef DEFINITION = definition();
 
@@ -143,12 +144,25 @@ final class SinkConfig extends AbstractConfig {
         ConfigDef.Range.atLeast(0),
         MEDIUM,
         "Server errors of one record",
-        "How often ServiceNow may answer the write of one record with a server error (500). Only"
-            + " errors from ServiceNow itself count, and only while it writes other rows of the"
-            + " same table; if the instance or the table is down for all records, the connector"
+        "How often the write of one record may get an answer that does not tell its outcome."
+            + " Such answers are server errors (500, 502, 503), pages instead of JSON, redirects"
+            + " and lost connections. They count only while other rows of the same table are"
+            + " written; if the instance or the table is down for all records, the connector"
             + " waits. When the limit is reached, the record's row is read, and the record is"
             + " refused unless the row is already as the record wants it. 0: the connector never"
             + " gives up on a record.");
+    group.add(
+        MAX_REFUSALS,
+        ConfigDef.Type.INT,
+        10,
+        ConfigDef.Range.atLeast(0),
+        MEDIUM,
+        "Refusals in a row",
+        "How many writes in a row may be refused for a reason that is not the record's, with none"
+            + " written in between: the user may not use the API, or a gateway or firewall answers"
+            + " instead of ServiceNow. Then nothing more goes to the dead letter queue: writes"
+            + " wait, and one at a time is tried again until one is written. 0: every refusal is"
+            + " believed.");
     group.add(
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,

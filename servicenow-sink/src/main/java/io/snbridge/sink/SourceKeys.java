@@ -91,7 +91,7 @@ final class SourceKeys {
             false,
             null,
             LOW,
-            "Fill what is empty",
+            "Fill empty columns",
             "Whether a weaker source may write columns that are empty in the row. The row stays the"
                 + " stronger source's. A column that a stronger source emptied on purpose is filled,"
                 + " too. Needs conflict.source.column.");
@@ -154,7 +154,7 @@ final class SourceKeys {
       error(
           values,
           FILL_EMPTY,
-          "needs %s: judged by sys_updated_by, the row would then be the weaker source's"
+          "needs %s: by sys_updated_by, the row would afterwards be the weaker source's"
               .formatted(COLUMN));
     }
     namedSourcesHaveWeights(values, weightsIn(priorities));
@@ -172,7 +172,10 @@ final class SourceKeys {
       List<String> unknown = new ArrayList<>(Pairs.of(list(values, USERS)).values());
       unknown.removeAll(weighted);
       if (!unknown.isEmpty()) {
-        error(values, USERS, "%s have no weight in %s".formatted(unknown, PRIORITIES));
+        error(
+            values,
+            USERS,
+            "%s have no weight in %s: add them there".formatted(unknown, PRIORITIES));
       }
     }
   }

@@ -80,16 +80,18 @@ record TableQuestion(
     if (failure.reply().failure().status() == 400) {
       findings.error(
           key,
-          "Table '%s' cannot be written. Check its name (not its label): %s"
+          "Table '%s' cannot be written. Check the name (not the label): %s"
               .formatted(table, failure.getMessage()));
     } else if (!lookup.isEmpty()) {
       findings.error(
           lookupKey,
-          "Table '%s' cannot be read, and rows are looked up in it: %s"
+          ("Table '%s' cannot be read, but rows are looked up in it. Give the user a role that"
+                  + " may read it: %s")
               .formatted(table, failure.getMessage()));
     } else {
       LOG.warn(
-          "Table '{}' cannot be read. The sink writes it nevertheless, and reads rows only to find out whether a write happened whose answer was lost. {}",
+          "Table '{}' cannot be read. The sink writes to it nevertheless, and reads rows only to"
+              + " find out whether a write was done whose answer was lost. {}",
           table,
           failure.getMessage());
     }

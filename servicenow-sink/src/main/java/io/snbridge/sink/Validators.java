@@ -28,8 +28,8 @@ final class Validators {
             throw new ConfigException(
                 key,
                 value,
-                "a table's name is a letter, then letters, digits and '_', and ${topic} is the only"
-                    + " placeholder");
+                "a table's name is a letter followed by letters, digits and '_'; ${topic} is the"
+                    + " only placeholder");
           }
         },
         () -> "a table name, ${topic} allowed in it");
@@ -46,7 +46,8 @@ final class Validators {
                   value,
                   "'"
                       + table
-                      + "' is not the name of a table (a letter, then letters, digits and '_')");
+                      + "' is not the name of a table (a letter followed by letters, digits and"
+                      + " '_')");
             }
           }
         },
@@ -59,7 +60,7 @@ final class Validators {
         (key, value) -> {
           if (value != null && !TableNames.isValid(String.valueOf(value))) {
             throw new ConfigException(
-                key, value, "a column's name is a letter, then letters, digits and '_'");
+                key, value, "a column's name is a letter followed by letters, digits and '_'");
           }
         },
         () -> "a column name");
@@ -77,7 +78,7 @@ final class Validators {
             }
           }
         },
-        () -> "names with dots between them");
+        () -> "names joined by dots");
   }
 
   /** A list of {@code left:right}, each left once. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.sink.conflict.Change;
 import io.snbridge.sink.conflict.ConflictPolicy;
@@ -60,7 +61,8 @@ class FailedStartTest {
     MockProducer<byte[], byte[]> producer =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     ServiceNowSinkTask task =
-        new ServiceNowSinkTask(settings -> producer, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED);
+        new ServiceNowSinkTask(
+            settings -> producer, ConnectionConfig::open, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED);
     task.initialize(new FakeContext(true));
     Map<String, String> settings = new HashMap<>(TaskDriver.settings(emulator));
     settings.put("name", "failed-start");

@@ -317,7 +317,7 @@ class IdentifyWritesTest {
     Map<String, Object> item = Map.of("className", SERVER, "values", Map.of("name", "x"));
     driver.put(record(0, "x", Map.of("items", List.of(item, item))));
     driver.drain();
-    assertThat(error(driver)).contains("The answer speaks of items [0] alone");
+    assertThat(error(driver)).contains("The answer mentions only these items: [0]");
   }
 
   @Test

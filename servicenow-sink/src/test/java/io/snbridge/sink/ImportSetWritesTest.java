@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -197,6 +198,31 @@ class ImportSetWritesTest {
     assertThat(emulator.rows(STAGING)).hasSize(400);
   }
 
+  @Test
+  void recordsOfATopicThatWasCreatedAgainAreImported() {
+    withoutCoalesce();
+    put(driver(BY_RECORD_ID), at(1_700_000_000_000L, "before"));
+    put(driver(BY_RECORD_ID), at(1_700_000_000_000L, "before"));
+    assertThat(target()).isEqualTo(Map.of("before", "0"));
+
+    put(driver(BY_RECORD_ID), at(1_800_000_000_000L, "after"));
+    assertThat(target()).isEqualTo(Map.of("before", "0", "after", "0"));
+  }
+
+  private static List<SinkRecord> at(long timestamp, String key) {
+    return List.of(
+        new SinkRecord(
+            "orders",
+            0,
+            null,
+            key,
+            null,
+            Map.of("u_key", key, "u_seq", "0"),
+            0,
+            timestamp,
+            TimestampType.CREATE_TIME));
+  }
+
   static Stream<Fault> lost() {
     return Stream.of(
         Fault.cancelledButWritten(),
@@ -323,7 +349,8 @@ class ImportSetWritesTest {
     emulator.faults().next(1, Fault.cancelledButWritten(), IMPORTS.and(method("POST")));
     TaskDriver driver = driver(BY_RECORD_ID);
     put(driver, records(1, 1));
-    assertThat(error(driver, 0)).contains("may have been done", "no staging row is shown");
+    assertThat(error(driver, 0)).contains("may have been done", "no staging row can be seen");
+    assertThat(driver.context.dead.get(0).error()).isInstanceOf(OutcomeUnknownException.class);
     assertThat(emulator.count(TARGET)).isEqualTo(1);
   }
 

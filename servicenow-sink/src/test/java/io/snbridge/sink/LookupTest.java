@@ -17,6 +17,7 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.http.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -186,6 +188,95 @@ class LookupTest {
     driver.put(record(3, value));
     driver.drain();
     assertThat(sequences()).hasSize(5).containsEntry(value, "3");
+  }
+
+  /** Marks that are vowels, tones or other letters, and not accents. */
+  @ParameterizedTest
+  @CsvSource({
+    "ที่,ท",
+    "ปา,ป่า",
+    "की,का",
+    "கை,கா",
+    "কি,কা",
+    "й,и",
+    "が,か",
+    "שָׁלוֹם,שלום",
+    "straße,strasse"
+  })
+  void keysThatDifferInAMarkAreTwoRows(String one, String other) {
+    TaskDriver driver = driver();
+    driver.put(record(0, one));
+    driver.put(record(1, other), record(2, one));
+    driver.put(record(1, 3, null, Map.of("u_key", other, "u_seq", 3)));
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(sequences()).isEqualTo(Map.of(one, "2", other, "3"));
+  }
+
+  /** It may be told to distinguish accents (i18n_locale_text_match), or case. */
+  @Test
+  void whatTheInstanceDistinguishesIsNeverWrittenAsOneRow() {
+    String there = insert("cafe");
+    TaskDriver driver = driver();
+    driver.put(record(0, "cafe"));
+    driver.drain();
+    emulator
+        .faults()
+        .always(
+            Fault.custom(
+                "accent-sensitive",
+                (request, proceed) ->
+                    request.parameter("sysparm_query").contains("café")
+                        ? Answer.json(200, "{\"result\":[]}").with("X-Total-Count", "0")
+                        : proceed.get()),
+            table(TABLE));
+    driver.put(record(1, "café"));
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.row(TABLE, there)).containsEntry("u_seq", "0");
+    assertThat(sequences()).isEqualTo(Map.of("cafe", "0", "café", "1"));
+  }
+
+  @Test
+  void rowThatWasMadeForAlikeValuesIsNotWrittenUnlessTheInstanceFindsIt() {
+    TaskDriver driver = driver();
+    driver.put(record(0, "cafe"));
+    driver.drain();
+    emulator
+        .faults()
+        .always(
+            Fault.custom(
+                "accent-sensitive",
+                (request, proceed) ->
+                    request.parameter("sysparm_query").contains("café")
+                        ? Answer.json(200, "{\"result\":[]}").with("X-Total-Count", "0")
+                        : proceed.get()),
+            table(TABLE));
+    driver.put(record(1, "café"));
+    driver.drain();
+    assertThat(error(driver, 1)).contains("no row has the record's values", "case.sensitive");
+    assertThat(sequences()).isEqualTo(Map.of("cafe", "0"));
+  }
+
+  @Test
+  void deleteOfARowWhoseKeyABusinessRuleChangedIsNotDone() {
+    emulator.rewriteWrites(
+        TABLE,
+        row -> {
+          Map<String, String> changed = new HashMap<>(row);
+          changed.computeIfPresent("u_key", (column, key) -> "X-" + key);
+          return changed;
+        });
+    TaskDriver driver = driver();
+    driver.put(record(0, "A-1"));
+    driver.drain();
+    assertThat(sequences()).isEqualTo(Map.of("X-A-1", "0"));
+    driver.put(
+        record(0, 1, Map.of("u_key", "A-1"), null), record(0, 2, Map.of("u_key", "A-2"), null));
+    driver.drain();
+    assertThat(error(driver, 1)).contains("delete of u_order by u_key", "made for them");
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(emulator.count(TABLE)).isOne();
   }
 
   @Test

@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
@@ -117,7 +118,11 @@ class RevokedWritesTest {
     Map<String, String> all = with(settings, "linger.ms", "100");
     all.put("servicenow.max.concurrent.requests", "1");
     driver =
-        new TaskDriver(new ServiceNowSinkTask(ReportKeys::producer, PATIENCE), emulator, true, all)
+        new TaskDriver(
+                new ServiceNowSinkTask(ReportKeys::producer, ConnectionConfig::open, PATIENCE),
+                emulator,
+                true,
+                all)
             .assign(GONE, KEPT);
   }
 

@@ -82,14 +82,14 @@ class SinkTaskLogTest {
           .isEqualTo(
               "INFO Writes topics 'orders' to tables '${topic}' ('orders:u_order') of "
                   + instance.url()
-                  + " with basic authentication of user 'u', 8 requests at a time, at any rate:"
+                  + " with basic authentication of user 'u', 8 requests at a time, no rate limit:"
                   + " write.api=table, write.method=upsert, id.mode=sys_id,"
                   + " behavior.on.null.values=delete, unknown.columns=ignore,"
                   + " conflict.policy=overwrite. Refused records go to the dead letter queue");
       assertThat(lines(log).get(1))
           .matches(
               "INFO Stopped after \\d+ (ms|s): 100 records were written, 0 refused; \\d+ requests,"
-                  + " 0 of them tried again, throttled 0 times and for 0 ms");
+                  + " 0 retried, throttled 0 times for 0 ms");
     }
   }
 

@@ -470,10 +470,10 @@ class SinkTaskTest {
               assertThat(driver.commit()).containsEntry(P0, 1L).containsEntry(P1, 1L);
               assertThat(sequences()).containsOnlyKeys(id(2), id(3), id(4));
             });
-    assertThat(driver.context.timeoutMs).isPositive();
+    assertThat(driver.context.timeoutMs).isEqualTo(BackPressure.WHILE_PENDING.toMillis());
     gate.countDown();
     driver.drain();
-    assertThat(driver.context.timeoutMs).isEqualTo(-1);
+    assertThat(driver.context.timeoutMs).isEqualTo(BackPressure.WHILE_IDLE.toMillis());
   }
 
   @Test

@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,7 +38,8 @@ final class TaskDriver implements AutoCloseable {
       Map<String, String> settings,
       Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
     this(
-        new ServiceNowSinkTask(producers, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
+        new ServiceNowSinkTask(
+            producers, ConnectionConfig::open, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
         emulator,
         reporter,
         settings);

@@ -346,7 +346,7 @@ class ValuesTest {
                         "seconds",
                         "column 'u_int' is of type 'integer', and 'se?ven xxx",
                         "...'",
-                        "is no number",
+                        "is not a number",
                         "invalid.values",
                         "correlation id")
                     .doesNotContain("x".repeat(60)))

@@ -134,7 +134,9 @@ final class PatternMatches {
     if (!lacking.isEmpty() && !lacking.equals(readOn)) {
       readOn = Set.copyOf(lacking);
       LOG.warn(
-          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}; {} are not among them and go on being read, for the answer does not say that they are gone",
+          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}; {}"
+              + " known ones are not among them; they are still read, because they may be among"
+              + " the hidden ones",
           pattern,
           shown,
           notShown,
@@ -153,7 +155,8 @@ final class PatternMatches {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "Pattern '{}' of 'tables': what is known stays as it is ({} tables), and ServiceNow is asked again in {}. {}{}",
+                    "Pattern '{}' of 'tables': the known tables ({}) stay, and ServiceNow is"
+                        + " asked again in {}. {}{}",
                     pattern,
                     known.size(),
                     Words.of(again),
@@ -174,7 +177,8 @@ final class PatternMatches {
     }
     if (!missing.isEmpty()) {
       LOG.warn(
-          "Pattern '{}' of 'tables': {} are missing in sys_db_object; they are read until they are missing once more",
+          "Pattern '{}' of 'tables': {} are missing in sys_db_object; they are still read, and"
+              + " dropped if they are missing again",
           pattern,
           lacking);
     }

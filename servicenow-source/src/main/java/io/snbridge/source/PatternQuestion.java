@@ -33,7 +33,9 @@ record PatternQuestion(
       if (found.names().stream().noneMatch(pattern::matches)) {
         findings.error(
             SourceKeys.TABLES,
-            "No table that the user may see matches '%s'; sys_db_object shows %d tables whose names begin with '%s', and hides %d"
+            ("No table that the user may see matches '%s': sys_db_object shows %d tables whose"
+                    + " names begin with '%s', and hides %d. Check the pattern, or give the user"
+                    + " read access to the rows of sys_db_object")
                 .formatted(pattern, found.names().size(), pattern.prefix(), found.hidden()));
       }
       for (String table : found.names()) {

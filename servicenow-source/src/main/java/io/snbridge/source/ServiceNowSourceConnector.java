@@ -185,8 +185,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
         String other = tables.putIfAbsent(match, match);
         if (other != null) {
           LOG.warn(
-              "Table '{}' matches a pattern of 'tables' and is not read: its alias is that of table"
-                  + " '{}'. Give that one another alias.",
+              "Table '{}' matches a pattern of 'tables', but is not read: table '{}' already has"
+                  + " that name as its alias. Give that table another alias.",
               match,
               other);
         }

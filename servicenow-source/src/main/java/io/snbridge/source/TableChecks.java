@@ -76,7 +76,8 @@ final class TableChecks {
         && columns.toString().contains(".")) {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
-          "Table '%s': the instance adds dot-walked columns only to columns that are named, so set 'fields', or take columns of the table itself"
+          ("Table '%s': the instance returns dot-walked columns only if columns are named. Set"
+                  + " 'fields', or use columns of the table itself")
               .formatted(alias));
     }
   }
@@ -102,14 +103,16 @@ final class TableChecks {
     if (!"sys_id".equals(table.get(SourceKeys.ID_FIELD).value())) {
       add(
           keys.origin(alias, SourceKeys.DELETES),
-          "Table '%s' is read by 'id.field=%s', and ServiceNow audits deletes by sys_id: set 'deletes' to 'none' for it"
+          ("Table '%s' is read by 'id.field=%s', but ServiceNow audits deletes by sys_id. Set"
+                  + " 'deletes' to 'none' for this table")
               .formatted(alias, table.get(SourceKeys.ID_FIELD).value()));
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
         && String.valueOf(table.get(SourceKeys.KEY_FIELDS).value()).contains(".")) {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
-          "Table '%s' has dot-walked 'key.fields', and the audit of a deleted row has its own columns only: take columns of the table, or set 'deletes' to 'none' for it"
+          ("Table '%s' has dot-walked 'key.fields', but the audit of a deleted row has only the"
+                  + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
               .formatted(alias));
     }
   }

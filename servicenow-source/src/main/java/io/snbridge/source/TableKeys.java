@@ -119,9 +119,9 @@ final class TableKeys {
             Collectors.toMap(
                 key -> key,
                 key ->
-                    "'%s' only matches a pattern in 'tables', so it is itself the name of the"
-                        + " table. Add it to 'tables' to use it as an alias for another table"
-                            .formatted(matched(rest(key)).orElseThrow())));
+                    ("'%s' only matches a pattern in 'tables', so it is itself the name of the"
+                            + " table. Add it to 'tables' to use it as an alias for another table")
+                        .formatted(matched(rest(key)).orElseThrow())));
   }
 
   private static String nameOf(String alias) {

@@ -99,7 +99,8 @@ final class TableMonitor implements AutoCloseable {
     synchronized (this) {
       if (!complete) {
         LOG.warn(
-            "Which tables match {} is not known yet: ServiceNow did not say. Until it does, {} of them are read beside those that 'tables' names.",
+            "It is not known yet which tables match {}, because ServiceNow did not answer. Until"
+                + " it does, {} of them are read, besides the tables that 'tables' names.",
             patterns.stream().map(PatternMatches::pattern).toList(),
             known.isEmpty() ? "none" : known);
       }

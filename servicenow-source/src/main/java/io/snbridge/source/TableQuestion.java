@@ -91,7 +91,8 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
         EncodedQuery.everything().orderBy(config.idField()),
         new ArrayList<>(columns),
         tableKey(),
-        "Table '%s' cannot be read. Check its name (not its label), and that a role of the user's may read it"
+        ("Table '%s' cannot be read. Check the name (not the label), and that one of the user's"
+                + " roles may read it")
             .formatted(config.table()));
   }
 
@@ -121,7 +122,8 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
       long there = inquiry.tables().count(config.table(), EncodedQuery.everything());
       if (there > 0) {
         LOG.warn(
-            "Table '{}' has {} rows, and the first of them are not shown to the user. Row ACLs hide them: such rows are never read.",
+            "Table '{}' has {} rows, but the first of them are hidden from the user by row ACLs."
+                + " Hidden rows are never read.",
             config.table(),
             there);
       }
@@ -136,7 +138,8 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     named.forEach((key, columns) -> columns.forEach(column -> judge(key, column, found)));
     if (!found.undecided().isEmpty()) {
       LOG.warn(
-          "Table '{}' shows no row, and the dictionary does not say whether it has the columns {}. A condition on a column that is not there would match every row.",
+          "Table '{}' shows no row, and the dictionary does not say whether it has the columns"
+              + " {}. A condition on a column that does not exist would match every row.",
           config.table(),
           found.undecided());
     }
@@ -165,13 +168,15 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
       }
       case SourceKeys.FIELDS ->
           LOG.warn(
-              "Table '{}': no row that was looked at shows column '{}'; a role of the user's may not read it.",
+              "Table '{}': none of the rows that were checked shows column '{}'. The user may"
+                  + " lack a role that may read it.",
               config.table(),
               column);
       default ->
           findings.error(
               origin(key),
-              "Table '%s': no row shows column '%s', which is needed. A role of the user's must be allowed to read it"
+              ("Table '%s': no row shows column '%s', which is needed. Give the user a role that"
+                      + " may read it")
                   .formatted(config.table(), column));
     }
   }

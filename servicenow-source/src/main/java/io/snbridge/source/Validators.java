@@ -33,7 +33,7 @@ final class Validators {
         (name, value) -> {
           if (!TOPIC.matcher((String) value).matches()) {
             throw new ConfigException(
-                name, value, "A topic's name has letters, digits, '_', '-' and '.'");
+                name, value, "A topic's name consists of letters, digits, '_', '-' and '.'");
           }
         });
   }
@@ -44,7 +44,9 @@ final class Validators {
         (name, value) -> {
           if (!isTable((String) value)) {
             throw new ConfigException(
-                name, value, "A table's name has letters, digits and '_', not its label");
+                name,
+                value,
+                "A table's name consists of letters, digits and '_'; it is not the" + " label");
           }
         });
   }
@@ -98,7 +100,8 @@ final class Validators {
               throw new ConfigException(
                   name,
                   value,
-                  "'%s' and '%s' have the same name in a record, whose names have letters, digits and underscores only"
+                  ("'%s' and '%s' would have the same name in a record, because every character"
+                          + " but letters and digits becomes '_'")
                       .formatted(other, field));
             }
           }
@@ -117,7 +120,8 @@ final class Validators {
               throw new ConfigException(
                   name,
                   item,
-                  "Must be column:internal_type, and the type one of " + InternalTypes.names());
+                  "Must be column:internal_type, with one of these types: "
+                      + InternalTypes.names());
             }
             requireColumn(name, parts[0]);
             if (!columns.add(parts[0])) {

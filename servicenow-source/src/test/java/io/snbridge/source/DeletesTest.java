@@ -423,14 +423,14 @@ class DeletesTest {
     clock.advance(Duration.ofSeconds(10));
     try (LogText log = new LogText()) {
       hashes.pollUntil(task, kafka -> kafka.deletes.size() == 16);
-      assertThat(log.text()).contains("deleted row " + ids.get(16)).contains("is no XML");
+      assertThat(log.text()).contains("deleted row " + ids.get(16)).contains("is not XML");
     }
     assertThat(metric("deletes-key-unknown-total")).isEqualTo(1L);
     task.stop();
     SourceRecord unknown = hashes.deletes.get(15);
     assertThat(unknown.key()).isEqualTo(ids.get(16));
     assertThat(headers(unknown).get("servicenow.key.unknown").toString())
-        .startsWith("its payload is no XML");
+        .startsWith("its payload is not XML");
   }
 
   @Test
@@ -519,7 +519,7 @@ class DeletesTest {
       connect.runUntil(kafka -> kafka.deletes.size() == 1);
       assertThat(log.text())
           .contains(
-              "Table 'incident': deletes are known up to 2026-03-01 12:00:58, and the oldest row of sys_audit_delete is of 2026-06-09 12:01:00");
+              "Table 'incident': deletes are known up to 2026-03-01 12:00:58, but the oldest row of sys_audit_delete is from 2026-06-09 12:01:00");
     }
     // The position is in front of the audit's oldest row now.
     clock.advance(Duration.ofDays(1));

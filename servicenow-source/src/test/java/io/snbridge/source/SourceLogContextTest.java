@@ -68,7 +68,10 @@ class SourceLogContextTest {
             "servicenow-check-one-token",
             "validating");
     assertThat(text)
-        .contains("what is known stays as it is", "were not fully checked", "answered again after")
+        .contains(
+            "stay, and ServiceNow is asked again in",
+            "were not fully checked",
+            "answered again after")
         .contains("Stopped after ", "status 429", "status 502")
         .doesNotContain("S3CRET")
         .doesNotContain("Bearer ");

@@ -93,7 +93,7 @@ class SourceTaskLogTest {
         .containsExactly(
             "INFO Reads tables 'incident', 'problem' of "
                 + instance.url()
-                + " with basic authentication of user 'u', 4 requests at a time, at any rate",
+                + " with basic authentication of user 'u', 4 requests at a time, no rate limit",
             "INFO Table 'incident': incident to topic 'sn.incident' every 20 ms, all columns, snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id, deletes=none",
             "INFO Table 'problem': problem?number!=N7 to topic 'sn.problem' every 20 ms, all columns, snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id, deletes=none");
     for (String table : List.of("incident", "problem")) {
@@ -108,7 +108,7 @@ class SourceTaskLogTest {
               line ->
                   matches(
                       line,
-                      "INFO Table '%s': snapshot read to its end: "
+                      "INFO Table '%s': snapshot read to the end: "
                           + rows
                           + " rows in .*, \\d+ rows/s",
                       table),
@@ -132,7 +132,7 @@ class SourceTaskLogTest {
                       line,
                       "INFO Table '%s': "
                           + rows
-                          + " records were given to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d",
+                          + " records were passed to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d",
                       table));
     }
     assertThat(lines).hasSize(3 + 2 * 6 + 1);
@@ -140,7 +140,7 @@ class SourceTaskLogTest {
         .last()
         .asString()
         .matches(
-            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 of them tried again, throttled 0 times and for 0 ms");
+            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 retried, throttled 0 times for 0 ms");
   }
 
   private boolean saysWhereChangesBegin(String line) {
@@ -180,7 +180,7 @@ class SourceTaskLogTest {
                           + changed))
           .anyMatch(
               line ->
-                  line.startsWith("INFO Table 'problem': the snapshot goes on where it was left"))
+                  line.startsWith("INFO Table 'problem': the snapshot continues where it stopped"))
           .noneMatch(line -> line.contains("incident': the snapshot"));
     }
   }
@@ -195,10 +195,11 @@ class SourceTaskLogTest {
       for (int i = 0; i < 5; i++) {
         instance
             .faults()
-            .next(1, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
+            // Again in a fresh session.
+            .next(2, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
         instance.faults().next(1, Fault.badGateway(), RequestMatcher.table("incident"));
         long seen = instance.faults().injected();
-        pollUntil(task, () -> instance.faults().injected() >= seen + 2);
+        pollUntil(task, () -> instance.faults().injected() >= seen + 3);
       }
       long asked = instance.requests().count();
       pollUntil(task, () -> instance.requests().count() >= asked + 2);
@@ -206,7 +207,7 @@ class SourceTaskLogTest {
       assertThat(lines(log).stream().filter(line -> line.startsWith("WARN")))
           .singleElement()
           .asString()
-          .contains("Table 'incident': ", "403", "It is asked for again", "the task fails in");
+          .contains("Table 'incident': ", "403", "It is requested again", "the task fails in");
       assertThat(lines(log).stream().filter(line -> line.contains("answered again after")))
           .hasSize(1);
       assertThat(

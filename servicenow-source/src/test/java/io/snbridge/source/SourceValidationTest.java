@@ -156,7 +156,8 @@ class SourceValidationTest {
     assertThat(errors()).isEmpty();
     config.put("key.mode", "field_hash");
     config.put("key.fields", "cause");
-    assertThat(errors().get("key.fields").toString()).contains("'cause'", "allowed to read");
+    assertThat(errors().get("key.fields").toString())
+        .contains("'cause'", "a role that may read it");
   }
 
   @Test

@@ -169,7 +169,7 @@ final class OAuth2Credentials implements Credentials {
         Request.Method.POST,
         settings.tokenUrl().getPath(),
         200,
-        "the token given was dead on arrival, again and again: expires_in leaves it "
+        "the instance keeps issuing tokens that have already expired: expires_in leaves them "
             + answer.life().toSeconds()
             + " s",
         "check the token's lifespan in the instance's application registry, and the token"
@@ -201,8 +201,8 @@ final class OAuth2Credentials implements Credentials {
     }
     if (again) {
       LOG.warn(
-          "No token was given; it is asked for once more, in another way (with the configured"
-              + " refresh token, the password, or by the instance's clock). {}",
+          "No token was issued. The connector asks once more in another way (with the configured"
+              + " refresh token, with the password, or by the instance's clock). {}",
           reply.failure().describe());
       ask();
       return;

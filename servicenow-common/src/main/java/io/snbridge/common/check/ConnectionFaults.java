@@ -46,7 +46,7 @@ record ConnectionFaults(AbstractConfig config, Findings findings) {
         || (reply instanceof Reply.Refused<?> && failure.status() == 404)) {
       findings.error(
           ConnectionConfig.URL,
-          "This URL does not answer as a ServiceNow instance that is ready for REST requests: "
+          "No ServiceNow instance that is ready for REST requests answers at this URL: "
               + failure.describe());
       return true;
     }

@@ -21,7 +21,7 @@ final class ConnectionSummary {
             credentials(config),
             atOnce,
             atOnce == 1 ? "" : "s",
-            rate == 0 ? "at any rate" : rate + " a second at most",
+            rate == 0 ? "no rate limit" : "at most " + rate + " a second",
             config.getString(ConnectionConfig.PROXY_URL).isEmpty() ? "" : ", through a proxy");
   }
 

@@ -54,17 +54,17 @@ final class InstanceUrl implements ConfigDef.Validator {
           "must begin with https:// (or http://), for example https://example.service-now.com");
     }
     if (uri.getRawUserInfo() != null) {
-      return Optional.of("must hold no user or password; there are keys for them");
+      return Optional.of("must not contain a user or password; use the keys for them");
     }
     if (uri.getHost() == null) {
       return Optional.of("has no host name");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      return Optional.of("must hold no query and no fragment");
+      return Optional.of("must not contain a query or a fragment");
     }
     boolean hasPath = !uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/");
     return hasPath && !pathAllowed
-        ? Optional.of("must end after host and port, without a path, but has " + uri.getRawPath())
+        ? Optional.of("must end after host and port, but has the path " + uri.getRawPath())
         : Optional.empty();
   }
 
@@ -72,6 +72,6 @@ final class InstanceUrl implements ConfigDef.Validator {
   public String toString() {
     return pathAllowed
         ? "an http or https URL"
-        : "an http or https URL without path, query and user";
+        : "an http or https URL without path, query or user";
   }
 }

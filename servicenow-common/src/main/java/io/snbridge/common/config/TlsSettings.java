@@ -36,7 +36,8 @@ final class TlsSettings {
     } catch (KafkaException unreadable) {
       ConfigException error =
           new ConfigException(
-              "servicenow.ssl.*: a key store or trust store cannot be used: "
+              "servicenow.ssl.*: a key store or trust store cannot be used; check its location,"
+                  + " type and password: "
                   + unreadable.getMessage());
       error.initCause(unreadable);
       throw error;

@@ -21,7 +21,7 @@ public final class Closing {
       try {
         step.run();
       } catch (RuntimeException e) {
-        LOG.warn("Something that the task had opened may not be closed; the rest is", e);
+        LOG.warn("A resource of the task may not have been closed; the others have been", e);
       }
     }
   }

@@ -61,7 +61,7 @@ final class TaskMetrics implements ConnectorMetrics {
     try {
       shown.add(name, description, tags, value);
     } catch (RuntimeException notShown) {
-      LOG.warn("Metric '{}' {} of {} is not shown; the task goes on", name, tags, task, notShown);
+      LOG.warn("Metric '{}' {} of {} is not shown; the task continues", name, tags, task, notShown);
     }
   }
 

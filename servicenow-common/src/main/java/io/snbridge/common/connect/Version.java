@@ -25,7 +25,7 @@ public final class Version {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in == null) {
         throw new IllegalStateException(
-            "version.properties is missing beside " + Version.class.getName());
+            "version.properties is missing next to " + Version.class.getName());
       }
       Properties properties = new Properties();
       properties.load(in);

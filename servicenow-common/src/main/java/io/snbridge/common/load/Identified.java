@@ -47,7 +47,7 @@ public record Identified(List<Problem> problems, Optional<String> sysId, String 
     JsonTree result = body.member("result");
     List<JsonTree> told = result.member("items").elements();
     if (told.isEmpty()) {
-      throw new PoisonedBodyException("the body says nothing of any item", false);
+      throw new PoisonedBodyException("the body mentions no item", false);
     }
     List<Problem> problems = new ArrayList<>();
     Set<String> indices = new TreeSet<>();
@@ -60,7 +60,7 @@ public record Identified(List<Problem> problems, Optional<String> sysId, String 
     if (indices.isEmpty() ? told.size() < items : indices.size() < items) {
       problems.add(
           new Problem(
-              "a part of the payload", "", "The answer speaks of items " + indices + " alone"));
+              "a part of the payload", "", "The answer mentions only these items: " + indices));
     }
     String sysId = told.get(0).member("sysId").text();
     return new Identified(

@@ -11,7 +11,11 @@ public final class ClassesUnreadableException extends RuntimeException {
 
   ClassesUnreadableException(String table, String seen, Throwable cause) {
     super(
-        "Which tables extend '%s' cannot be read: %s. ServiceNow audits a deleted row under the table that the row was created in, so 'deletes' needs it. Give the user read access to sys_db_object and its fields sys_id, name, super_class (role personalize_dictionary, or read ACLs for a role of the user's), or set 'deletes' to 'none'."
+        ("The tables that extend '%s' cannot be read: %s. ServiceNow audits a deleted row under"
+                + " the table that the row was created in, so 'deletes' needs them. Give the user"
+                + " read access to sys_db_object and its fields sys_id, name, super_class (role"
+                + " personalize_dictionary, or read ACLs for one of the user's roles), or set"
+                + " 'deletes' to 'none'.")
             .formatted(table, seen),
         cause);
   }

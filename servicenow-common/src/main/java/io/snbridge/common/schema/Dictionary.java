@@ -67,8 +67,7 @@ public final class Dictionary {
     try {
       return described(table);
     } catch (ServiceNowException failed) {
-      int status = failed.reply().failure().status();
-      if (status == 403 || status == 404) {
+      if (failed.reply().failure().isDenied()) {
         throw new DictionaryUnreadableException(table, failed.getMessage(), failed);
       }
       throw failed;
@@ -125,7 +124,8 @@ public final class Dictionary {
     if (found.size() != 1 || found.get(0).value("super_class").isEmpty()) {
       throw new DictionaryUnreadableException(
           table,
-          "sys_db_object has %d rows for '%s' where one with its super_class must be: it is no table, or the user may not see it"
+          ("sys_db_object has %d rows for '%s' instead of one with its super_class: there is no"
+                  + " such table, or the user may not see it")
               .formatted(found.size(), query.text()));
     }
     return found.get(0);

@@ -16,12 +16,13 @@ public final class DictionaryUnreadableException extends RuntimeException {
 
   DictionaryUnreadableException(String table, String seen, Throwable cause) {
     super(
-        ("The columns of table '%s' cannot be read: %s. The user needs read access, to tables and"
-                + " fields, of sys_db_object (name, super_class) and sys_dictionary (name, element,"
-                + " internal_type, max_length, reference, column_label, mandatory, active): role"
-                + " personalize_dictionary, or read ACLs on both tables and on their fields for a"
-                + " role of the user's. Otherwise set 'schema.mode' to 'string' or 'none', which need"
-                + " neither table, and which a database view needs, having no dictionary.")
+        ("The columns of table '%s' cannot be read: %s. The user needs read access, to tables"
+                + " and fields, of sys_db_object (name, super_class) and sys_dictionary (name,"
+                + " element, internal_type, max_length, reference, column_label, mandatory,"
+                + " active): role personalize_dictionary, or read ACLs on both tables and on"
+                + " their fields for one of the user's roles. Otherwise set 'schema.mode' to"
+                + " 'string' or 'none', which need neither table. Database views have no"
+                + " dictionary and always need one of these two.")
             .formatted(table, seen),
         cause);
     this.seen = seen;

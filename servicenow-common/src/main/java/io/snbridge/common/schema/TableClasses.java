@@ -52,8 +52,7 @@ public final class TableClasses {
     try {
       return read(table);
     } catch (ServiceNowException failed) {
-      int status = failed.reply().failure().status();
-      if (status == 403 || status == 404) {
+      if (failed.reply().failure().isDenied()) {
         throw new ClassesUnreadableException(table, failed.getMessage(), failed);
       }
       throw failed;
@@ -91,7 +90,7 @@ public final class TableClasses {
     if (found.size() != 1 || !text(found.get(0), "name").equals(table)) {
       throw new ClassesUnreadableException(
           table,
-          "sys_db_object shows %d rows for '%s' where one must be"
+          "sys_db_object shows %d rows for '%s' instead of one"
               .formatted(found.size(), query.text()));
     }
     check(table, found.get(0));

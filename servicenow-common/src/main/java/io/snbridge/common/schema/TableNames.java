@@ -49,8 +49,7 @@ public final class TableNames {
     try {
       return read(prefix);
     } catch (ServiceNowException failed) {
-      int status = failed.reply().failure().status();
-      if (status == 403 || status == 404) {
+      if (failed.reply().failure().isDenied()) {
         throw new TableNamesUnreadableException(prefix, failed.getMessage(), failed);
       }
       throw failed;

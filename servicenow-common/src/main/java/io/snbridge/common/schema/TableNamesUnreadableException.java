@@ -11,7 +11,9 @@ public final class TableNamesUnreadableException extends RuntimeException {
 
   TableNamesUnreadableException(String prefix, String seen, Throwable cause) {
     super(
-        "Which tables have names that begin with '%s' cannot be read: %s. Give the user read access to sys_db_object and its fields sys_id, name (role personalize_dictionary, or read ACLs for a role of the user's), or name the tables in 'tables'."
+        ("The names of tables that begin with '%s' cannot be read: %s. Give the user read access"
+                + " to sys_db_object and its fields sys_id, name (role personalize_dictionary, or"
+                + " read ACLs for one of the user's roles), or name the tables in 'tables'.")
             .formatted(prefix, seen),
         cause);
   }

@@ -6,6 +6,7 @@ package io.snbridge.common.table;
 
 import io.snbridge.common.transport.Batches;
 import io.snbridge.common.transport.Call;
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.PoisonedBodyException;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -113,7 +114,10 @@ public final class TableApi {
     return sender.send(new TableCall<>(request, in -> Envelope.read(in, CountReader::read)));
   }
 
-  /** A row by id; empty when there is none or the user may not see it (404). */
+  /**
+   * A row by id; empty when ServiceNow says that there is none or that the user may not see it. A
+   * 404 of a gateway, or of a path, is {@link Reply.Refused}.
+   */
   public CompletableFuture<Reply<Optional<Row>>> get(
       String table, String sysId, String correlationId) {
     Request request = requests.get(table, sysId, correlationId);
@@ -123,8 +127,7 @@ public final class TableApi {
   }
 
   private static Reply<Optional<Row>> noneIfNotFound(Reply<Optional<Row>> reply) {
-    return reply instanceof Reply.Refused<Optional<Row>> refused
-            && refused.failure().status() == 404
+    return reply instanceof Reply.Refused<Optional<Row>> refused && refused.failure().isNoSuchRow()
         ? new Reply.Ok<>(Optional.empty(), OptionalLong.empty())
         : reply;
   }
@@ -142,8 +145,8 @@ public final class TableApi {
   }
 
   /**
-   * Changes the given columns of a row; {@link Reply.Refused} with status 404 when it is not there.
-   * The reply's row has its {@code sys_id} only, unless there is an echo.
+   * Changes the given columns of a row; {@link Reply.Refused} when it is not there ({@link
+   * Failure#isNoSuchRow}). The reply's row has its {@code sys_id} only, unless there is an echo.
    *
    * @throws IllegalArgumentException for a null value
    */
@@ -153,7 +156,7 @@ public final class TableApi {
     return sender.send(new TableCall<>(request, this::readEcho));
   }
 
-  /** Deletes a row; {@link Reply.Refused} with status 404 when it is not there. */
+  /** Deletes a row; {@link Reply.Refused} when it is not there ({@link Failure#isNoSuchRow}). */
   public CompletableFuture<Reply<Void>> delete(String table, String sysId, String correlationId) {
     Request request = requests.delete(table, sysId, correlationId);
     return sender.send(new TableCall<>(request, TableApi::readNothing));

@@ -14,15 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at a call: it waits, without a thread, for a slot, for the gate, for living
- * credentials and for the pacer's leave, then sends. After a 401 it has the credentials renewed and
- * sends once more.
+ * One attempt at a call: it waits, without a thread, for a slot, for the end of an absence, for the
+ * gate, for living credentials and for the pacer's leave, then sends. What is refused by a session
+ * that was there before is asked once more in a fresh one; after a 401 there it has the credentials
+ * renewed and sends once more.
  *
  * <p>{@link #step} runs on the scheduler and looks at everything anew each time it is woken, so a
  * wake too many does no harm. Guarded by itself.
  */
 final class Attempt<T> {
 
+  private static final Duration WHILE_HELD_BACK = Duration.ofMillis(250);
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
 
   private final Channel channel;
@@ -34,6 +36,11 @@ final class Attempt<T> {
   private boolean slotHeld;
   private boolean sending;
   private boolean renewed;
+
+  /** Whether what is sent now had cookies; only the thread that sends looks at it. */
+  private volatile boolean inOldSession;
+
+  private volatile boolean inFreshSession;
 
   /**
    * @param number counts from 1
@@ -109,6 +116,11 @@ final class Attempt<T> {
    * Sends, or sees to it that it is woken when it may; an attempt whose time is up waits no more.
    */
   private void proceed() {
+    if (channel.absence().holdsBack()) {
+      // Not bounded: the time away is not the instance's.
+      var unused = wakeAt(channel.timing().now().plus(WHILE_HELD_BACK));
+      return;
+    }
     Optional<Instant> gate = channel.pacer().gate();
     if (gate.isPresent()) {
       waitUntil(gate.get());
@@ -159,6 +171,11 @@ final class Attempt<T> {
     Verdict<T> verdict;
     try {
       verdict = exchange(credential, session);
+    } catch (HeldBackException notYet) {
+      channel.pacer().abandoned(ticket);
+      notSentYet();
+      wake();
+      return;
     } catch (RuntimeException | Error bug) {
       channel.pacer().abandoned(ticket);
       sent();
@@ -181,19 +198,41 @@ final class Attempt<T> {
       case DEAD -> channel.pacer().failed(ticket);
       case NONE -> channel.pacer().abandoned(ticket);
     }
+    if (inOldSession && mayBeOfTheSession(verdict.reply())) {
+      session.clear();
+      inFreshSession = true;
+      synchronized (this) {
+        sending = false;
+      }
+      wake();
+      return;
+    }
     if (verdict.reply() instanceof Reply.Unauthorized && mayRenew()) {
       session.clear();
       var renewal = channel.credentials().rejected(credential);
       if (renewal.isPresent()) {
-        synchronized (this) {
-          sending = false;
-        }
+        notSentYet();
         awaitRenewal(renewal.get());
         return;
       }
     }
     sent();
     result.complete(verdict.reply());
+  }
+
+  /**
+   * A session that another node does not know is refused, whatever is asked (KB2466644: 403 after a
+   * node switch). A POST that ServiceNow refuses for what it has may have been done (KB2697679),
+   * and is not sent twice.
+   */
+  private boolean mayBeOfTheSession(Reply<?> reply) {
+    if (!(reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized)) {
+      return false;
+    }
+    Failure failure = ((Reply.NotOk<?>) reply).failure();
+    return failure.status() == 401
+        || (failure.status() == 403
+            && (failure.method() != Request.Method.POST || failure.isOfNoRecord()));
   }
 
   /** What did not end as a request should may still be running, or waiting to be run. */
@@ -210,6 +249,10 @@ final class Attempt<T> {
     if (result.isDone()) {
       fresh.abort();
     }
+    if (inFreshSession) {
+      session.clear();
+    }
+    inOldSession = !session.header(request.uri()).isEmpty();
     long start = channel.timing().nanoTime().getAsLong();
     Verdict<T> verdict =
         channel.wire().exchange(request, call, credential, session, fresh, channel.clock());
@@ -265,6 +308,11 @@ final class Attempt<T> {
     return gate.isPresent()
         ? new Reply.Throttled<>(failure, gate.get())
         : new Reply.Retriable<>(failure);
+  }
+
+  /** Keeps its slot. */
+  private synchronized void notSentYet() {
+    sending = false;
   }
 
   private synchronized void sent() {

@@ -99,7 +99,8 @@ record BatchItem<T>(
 
   /** The batch was answered, and this item was in no part of the answer. */
   void lost() {
-    reply.complete(new Reply.Unknown<>(failure(200, "the answer does not say what became of it")));
+    reply.complete(
+        new Reply.Unknown<>(failure(200, "the answer does not say what happened to it")));
   }
 
   private Failure failure(int status, String message) {

@@ -43,7 +43,7 @@ final class BatchSize {
     if (size < max && items >= size && ++fullOnes >= GROW_AFTER) {
       size = Math.min(max, size * 2);
       fullOnes = 0;
-      LOG.debug("Batches are of {} requests again", size);
+      LOG.debug("Batches have {} requests again", size);
     }
   }
 
@@ -64,8 +64,9 @@ final class BatchSize {
           .ifPresent(
               more ->
                   LOG.warn(
-                      "ServiceNow did {} of the {} requests of a batch: {}. The rest is sent again;"
-                          + " batches are of {} requests now, and grow when that goes well{}",
+                      "ServiceNow serviced {} of the {} requests in a batch: {}. The rest is"
+                          + " sent again. Batches now have {} requests, and grow again if that"
+                          + " goes well{}",
                       did,
                       items,
                       why,

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <caption>What becomes of an item</caption>
  * <tr><th>the batch's answer says</th><th>then</th></tr>
  * <tr><td>done, refused, or unknown by the item's own status</td><td>that is the reply</td></tr>
- * <tr><td>the item's own status is one that is tried again</td><td>it is sent alone</td></tr>
+ * <tr><td>the item's own status is one that is tried again, or a refusal that is of no record and
+ * may be the session's</td><td>it is sent alone</td></tr>
  * <tr><td>the item was throttled, or not serviced</td><td>it goes into another batch</td></tr>
  * <tr><td>nothing of it, or the whole answer is lost</td><td>a write: unknown; a read: it is sent
  * alone</td></tr>
@@ -255,13 +256,18 @@ public final class Batches implements Sender {
       return false;
     }
     if (reply instanceof Reply.Ok
-        || reply instanceof Reply.Refused
+        || (reply instanceof Reply.Refused<T> refused && !mayBeOfTheSession(refused))
         || reply instanceof Reply.Unknown) {
       item.reply().complete(reply);
     } else {
       var unused = alone(item);
     }
     return true;
+  }
+
+  /** Alone it is asked for in a fresh session, too. */
+  private static boolean mayBeOfTheSession(Reply.Refused<?> refused) {
+    return refused.failure().status() == 403 && refused.failure().isOfNoRecord();
   }
 
   private void lost(BatchItem<?> item, Reply.NotOk<BatchReply> ofBatch) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What the attempts of one kind go through.
  *
+ * @param absence after which they are held back
  * @param clock the clock that their answers tell
  */
 record Channel(
@@ -17,4 +18,5 @@ record Channel(
     Wire wire,
     Lane lane,
     Credentials credentials,
+    Absence absence,
     Optional<InstanceClock> clock) {}

@@ -73,7 +73,8 @@ final class Classifier {
     }
     ErrorBody error = ErrorBody.read(answer.body());
     Optional<Instant> until = ThrottleHeaders.until(answer, clock.instant());
-    Failure failure = failure(request, status, message(answer, error), error.detail());
+    Failure failure =
+        failure(request, status, message(answer, error), error.detail(), error.voice());
     if (status == 429) {
       Instant gate = until.orElseGet(untilUnnamed);
       return Verdict.<T>alive(new Reply.Throttled<>(failure, gate)).notBefore(Optional.of(gate));
@@ -199,14 +200,21 @@ final class Classifier {
     return ErrorBody.bounded(answer.reason()) + location;
   }
 
+  /** What the client saw itself. */
   static Failure failure(Request request, int status, String message, String detail) {
+    return failure(request, status, message, detail, Failure.Voice.ANOTHER);
+  }
+
+  private static Failure failure(
+      Request request, int status, String message, String detail, Failure.Voice voice) {
     return new Failure(
         request.method(),
         String.valueOf(request.uri().getPath()),
         status,
         message,
         detail,
-        request.correlationId());
+        request.correlationId(),
+        voice);
   }
 
   private static OptionalLong totalCount(Answer answer) {

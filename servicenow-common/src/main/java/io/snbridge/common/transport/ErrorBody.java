@@ -23,8 +23,10 @@ import java.util.regex.Pattern;
  * {"error_description","error"}}, the first error within a result ({@code
  * {"result":{"items":[{"errors":[{"error","message"}]}]}}}, seen of the CMDB's APIs behind a 400),
  * or the title of a page.
+ *
+ * @param voice ServiceNow's, when it is one of its envelopes with a message
  */
-record ErrorBody(String message, String detail) {
+record ErrorBody(String message, String detail, Failure.Voice voice) {
 
   /** No more of a body is read than this. */
   private static final int READ_LIMIT = 64 * 1024;
@@ -34,7 +36,7 @@ record ErrorBody(String message, String detail) {
       Pattern.compile("<title[^>]*>\\s*(.{1,200}?)\\s*</title>", Pattern.CASE_INSENSITIVE);
   private static final JsonFactory JSON = new JsonFactory();
 
-  static final ErrorBody EMPTY = new ErrorBody("", "");
+  static final ErrorBody EMPTY = new ErrorBody("", "", Failure.Voice.ANOTHER);
 
   /**
    * @throws IOException when the body was cut
@@ -51,22 +53,29 @@ record ErrorBody(String message, String detail) {
   private static ErrorBody page(String html) {
     if (html.toLowerCase(Locale.ROOT).contains("hibernating")) {
       return new ErrorBody(
-          "the instance is hibernating; wake it up (developer.servicenow.com) to go on", "");
+          "a page saying that the instance is hibernating; wake it up at"
+              + " developer.servicenow.com",
+          "",
+          Failure.Voice.ANOTHER);
     }
     Matcher title = TITLE.matcher(html);
     return new ErrorBody(
-        "an HTML page" + (title.find() ? " titled '" + bounded(title.group(1)) + "'" : ""), "");
+        "an HTML page" + (title.find() ? " titled '" + bounded(title.group(1)) + "'" : ""),
+        "",
+        Failure.Voice.ANOTHER);
   }
 
   private static ErrorBody json(String text) {
     String message = "";
     String detail = "";
+    boolean envelope = false;
     try (JsonParser parser = JSON.createParser(text)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if (name.equals("error") && value == JsonToken.START_OBJECT) {
+          envelope = true;
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String inner = parser.currentName();
             parser.nextToken();
@@ -85,6 +94,7 @@ record ErrorBody(String message, String detail) {
         } else if (name.equals("result")) {
           Deque<String> within = new ArrayDeque<>();
           firstError(parser, within);
+          envelope |= !within.isEmpty();
           message = within.isEmpty() ? message : within.poll();
           detail = within.isEmpty() ? detail : within.poll();
         } else {
@@ -93,9 +103,16 @@ record ErrorBody(String message, String detail) {
       }
     } catch (IOException half) {
       // What was understood up to here is all that can be said.
-      return new ErrorBody(bounded(message), bounded(detail));
+      return of(message, detail, envelope);
     }
-    return new ErrorBody(bounded(message), bounded(detail));
+    return of(message, detail, envelope);
+  }
+
+  private static ErrorBody of(String message, String detail, boolean envelope) {
+    return new ErrorBody(
+        bounded(message),
+        bounded(detail),
+        envelope && !message.isEmpty() ? Failure.Voice.SERVICENOW : Failure.Voice.ANOTHER);
   }
 
   /** Finds an error's code, and behind it its message, at any depth; leaves the value behind it. */

@@ -4,6 +4,8 @@
  */
 package io.snbridge.common.transport;
 
+import java.util.Locale;
+
 /**
  * Why a request did not succeed, in words that may be shown: no credential is ever in it.
  *
@@ -12,6 +14,7 @@ package io.snbridge.common.transport;
  * @param message ServiceNow's {@code error.message}, or what the client saw
  * @param detail ServiceNow's {@code error.detail}, or empty
  * @param correlationId the request's
+ * @param voice whose words these are
  */
 public record Failure(
     Request.Method method,
@@ -19,9 +22,57 @@ public record Failure(
     int status,
     String message,
     String detail,
-    String correlationId) {
+    String correlationId,
+    Voice voice) {
+
+  /** Who answered. */
+  public enum Voice {
+    /** ServiceNow, in its own JSON. */
+    SERVICENOW,
+    /** A page, another JSON, or nothing: a gateway's, a firewall's, a login. */
+    ANOTHER
+  }
 
   static final String NO_JSON = "expected JSON, got ";
+
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+
+  /** ServiceNow's words for a user who may not use an API at all (KB2466644). */
+  private static final String WHOLE_API = "api level";
+
+  /** In ServiceNow's words. */
+  public Failure(
+      Request.Method method,
+      String path,
+      int status,
+      String message,
+      String detail,
+      String correlationId) {
+    this(method, path, status, message, detail, correlationId, Voice.SERVICENOW);
+  }
+
+  /**
+   * Whether ServiceNow says that it has no such row, or shows the user none. Its 404 about a row
+   * has a message and a detail, in any language; its 404 about a path has no detail.
+   */
+  public boolean isNoSuchRow() {
+    return status == NOT_FOUND && voice == Voice.SERVICENOW && !detail.isEmpty();
+  }
+
+  /** Whether ServiceNow itself does not let the user at what was asked for, but at other things. */
+  public boolean isDenied() {
+    return (status == FORBIDDEN || status == NOT_FOUND) && !isOfNoRecord();
+  }
+
+  /**
+   * Whether it is about no record: the user may not use the API, or it was not ServiceNow that
+   * refused. A detail in another language than English is not known for the former.
+   */
+  public boolean isOfNoRecord() {
+    return voice == Voice.ANOTHER
+        || (status == FORBIDDEN && detail.toLowerCase(Locale.ROOT).contains(WHOLE_API));
+  }
 
   /** Whether a page for people came in place of JSON: a login, a redirect, a hibernating one. */
   public boolean isPage() {

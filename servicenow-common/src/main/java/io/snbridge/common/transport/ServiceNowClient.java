@@ -39,6 +39,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final Wire wire;
   private final Lane requestLane;
   private final Lane tokenLane;
+  private final Absence absence;
   private final Channel requests;
   private final Channel tokens;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,14 +62,21 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     Pacer pacer = new Pacer(timing, backoff, settings.maxRequestsPerSecond());
     classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
     int sessions = settings.maxConcurrentRequests();
-    wire = new Wire(settings, timing, classifier, sessions + 1);
+    absence = new Absence(timing);
+    wire = new Wire(settings, timing, absence, classifier, sessions + 1);
     requestLane = new Lane(logs.threads("request"), sessions);
     // Apart, so that a token never waits for a request that waits for a token.
     tokenLane = new Lane(logs.threads("token"), 1);
     tokenClock = InstanceClock.rough(timing.nanoTime());
     tokens =
         new Channel(
-            timing, pacer, wire, tokenLane, StaticCredentials.NONE, Optional.of(tokenClock));
+            timing,
+            pacer,
+            wire,
+            tokenLane,
+            StaticCredentials.NONE,
+            absence,
+            Optional.of(tokenClock));
     requests =
         new Channel(
             timing,
@@ -76,6 +84,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
             wire,
             requestLane,
             credentials.create(new TokenSender(), timing),
+            absence,
             Optional.of(clock));
   }
 
@@ -127,6 +136,20 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   @Override
   public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
     return send(requests, call);
+  }
+
+  /**
+   * To be told each time that the owner has asked Kafka, which may have given its partitions to
+   * another. From the first time on, nothing is sent after the process did not run for a while,
+   * until this was told again and Kafka had some seconds more.
+   */
+  public void polled() {
+    absence.polled();
+  }
+
+  /** Whether nothing is sent, because the process did not run for a while ({@link #polled}). */
+  public boolean isHeldBack() {
+    return absence.holdsBack();
   }
 
   /** Sends calls through this client, many in one request. They end with it. */

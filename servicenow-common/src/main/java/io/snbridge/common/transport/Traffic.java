@@ -34,7 +34,7 @@ public record Traffic(
 
   /** For logs. */
   public String describe() {
-    return "%d requests, %d of them tried again, throttled %d times and for %s"
+    return "%d requests, %d retried, throttled %d times for %s"
         .formatted(requests, retries, throttled, Words.of(held));
   }
 }

@@ -59,19 +59,25 @@ final class Wire implements AutoCloseable {
   private final CloseableHttpClient http;
 
   /**
+   * @param absence asked before a request leaves
    * @param connections how many may be open
    */
-  Wire(ClientSettings settings, Timing timing, Classifier classifier, int connections) {
+  Wire(
+      ClientSettings settings,
+      Timing timing,
+      Absence absence,
+      Classifier classifier,
+      int connections) {
     this.settings = settings;
     this.timing = timing;
     this.classifier = classifier;
     this.instance = origin(settings.baseUrl());
     this.proxy = settings.proxy().map(p -> HttpHost.create(p.url()));
-    this.http = build(settings, proxy, connections);
+    this.http = build(settings, proxy, absence, connections);
   }
 
   private static CloseableHttpClient build(
-      ClientSettings settings, Optional<HttpHost> proxy, int connections) {
+      ClientSettings settings, Optional<HttpHost> proxy, Absence absence, int connections) {
     // The deadline ends a request; the socket's own timeout is there should the deadline fail.
     Timeout silence = Timeout.of(settings.requestTimeout().multipliedBy(2));
     Timeout connect = Timeout.of(settings.connectTimeout());
@@ -92,7 +98,7 @@ final class Wire implements AutoCloseable {
     HttpClientBuilder builder =
         HttpClients.custom()
             .setConnectionManager(pool.build())
-            .setRequestExecutor(new SentMarker())
+            .setRequestExecutor(new SentMarker(absence))
             .setUserAgent(settings.userAgent())
             .setDefaultHeaders(List.of(new BasicHeader("Accept", "application/json")))
             .setDefaultRequestConfig(
@@ -127,7 +133,8 @@ final class Wire implements AutoCloseable {
    * Sends one request and reads its answer, on the calling thread.
    *
    * @param clock told of the instance's time
-   * @throws RuntimeException only for a bug, the call's or ours
+   * @throws HeldBackException when it had its connection and must not leave
+   * @throws RuntimeException else only for a bug, the call's or ours
    */
   <T> Verdict<T> exchange(
       Request request,
@@ -256,8 +263,14 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Marks the moment from which a request may have reached the instance. */
+  /** Marks the moment from which a request may have reached the instance; or sends nothing. */
   private static final class SentMarker extends HttpRequestExecutor {
+
+    private final Absence absence;
+
+    SentMarker(Absence absence) {
+      this.absence = absence;
+    }
 
     @Override
     public ClassicHttpResponse execute(
@@ -267,6 +280,9 @@ final class Wire implements AutoCloseable {
         HttpContext context)
         throws IOException, HttpException {
       if (!request.getMethod().equals("CONNECT")) {
+        if (absence.holdsBack()) {
+          throw new HeldBackException();
+        }
         Exchange.of(HttpClientContext.castOrCreate(context)).ifPresent(Exchange::sent);
       }
       return super.execute(request, connection, callback, context);

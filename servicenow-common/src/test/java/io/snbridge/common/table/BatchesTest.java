@@ -165,7 +165,7 @@ class BatchesTest {
         .isInstanceOfSatisfying(
             Reply.Unknown.class,
             unknown ->
-                assertThat(unknown.failure().describe()).contains("what became of it", "cid-0"));
+                assertThat(unknown.failure().describe()).contains("what happened to it", "cid-0"));
     assertThat(inserted.get(1).join()).isInstanceOf(Reply.Ok.class);
   }
 

@@ -80,7 +80,12 @@ class TableApiTest {
 
     private static Failure failure(Request request, int status, String message) {
       return new Failure(
-          request.method(), request.uri().getPath(), status, message, "", request.correlationId());
+          request.method(),
+          request.uri().getPath(),
+          status,
+          message,
+          "Or hidden",
+          request.correlationId());
     }
 
     Request request() {

@@ -115,6 +115,28 @@ class ClassifierTest {
                 + " b) [correlation id c2]");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404|{'error':{'message':'No Record found','detail':'Or an ACL hides it'}}|true|false",
+        "404|{'error':{'message':'Kein Datensatz','detail':'ACL'},'status':'failure'}|true|false",
+        "404|{'error':{'message':'Requested URI does not represent any resource','detail':null}}|false|false",
+        "404|{'message':'no Route matched'}|false|true",
+        "404|{'error':'Not Found','path':'/api'}|false|true",
+        "404|<html><title>404</title></html>|false|true",
+        "404|''|false|true",
+        "403|{'error':{'message':'Operation Failed','detail':'ACL Exception'}}|false|false",
+        "403|{'error':{'message':'User Not Authorized','detail':'Failed API level ACL Validation'}}|false|true",
+        "403|<html>Blocked</html>|false|true",
+      })
+  void failureTellsWhoseItIsAndOfWhat(int status, String body, boolean noRow, boolean noRecord)
+      throws IOException {
+    Failure failure = failure(answered(READ, status, JSON, body.replace('\'', '"')));
+    assertThat(failure.isNoSuchRow()).isEqualTo(noRow);
+    assertThat(failure.isOfNoRecord()).isEqualTo(noRecord);
+  }
+
   @Test
   void longOrHalfErrorsAreBounded() throws IOException {
     String endless = "{\"error\":{\"message\":\"" + "m".repeat(200_000);

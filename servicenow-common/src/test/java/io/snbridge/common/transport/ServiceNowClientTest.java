@@ -217,6 +217,61 @@ class ServiceNowClientTest {
                 + " [correlation id cid-a]");
   }
 
+  /** Another node does not know them, and says so of whatever is asked (KB2466644). */
+  private AtomicInteger refuseOldSessions(int status) {
+    AtomicInteger opened = new AtomicInteger();
+    instance.otherwise(
+        exchange -> {
+          boolean old = exchange.getRequestHeaders().containsKey("Cookie");
+          String session = "JSESSIONID=s" + opened.incrementAndGet();
+          json(
+                  old ? status : 200,
+                  old ? "{\"error\":{\"message\":\"Nein\",\"detail\":\"Nie\"}}" : "{\"result\":[]}",
+                  "Set-Cookie",
+                  session)
+              .answer(exchange);
+        });
+    return opened;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void sessionThatIsRefusedRefusesNothing(int status) {
+    refuseOldSessions(status);
+    ClientSettings oneSession = Clients.concurrency(Clients.settings(instance.url()), 1, 0);
+    try (ServiceNowClient one = ServiceNowClient.open(oneSession, Clients.BASIC)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(join(one.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Ok.class);
+      }
+      Request change =
+          Request.write(Request.Method.PATCH, instance.url().resolve("/b"), "{}", "cid-change");
+      assertThat(join(one.send(Clients.call(change)))).isInstanceOf(Reply.Ok.class);
+    }
+    // The first one has no cookie; each that follows is asked once more, without one.
+    assertThat(instance.seen()).hasSize(11);
+  }
+
+  @Test
+  void refusalOfAFreshSessionIsBelieved() {
+    instance.then(json(200, "{\"result\":[]}", "Set-Cookie", "JSESSIONID=s"));
+    instance.otherwise(json(403, "{}", "Set-Cookie", "JSESSIONID=t"));
+    join(client.send(get(instance.url(), "/a"))).orThrow();
+    assertThat(join(client.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Refused.class);
+    assertThat(instance.seen()).hasSize(3);
+    assertThat(instance.seen().get(1).header("Cookie")).contains("JSESSIONID=s");
+    assertThat(instance.seen().get(2).header("Cookie")).isEmpty();
+  }
+
+  /** It may have been done (KB2697679). */
+  @Test
+  void createThatServiceNowRefusesIsNotSentTwice() {
+    refuseOldSessions(403);
+    join(client.send(get(instance.url(), "/a"))).orThrow();
+    assertThat(join(client.send(post(instance.url(), "/a", "{}"))))
+        .isInstanceOf(Reply.Refused.class);
+    assertThat(instance.seen()).hasSize(2);
+  }
+
   @Test
   void redirectIsNotFollowed() {
     instance.then(json(302, "", "Location", "/login.do"));

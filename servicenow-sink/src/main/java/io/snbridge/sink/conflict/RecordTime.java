@@ -58,7 +58,7 @@ public final class RecordTime {
       return OffsetDateTime.parse(text.strip()).toInstant();
     } catch (DateTimeException e) {
       throw new DataException(
-          "header '%s' is '%s', which is no time: it is to be like 2026-01-20T17:16:48Z"
+          "header '%s' is '%s', which is not a time; use the form 2026-01-20T17:16:48Z"
               .formatted(HEADER, shown(text)),
           e);
     }

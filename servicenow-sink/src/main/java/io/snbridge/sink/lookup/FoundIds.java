@@ -43,28 +43,28 @@ final class FoundIds {
   }
 
   /**
-   * @param created the id that the row gets when it is created: it stands for the row's values
+   * @param key the name of the key that the row was found for
    */
-  Optional<String> of(String created) {
+  Optional<String> of(String key) {
     synchronized (known) {
-      Known found = known.get(created);
+      Known found = known.get(key);
       if (found != null && nanoTime.getAsLong() - found.atNanos() >= maxAge.toNanos()) {
-        known.remove(created);
+        known.remove(key);
         return Optional.empty();
       }
       return Optional.ofNullable(found).map(Known::sysId);
     }
   }
 
-  void put(String created, String sysId) {
+  void put(String key, String sysId) {
     synchronized (known) {
-      known.put(created, new Known(sysId, nanoTime.getAsLong()));
+      known.put(key, new Known(sysId, nanoTime.getAsLong()));
     }
   }
 
-  void forget(String created) {
+  void forget(String key) {
     synchronized (known) {
-      known.remove(created);
+      known.remove(key);
     }
   }
 }

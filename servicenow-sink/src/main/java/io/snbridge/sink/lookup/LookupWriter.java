@@ -8,6 +8,9 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.Presence;
+import io.snbridge.sink.write.RowTakenException;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -29,7 +32,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  *   must have the values if it is there</td></tr>
  * <tr><td>insert</td><td>done</td><td>insert, as it is</td></tr>
  * <tr><td>update</td><td>update of that row</td><td>refused, or done ({@code not.found})</td></tr>
- * <tr><td>delete</td><td>delete of that row</td><td>done</td></tr>
+ * <tr><td>delete</td><td>delete of that row</td><td>done, unless the row of the computed id is
+ *   there: refused</td></tr>
  * </table>
  *
  * <p>An update uses what is remembered of earlier lookups; when its row is not there any more, it
@@ -38,21 +42,27 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class LookupWriter implements Writer {
 
-  private static final int NOT_FOUND = 404;
-
   private final Lookups lookups;
+  private final CurrentRows rows;
   private final FoundIds ids;
   private final Writer next;
 
   /**
+   * @param rows tells whether the row of a computed id is there
    * @param remembered how many found rows are remembered
    * @param rememberedFor how long
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param next writes by id
    */
   public LookupWriter(
-      Lookups lookups, int remembered, Duration rememberedFor, LongSupplier nanoTime, Writer next) {
+      Lookups lookups,
+      CurrentRows rows,
+      int remembered,
+      Duration rememberedFor,
+      LongSupplier nanoTime,
+      Writer next) {
     this.lookups = lookups;
+    this.rows = rows;
     this.ids = new FoundIds(remembered, rememberedFor, nanoTime);
     this.next = next;
   }
@@ -81,7 +91,7 @@ public final class LookupWriter implements Writer {
       Optional<String> known =
           write instanceof Write.Insert || write instanceof Write.Delete
               ? Optional.empty()
-              : ids.of(write.sysId());
+              : ids.of(key.name());
       return known.map(id -> update(id, true)).orElseGet(() -> look(true));
     }
 
@@ -96,7 +106,9 @@ public final class LookupWriter implements Writer {
                 if (found instanceof Found.One one) {
                   return there(one.sysId(), mayLookAgain);
                 }
-                return found instanceof Found.None ? notThere() : completed(unknown(found));
+                return found instanceof Found.None
+                    ? notThere(mayLookAgain)
+                    : completed(unknown(found));
               });
     }
 
@@ -105,10 +117,10 @@ public final class LookupWriter implements Writer {
         return completed(new WriteOutcome.Done(Optional.of(id)));
       }
       if (write instanceof Write.Delete) {
-        ids.forget(write.sysId());
+        ids.forget(key.name());
         return pass(new Write.Delete(write.table(), id), id);
       }
-      ids.put(write.sysId(), id);
+      ids.put(key.name(), id);
       return update(id, mayLookAgain);
     }
 
@@ -119,7 +131,7 @@ public final class LookupWriter implements Writer {
                 if (!isNotThere(outcome)) {
                   return completed(outcome);
                 }
-                ids.forget(write.sysId());
+                ids.forget(key.name());
                 return mayLookAgain ? look(false) : completed(outcome);
               });
     }
@@ -128,25 +140,52 @@ public final class LookupWriter implements Writer {
       return outcome instanceof WriteOutcome.Refused refused
           && refused.reason().getCause() instanceof ServiceNowException answered
           && answered.reply() instanceof Reply.Refused
-          && answered.reply().failure().status() == NOT_FOUND;
+          && answered.reply().failure().isNoSuchRow();
     }
 
-    private CompletableFuture<WriteOutcome> notThere() {
-      ids.forget(write.sysId());
+    private CompletableFuture<WriteOutcome> notThere(boolean mayLookAgain) {
+      ids.forget(key.name());
       if (write instanceof Write.Upsert || write instanceof Write.Insert) {
         return pass(write, write.sysId())
-            .thenApply(
+            .thenCompose(
                 outcome -> {
                   if (outcome instanceof WriteOutcome.Done) {
-                    ids.put(write.sysId(), write.sysId());
+                    ids.put(key.name(), write.sysId());
                   }
-                  return outcome;
+                  return mayLookAgain && isTaken(outcome) ? look(false) : completed(outcome);
                 });
+      }
+      if (write instanceof Write.Delete) {
+        return deleteOfNone();
       }
       return completed(
           write instanceof Write.Update
               ? refused("no row has the record's " + key.describe() + " (not.found=fail)")
               : new WriteOutcome.Done());
+    }
+
+    private static boolean isTaken(WriteOutcome outcome) {
+      return outcome instanceof WriteOutcome.Refused refused
+          && refused.reason() instanceof RowTakenException;
+    }
+
+    /** The row that was made for the values may have others, by a business rule. */
+    private CompletableFuture<WriteOutcome> deleteOfNone() {
+      return call.cancellation()
+          .begin(() -> call.turn().aside(() -> rows.presence(call, write.sysId())))
+          .thenApply(
+              reply -> {
+                if (!(reply instanceof Reply.Ok<Presence> told)) {
+                  return unknown(new Found.Unanswered((Reply.NotOk<Presence>) reply));
+                }
+                return told.body() == Presence.SEEN || told.body() == Presence.HIDDEN
+                    ? refused(
+                        ("no row has the record's %s, and row %s, which was made for them, has others"
+                                + " now, perhaps by a business rule. Give it its values back, or"
+                                + " delete it")
+                            .formatted(key.describe(), write.sysId()))
+                    : new WriteOutcome.Done();
+              });
     }
 
     private CompletableFuture<WriteOutcome> pass(Write byId, String id) {

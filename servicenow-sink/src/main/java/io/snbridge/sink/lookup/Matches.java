@@ -29,16 +29,27 @@ record Matches(List<Row> rows, long total) {
   /**
    * What became of each key, in their order.
    *
-   * @return empty when that cannot be told of all of them: a row is hidden, or is nobody's
+   * @return empty when that cannot be told of all of them: a row is hidden, is nobody's, or may be
+   *     more than one key's, which only the instance can tell apart
    */
   Optional<List<Found>> of(List<BusinessKey> keys) {
     BusinessKey any = keys.get(0);
     Map<List<String>, Set<String>> idsByValues = new HashMap<>();
     keys.forEach(key -> idsByValues.put(key.compared(), new HashSet<>()));
+    Map<List<String>, Set<String>> namesByValues = new HashMap<>();
+    keys.forEach(
+        key ->
+            namesByValues
+                .computeIfAbsent(key.compared(), values -> new HashSet<>())
+                .add(key.name()));
     for (Row row : rows) {
-      Set<String> ids = any.compared(row).map(idsByValues::get).orElse(null);
+      Optional<List<String>> values = any.compared(row);
+      Set<String> ids = values.map(idsByValues::get).orElse(null);
       Optional<String> id = row.value(SYS_ID);
       if (ids != null && id.isPresent()) {
+        if (namesByValues.get(values.orElseThrow()).size() > 1) {
+          return Optional.empty();
+        }
         ids.add(id.get());
       } else if (id.isEmpty() || keys.stream().noneMatch(key -> isOnlyLike(key, row))) {
         return Optional.empty();

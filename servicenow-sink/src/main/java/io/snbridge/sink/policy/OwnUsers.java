@@ -36,8 +36,8 @@ public record OwnUsers(Set<String> names) {
 
   /** Why a record is refused whose row cannot be judged. */
   static String unjudged(String policy) {
-    return ("conflict.policy=%s compares the row's sys_updated_on and sys_updated_by, and the user"
-            + " may not read them")
+    return ("conflict.policy=%s compares the row's sys_updated_on and sys_updated_by, but the"
+            + " user may not read them")
         .formatted(policy);
   }
 }

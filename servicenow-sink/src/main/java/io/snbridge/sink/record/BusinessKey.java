@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * The values that name a row: none is empty. Immutable.
  *
  * <p>ServiceNow compares text without regard to case and accent by default, and its database not to
- * blanks at the end; so two keys are one here, too, unless they are told apart by case.
+ * blanks at the end. Which of its rows has a key's values, it alone decides.
  *
  * @param values by column
  * @param exact whether case and accents tell rows apart
@@ -55,7 +55,20 @@ public record BusinessKey(
     values.forEach(
         (column, value) -> {
           parts.add(column);
-          parts.add(compared(column, value));
+          String plain = plain(column, value);
+          parts.add(exact ? plain.stripTrailing() : Collation.fold(plain));
+        });
+    return DerivedId.ofContent(parts);
+  }
+
+  /** The same for keys of the same text, and those alone. */
+  public String name() {
+    List<String> parts = new ArrayList<>();
+    parts.add(table);
+    values.forEach(
+        (column, value) -> {
+          parts.add(column);
+          parts.add(value);
         });
     return DerivedId.ofContent(parts);
   }
@@ -70,7 +83,7 @@ public record BusinessKey(
     values.forEach(
         (column, value) -> {
           parts.add(column);
-          parts.add(LooseText.of(value).orElseGet(() -> Collation.fold(value)));
+          parts.add(LooseText.of(value).orElseGet(() -> Collation.loose(value)));
         });
     return DerivedId.ofContent(parts);
   }
@@ -85,7 +98,7 @@ public record BusinessKey(
         .reduce(EncodedQuery.everything(), EncodedQuery::and);
   }
 
-  /** Its values as they are compared: equal for two keys of one table that name one row. */
+  /** Its values as they are compared: equal for all keys of one table that may name one row. */
   public List<String> compared() {
     return values.entrySet().stream()
         .map(value -> compared(value.getKey(), value.getValue()))
@@ -106,14 +119,22 @@ public record BusinessKey(
         : Optional.empty();
   }
 
-  /** Whether the row has this key's values; in a column of numbers {@code 7} is {@code 7.0}. */
+  /**
+   * Whether a row that the instance gave for this key may be its; in a column of numbers {@code 7}
+   * is {@code 7.0}.
+   */
   public boolean isOf(Row row) {
-    return is(row, (seen, wanted) -> folded(seen).equals(folded(wanted)));
+    return is(row, (seen, wanted) -> loose(seen).equals(loose(wanted)));
   }
 
-  /** Whether it has when case and accents do not count, as an instance may compare. */
+  /** Whether it may be when case and accents do not count, as an instance may compare. */
   public boolean isLike(Row row) {
-    return is(row, (seen, wanted) -> Collation.fold(seen).equals(Collation.fold(wanted)));
+    return is(row, (seen, wanted) -> Collation.loose(seen).equals(Collation.loose(wanted)));
+  }
+
+  /** Whether a row has this key's very text: then it is its, though the instance did not say so. */
+  public boolean isSame(Row row) {
+    return is(row, (seen, wanted) -> seen.stripTrailing().equals(wanted.stripTrailing()));
   }
 
   private boolean is(Row row, BiPredicate<String, String> same) {
@@ -134,11 +155,15 @@ public record BusinessKey(
   }
 
   private String compared(String column, String value) {
-    return folded(numbers.contains(column) ? LooseText.number(value) : value);
+    return loose(plain(column, value));
   }
 
-  private String folded(String value) {
-    return exact ? value.stripTrailing() : Collation.fold(value);
+  private String plain(String column, String value) {
+    return numbers.contains(column) ? LooseText.number(value) : value;
+  }
+
+  private String loose(String value) {
+    return exact ? value.stripTrailing() : Collation.loose(value);
   }
 
   /** The columns, for logs and errors: {@code u_site, u_number}. */

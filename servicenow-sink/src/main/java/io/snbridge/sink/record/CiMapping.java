@@ -60,7 +60,7 @@ public final class CiMapping implements Mapping {
     Collection<?> items = list("items", find("items", value).orElse(List.of()));
     if (items.isEmpty()) {
       throw new DataException(
-          "The value has no 'items', and ire.payload=items takes it for a payload of the"
+          "The value has no 'items', but with ire.payload=items it must be a payload of the"
               + " Identification and Reconciliation API: {\"items\":[...],\"relations\":[...]}");
     }
     items.forEach(item -> check("items", item));
@@ -136,7 +136,7 @@ public final class CiMapping implements Mapping {
     if (value instanceof Collection<?> list) {
       return list;
     }
-    throw new DataException("What is at %s is no list".formatted(where));
+    throw new DataException("What is at %s is not a list".formatted(where));
   }
 
   private static Optional<Object> find(String name, Object value) {

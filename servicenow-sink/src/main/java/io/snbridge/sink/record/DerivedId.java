@@ -25,6 +25,7 @@ import java.util.List;
 final class DerivedId {
 
   private static final String BY_OFFSET = "snbridge/offset/1";
+  private static final String BY_RECORD = "snbridge/record/1";
   private static final String BY_KEY = "snbridge/key/1";
 
   private static final String BY_CONTENT = "snbridge/content/1";
@@ -34,6 +35,23 @@ final class DerivedId {
   /** The id of what a record creates, by its original coordinates (KIP-793). */
   static String ofOffset(String topic, int partition, long offset) {
     return hash(BY_OFFSET, topic, Integer.toString(partition), Long.toString(offset));
+  }
+
+  /**
+   * The id of a record itself: another one that stands where it stood, in a topic that was deleted
+   * and created again, has another timestamp.
+   *
+   * @param timestamp null when the record has none
+   */
+  static String ofRecord(String topic, int partition, long offset, Long timestamp) {
+    return timestamp == null
+        ? ofOffset(topic, partition, offset)
+        : hash(
+            BY_RECORD,
+            topic,
+            Integer.toString(partition),
+            Long.toString(offset),
+            Long.toString(timestamp));
   }
 
   /** The id of the row that a key stands for. */

@@ -52,7 +52,7 @@ public record EventFormat(
       return text;
     }
     throw new DataException(
-        "The value has a %s at %s, which is no operation"
+        "The value has a %s at %s, which is not an operation"
             .formatted(word.getClass().getSimpleName(), path.describe()));
   }
 

@@ -94,6 +94,6 @@ final class KeyContent {
     if (content instanceof Struct || content instanceof Map) {
       return "a structure with the fields " + names();
     }
-    return content instanceof Collection ? "a list" : "a single value that is no sys_id";
+    return content instanceof Collection ? "a list" : "a single value that is not a sys_id";
   }
 }

@@ -45,7 +45,7 @@ public record Origin(String routed, String topic, int partition, long offset) {
     try {
       return Long.parseLong(header(record, name));
     } catch (NumberFormatException e) {
-      throw new DataException("Header '%s%s' is no number".formatted(HEADERS, name), e);
+      throw new DataException("Header '%s%s' is not a number".formatted(HEADERS, name), e);
     }
   }
 
@@ -55,7 +55,7 @@ public record Origin(String routed, String topic, int partition, long offset) {
     return first.orElseThrow(
         () ->
             new DataException(
-                ("Header '%s%s' is not there, and replay.dead.letters=true needs dead letters that"
+                ("Header '%s%s' is missing, but replay.dead.letters=true needs dead letters that"
                         + " say where they come from:"
                         + " errors.deadletterqueue.context.headers.enable=true")
                     .formatted(HEADERS, name)));

@@ -38,8 +38,9 @@ public record TableNames(String format, Map<String, String> byTopic) {
     String table = byTopic.getOrDefault(topic, format.replace(TOPIC, topic));
     if (!isValid(table)) {
       throw new DataException(
-          ("Topic '%s' would be written to table '%s', which is not a table name (a letter, then"
-                  + " letters, digits and '_'). Name the table: topic.table.map=%s:<table>")
+          ("Topic '%s' would be written to table '%s', which is not a table name (a letter"
+                  + " followed by letters, digits and '_'). Name the table:"
+                  + " topic.table.map=%s:<table>")
               .formatted(topic, table, topic));
     }
     return table;

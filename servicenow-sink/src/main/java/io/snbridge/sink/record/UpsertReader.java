@@ -58,7 +58,8 @@ public record UpsertReader(
     // A dead letter that is replayed is imported anew: its first import failed.
     Origin delivered = Origin.of(record);
     String recordId =
-        DerivedId.ofOffset(delivered.topic(), delivered.partition(), delivered.offset());
+        DerivedId.ofRecord(
+            delivered.topic(), delivered.partition(), delivered.offset(), record.timestamp());
     Optional<Object> about = event.id().or(() -> Optional.ofNullable(record.key()));
     String identity =
         about.map(key -> DerivedId.ofKey(origin.topic(), CanonicalKey.of(key))).orElse(recordId);

@@ -25,6 +25,6 @@ sealed interface ColumnType
 
   /** What is said of a value of a kind that it does not take. */
   static Fit isNo(String what) {
-    return new Fit.Not("is no " + what);
+    return new Fit.Not("is not a " + what);
   }
 }

@@ -43,7 +43,9 @@ public final class ColumnTypes {
                   "field_list",
                   "table_list"),
               of(new IdType(), "GUID"),
-              of(new PatternType("IP address", Pattern.compile("[0-9A-Fa-f:.]{2,45}")), "ip_addr"),
+              of(
+                  new PatternType("valid IP address", Pattern.compile("[0-9A-Fa-f:.]{2,45}")),
+                  "ip_addr"),
               of(
                   new PatternType("color", Pattern.compile("#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,30}")),
                   "color"),

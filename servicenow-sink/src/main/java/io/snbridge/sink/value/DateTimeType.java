@@ -14,8 +14,8 @@ import java.util.Optional;
 record DateTimeType() implements ColumnType {
 
   static final String DOUBTFUL_NUMBER =
-      "is a number that may be seconds, milliseconds or something else: a schema tells"
-          + " (Timestamp), and so does ISO 8601";
+      "is a number that could mean seconds, milliseconds or something else; use a schema"
+          + " (Timestamp) or ISO 8601";
 
   @Override
   public Fit convert(FieldValue value, Provenance from) {
@@ -43,7 +43,7 @@ record DateTimeType() implements ColumnType {
             .orElseGet(
                 () ->
                     ColumnType.isNo(
-                        "date and time of ServiceNow (2024-02-11 01:01:01) or ISO 8601"
+                        "date and time in the form of ServiceNow (2024-02-11 01:01:01) or ISO 8601"
                             + " (2024-02-11T01:01:01Z)"));
   }
 

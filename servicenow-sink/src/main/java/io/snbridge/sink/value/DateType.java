@@ -44,8 +44,8 @@ record DateType() implements ColumnType {
         .orElseGet(
             () ->
                 new Fit.Not(
-                    "is a number that may be days, a year or something else: a schema tells"
-                        + " (Date), and so does ISO 8601"));
+                    "is a number that could mean days, a year or something else; use a schema"
+                        + " (Date) or ISO 8601"));
   }
 
   private static LocalDate day(Instant at) {

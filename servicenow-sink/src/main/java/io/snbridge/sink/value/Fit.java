@@ -17,7 +17,7 @@ public sealed interface Fit {
   /**
    * It does not.
    *
-   * @param why goes on after the value: {@code is no number}
+   * @param why goes on after the value: {@code is not a number}
    */
   record Not(String why) implements Fit {}
 }

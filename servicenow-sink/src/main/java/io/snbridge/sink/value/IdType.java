@@ -16,7 +16,7 @@ record IdType() implements ColumnType {
   @Override
   public Fit convert(FieldValue value, Provenance from) {
     if (value instanceof FieldValue.Items || value instanceof FieldValue.Tree) {
-      return ColumnType.isNo("id");
+      return ColumnType.isNo("sys_id");
     }
     String text = value.text();
     return new Fit.As(

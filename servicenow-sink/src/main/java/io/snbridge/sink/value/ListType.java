@@ -15,7 +15,7 @@ record ListType() implements ColumnType {
       return joined(list.items());
     }
     if (value instanceof FieldValue.Tree || value.text().startsWith("[")) {
-      return new Fit.Not("is JSON, and the column holds items with commas between them");
+      return new Fit.Not("is JSON, but the column holds items separated by commas");
     }
     return new Fit.As(value.text());
   }

@@ -61,13 +61,13 @@ record NumberType(Optional<BigDecimal> bound, boolean isDecimal, boolean isMoney
       String number = amount.group(2);
       return NumberText.isOwn(number)
           ? new Fit.As(text)
-          : new Fit.Not("has '" + amount.group(1) + ";' before what is no number");
+          : new Fit.Not("has '" + amount.group(1) + ";' in front, but the rest is not a number");
     }
     Optional<BigDecimal> number = NumberText.read(text);
     Optional<BigDecimal> encoded =
         isDecimal && from != Provenance.UNKNOWN ? Base64Decimal.read(text) : Optional.empty();
     if (number.isPresent() && encoded.isPresent() && from == Provenance.SOURCE_TYPED) {
-      return new Fit.Not("is a number, and base 64 of another one: " + NUMERIC);
+      return new Fit.Not("is a number, and also another one in base 64: " + NUMERIC);
     }
     if (number.isPresent()) {
       return bound.isEmpty() && NumberText.isOwn(text) ? new Fit.As(text) : fit(number.get());
@@ -77,7 +77,8 @@ record NumberType(Optional<BigDecimal> bound, boolean isDecimal, boolean isMoney
     }
     return isDecimal && Base64Decimal.read(text).isPresent()
         ? new Fit.Not(
-            "is no number; if it is one in base 64, nobody says with how many decimals: " + NUMERIC)
+            "is not a number; if it is one in base 64, its number of decimal places is unknown: "
+                + NUMERIC)
         : ColumnType.isNo("number");
   }
 
@@ -87,7 +88,7 @@ record NumberType(Optional<BigDecimal> bound, boolean isDecimal, boolean isMoney
     }
     if (bound.isPresent()) {
       if (number.stripTrailingZeros().scale() > 0) {
-        return new Fit.Not("is no whole number");
+        return new Fit.Not("is not a whole number");
       }
       if (number.compareTo(bound.get().negate()) < 0 || number.compareTo(bound.get()) >= 0) {
         return new Fit.Not("is too large");

@@ -11,7 +11,7 @@ record TextType() implements ColumnType {
   public Fit convert(FieldValue value, Provenance from) {
     return value instanceof FieldValue.Items list && !list.mayBeText()
         ? new Fit.Not(
-            "is a list, and the column holds one value: see nested.fields, or leave it out"
+            "is a list, but the column holds one value: see nested.fields, or leave it out"
                 + " (fields.exclude)")
         : new Fit.As(value.text());
   }

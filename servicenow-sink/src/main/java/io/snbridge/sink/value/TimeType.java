@@ -48,8 +48,8 @@ record TimeType() implements ColumnType {
         .orElseGet(
             () ->
                 new Fit.Not(
-                    "is a number that may be seconds, milliseconds or something else: a schema"
-                        + " tells (Time), and so does the form 08:30:00"));
+                    "is a number that could mean seconds, milliseconds or something else; use a"
+                        + " schema (Time) or the form 08:30:00"));
   }
 
   private static Fit ofMoment(Instant at) {
@@ -58,7 +58,7 @@ record TimeType() implements ColumnType {
             .filter(found -> found.toLocalDate().equals(LocalDate.EPOCH))
             .map(found -> found.toLocalTime());
     return time.map(TimeType::fit)
-        .orElseGet(() -> new Fit.Not("has a date, which a time of day does not hold"));
+        .orElseGet(() -> new Fit.Not("has a date, which does not fit a time of day"));
   }
 
   private static Fit fit(LocalTime time) {

@@ -32,8 +32,8 @@ final class Append {
     if (reply instanceof Reply.Unknown<Row> lost) {
       return new WriteOutcome.Refused(
           requests.error(
-              "may have been written, and is not sent again, because with id.mode=server nothing"
-                  + " could tell the row from a second one",
+              "may have been written, and is not sent again, because with id.mode=server it"
+                  + " could create a second row",
               lost),
           true);
     }

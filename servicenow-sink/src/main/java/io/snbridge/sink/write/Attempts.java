@@ -63,11 +63,25 @@ class Attempts {
 
   /** Sends a change that is harmless to repeat until its outcome is known, or it is given up. */
   final <T> CompletableFuture<Reply<T>> untilKnown(Supplier<CompletableFuture<Reply<T>>> request) {
-    return untilKnown(request, 1);
+    return untilKnown(request, () -> CompletableFuture.completedFuture(Optional.empty()));
+  }
+
+  /**
+   * The same, but the row is looked at before the change is sent again: its answer may be lost each
+   * time.
+   *
+   * @param look gives what the change would have replied, when it has been made
+   */
+  final <T> CompletableFuture<Reply<T>> untilKnown(
+      Supplier<CompletableFuture<Reply<T>>> request,
+      Supplier<CompletableFuture<Optional<Reply<T>>>> look) {
+    return untilKnown(request, look, 1);
   }
 
   private <T> CompletableFuture<Reply<T>> untilKnown(
-      Supplier<CompletableFuture<Reply<T>>> request, int attempt) {
+      Supplier<CompletableFuture<Reply<T>>> request,
+      Supplier<CompletableFuture<Optional<Reply<T>>>> look,
+      int attempt) {
     return change(request)
         .thenCompose(
             reply -> {
@@ -75,9 +89,15 @@ class Attempts {
                 return CompletableFuture.completedFuture(reply);
               }
               lost(lost);
-              return maySendAgain() && !isGivenUp()
-                  ? pause(lost, attempt).thenCompose(waited -> untilKnown(request, attempt + 1))
-                  : CompletableFuture.completedFuture(reply);
+              return look.get()
+                  .thenCompose(
+                      made -> {
+                        if (made.isPresent() || !maySendAgain() || isGivenUp()) {
+                          return CompletableFuture.completedFuture(made.orElse(reply));
+                        }
+                        return pause(lost, attempt)
+                            .thenCompose(waited -> untilKnown(request, look, attempt + 1));
+                      });
             });
   }
 
@@ -164,7 +184,8 @@ class Attempts {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "The outcome of the {} is unknown after attempt {}: {}. It goes on until it is known.{}",
+                    "The outcome of the {} is unknown after attempt {}: {}. The sink continues"
+                        + " until it is known.{}",
                     write().describe(),
                     attempt,
                     lost.failure().describe(),

@@ -24,14 +24,14 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><th>answer</th><th>then</th></tr>
  * <tr><td>created, with the id</td><td>done</td></tr>
  * <tr><td>created, with another id</td><td>the fresh row is deleted. The id is read: a row is there
- *   (this was a replay) - upsert: PATCH, insert: done; none - this instance does not honour ids, the
- *   task fails</td></tr>
+ *   (this was a replay) - upsert: PATCH, insert: done; one is counted and hidden - refused; none -
+ *   this instance does not honour ids, the task fails</td></tr>
  * <tr><td>refused (a second POST of one id may answer 403; and a 403 may follow a write that was
  *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
  *   refused</td></tr>
  * <tr><td>unknown</td><td>the id is read: a row is there - as above; none - read again while the
- *   instance may still be at work on it, then, after a pause, POST again; unless ServiceNow fails at
- *   this write again and again and not at others: refused</td></tr>
+ *   instance may still be at work on it, then, after a pause, POST again; unless this write is never
+ *   answered so that its outcome is known, and others are: refused</td></tr>
  * <tr><td>anything else</td><td>failed</td></tr>
  * </table>
  */
@@ -73,7 +73,24 @@ final class CreateFlow {
             reply -> {
               boolean there = !Requests.isNotFound(reply);
               newRows.found(requests.write().table(), there);
-              return there ? changed(reply) : create();
+              return there ? changed(reply) : createIfAbsent((Reply.NotOk<Row>) reply);
+            });
+  }
+
+  /** A row that is hidden cannot be created: a second one would be, with another id. */
+  private CompletableFuture<WriteOutcome> createIfAbsent(Reply.NotOk<Row> missing) {
+    return requests
+        .presence(requests.write().sysId())
+        .thenCompose(
+            reply -> {
+              if (!(reply instanceof Reply.Ok<Presence> presence)) {
+                return completed(ended(reply));
+              }
+              return switch (presence.body()) {
+                case ABSENT, UNTOLD -> create();
+                case SEEN -> isThere();
+                case HIDDEN -> completed(Missing.notShown(requests, presence.body(), missing));
+              };
             });
   }
 
@@ -84,7 +101,7 @@ final class CreateFlow {
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent()) {
-                return isOfItsKey(read.body().get()) ? isThere() : completed(taken());
+                return hasItsKey(read.body().get()) ? isThere() : completed(taken());
               }
               return reply instanceof Reply.Ok || reply instanceof Reply.Refused
                   ? create()
@@ -92,17 +109,20 @@ final class CreateFlow {
             });
   }
 
-  private boolean isOfItsKey(Row row) {
-    return requests.write().key().filter(key -> !key.isOf(row)).isEmpty();
+  /** Values that are only alike may be another record's: the instance did not find the row. */
+  private boolean hasItsKey(Row row) {
+    return requests.write().key().filter(key -> !key.isSame(row)).isEmpty();
   }
 
   /** Written over, it would be another row that was changed, and not the one the record names. */
   private WriteOutcome taken() {
     return new WriteOutcome.Refused(
-        new ConnectException(
-            ("The %s was not made: no row has the record's values, and row %s, which was made for"
-                    + " them, has others now, or does not show them to the user. Give it its values"
-                    + " back, delete it, or let the user read it [correlation id %s]")
+        new RowTakenException(
+            ("The %s was not made: no row has the record's values, and row %s, which was created"
+                    + " for them, now has other values, or the user may not read them. Restore"
+                    + " its values, delete it, or let the user read it. If ServiceNow distinguishes"
+                    + " values by case or accents, set id.lookup.case.sensitive=true"
+                    + " [correlation id %s]")
                 .formatted(
                     requests.write().describe(),
                     requests.write().sysId(),
@@ -147,14 +167,16 @@ final class CreateFlow {
               if (posted instanceof Reply.Refused || !requests.maySendAgain()) {
                 return completed(ended(posted));
               }
-              if (requests.isGivenUp()) {
+              // Before it is given up, too: what runs until after the look would be there after
+              // all.
+              if (requests.isGivenUp() && !requests.mayStillRun(posted, sentNanos)) {
                 return completed(requests.givenUp("there is no row", posted));
               }
               return requests
                   .pause(posted, attempt)
                   .thenCompose(
                       waited ->
-                          requests.mayStillRun(posted, sentNanos)
+                          requests.isGivenUp() || requests.mayStillRun(posted, sentNanos)
                               ? settle(posted, sentNanos, attempt + 1)
                               : create(attempt + 1));
             });
@@ -187,8 +209,26 @@ final class CreateFlow {
                       removed ->
                           replay && removed instanceof WriteOutcome.Done
                               ? isThere()
-                              : completed(replay ? removed : notHonoured(echoedId, removed)));
+                              : replay
+                                  ? completed(removed)
+                                  : notHonouredUnlessHidden(echoedId, removed));
             });
+  }
+
+  /** An instance that has the row, and hides it, answers a second one of its id so, too. */
+  private CompletableFuture<WriteOutcome> notHonouredUnlessHidden(
+      String echoedId, WriteOutcome removed) {
+    return requests
+        .presence(requests.write().sysId())
+        .thenApply(reply -> isHidden(reply) ? hidden() : notHonoured(echoedId, removed));
+  }
+
+  private WriteOutcome hidden() {
+    return new WriteOutcome.Refused(
+        new ConnectException(
+            ("The %s was not made: ServiceNow counts the row, and an ACL hides it. Let the user read"
+                    + " the row [correlation id %s]")
+                .formatted(requests.write().describe(), requests.correlationId())));
   }
 
   /** Takes back a row that has the wrong id: nothing but this write knows of it. */
@@ -198,7 +238,17 @@ final class CreateFlow {
     }
     return requests
         .delete(strayId)
-        .thenApply(reply -> Requests.isNotFound(reply) ? done() : stray(strayId, reply));
+        .thenCompose(
+            reply ->
+                Requests.isNotFound(reply)
+                    ? requests
+                        .presence(strayId)
+                        .thenApply(told -> isHidden(told) ? stray(strayId, reply) : done())
+                    : completed(stray(strayId, reply)));
+  }
+
+  private static boolean isHidden(Reply<Presence> told) {
+    return told instanceof Reply.Ok<Presence> ok && ok.body() == Presence.HIDDEN;
   }
 
   private WriteOutcome stray(String strayId, Reply<?> reply) {
@@ -227,8 +277,8 @@ final class CreateFlow {
             ("Table '%s' does not keep the sys_id of a new row: asked for %s, got %s, and no row"
                     + " with the first can be read. Without it a replay would create rows twice."
                     + " Let the user read '%s' and its sys_id, remove the business rule or"
-                    + " configuration that replaces ids, write only to rows that exist:"
-                    + " write.method=update, or let the instance choose: id.mode=server")
+                    + " configuration that replaces IDs, write only to existing rows"
+                    + " (write.method=update), or let the instance choose IDs (id.mode=server)")
                 .formatted(
                     requests.write().table(),
                     requests.write().sysId(),
@@ -246,7 +296,8 @@ final class CreateFlow {
             requests.error(
                 "may have happened, and reading it was refused (status %d, %s)"
                     .formatted(read.failure().status(), read.failure().message()),
-                posted));
+                posted),
+            true);
   }
 
   private WriteOutcome ended(Reply<?> reply) {

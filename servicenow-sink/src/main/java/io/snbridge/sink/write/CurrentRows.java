@@ -106,10 +106,66 @@ public final class CurrentRows {
                     && ok.body().isEmpty());
   }
 
+  /**
+   * Whether a row of the write's table is there, by the instance's count.
+   *
+   * @return what is no refusal and no answer, as it came
+   */
+  public CompletableFuture<Reply<Presence>> presence(WriteCall call, String sysId) {
+    Kind kind = new Kind(call.write().table(), Set.of());
+    Asked asked = new Asked(sysId, call.correlationId(), call.turn());
+    return ask(call, kind, asked)
+        .thenCompose(
+            reply ->
+                reply
+                    .map(known -> CompletableFuture.completedFuture(presence(known)))
+                    .orElseGet(() -> count(call, kind, asked)));
+  }
+
+  private static Reply<Presence> presence(Reply<Optional<Row>> reply) {
+    return reply instanceof Reply.Ok<Optional<Row>> ok
+        ? told(ok.body().isPresent() ? Presence.SEEN : Presence.ABSENT)
+        : same((Reply.NotOk<?>) reply);
+  }
+
+  /** Rows that were asked for with it may be the hidden ones. */
+  private CompletableFuture<Reply<Presence>> count(WriteCall call, Kind kind, Asked asked) {
+    return call.cancellation()
+        .begin(() -> page(kind, List.of(asked.sysId()), asked.correlationId()))
+        .thenApply(
+            reply -> {
+              if (!(reply instanceof Reply.Ok<Page> ok)) {
+                return reply instanceof Reply.Refused
+                    ? told(Presence.UNTOLD)
+                    : same((Reply.NotOk<Page>) reply);
+              }
+              if (byId(ok.body().rows()).containsKey(asked.sysId().toLowerCase(Locale.ROOT))) {
+                return told(Presence.SEEN);
+              }
+              // A condition that is ignored counts every row.
+              OptionalLong count =
+                  ok.body().rows().isEmpty() ? ok.totalCount() : OptionalLong.of(-1);
+              return told(
+                  count.orElse(-1) == 0
+                      ? Presence.ABSENT
+                      : count.orElse(-1) == 1 ? Presence.HIDDEN : Presence.UNTOLD);
+            });
+  }
+
+  private static Reply<Presence> told(Presence presence) {
+    return new Reply.Ok<>(presence, OptionalLong.empty());
+  }
+
   private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
       WriteCall call, Set<String> columns) {
-    Kind kind = new Kind(call.write().table(), columns);
-    Asked asked = new Asked(call.write().sysId(), call.correlationId(), call.turn());
+    return ask(
+        call,
+        new Kind(call.write().table(), columns),
+        new Asked(call.write().sysId(), call.correlationId(), call.turn()));
+  }
+
+  private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
+      WriteCall call, Kind kind, Asked asked) {
     return fitting(kind, List.of(asked)) == 0
         ? CompletableFuture.completedFuture(Optional.empty())
         : call.cancellation().begin(() -> together.ask(kind, asked));
@@ -128,6 +184,10 @@ public final class CurrentRows {
           new CancellationException("The task has failed or is stopped"));
     }
     List<String> ids = asked.stream().map(Asked::sysId).distinct().toList();
+    return page(kind, ids, correlationId(kind, asked)).thenApply(reply -> each(asked, reply));
+  }
+
+  private CompletableFuture<Reply<Page>> page(Kind kind, List<String> ids, String correlationId) {
     PageRequest request =
         new PageRequest(
             kind.table(),
@@ -137,7 +197,7 @@ public final class CurrentRows {
             0,
             true,
             DisplayValue.FALSE);
-    return pages.page(request, correlationId(kind, asked)).thenApply(reply -> each(asked, reply));
+    return pages.page(request, correlationId);
   }
 
   private static String correlationId(Kind kind, List<Asked> asked) {
@@ -197,7 +257,7 @@ public final class CurrentRows {
   }
 
   @SuppressWarnings("unchecked") // without a body it is one of any type
-  private static Reply<Optional<Row>> same(Reply.NotOk<Page> reply) {
-    return (Reply<Optional<Row>>) (Reply<?>) reply;
+  private static <T> Reply<T> same(Reply.NotOk<?> reply) {
+    return (Reply<T>) reply;
   }
 }

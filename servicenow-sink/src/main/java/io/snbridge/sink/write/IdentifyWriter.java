@@ -58,7 +58,8 @@ public final class IdentifyWriter implements Writer {
           : refused(attempts, ok.body());
     }
     if (reply instanceof Reply.Unknown<Identified> lost && attempts.isGivenUp()) {
-      return attempts.givenUp("it may have happened", lost);
+      return new WriteOutcome.Refused(
+          attempts.givenUp("it may have happened", lost).reason(), true);
     }
     return reply instanceof Reply.Refused<Identified> refused
             && isOfDataSource(refused.failure().message(), refused.failure().detail())
@@ -92,7 +93,8 @@ public final class IdentifyWriter implements Writer {
   private WriteOutcome wrongSource(Attempts attempts, Reply.NotOk<?> reply) {
     return new WriteOutcome.Failed(
         attempts.error(
-            "failed, because '%s' (ire.data.source) is no choice of cmdb_ci.discovery_source: add it there, exactly so, or name one that is"
+            ("failed, because '%s' (ire.data.source) is not a choice of cmdb_ci.discovery_source."
+                    + " Add it there, spelled exactly like this, or name one that exists")
                 .formatted(dataSource),
             reply));
   }

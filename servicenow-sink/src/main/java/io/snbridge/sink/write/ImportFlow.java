@@ -190,8 +190,8 @@ final class ImportFlow {
                       .thenCompose(rested -> transformed(importSet, attempt + 1))
                   : completed(
                       unsure(
-                          "was loaded, and not transformed before servicenow.retry.timeout.ms was"
-                              + " over",
+                          "was loaded, but not transformed before servicenow.retry.timeout.ms"
+                              + " was over",
                           says(201, "pending", waits.get().describe())));
             });
   }
@@ -241,16 +241,18 @@ final class ImportFlow {
     boolean runs = attempts.mayStillRun(posted, sentNanos);
     if (found.isPresent() && !runs) {
       return completed(
-          refused("was not finished", says(201, "not transformed", found.get().describe())));
+          unsure(
+              "may have been done in part; its staging row is still pending",
+              says(201, "not transformed", found.get().describe())));
     }
     if (found.isEmpty() && !again) {
       return completed(attempts.ended(posted));
     }
     if (found.isEmpty() && !staged.orElseThrow().areReadable(row.table())) {
       return completed(
-          refused("may have been done; no staging row is shown, nor was any one yet", posted));
+          unsure("may have been done; no staging row can be seen, and none could before", posted));
     }
-    if (found.isEmpty() && attempts.isGivenUp()) {
+    if (found.isEmpty() && !runs && attempts.isGivenUp()) {
       return completed(attempts.givenUp("there is no staging row", posted));
     }
     if (!attempts.maySendAgain()) {
@@ -329,8 +331,8 @@ final class ImportFlow {
           attempts.givenUp("it may have been imported", lost).reason(), true);
     }
     return unsure(
-        "may have been done, and is not sent again, because a second one may make a second row"
-            + " (import.set.record.id.field or import.set.coalesce would tell)",
+        "may have been done, and is not sent again, because a second one may create a second"
+            + " row. Set import.set.record.id.field or import.set.coalesce",
         lost);
   }
 
@@ -341,10 +343,11 @@ final class ImportFlow {
   private WriteOutcome noSuchColumn(Reply.NotOk<?> reply) {
     return new WriteOutcome.Failed(
         attempts.error(
-            ("cannot be looked up: table '%s' has no column '%s' (import.set.record.id.field), or"
-                    + " the user may not read its rows and that column. Nothing can be imported"
-                    + " safely without. An instance also drops the column from insertMultiple when it has"
-                    + " no entry in sys_rest_insert_multiple that says: column mapping by column name")
+            ("cannot be looked up: table '%s' has no column '%s' (import.set.record.id.field),"
+                    + " or the user may not read its rows and that column. Nothing can be"
+                    + " imported safely without it. An instance also drops the column from"
+                    + " insertMultiple if sys_rest_insert_multiple has no entry for the table"
+                    + " with column mapping by column name")
                 .formatted(row.table(), staged.orElseThrow().field()),
             reply));
   }

@@ -200,9 +200,9 @@ public final class Journal {
   private Finding hidden(Failure why) {
     if (!warned.getAndSet(true)) {
       LOG.warn(
-          "The user may not read sys_journal_field. A write of a journal column whose answer is lost"
-              + " is refused, because nothing tells whether it happened; and after a restart entries"
-              + " may come twice. {}",
+          "The user may not read sys_journal_field. A write of a journal column whose answer is"
+              + " lost is refused, because nobody can tell whether it was done; and after a"
+              + " restart, entries may be written twice. {}",
           why.describe());
     }
     return new Finding.Hidden(why);

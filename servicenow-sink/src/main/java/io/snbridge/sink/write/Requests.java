@@ -16,13 +16,11 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The requests of one write by the Table API. Those that are harmless to repeat (PATCH, DELETE) are
- * repeated while their outcome is unknown. A PATCH of journal columns is not harmless: what became
- * of it is looked for in the journal, once nothing of it can run any more, and only what is missing
- * is sent again.
+ * repeated while their outcome is unknown and the row is not as they want it. A PATCH of journal
+ * columns is not harmless: what became of it is looked for in the journal, once nothing of it can
+ * run any more, and only what is missing is sent again.
  */
 final class Requests extends Attempts {
-
-  private static final int NOT_FOUND = 404;
 
   private record LostRequest(Reply.Unknown<Row> reply, long sentNanos) {}
 
@@ -63,6 +61,11 @@ final class Requests extends Attempts {
     return aside(() -> current.isAbsent(call()));
   }
 
+  /** Whether a row of the table is there, asked as {@link #look}. */
+  CompletableFuture<Reply<Presence>> presence(String sysId) {
+    return aside(() -> current.presence(call(), sysId));
+  }
+
   CompletableFuture<Reply<Optional<Row>>> read() {
     return ask(() -> rows.get(write().table(), write().sysId(), correlationId()));
   }
@@ -90,8 +93,22 @@ final class Requests extends Attempts {
   }
 
   private CompletableFuture<Reply<Row>> patch(Map<String, String> values) {
-    return untilKnown(() -> rows.update(write().table(), write().sysId(), values, correlationId()))
+    return untilKnown(
+            () -> rows.update(write().table(), write().sysId(), values, correlationId()),
+            () -> changed(values))
         .thenApply(reply -> echoed(values, reply));
+  }
+
+  /** The row, when it has the values though the answer to their change was lost. */
+  private CompletableFuture<Optional<Reply<Row>>> changed(Map<String, String> values) {
+    return aside(() -> current.get(call(), values.keySet()))
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Ok<Optional<Row>> read
+                    ? read.body()
+                        .filter(row -> isAsWanted(row, values))
+                        .map(row -> new Reply.Ok<>(row, OptionalLong.empty()))
+                    : Optional.empty());
   }
 
   private CompletableFuture<Reply<Row>> append(Map<String, String> values, int attempt) {
@@ -207,10 +224,19 @@ final class Requests extends Attempts {
   }
 
   CompletableFuture<Reply<Void>> delete(String sysId) {
-    return untilKnown(() -> rows.delete(write().table(), sysId, correlationId()));
+    return untilKnown(
+        () -> rows.delete(write().table(), sysId, correlationId()),
+        () ->
+            presence(sysId)
+                .thenApply(
+                    reply ->
+                        reply instanceof Reply.Ok<Presence> told && told.body() == Presence.ABSENT
+                            ? Optional.of(new Reply.Ok<>(null, OptionalLong.empty()))
+                            : Optional.empty()));
   }
 
+  /** Whether ServiceNow says that there is no such row, or that it shows none. */
   static boolean isNotFound(Reply<?> reply) {
-    return reply instanceof Reply.Refused<?> refused && refused.failure().status() == NOT_FOUND;
+    return reply instanceof Reply.Refused<?> refused && refused.failure().isNoSuchRow();
   }
 }

@@ -72,25 +72,24 @@ public final class RowWriter implements Writer {
           .thenCompose(reply -> Settlement.ofUpdate(requests, update.values(), reply));
     }
     if (write instanceof Write.UpdateIfThere update) {
-      return requests
-          .update(update.values())
-          .thenCompose(
-              reply ->
-                  unlessNotThere(
-                      reply, () -> Settlement.ofUpdate(requests, update.values(), reply)));
+      return unlessMissing(
+          requests,
+          () -> requests.update(update.values()),
+          reply -> Settlement.ofUpdate(requests, update.values(), reply));
     }
     if (write instanceof Write.Delete) {
-      return requests
-          .delete(write.sysId())
-          .thenCompose(reply -> unlessNotThere(reply, () -> Settlement.ofDelete(requests, reply)));
+      return unlessMissing(
+          requests,
+          () -> requests.delete(write.sysId()),
+          reply -> Settlement.ofDelete(requests, reply));
     }
     throw new IllegalArgumentException("No way to make the " + write.describe());
   }
 
-  private static CompletableFuture<WriteOutcome> unlessNotThere(
-      Reply<?> reply, Supplier<CompletableFuture<WriteOutcome>> outcome) {
-    return Requests.isNotFound(reply)
-        ? CompletableFuture.completedFuture(new WriteOutcome.Done())
-        : outcome.get();
+  private static <T> CompletableFuture<WriteOutcome> unlessMissing(
+      Requests requests,
+      Supplier<CompletableFuture<Reply<T>>> change,
+      Missing.Outcome<T> otherwise) {
+    return change.get().thenCompose(reply -> Missing.isDone(requests, reply, change, otherwise));
   }
 }

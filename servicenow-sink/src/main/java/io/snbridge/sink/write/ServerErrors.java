@@ -9,13 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells a record that ServiceNow cannot write from an instance or a table that is down for all:
- * counts the server errors of one write, but only those before which another row of the table was
- * written since the last one that counted. Its write's requests run one after the other, so it
- * needs no guard.
+ * counts the answers to one write that tell no outcome, whoever gave them, but only those before
+ * which another row of the table was written since the last one that counted. Its write's requests
+ * run one after the other, so it needs no guard.
  */
 final class ServerErrors {
-
-  private static final int FIRST = 500;
 
   private final int most;
   private final AtomicLong written;
@@ -36,9 +34,7 @@ final class ServerErrors {
   void note(Reply<?> reply) {
     if (reply instanceof Reply.Ok) {
       written.incrementAndGet();
-    } else if (reply instanceof Reply.Unknown<?> unknown
-        && unknown.failure().status() >= FIRST
-        && Attempts.isAnswered(unknown)) {
+    } else if (reply instanceof Reply.Unknown) {
       long now = written.get();
       count += now > writtenBefore ? 1 : 0;
       writtenBefore = now;
@@ -51,7 +47,7 @@ final class ServerErrors {
 
   /** For errors. */
   String describe() {
-    return "was answered %d times by a server error, while other rows of its table were written (write.max.server.errors)"
+    return "got no answer that tells its outcome %d times, while other rows of its table were written (write.max.server.errors)"
         .formatted(count);
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * The outcome of a change by its last reply. One that is given up after too many server errors may
- * have happened behind one of them: the row tells.
+ * The outcome of a change by its last reply. One that is given up, because no answer tells its
+ * outcome, may have happened all the same: the row tells.
  */
 final class Settlement {
 
@@ -25,14 +25,37 @@ final class Settlement {
   }
 
   static CompletableFuture<WriteOutcome> ofDelete(Requests requests, Reply<Void> last) {
-    return of(requests, last, Optional::isEmpty);
+    return isOpen(requests, last)
+        ? requests
+            .presence(requests.write().sysId())
+            .thenApply(reply -> ofDelete(requests, (Reply.Unknown<?>) last, reply))
+        : CompletableFuture.completedFuture(requests.ended(last));
+  }
+
+  private static WriteOutcome ofDelete(
+      Requests requests, Reply.Unknown<?> last, Reply<Presence> reply) {
+    if (!(reply instanceof Reply.Ok<Presence> told)) {
+      return requests.ended(reply);
+    }
+    return switch (told.body()) {
+      case ABSENT -> new WriteOutcome.Done();
+      case SEEN, HIDDEN -> requests.givenUp("the row is there", last);
+      case UNTOLD ->
+          mayBeDone(requests, "it may have happened, and the user may not see whether", last);
+    };
+  }
+
+  private static WriteOutcome mayBeDone(Requests requests, String state, Reply.NotOk<?> last) {
+    return new WriteOutcome.Refused(requests.givenUp(state, last).reason(), true);
+  }
+
+  private static boolean isOpen(Requests requests, Reply<?> last) {
+    return last instanceof Reply.Unknown && requests.isGivenUp() && !requests.isDecided();
   }
 
   private static CompletableFuture<WriteOutcome> of(
       Requests requests, Reply<?> last, Predicate<Optional<Row>> isDone) {
-    if (!(last instanceof Reply.Unknown<?> unknown)
-        || !requests.isGivenUp()
-        || requests.isDecided()) {
+    if (!(last instanceof Reply.Unknown<?> unknown) || !isOpen(requests, last)) {
       return CompletableFuture.completedFuture(requests.ended(last));
     }
     return requests
@@ -42,11 +65,13 @@ final class Settlement {
               if (reply instanceof Reply.Ok<Optional<Row>> read) {
                 return isDone.test(read.body())
                     ? new WriteOutcome.Done()
-                    : requests.givenUp("the row is not as the record wants it", unknown);
+                    : requests.mayStillRun(unknown, requests.sentAt(unknown))
+                        ? mayBeDone(requests, "the row is not as the record wants it yet", unknown)
+                        : requests.givenUp("the row is not as the record wants it", unknown);
               }
               return reply instanceof Reply.Refused
-                  ? requests.givenUp(
-                      "it may have happened, and reading the row was refused", unknown)
+                  ? mayBeDone(
+                      requests, "it may have happened, and reading the row was refused", unknown)
                   : requests.ended(reply);
             });
   }

@@ -181,6 +181,36 @@ class LookupMappingTest {
     assertThat(key(one, "7").isOf(row(other, "7"))).isTrue();
   }
 
+  /**
+   * Their records are written one after the other all the same: an instance may not tell them
+   * apart.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "ที่,ท",
+    "ปา,ป่า",
+    "की,का",
+    "கை,கா",
+    "কি,কা",
+    "й,и",
+    "Й,и",
+    "が,か",
+    "ё,й",
+    "שָׁלוֹם,שלום",
+    "straße,strasse"
+  })
+  void marksThatAreNoAccentsTellIdsApart(String one, String other) {
+    assertThat(key(one, "7").sysId()).isNotEqualTo(key(other, "7").sysId());
+    assertThat(key(one, "7").name()).isNotEqualTo(key(other, "7").name());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ё,Е", "Ά,α", "Ǻ,a", "İ,i", "e\u0301,é", "Ệ,e"})
+  void accentsDoNotTellIdsApart(String one, String other) {
+    assertThat(key(one, "7").sysId()).isEqualTo(key(other, "7").sysId());
+    assertThat(key(one, "7").name()).isNotEqualTo(key(other, "7").name());
+  }
+
   @Test
   void caseTellsRowsApartWhenAskedTo() {
     assertThat(key("HQ", "7", true).sysId()).isNotEqualTo(key("hq", "7", true).sysId());

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
@@ -57,16 +58,27 @@ final class FakeRows implements Rows {
   Duplicates duplicates = Duplicates.FORBIDDEN;
   boolean honoursIds = true;
   boolean readable = true;
+  boolean counts;
   boolean never;
   Duration age = Duration.ZERO;
   private int fresh;
 
-  /** The same rows, but no query for several of them is answered. */
+  /** The same rows, but no query for several of them is answered, unless they are only counted. */
   CurrentRows oneByOne() {
     return new CurrentRows(
         (request, correlationId) ->
-            CompletableFuture.completedFuture(refused(Method.GET, 403, correlationId)),
+            CompletableFuture.completedFuture(
+                counts && request.fields().equals(List.of("sys_id"))
+                    ? counted(request.query().text())
+                    : refused(Method.GET, 403, correlationId)),
         this);
+  }
+
+  private Reply<Page> counted(String query) {
+    List<Row> found =
+        rows.keySet().stream().filter(query::contains).map(id -> row(id, Map.of())).toList();
+    OptionalLong count = OptionalLong.of(found.size());
+    return new Reply.Ok<>(new Page(found, count), count);
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class AlteredOffsets {
         });
     if (!errors.isEmpty()) {
       throw new ConnectException(
-          "The offsets are refused, none was written. " + String.join("; ", errors));
+          "The offsets are refused; none was written. " + String.join("; ", errors));
     }
   }
 

@@ -40,7 +40,7 @@ final class AuditWindow implements Slice {
       if (!classes.contains(table)) {
         throw new PageRejected(
             Rule.INSIDE,
-            "row %s tells of table '%s', which was not asked for"
+            "row %s is about table '%s', which was not asked for"
                 .formatted(AuditTable.id(row), table));
       }
       if (row.value(AuditTable.DELETED_ID).orElse("").isBlank()) {

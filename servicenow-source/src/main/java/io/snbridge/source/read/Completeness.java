@@ -96,7 +96,10 @@ final class Completeness {
             hidden);
       } else {
         LOG.warn(
-            "Table '{}': {}: {} rows are not accounted for. ServiceNow counted {} before and {} after; {} were read, {} are hidden from the user. Rows that were deleted while others were created explain some; if the next check says the same, read the table anew (reset its offsets).",
+            "Table '{}': {}: {} rows are not accounted for. ServiceNow counted {} before and {}"
+                + " after; {} were read, {} are hidden from the user. Rows that were deleted"
+                + " while others were created may explain this. If the next check says the same,"
+                + " read the table again (reset its offsets).",
             config.alias(),
             reading,
             missing,
@@ -118,7 +121,8 @@ final class Completeness {
   private void sayUnknown(String reading, Throwable reason) {
     tell(
         reading,
-        "Table '{}': whether the {} is complete is not known, ServiceNow does not count: {}",
+        "Table '{}': it is not known whether the {} is complete, because ServiceNow does not"
+            + " count: {}",
         config.alias(),
         reading,
         reason.getMessage());

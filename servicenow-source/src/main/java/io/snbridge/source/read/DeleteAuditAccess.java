@@ -48,8 +48,7 @@ final class DeleteAuditAccess {
 
   /** The same failure, but a refusal says what the user needs. */
   RuntimeException explained(ServiceNowException failed) {
-    int status = failed.reply().failure().status();
-    return status == 403 || status == 404 ? unreadable(failed.getMessage(), failed) : failed;
+    return failed.reply().failure().isDenied() ? unreadable(failed.getMessage(), failed) : failed;
   }
 
   private void requireVisibleRow() throws InterruptedException {
@@ -88,7 +87,9 @@ final class DeleteAuditAccess {
 
   private ConnectException unreadable(String seen, Throwable cause) {
     return new ConnectException(
-        "deletes are read from sys_audit_delete, and the user may not read it: %s. Give the user role 'admin', or read ACLs on sys_audit_delete and its columns %s for a role of the user's; or set 'deletes' to 'none'."
+        ("deletes are read from sys_audit_delete, but the user may not read it: %s. Give the user"
+                + " the role 'admin', or read ACLs on sys_audit_delete and its columns %s for one of"
+                + " the user's roles; or set 'deletes' to 'none'.")
             .formatted(seen, AuditTable.required(table)),
         cause);
   }

@@ -93,7 +93,7 @@ final class DeleteStream implements Deletes {
   public void check() throws InterruptedException {
     Optional<Instant> oldest = audit.oldest();
     classes.before(settled(instance.now(AuditTable.NAME)));
-    LOG.debug("Table '{}': the oldest audited delete is of {}", table.alias(), oldest);
+    LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
   }
 
   @Override
@@ -214,7 +214,11 @@ final class DeleteStream implements Deletes {
     Instant known = until.isAfter(position.timestamp()) ? until : position.timestamp();
     if (oldest.isPresent() && oldest.get().isAfter(known)) {
       LOG.warn(
-          "Table '{}': deletes are known up to {}, and the oldest row of sys_audit_delete is of {}. If the audit was pruned, deletes between these times are lost: rows that are gone in ServiceNow stay in Kafka. Compare the topic with the table, or read the table into a new topic. If nothing was deleted on the instance before, nothing is missing.",
+          "Table '{}': deletes are known up to {}, but the oldest row of sys_audit_delete is"
+              + " from {}. If the audit was pruned, deletes between these times are lost: rows"
+              + " that are gone in ServiceNow stay in Kafka. Compare the topic with the table,"
+              + " or read the table into a new topic. If nothing was deleted on the instance"
+              + " before, nothing is missing.",
           table.alias(),
           Stamp.text(known),
           Stamp.text(oldest.get()));

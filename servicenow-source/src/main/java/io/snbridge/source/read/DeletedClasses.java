@@ -71,7 +71,7 @@ final class DeletedClasses {
     SortedSet<String> added = new TreeSet<>(found.names());
     added.removeAll(names);
     if (!added.isEmpty()) {
-      LOG.info("Table '{}': deletes are read of classes {}", table.alias(), Words.of(added));
+      LOG.info("Table '{}': deletes are read for classes {}", table.alias(), Words.of(added));
       warnOfUnaudited(added);
     }
     names.addAll(added);
@@ -101,7 +101,8 @@ final class DeletedClasses {
     }
     if (added.first().startsWith("sys_") && table.table().startsWith("sys_")) {
       LOG.warn(
-          "Table '{}': deletes of system tables are audited only for those that property glide.ui.audit_deleted_tables lists; look whether {} is there.",
+          "Table '{}': deletes of system tables are audited only for those that the property"
+              + " glide.ui.audit_deleted_tables lists. Check whether {} is listed.",
           table.alias(),
           table.table());
     }

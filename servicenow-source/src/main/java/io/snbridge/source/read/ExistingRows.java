@@ -78,7 +78,9 @@ final class ExistingRows {
     String id = row.value("sys_id").orElse("").toLowerCase(Locale.ROOT);
     if (!ids.contains(id)) {
       throw new ConnectException(
-          "%d rows were looked for by sys_id, to see which of them are deleted, and row '%s' came, which is none of them. The instance ignores the condition, or the user may not read column 'sys_id' of '%s'."
+          ("%d rows were looked up by sys_id, to see which of them are deleted, but row '%s'"
+                  + " came, which is none of them. The instance ignores the condition, or the user"
+                  + " may not read column 'sys_id' of '%s'.")
               .formatted(ids.size(), id, table));
     }
     return id;

@@ -31,7 +31,11 @@ final class HiddenRows {
   void add(long rows) {
     if (rows > 0 && count.getAndAdd(rows) == 0) {
       LOG.warn(
-          "Table '{}': {} rows were counted but not shown: this user may not read them, or they changed at that very moment. They are stepped over and give no records; further ones are counted without a word. Give the integration user read access to all rows of the table (row ACLs, before-query business rules), or narrow 'query' to what it may read.",
+          "Table '{}': {} rows were counted but not shown: this user may not read them, or they"
+              + " changed at that moment. They are skipped and give no records; further ones are"
+              + " only counted. Give the integration user read access to all rows of the table"
+              + " (row ACLs, before-query business rules), or narrow 'query' to what it may"
+              + " read.",
           alias,
           rows);
     }

@@ -46,12 +46,15 @@ final class QueryShape {
   void askApart(String reason) {
     if (config.query().text().contains(BRANCHES)) {
       throw new ConnectException(
-          "%s. This instance does not order the rows of a query with ^NQ as a whole, so 'query' cannot be read page by page. Make an alias of its own for each branch of 'query'."
+          ("%s. This instance does not order the rows of a query with ^NQ as a whole, so 'query'"
+                  + " cannot be read page by page. Use a separate alias for each branch of 'query'.")
               .formatted(reason));
     }
     apart = true;
     LOG.warn(
-        "Table '{}': {}. This instance does not order the rows of a query with ^NQ as a whole; the two halves of a window are asked as two queries from now on, which loses nothing and takes up to twice as many requests.",
+        "Table '{}': {}. This instance does not order the rows of a query with ^NQ as a whole;"
+            + " from now on, the two halves of a window are read with two queries. Nothing is"
+            + " lost, but it takes up to twice as many requests.",
         config.alias(),
         reason);
   }

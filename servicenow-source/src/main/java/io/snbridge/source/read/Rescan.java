@@ -89,7 +89,7 @@ final class Rescan {
         pause.await(config.rescan().interval());
       }
     } catch (InterruptedException stopping) {
-      LOG.debug("Table '{}': the rescan ends, the task stops", config.alias());
+      LOG.debug("Table '{}': the rescan ends because the task stops", config.alias());
     } catch (RuntimeException | Error failure) {
       queue.fail(ConnectErrors.fatal("Table '" + config.alias() + "', rescan", failure));
     }
@@ -124,8 +124,10 @@ final class Rescan {
   private void tell(boolean learns, long rows, long differ, int gone) {
     String line =
         learns
-            ? "Table '{}': first rescan since the start: {} rows read, {} give records, {} known ones are not there any more"
-            : "Table '{}': rescan: {} rows read, {} had changed without a stamp and give records, {} known ones are not there any more";
+            ? "Table '{}': first rescan since the start: {} rows read, {} give records, {} known"
+                + " ones are gone"
+            : "Table '{}': rescan: {} rows read, {} had changed without a new timestamp and give"
+                + " records, {} known ones are gone";
     if (learns || differ > 0 || gone > 0) {
       LOG.info(line, config.alias(), rows, differ, gone);
     } else {

@@ -113,7 +113,8 @@ final class Scan {
     String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
     if (!rejections.awaitNext(seen)) {
       throw new ConnectException(
-          "%s. %s: the instance ignores a part of the query, or another column is meant. Check 'query', 'timestamp.field' and 'id.field' of the table."
+          ("%s. %s: the instance ignores a part of the query, or a wrong column is named. Check"
+                  + " 'query', 'timestamp.field' and 'id.field' of the table.")
               .formatted(seen, rejections.lasted()));
     }
   }

@@ -60,8 +60,8 @@ final class SnapshotProgress {
         say(count.getAsLong(), rate);
       } else {
         LOG.info(
-            "Table '{}': snapshot: {} rows read, {} rows/s. How many there are is not known,"
-                + " ServiceNow has not counted them.",
+            "Table '{}': snapshot: {} rows read, {} rows/s. The total is unknown, because"
+                + " ServiceNow has not counted the rows.",
             alias,
             rows,
             Math.round(rate));
@@ -87,7 +87,7 @@ final class SnapshotProgress {
   synchronized void ends() {
     Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
     LOG.info(
-        "Table '{}': snapshot read to its end: {} rows in {}, {} rows/s",
+        "Table '{}': snapshot read to the end: {} rows in {}, {} rows/s",
         alias,
         rows,
         Words.of(time),

@@ -89,13 +89,16 @@ public final class StampProbe {
       case NOT_BY_TIMESTAMP -> Optional.of(denied(timestampField));
       case IGNORED ->
           Optional.of(
-              "Table '%s': the instance ignores conditions on '%s', so that every row would match. It is no column that the user may query"
+              ("Table '%s': the instance ignores conditions on '%s', so every row would match."
+                      + " Name a column that exists and that the user may query")
                   .formatted(table, timestampField));
     };
   }
 
   private String denied(String column) {
-    return "Table '%s': the user may read column '%s', but not compare or sort by it: a row is not found by its own value. An ACL of operation query_range on '%s.%s' has to pass for a role of the user"
+    return ("Table '%s': the user may read column '%s', but not compare or sort by it: a row is"
+            + " not found by its own value. Let one of the user's roles pass an ACL with the"
+            + " operation query_range on '%s.%s'")
         .formatted(table, column, table, column);
   }
 

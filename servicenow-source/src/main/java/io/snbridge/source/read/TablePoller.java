@@ -98,7 +98,7 @@ final class TablePoller implements Runnable {
       deletes.begin(stored.deletesStart(start));
       stream.read(start);
     } catch (InterruptedException stopping) {
-      LOG.debug("Table '{}': reading ends, the task stops", config.alias());
+      LOG.debug("Table '{}': reading ends because the task stops", config.alias());
     } catch (RuntimeException | Error failure) {
       queue.fail(ConnectErrors.fatal("Table '" + name() + "'", failure));
     }
@@ -140,7 +140,7 @@ final class TablePoller implements Runnable {
     LOG.info(
         "Table '{}': the snapshot {}; changes since {} will follow",
         config.alias(),
-        stored.ranges().isEmpty() ? "begins" : "goes on where it was left",
+        stored.ranges().isEmpty() ? "begins" : "continues where it stopped",
         Stamp.text(begins));
     snapshot.read(begins, stored.ranges());
     handOver.await();
@@ -155,14 +155,14 @@ final class TablePoller implements Runnable {
 
   private void warnOfChange(StoredPositions.Former former) {
     LOG.warn(
-        "Table '{}': the stored position is of '{}', and '{}' is to be read now. {}",
+        "Table '{}': the stored position is for '{}', but '{}' is to be read now. {}",
         config.alias(),
         former.scope(),
         config.scope(),
         switch (config.snapshotMode()) {
-          case INITIAL -> "The snapshot starts anew.";
-          case LATEST -> "Changes are read from where the former ones were left; no snapshot.";
-          case NEVER -> "Changes are read from 'start.timestamp' anew.";
+          case INITIAL -> "The snapshot starts over.";
+          case LATEST -> "Changes are read from the former position; there is no snapshot.";
+          case NEVER -> "Changes are read from 'start.timestamp' again.";
         });
   }
 

@@ -97,7 +97,7 @@ final class TableProgress {
   }
 
   private String given() {
-    return records() + " records were given to Connect";
+    return records() + " records were passed to Connect";
   }
 
   /** Records given to Connect. */

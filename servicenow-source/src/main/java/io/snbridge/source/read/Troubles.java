@@ -73,7 +73,7 @@ final class Troubles {
     void over() {
       if (failures > 0 && open.compareAndSet(true, false)) {
         LOG.info(
-            "Table '{}': answered again after {}; reading goes on",
+            "Table '{}': answered again after {}; reading continues",
             alias,
             Words.of(Duration.ofNanos(pause.nanoTime() - since)));
       }
@@ -82,7 +82,7 @@ final class Troubles {
 
     /** For the error: how often and how long it was tried. */
     String lasted() {
-      return "So it was %d times in %d s"
+      return "This happened %d times in %d s"
           .formatted(failures, Duration.ofNanos(pause.nanoTime() - since).toSeconds());
     }
   }
@@ -92,13 +92,14 @@ final class Troubles {
     if (due.isPresent()) {
       open.set(true);
       LOG.warn(
-          "Table '{}': {}. It is asked for again; the other tables go on. If it stays so, the task fails in {}.{}",
+          "Table '{}': {}. It is requested again, and the other tables continue. If this goes"
+              + " on, the task fails in {}.{}",
           alias,
           seen,
           Words.of(left),
           due.get());
     } else {
-      LOG.debug("Table '{}': {}. It is asked for again", alias, seen);
+      LOG.debug("Table '{}': {}. It is requested again", alias, seen);
     }
   }
 }

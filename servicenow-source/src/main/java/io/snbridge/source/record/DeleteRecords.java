@@ -150,7 +150,9 @@ public final class DeleteRecords {
     long count = unknownKeys.incrementAndGet();
     if (Long.toString(count).matches("10*")) {
       LOG.warn(
-          "Table '{}': the key of deleted row {} cannot be told, {} (row {} of sys_audit_delete). Its tombstone has the sys_id as its key, and header '{}'; {} so far. The record that it should delete stays in a compacted topic.",
+          "Table '{}': the key of deleted row {} is unknown: {} (row {} of sys_audit_delete)."
+              + " Its tombstone has the sys_id as its key, and header '{}'; {} so far. The"
+              + " record that it should delete stays in the compacted topic.",
           settings.table(),
           row.sysId(),
           reason,

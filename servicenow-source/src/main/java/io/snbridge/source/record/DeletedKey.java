@@ -49,7 +49,7 @@ final class DeletedKey {
       row = payloads.row(payload, deleted.sysId());
     } catch (XMLStreamException notXml) {
       throw new UnknownKeyException(
-          "its payload is no XML (line %d, column %d)"
+          "its payload is not XML (line %d, column %d)"
               .formatted(
                   notXml.getLocation() == null ? 0 : notXml.getLocation().getLineNumber(),
                   notXml.getLocation() == null ? 0 : notXml.getLocation().getColumnNumber()),

@@ -110,7 +110,8 @@ final class DictionaryValues implements RowValues {
           TypedColumn now = columns.getOrDefault(column, typed);
           if (now.type() != typed.type()) {
             LOG.warn(
-                "Table '{}': column '{}' is {} in sys_dictionary now and stays {} until the task starts anew. To keep it {} after that, set 'column.types'",
+                "Table '{}': column '{}' is now {} in sys_dictionary, but stays {} until the"
+                    + " task restarts. To keep it {} after that, set 'column.types'",
                 settings.table(),
                 column,
                 now.type().description(),

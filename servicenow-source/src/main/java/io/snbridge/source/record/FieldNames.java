@@ -52,7 +52,10 @@ public final class FieldNames {
     String other = columns.putIfAbsent(field, column);
     if (other != null && !other.equals(column)) {
       throw new ConnectException(
-          "Table '%s': columns '%s' and '%s' would both be field '%s' of a record, whose names have letters, digits and underscores only. Set 'table.<alias>.fields' and leave one of them out; a second alias can read the other into a topic of its own."
+          ("Table '%s': columns '%s' and '%s' would both become field '%s' of a record, because"
+                  + " every character but letters and digits becomes '_'. Set 'table.<alias>.fields'"
+                  + " and leave one of them out; a second alias can read the other into a topic of"
+                  + " its own.")
               .formatted(table, other, column, field));
     }
     fields.put(column, field);

@@ -51,7 +51,8 @@ final class RecordKey {
         .orElseThrow(
             () ->
                 new ConnectException(
-                    "Row %s has no column '%s', which its record's key is made of. The table has no such column, or the user may not read it."
+                    ("Row %s has no column '%s', which is needed for its record's key. The table"
+                            + " has no such column, or the user may not read it.")
                         .formatted(row.value(settings.idField()).orElse("?"), column)));
   }
 

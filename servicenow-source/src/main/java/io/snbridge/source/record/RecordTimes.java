@@ -66,7 +66,9 @@ final class RecordTimes {
         || age.negated().compareTo(latest) > 0) {
       if (saidLeftOut.compareAndSet(false, true)) {
         LOG.warn(
-            "Table '{}', row {}: Kafka would refuse its time, {}, so the record has the time at which it is sent; header '{}' has the row's own. The same holds for every further row of this kind, and is not said again.",
+            "Table '{}', row {}: Kafka would refuse its time, {}, so the record has the time at"
+                + " which it is sent; header '{}' has the row's own. This applies to all further"
+                + " rows of this kind, and is not logged again.",
             settings.table(),
             sysId,
             at,
@@ -76,7 +78,12 @@ final class RecordTimes {
     }
     if (age.compareTo(rules.kept()) > 0 && saidNotKept.compareAndSet(false, true)) {
       LOG.warn(
-          "Table '{}', row {}: its time is {}, 'record.timestamp=row' gives that to its record, and topic '{}' keeps records for {} only, as far as the configuration tells: Kafka deletes this one within minutes. Create the topic with 'cleanup.policy=compact' or 'retention.ms=-1' ('topic.creation.default.cleanup.policy', 'topic.creation.default.retention.ms'), or set 'record.timestamp' to 'none'.",
+          "Table '{}', row {}: its record has the row's time, {} ('record.timestamp=row'), but"
+              + " according to the configuration topic '{}' keeps records for only {}: Kafka"
+              + " deletes this one within minutes. Create the topic with"
+              + " 'cleanup.policy=compact' or 'retention.ms=-1'"
+              + " ('topic.creation.default.cleanup.policy',"
+              + " 'topic.creation.default.retention.ms'), or set 'record.timestamp' to 'none'.",
           settings.table(),
           sysId,
           at,

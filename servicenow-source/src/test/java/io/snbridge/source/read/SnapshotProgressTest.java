@@ -62,7 +62,7 @@ class SnapshotProgressTest {
     time.advance(Duration.ofSeconds(45));
     progress.ends();
     assertThat(lines())
-        .containsExactly("Table 'incident': snapshot read to its end: 900 rows in 45 s, 20 rows/s");
+        .containsExactly("Table 'incident': snapshot read to the end: 900 rows in 45 s, 20 rows/s");
   }
 
   @Test
@@ -84,8 +84,8 @@ class SnapshotProgressTest {
     progress.read(120);
     assertThat(lines())
         .containsExactly(
-            "Table 'incident': snapshot: 120 rows read, 2 rows/s. How many there are is not known, ServiceNow has not counted them.",
-            "Table 'incident': snapshot: 240 rows read, 2 rows/s. How many there are is not known, ServiceNow has not counted them.");
+            "Table 'incident': snapshot: 120 rows read, 2 rows/s. The total is unknown, because ServiceNow has not counted the rows.",
+            "Table 'incident': snapshot: 240 rows read, 2 rows/s. The total is unknown, because ServiceNow has not counted the rows.");
   }
 
   /** Over the readers themselves, with hidden rows, stopped and begun again. */
@@ -122,7 +122,7 @@ class SnapshotProgressTest {
                 assertThat(lines())
                     .last()
                     .asString()
-                    .startsWith("Table 'incident': snapshot read to its end: 550 rows in 2 min"));
+                    .startsWith("Table 'incident': snapshot read to the end: 550 rows in 2 min"));
     second.close();
     second.awaitEnd();
   }

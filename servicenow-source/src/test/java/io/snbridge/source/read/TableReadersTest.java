@@ -368,7 +368,7 @@ class TableReadersTest {
     try (Run run = run()) {
       assertThatThrownBy(run::pageSoon)
           .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("alias of its own for each branch");
+          .hasMessageContaining("separate alias for each branch");
     }
   }
 

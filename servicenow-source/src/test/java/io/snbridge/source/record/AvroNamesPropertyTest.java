@@ -67,7 +67,7 @@ class AvroNamesPropertyTest {
     if (collide) {
       assertThatThrownBy(() -> record("t", mode, OutputFormat.RECORD, display, row))
           .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("would both be field");
+          .hasMessageContaining("would both become field");
     } else {
       assertThat(record("t", mode, OutputFormat.RECORD, display, row)).isNotNull();
     }

@@ -1,0 +1,292 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps good records out of the dead letter queue while everything is refused: a role was taken
+ * away, an IP rule or a firewall stands in between. So many refusals in a row that are of no
+ * record, with nothing written in between, and writes wait; one at a time is tried again as a
+ * probe, until one is written. Then all go on, and what is refused again is believed. Thread-safe.
+ */
+public final class RefusalBreaker implements Writer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalBreaker.class);
+
+  private final int most;
+  private final Patience patience;
+  private final Writer next;
+  private final OncePerMinute warnings;
+  private final Deque<Passage> waiting = new ArrayDeque<>();
+  private Optional<Passage> probe = Optional.empty();
+  private boolean open;
+  private boolean timed;
+  private boolean hasWritten;
+  private long openedAt;
+  private int inRow;
+  private int probes;
+
+  /** How often it has opened or closed. */
+  private int turns;
+
+  /**
+   * @param most refusals in a row that open it; 0 for never
+   * @param next writes
+   */
+  public RefusalBreaker(int most, Patience patience, Writer next) {
+    this.most = most;
+    this.patience = patience;
+    this.next = next;
+    this.warnings = new OncePerMinute(patience.nanoTime());
+  }
+
+  /** Records that wait for a probe. */
+  public synchronized int held() {
+    return waiting.size() + (probe.isPresent() ? 1 : 0);
+  }
+
+  @Override
+  public CompletableFuture<WriteOutcome> write(WriteCall call) {
+    return most == 0 ? next.write(call) : new Passage(call).run();
+  }
+
+  private synchronized boolean isOpen() {
+    return open;
+  }
+
+  /** One write, however often it is tried. */
+  private final class Passage {
+    private final WriteCall call;
+
+    /** Guarded by the breaker: completed when it may be tried again. */
+    private CompletableFuture<Void> go = new CompletableFuture<>();
+
+    /** Guarded by the breaker: {@link #turns} when its attempt began. */
+    private int began;
+
+    Passage(WriteCall call) {
+      this.call = call;
+    }
+
+    CompletableFuture<WriteOutcome> run() {
+      return (isOpen() ? held() : attempt()).whenComplete((outcome, error) -> ended(this));
+    }
+
+    private CompletableFuture<WriteOutcome> held() {
+      return call.cancellation()
+          .begin(() -> call.turn().parked(this::queue))
+          .thenCompose(released -> attempt());
+    }
+
+    private CompletableFuture<Void> queue() {
+      CompletableFuture<Void> released = new CompletableFuture<>();
+      synchronized (RefusalBreaker.this) {
+        if (!open) {
+          return CompletableFuture.completedFuture(null);
+        }
+        go = released;
+        waiting.add(this);
+      }
+      probeAfter(patience.wait(probes()));
+      return released;
+    }
+
+    private CompletableFuture<WriteOutcome> attempt() {
+      synchronized (RefusalBreaker.this) {
+        began = turns;
+      }
+      return next.write(call)
+          .thenCompose(this::judged)
+          .exceptionallyCompose(
+              error ->
+                  refusalOfABatch(error)
+                      .map(
+                          refused ->
+                              refusedWithAll(refused, 0, CompletableFuture.failedFuture(error)))
+                      .orElseGet(() -> CompletableFuture.failedFuture(error)));
+    }
+
+    private CompletableFuture<WriteOutcome> judged(WriteOutcome outcome) {
+      if (outcome instanceof WriteOutcome.Done) {
+        written();
+      } else if (outcome instanceof WriteOutcome.Refused refused) {
+        Optional<Reply.NotOk<?>> ofAll = ofNoRecord(refused);
+        if (ofAll.isPresent()) {
+          return refusedWithAll(ofAll.get(), most, CompletableFuture.completedFuture(outcome));
+        }
+      }
+      return CompletableFuture.completedFuture(outcome);
+    }
+
+    /**
+     * @param least how many in a row are not believed any more
+     * @param believed what comes of it as long as it is
+     */
+    private CompletableFuture<WriteOutcome> refusedWithAll(
+        Reply.NotOk<?> refused, int least, CompletableFuture<WriteOutcome> believed) {
+      switch (counted(this, least)) {
+        case BELIEVED -> {
+          return believed;
+        }
+        case TOO_OLD -> {
+          return attempt();
+        }
+        case OF_ALL -> {}
+      }
+      if (!isInTime()) {
+        return CompletableFuture.completedFuture(new WriteOutcome.Failed(tooLong(call, refused)));
+      }
+      warn(refused);
+      return held();
+    }
+  }
+
+  private static Optional<Reply.NotOk<?>> ofNoRecord(WriteOutcome.Refused refused) {
+    return !refused.mayBeWritten()
+            && refused.reason().getCause() instanceof ServiceNowException answered
+            && answered.reply() instanceof Reply.Refused
+            && answered.reply().failure().isOfNoRecord()
+        ? Optional.of(answered.reply())
+        : Optional.empty();
+  }
+
+  /** A batch that is refused has no outcome. When the first one is, the user may send none. */
+  private synchronized Optional<Reply.NotOk<?>> refusalOfABatch(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return hasWritten
+            && cause instanceof ServiceNowException answered
+            && answered.reply() instanceof Reply.Refused
+            && answered.reply().failure().isOfNoRecord()
+        ? Optional.of(answered.reply())
+        : Optional.empty();
+  }
+
+  /** What a refusal is worth. */
+  private enum Weight {
+    BELIEVED,
+    /** It is of before the last one was written. */
+    TOO_OLD,
+    /** One of those that hit everything. */
+    OF_ALL
+  }
+
+  private synchronized Weight counted(Passage passage, int least) {
+    if (!open && passage.began != turns) {
+      return Weight.TOO_OLD;
+    }
+    inRow++;
+    if (!open && inRow < least) {
+      return Weight.BELIEVED;
+    }
+    if (!open) {
+      open = true;
+      turns++;
+      openedAt = patience.nanoTime().getAsLong();
+      probes = 0;
+    }
+    if (probe.filter(passage::equals).isPresent()) {
+      probe = Optional.empty();
+      probes++;
+    }
+    return Weight.OF_ALL;
+  }
+
+  private synchronized boolean isInTime() {
+    return patience.lasts(openedAt);
+  }
+
+  private synchronized int probes() {
+    return probes + 1;
+  }
+
+  private void written() {
+    List<Passage> released;
+    synchronized (this) {
+      hasWritten = true;
+      inRow = 0;
+      if (!open) {
+        return;
+      }
+      open = false;
+      turns++;
+      probe = Optional.empty();
+      released = List.copyOf(waiting);
+      waiting.clear();
+      LOG.info(
+          "ServiceNow takes records again, after {} probes; {} that waited go on",
+          probes + 1,
+          released.size());
+    }
+    released.forEach(passage -> passage.go.complete(null));
+  }
+
+  private void probeAfter(Duration wait) {
+    synchronized (this) {
+      if (!open || timed || probe.isPresent() || waiting.isEmpty()) {
+        return;
+      }
+      timed = true;
+    }
+    CompletableFuture<?> unused = patience.after(wait).whenComplete((waited, error) -> probeNow());
+  }
+
+  private void probeNow() {
+    Optional<Passage> first;
+    synchronized (this) {
+      timed = false;
+      first = open && probe.isEmpty() ? Optional.ofNullable(waiting.poll()) : Optional.empty();
+      probe = first.or(() -> probe);
+    }
+    first.ifPresent(passage -> passage.go.complete(null));
+  }
+
+  /** A probe that ended without a word on the others, or was cancelled, makes way for the next. */
+  private void ended(Passage passage) {
+    Duration wait = patience.wait(probes());
+    synchronized (this) {
+      waiting.remove(passage);
+      if (probe.filter(passage::equals).isPresent()) {
+        probe = Optional.empty();
+        wait = Duration.ZERO;
+      }
+    }
+    probeAfter(wait);
+  }
+
+  private void warn(Reply.NotOk<?> refused) {
+    warnings
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Everything is refused, and nothing was written in between"
+                        + " (write.max.refusals.in.row={}): {} records wait, and one is tried again"
+                        + " and again until one is written. {}{}",
+                    most,
+                    held() + 1,
+                    refused.failure().describe(),
+                    more));
+  }
+
+  private static ConnectException tooLong(WriteCall call, Reply.NotOk<?> refused) {
+    return new ConnectException(
+        "The %s failed: everything is refused, and servicenow.retry.timeout.ms is over: %s"
+            .formatted(call.write().describe(), refused.failure().describe()),
+        new ServiceNowException(refused));
+  }
+}

@@ -1,0 +1,440 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static io.snbridge.emulator.RequestMatcher.method;
+import static io.snbridge.emulator.RequestMatcher.table;
+import static io.snbridge.emulator.RequestMatcher.writes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.DuplicateIds;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RecordedRequest;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.http.Answer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an answer means, against an emulator: whose it is, and whether it is of the record. */
+class AnswersTest {
+
+  private static final String TABLE = "u_order";
+  private static final TopicPartition P0 = new TopicPartition("orders", 0);
+  private static final TopicPartition P1 = new TopicPartition("orders", 1);
+  private static final String ID = "0123456789abcdef0123456789abcdef";
+
+  private final ServiceNowEmulator emulator =
+      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(20_000).start();
+  private final List<TaskDriver> drivers = new ArrayList<>();
+
+  AnswersTest() {
+    emulator.table(
+        TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
+  }
+
+  @AfterEach
+  void close() {
+    drivers.forEach(TaskDriver::close);
+    emulator.close();
+  }
+
+  private TaskDriver driver(Map<String, String> settings) {
+    TaskDriver driver = new TaskDriver(emulator, true, new HashMap<>(settings)).assign(P0);
+    drivers.add(driver);
+    return driver;
+  }
+
+  private static String id(int number) {
+    return "%032x".formatted(number + 1);
+  }
+
+  private static SinkRecord record(long offset, String id) {
+    return new SinkRecord("orders", 0, null, id, null, Map.of("u_seq", offset), offset);
+  }
+
+  private static SinkRecord delete(long offset, String id) {
+    return new SinkRecord("orders", 0, null, id, null, null, offset);
+  }
+
+  private void insert(String id) {
+    emulator.insert(TABLE, Map.of("sys_id", id, "u_seq", "-1"));
+  }
+
+  private static String error(TaskDriver driver) {
+    assertThat(driver.context.dead).hasSize(1);
+    return driver.context.dead.get(0).error().getMessage();
+  }
+
+  private long sent(String method) {
+    return emulator
+        .requests()
+        .matching(request -> request.method().equals(method) && request.table().equals(TABLE))
+        .size();
+  }
+
+  /** Answers of 404 that are none of ServiceNow's about a row. */
+  static Stream<Fault> notAboutARow() {
+    return Stream.of(
+        Fault.answer(404, "text/html", "<html><title>404 Not Found</title></html>"),
+        Fault.answer(404, "application/json", ""),
+        Fault.answer(
+            404,
+            "application/json",
+            "{\"error\":{\"message\":\"Requested URI does not represent any resource\","
+                + "\"detail\":null},\"status\":\"failure\"}"),
+        Fault.answer(
+            404, "application/json", "{\"message\":\"no Route matched with those values\"}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notAboutARow")
+  void notFoundThatIsNotAboutARowDeletesNothing(Fault fault) {
+    insert(ID);
+    emulator.faults().next(1, fault, method("DELETE"));
+    TaskDriver driver = driver(Map.of());
+    driver.put(delete(0, ID));
+    driver.drain();
+    assertThat(emulator.count(TABLE)).isOne();
+    assertThat(error(driver)).contains("delete of u_order/" + ID, "404");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notAboutARow")
+  void notFoundThatIsNotAboutARowIsNoReasonToCreateOrToLeaveOut(Fault fault) {
+    insert(ID);
+    emulator.faults().always(fault, method("PATCH"));
+    TaskDriver upserts = driver(Map.of());
+    upserts.put(record(0, ID));
+    upserts.drain();
+    assertThat(error(upserts)).contains("404");
+    assertThat(sent("POST")).isZero();
+
+    TaskDriver updates = driver(Map.of("write.method", "update", "not.found", "ignore"));
+    updates.put(record(1, ID));
+    updates.drain();
+    assertThat(error(updates)).contains("404");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notAboutARow")
+  void notFoundThatIsNotAboutARowIsNoMissingRowForAPolicy(Fault fault) {
+    insert(ID);
+    emulator.faults().always(fault, method("GET").and(table(TABLE)));
+    TaskDriver driver = driver(Map.of("conflict.policy", "newest_wins"));
+    driver.put(
+        new SinkRecord(
+            "orders",
+            0,
+            null,
+            ID,
+            null,
+            Map.of("u_seq", 0),
+            0,
+            System.currentTimeMillis(),
+            TimestampType.CREATE_TIME));
+    driver.drain();
+    assertThat(error(driver)).contains("404");
+    assertThat(emulator.row(TABLE, ID)).containsEntry("u_seq", "-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "batch"})
+  void deleteOfAHiddenRowIsNotDone(String api) {
+    insert(ID);
+    emulator.hideRows(TABLE, row -> row.get("sys_id").equals(ID));
+    TaskDriver driver = driver(Map.of("write.api", api));
+    driver.put(delete(0, ID), delete(1, id(1)));
+    driver.drain();
+    assertThat(error(driver)).contains("offset 0", "delete of u_order/" + ID, "hides");
+    assertThat(emulator.count(TABLE)).isOne();
+  }
+
+  @Test
+  void deleteIsNotDoneWhereNothingTellsThatThereIsNoRow() {
+    insert(ID);
+    emulator.hideRows(TABLE, row -> true);
+    emulator.denyQueries(TABLE);
+    TaskDriver driver = driver(Map.of());
+    driver.put(delete(0, ID));
+    driver.drain();
+    assertThat(error(driver)).contains("nothing tells which", "Let the user read");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DuplicateIds.class)
+  void hiddenRowThatIsUpsertedGivesADeadLetter(DuplicateIds policy) {
+    emulator.switches().duplicateIds(policy);
+    insert(ID);
+    emulator.hideRows(TABLE, row -> row.get("sys_id").equals(ID));
+    TaskDriver driver = driver(Map.of());
+    driver.put(record(0, ID), record(1, id(1)));
+    driver.drain();
+    assertThat(error(driver)).contains("offset 0", "u_order/" + ID, "hides");
+    assertThat(emulator.count(TABLE)).isEqualTo(2);
+    assertThat(emulator.row(TABLE, id(1))).containsEntry("u_seq", "1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DuplicateIds.class)
+  void hiddenRowThatIsInsertedGivesADeadLetterOrIsThere(DuplicateIds policy) {
+    emulator.switches().duplicateIds(policy);
+    insert(ID);
+    emulator.hideRows(TABLE, row -> row.get("sys_id").equals(ID));
+    TaskDriver driver = driver(Map.of("write.method", "insert", "write.max.server.errors", "1"));
+    driver.put(record(0, ID));
+    driver.put(IntStream.range(1, 30).mapToObj(n -> record(n, id(n))).toList());
+    driver.drain();
+    assertThat(error(driver)).contains("offset 0", "u_order/" + ID);
+    assertThat(emulator.count(TABLE)).isEqualTo(30);
+  }
+
+  /** A node that does not know the sessions of another one. */
+  private void switchNodes(int status) {
+    Set<String> stale = ConcurrentHashMap.newKeySet();
+    emulator.requests().matching(request -> true).stream()
+        .map(RecordedRequest::session)
+        .forEach(stale::add);
+    assertThat(stale).isNotEmpty();
+    emulator
+        .faults()
+        .always(
+            Fault.custom(
+                "stale-session",
+                (request, proceed) ->
+                    stale.stream().anyMatch(request.header("cookie").orElse("")::contains)
+                        ? Answer.error(
+                            status, "User Not Authorized", "Failed API level ACL Validation")
+                        : proceed.get()),
+            RequestMatcher.any());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401,table", "403,table", "401,batch", "403,batch"})
+  void staleSessionRefusesNoRecord(int status, String api) {
+    IntStream.range(0, 200).forEach(number -> insert(id(number)));
+    TaskDriver driver = driver(Map.of("write.api", api));
+    driver.put(IntStream.range(0, 100).mapToObj(n -> record(n, id(n))).toList());
+    driver.drain();
+    switchNodes(status);
+    driver.put(
+        IntStream.range(100, 300)
+            .mapToObj(n -> n % 3 == 0 ? delete(n, id(n)) : record(n, id(n)))
+            .toList());
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.rows(TABLE)).noneMatch(row -> row.get("u_seq").equals("-1"));
+  }
+
+  @Test
+  void refusalThatAFreshSessionRepeatsIsBelieved() {
+    insert(ID);
+    TaskDriver driver = driver(Map.of("servicenow.max.concurrent.requests", "1"));
+    driver.put(record(0, ID));
+    driver.drain();
+    emulator.refuseWrites(TABLE, row -> true, "ACL Exception Update Failed");
+    driver.put(record(1, ID));
+    driver.drain();
+    assertThat(error(driver)).contains("offset 1", "ACL Exception Update Failed");
+    assertThat(sent("PATCH")).isEqualTo(3);
+  }
+
+  /** Refusals that are of no record. */
+  static Stream<Arguments> refusesEverything() {
+    List<Fault> faults =
+        List.of(
+            Fault.error(403, "User Not Authorized", "Failed API level ACL Validation"),
+            Fault.answer(403, "text/html", "<html><title>Blocked</title></html>"),
+            Fault.answer(403, "text/plain", "forbidden"),
+            Fault.answer(406, "text/html", "<html><title>Not Acceptable</title></html>"));
+    return faults.stream()
+        .flatMap(
+            fault ->
+                Stream.of(
+                    Arguments.of(fault, "table", "upsert"),
+                    Arguments.of(fault, "table", "insert"),
+                    Arguments.of(fault, "batch", "upsert")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusesEverything")
+  void whatRefusesEverythingDoesNotEmptyTheTopicIntoTheDeadLetters(
+      Fault fault, String api, String writeMethod) {
+    TaskDriver driver = driver(Map.of("write.api", api, "write.method", writeMethod));
+    driver.put(record(0, id(0)));
+    driver.drain();
+    AtomicBoolean closed = new AtomicBoolean(true);
+    emulator.faults().always(fault, request -> closed.get());
+    driver.put(IntStream.range(1, 200).mapToObj(n -> record(n, id(n))).toList());
+    long before = emulator.requests().count();
+    await().until(() -> emulator.requests().count() > before + 60);
+    driver.put();
+    assertThat(driver.context.dead).hasSizeLessThan(10);
+
+    closed.set(false);
+    driver.drain();
+    assertThat(driver.context.dead).hasSizeLessThan(10);
+    assertThat(emulator.count(TABLE) + driver.context.dead.size()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsRefusedOfNoRecordIsBelievedWhileOthersAreWritten() {
+    emulator
+        .faults()
+        .always(
+            Fault.answer(403, "text/html", "<html><title>Blocked</title></html>"),
+            request -> request.body().contains("<script>"));
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3")).assign(P1);
+    driver.put(
+        IntStream.range(0, 200)
+            .mapToObj(
+                n ->
+                    new SinkRecord(
+                        "orders",
+                        0,
+                        null,
+                        id(n),
+                        null,
+                        Map.of("u_seq", n, "u_name", n % 3 == 0 ? "<script>" : "b"),
+                        n))
+            .toList());
+    // Those that are left over wait until another one is written.
+    int more = 0;
+    while (driver.commit().get(P0) < 200) {
+      driver.put(
+          new SinkRecord("orders", 1, null, id(1000 + more), null, Map.of("u_seq", 1), more));
+      driver.drain(P1);
+      more++;
+    }
+    assertThat(driver.context.dead).hasSize(67);
+    assertThat(emulator.count(TABLE)).isEqualTo(133 + more);
+  }
+
+  @Test
+  void recordThatServiceNowRefusesForWhatItHasStopsNoOthers() {
+    emulator.refuseWrites(TABLE, row -> true, "Data Policy Exception: u_name is mandatory");
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3"));
+    driver.put(IntStream.range(0, 50).mapToObj(n -> record(n, id(n))).toList());
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(50);
+  }
+
+  @Test
+  void taskFailsWhenEverythingIsRefusedForLongerThanItTriesAgain() {
+    TaskDriver driver =
+        driver(Map.of("write.max.refusals.in.row", "2", "servicenow.retry.timeout.ms", "300"));
+    driver.put(record(0, id(0)));
+    driver.drain();
+    emulator.faults().always(Fault.answer(403, "text/html", "<html></html>"), writes());
+    driver.put(record(1, id(1)), record(2, id(2)), record(3, id(3)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(driver::put)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContainingAll(
+                        "everything is refused", "servicenow.retry.timeout.ms", "403"));
+  }
+
+  @Test
+  void revokedRecordsThatAreHeldAreLetGoOfAndAnotherOneProbes() {
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "1")).assign(P1);
+    driver.put(record(0, id(0)));
+    driver.drain();
+    AtomicBoolean closed = new AtomicBoolean(true);
+    emulator
+        .faults()
+        .always(
+            Fault.answer(403, "text/html", "<html></html>"),
+            request -> closed.get() && !request.method().equals("GET"));
+    driver.put(IntStream.range(1, 20).mapToObj(n -> record(n, id(n))).toList());
+    driver.put(new SinkRecord("orders", 1, null, id(50), null, Map.of("u_seq", 7), 0));
+    long before = emulator.requests().count();
+    await().until(() -> emulator.requests().count() > before + 20);
+    driver.revoke(P0);
+    closed.set(false);
+    driver.drain(P1);
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.row(TABLE, id(50))).containsEntry("u_seq", "7");
+    assertThat(emulator.count(TABLE)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "batch"})
+  void changeWhoseAnswerIsAlwaysLostIsExecutedOnce(String api) {
+    insert(ID);
+    emulator
+        .faults()
+        .always(
+            Fault.cutAfterCommit(), method("PATCH").and(request -> request.path().endsWith(ID)));
+    TaskDriver driver = driver(Map.of("write.api", api, "servicenow.request.timeout.ms", "1000"));
+    driver.put(record(0, ID));
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.row(TABLE, ID)).containsEntry("u_seq", "0");
+    assertThat(emulator.row(TABLE, ID)).containsEntry("sys_mod_count", "1");
+  }
+
+  @Test
+  void deleteWhoseAnswerIsAlwaysLostIsDoneOnce() {
+    insert(ID);
+    emulator.faults().always(Fault.cutAfterCommit(), method("DELETE"));
+    TaskDriver driver = driver(Map.of("servicenow.request.timeout.ms", "1000"));
+    driver.put(delete(0, ID));
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.count(TABLE)).isZero();
+    assertThat(sent("DELETE")).isOne();
+  }
+
+  static Stream<Fault> tellNothing() {
+    return Stream.of(
+        Fault.hibernating(),
+        Fault.nullBody(),
+        Fault.answer(302, "text/html", ""),
+        Fault.badGateway(),
+        Fault.unavailable(),
+        Fault.cutBeforeCommit(),
+        Fault.dropped());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tellNothing")
+  void recordWhoseAnswerNeverTellsIsRefusedWhileOthersAreWritten(Fault fault) {
+    insert(ID);
+    emulator.faults().always(fault, writes().and(request -> request.path().endsWith(ID)));
+    TaskDriver driver =
+        driver(Map.of("write.max.server.errors", "3", "servicenow.request.timeout.ms", "300"));
+    driver.assign(P1).put(record(0, ID));
+    for (int i = 0; driver.commit().get(P0) == 0; i++) {
+      driver.put(new SinkRecord("orders", 1, null, id(i), null, Map.of("u_seq", i), i));
+      driver.drain(P1);
+    }
+    assertThat(error(driver)).contains("offset 0", "write.max.server.errors");
+    assertThat(emulator.row(TABLE, ID)).containsEntry("u_seq", "-1");
+  }
+}
