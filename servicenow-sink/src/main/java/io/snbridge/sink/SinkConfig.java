@@ -158,11 +158,11 @@ final class SinkConfig extends AbstractConfig {
         ConfigDef.Range.atLeast(0),
         MEDIUM,
         "Refusals in a row",
-        "How many writes in a row may be refused for a reason that is not the record's, with none"
-            + " written in between: the user may not use the API, or a gateway or firewall answers"
-            + " instead of ServiceNow. Then nothing more goes to the dead letter queue: writes"
-            + " wait, and one at a time is tried again until one is written. 0: every refusal is"
-            + " believed.");
+        "How many writes in a row may be refused for a reason that has nothing to do with the"
+            + " record. Such reasons are that the user may not use the API, or that a gateway or"
+            + " firewall answers instead of ServiceNow; a write that succeeds starts the count"
+            + " again. After that, nothing more goes to the dead letter queue: writes wait, and"
+            + " one at a time is retried until one succeeds. 0: every refusal is accepted.");
     group.add(
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,
