@@ -516,12 +516,13 @@ class LookupTest {
     assertThat(sequences()).isEqualTo(Map.of("A-1", "1"));
   }
 
-  @Test
-  void instanceThatTakesShorterQueriesOnlyIsAskedInHalves() {
+  @ParameterizedTest
+  @ValueSource(strings = {"The requested query is too long", "Die Abfrage ist zu lang"})
+  void instanceThatTakesShorterQueriesOnlyIsAskedInHalves(String detail) {
     emulator
         .faults()
         .always(
-            Fault.error(400, "Pagination not supported", "The requested query is too long"),
+            Fault.error(400, "Pagination not supported", detail),
             request -> request.parameter("sysparm_query").length() > 60);
     TaskDriver driver = driver();
     List<SinkRecord> records = new ArrayList<>();

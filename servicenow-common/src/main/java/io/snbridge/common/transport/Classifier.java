@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * <tr><td>407</td><td>Unauthorized</td><td>Unauthorized</td></tr>
  * <tr><td>429</td><td>Throttled</td><td>Throttled</td></tr>
  * <tr><td>other 4xx</td><td>Refused</td><td>Refused</td></tr>
- * <tr><td>500 'Transaction cancelled'</td><td>Poisoned, too much</td><td>Unknown</td></tr>
+ * <tr><td>500 'Transaction cancelled', or ServiceNow's 500 after 30 s</td><td>Poisoned, too much</td><td>Unknown</td></tr>
  * <tr><td>other 5xx</td><td>Retriable</td><td>Unknown</td></tr>
  * <tr><td>501, 505</td><td>Refused</td><td>Refused</td></tr>
  * <tr><td>connection refused, unknown host, TLS or proxy failure: nothing was sent</td><td>Retriable</td><td>Retriable</td></tr>

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 record Verdict<T>(Reply<T> reply, Sign sign, Optional<Instant> notBefore) {
 
+  /** Of a batch; other APIs have 60 seconds. */
+  private static final Duration SHORTEST_QUOTA = Duration.ofSeconds(30);
+
   /** Whether the instance works. */
   enum Sign {
     ALIVE,
@@ -36,8 +39,17 @@ record Verdict<T>(Reply<T> reply, Sign sign, Optional<Instant> notBefore) {
     return new Verdict<>(reply, Sign.NONE, Optional.empty());
   }
 
-  /** Says of a write of unknown outcome how long ago it was sent. */
+  /**
+   * Takes into account how long ago it was sent. ServiceNow's server error after the time of a quota
+   * is the quota's, in whatever language it says so.
+   */
   Verdict<T> aged(Duration age) {
+    if (reply instanceof Reply.Retriable<T> failed
+        && failed.failure().status() == 500
+        && failed.failure().voice() == Failure.Voice.SERVICENOW
+        && age.compareTo(SHORTEST_QUOTA) >= 0) {
+      return new Verdict<>(new Reply.Poisoned<>(failed.failure(), true), Sign.ALIVE, notBefore);
+    }
     return reply instanceof Reply.Unknown<T> unknown
         ? new Verdict<>(new Reply.Unknown<>(unknown.failure(), age), sign, notBefore)
         : this;

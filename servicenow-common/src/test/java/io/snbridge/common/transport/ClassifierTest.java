@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -102,6 +103,19 @@ class ClassifierTest {
         .isInstanceOfSatisfying(
             Reply.Poisoned.class, poisoned -> assertThat(poisoned.tooMuch()).isTrue());
     assertThat(kind(answered(WRITE, 500, JSON, body))).isEqualTo("Unknown");
+  }
+
+  /** Whatever the user's language. */
+  @ParameterizedTest
+  @CsvSource({"29, Retriable, DEAD", "30, Poisoned, ALIVE"})
+  void serverErrorAfterTheTimeOfAQuotaAsksForLess(int seconds, String kind, Verdict.Sign sign)
+      throws IOException {
+    String body = "{\"error\":{\"message\":\"Transaktion abgebrochen\",\"detail\":null}}";
+    Verdict<String> late = answered(READ, 500, JSON, body).aged(Duration.ofSeconds(seconds));
+    assertThat(kind(late)).isEqualTo(kind);
+    assertThat(late.sign()).isEqualTo(sign);
+    assertThat(kind(answered(READ, 500, "text/html", "<html>").aged(Duration.ofSeconds(seconds))))
+        .isEqualTo("Retriable");
   }
 
   @Test

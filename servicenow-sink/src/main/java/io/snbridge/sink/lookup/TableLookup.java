@@ -76,9 +76,9 @@ final class TableLookup {
 
   private static boolean isTooLong(Reply.NotOk<?> reply) {
     Failure failure = reply.failure();
-    // The latter is how a query is refused that is too long; other 400s are of the table.
+    // The latter is how a query is refused that is too long, in the user's language.
     return failure.status() == URI_TOO_LONG
-        || (failure.status() == BAD_REQUEST && failure.detail().contains("too long"));
+        || failure.status() == BAD_REQUEST;
   }
 
   private CompletableFuture<List<Found>> askHalves(List<Sought> sought) {
