@@ -40,8 +40,8 @@ record Verdict<T>(Reply<T> reply, Sign sign, Optional<Instant> notBefore) {
   }
 
   /**
-   * Takes into account how long ago it was sent. ServiceNow's server error after the time of a quota
-   * is the quota's, in whatever language it says so.
+   * Takes into account how long ago it was sent. ServiceNow's server error after the time of a
+   * quota is the quota's, in whatever language it says so.
    */
   Verdict<T> aged(Duration age) {
     if (reply instanceof Reply.Retriable<T> failed

@@ -77,8 +77,7 @@ final class TableLookup {
   private static boolean isTooLong(Reply.NotOk<?> reply) {
     Failure failure = reply.failure();
     // The latter is how a query is refused that is too long, in the user's language.
-    return failure.status() == URI_TOO_LONG
-        || failure.status() == BAD_REQUEST;
+    return failure.status() == URI_TOO_LONG || failure.status() == BAD_REQUEST;
   }
 
   private CompletableFuture<List<Found>> askHalves(List<Sought> sought) {
