@@ -48,7 +48,7 @@ final class Absence {
   private Optional<Long> overNanos = Optional.empty();
 
   /**
-   * @param timing its clock notices that a machine was suspended, for which monotonic time may have
+   * @param timing the worker's clock notices that a machine was suspended, for which monotonic time may have
    *     stood still
    */
   Absence(Timing timing) {
@@ -132,6 +132,6 @@ final class Absence {
 
   private void seen() {
     seenNanos = timing.nanoTime().getAsLong();
-    seen = timing.now();
+    seen = timing.worker().instant();
   }
 }

@@ -15,19 +15,21 @@ import java.util.function.LongSupplier;
 /**
  * Where the client takes time from, and where all its waiting happens.
  *
- * @param clock the worker's clock: gates and token lives. It is read once; what follows goes by
+ * @param clock for gates and token lives: the worker's when it was opened, and from then on by
  *     {@code nanoTime}, so that nobody waits an hour longer, or not at all, because the worker's
  *     clock was set
+ * @param worker the worker's clock as it is: it goes on while a machine sleeps
  * @param nanoTime monotonic nanoseconds, as {@link System#nanoTime}
  * @param scheduler runs short tasks later, one at a time
  */
-public record Timing(Clock clock, LongSupplier nanoTime, Scheduler scheduler) {
+public record Timing(Clock clock, Clock worker, LongSupplier nanoTime, Scheduler scheduler) {
 
   /** Centuries overflow a long of nanoseconds; whoever waits looks again when woken. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  public Timing {
-    clock = SteadyClock.from(clock, nanoTime);
+  /** One that begins now. */
+  public Timing(Clock worker, LongSupplier nanoTime, Scheduler scheduler) {
+    this(SteadyClock.from(worker, nanoTime), worker, nanoTime, scheduler);
   }
 
   public Instant now() {
