@@ -48,8 +48,8 @@ final class Absence {
   private Optional<Long> overNanos = Optional.empty();
 
   /**
-   * @param timing the worker's clock notices that a machine was suspended, for which monotonic time may have
-   *     stood still
+   * @param timing the worker's clock notices that a machine was suspended, for which monotonic time
+   *     may have stood still
    */
   Absence(Timing timing) {
     this.timing = timing;
