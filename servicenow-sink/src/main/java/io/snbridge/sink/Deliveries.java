@@ -217,11 +217,11 @@ final class Deliveries implements AutoCloseable {
     running.values().removeIf(CompletableFuture::isDone);
     if (!running.isEmpty()) {
       LOG.warn(
-          "{} writes for the revoked partitions {} were still under way after {}; cancelled. Their"
+          "{} writes for the revoked partitions {} were not done after {} ms; cancelled. Their"
               + " records are delivered again to the next owner",
           running.size(),
           gone,
-          patience);
+          patience.toMillis());
       running.keySet().forEach(Delivery::cancel);
     }
   }

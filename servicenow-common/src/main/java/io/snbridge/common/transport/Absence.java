@@ -120,7 +120,8 @@ final class Absence {
   /** A converter may wait for its registry; after max.poll.interval.ms its consumer is out. */
   private void lookForPolls() {
     Duration gone = Duration.ofNanos(seenNanos - polledNanos);
-    if (gone.compareTo(UNATTENDED) > 0) {
+    boolean waitsForPoll = away.isPresent() && overNanos.isEmpty();
+    if (gone.compareTo(UNATTENDED) > 0 && !waitsForPoll) {
       doubt("This task did not poll Kafka", gone);
     }
   }
