@@ -6,7 +6,6 @@ package io.snbridge.sink;
 
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Ticket;
-import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.WriteOutcome;
@@ -97,21 +96,30 @@ final class Deliveries implements AutoCloseable {
 
   private void deliver(SinkRecord record, Ticket ticket) {
     String correlationId = UUID.randomUUID().toString();
-    Optional<Asked> asked;
+    Optional<Delivery> delivery;
     try {
-      asked = intake.ask(record);
+      delivery =
+          intake
+              .ask(record)
+              .map(
+                  asked ->
+                      new Delivery(
+                          record, ticket, asked, correlationId, writer, collapse, this::ended));
     } catch (DataException unfit) {
       conclude(ticket, Report.ofUnfit(record, correlationId, unfit));
       return;
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      ConnectException reason =
+          new Unforeseen(unforeseen).reason("It cannot be told what the record asks for");
+      conclude(ticket, Report.ofUnfit(record, correlationId, reason));
+      return;
     }
-    if (asked.isEmpty()) {
+    if (delivery.isEmpty()) {
       ticket.finish();
       return;
     }
-    Delivery delivery =
-        new Delivery(record, ticket, asked.get(), correlationId, writer, collapse, this::ended);
-    LOG.debug("To be written: {}", delivery);
-    executor.submit(RowKey.of(asked.get().write()), delivery);
+    LOG.debug("To be written: {}", delivery.get());
+    executor.submit(delivery.get().row(), delivery.get());
   }
 
   /** On a thread of the client. */

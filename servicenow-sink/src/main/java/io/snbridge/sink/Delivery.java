@@ -9,6 +9,7 @@ import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -16,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -38,6 +39,7 @@ final class Delivery implements KeyedExecutor.Job {
   private final Ticket ticket;
   private final Asked asked;
   private final Write write;
+  private final RowKey row;
   private final String correlationId;
   private final Writer writer;
   private final BiConsumer<Delivery, WriteOutcome> listener;
@@ -63,6 +65,7 @@ final class Delivery implements KeyedExecutor.Job {
     this.ticket = ticket;
     this.asked = asked;
     this.write = asked.write();
+    this.row = RowKey.of(write);
     this.correlationId = correlationId;
     this.writer = writer;
     this.collapse = collapse;
@@ -78,24 +81,33 @@ final class Delivery implements KeyedExecutor.Job {
     return ticket;
   }
 
+  /** What its write must not overtake, and what must not overtake it. */
+  RowKey row() {
+    return row;
+  }
+
   @Override
   public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
     if (followers.isEmpty()) {
-      return carryOut(asked, turn).thenAccept(outcome -> listener.accept(this, outcome));
+      return carryOut(() -> asked, turn).thenAccept(outcome -> listener.accept(this, outcome));
     }
     List<Delivery> all = Stream.concat(Stream.of(this), followers.stream()).toList();
     followers.forEach(
         follower ->
             LOG.debug("Written as one with [correlation id {}]: {}", correlationId, follower));
-    Asked one = Asked.merged(all.stream().map(delivery -> delivery.asked).toList());
     OneByOne turns = new OneByOne(turn);
-    return carryOut(one, turns).thenCompose(outcome -> concluded(all, outcome, turns));
+    return carryOut(() -> merged(all), turns)
+        .thenCompose(outcome -> concluded(all, outcome, turns));
+  }
+
+  private static Asked merged(List<Delivery> all) {
+    return Asked.merged(all.stream().map(delivery -> delivery.asked).toList());
   }
 
   private CompletableFuture<?> concluded(List<Delivery> all, WriteOutcome outcome, OneByOne turns) {
     if (outcome instanceof WriteOutcome.Refused refused && !refused.mayBeWritten()) {
       LOG.debug("Refused as one, so they are written one by one: {}", all);
-      return oneByOne(all, turns);
+      return new Successively<>(all.iterator(), next -> alone(next, turns)).run();
     }
     if (outcome instanceof WriteOutcome.Done) {
       collapse.orElseThrow().saved(followers.size());
@@ -105,34 +117,28 @@ final class Delivery implements KeyedExecutor.Job {
   }
 
   /** What one of them is refused for does not refuse the others. */
-  private static CompletableFuture<?> oneByOne(List<Delivery> left, OneByOne turns) {
-    return left.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : turns.free().thenCompose(free -> first(left, turns));
-  }
-
-  private static CompletableFuture<?> first(List<Delivery> left, OneByOne turns) {
-    if (turns.isHalted()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    Delivery next = left.get(0);
-    return next.carryOut(next.asked, turns)
+  private static CompletableFuture<?> alone(Delivery next, OneByOne turns) {
+    return turns
+        .free()
         .thenCompose(
-            outcome -> {
-              next.listener.accept(next, outcome);
-              return oneByOne(left.subList(1, left.size()), turns);
-            });
+            free ->
+                turns.isHalted()
+                    ? CompletableFuture.completedFuture(null)
+                    : next.carryOut(() -> next.asked, turns)
+                        .thenAccept(outcome -> next.listener.accept(next, outcome)));
   }
 
-  private CompletableFuture<WriteOutcome> carryOut(Asked what, KeyedExecutor.Turn turn) {
+  private CompletableFuture<WriteOutcome> carryOut(
+      Supplier<Asked> what, KeyedExecutor.Turn turn) {
     // Composed, so that an exception before the first request is an outcome, too.
     return CompletableFuture.completedFuture(what)
-        .thenCompose(
-            now ->
-                writer.write(
-                    new WriteCall(
-                        now.write(), record, correlationId, cancellation, turn, now.given())))
+        .thenCompose(now -> writer.write(call(now.get(), turn)))
         .handle((outcome, error) -> error == null ? outcome : unforeseen(error));
+  }
+
+  private WriteCall call(Asked now, KeyedExecutor.Turn turn) {
+    return new WriteCall(
+        now.write(), record, correlationId, cancellation, turn, now.given());
   }
 
   @Override
@@ -184,12 +190,22 @@ final class Delivery implements KeyedExecutor.Job {
   }
 
   private WriteOutcome unforeseen(Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Unforeseen unforeseen = new Unforeseen(error);
+    if (unforeseen.isOfTheRecord()) {
+      boolean mayBeWritten = cancellation.hasChanged();
+      return new WriteOutcome.Refused(
+          unforeseen.reason(
+              "The %s %s"
+                  .formatted(
+                      write.describe(),
+                      mayBeWritten ? "was sent, and may have been made" : "was not made")),
+          mayBeWritten);
+    }
     return new WriteOutcome.Failed(
         new ConnectException(
             "The %s ended without an outcome: %s [correlation id %s]"
-                .formatted(write.describe(), cause, correlationId),
-            cause));
+                .formatted(write.describe(), unforeseen.cause(), correlationId),
+            unforeseen.cause()));
   }
 
   /** For logs: the record, the write, and the id that all its requests carry. */

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.ServiceNowException;
 import java.util.Optional;
@@ -20,16 +21,30 @@ public class RefusedRecordException extends ConnectException {
 
   private static final long serialVersionUID = 1L;
 
+  /** A record may hold anything, and names of its fields are in messages. */
+  private static final int LONGEST = 4_000;
+
   RefusedRecordException(SinkRecord record, String correlationId, Throwable reason) {
     super(
-        coordinates(record) + ": " + withId(reason.getMessage(), correlationId),
-        reason.getCause() == null ? reason : reason.getCause());
+        OneLine.of(coordinates(record) + ": " + told(reason), LONGEST)
+            + (told(reason).contains(correlationId)
+                ? ""
+                : " [correlation id %s]".formatted(correlationId)),
+        shown(reason.getCause()));
   }
 
-  private static String withId(String reason, String correlationId) {
-    return reason.contains(correlationId)
-        ? reason
-        : "%s [correlation id %s]".formatted(reason, correlationId);
+  /** What is shown of it, with its stack trace, may have text of the record in it. */
+  private static Throwable shown(Throwable cause) {
+    if (cause == null || cause instanceof ServiceNowException) {
+      return cause;
+    }
+    ConnectException shown = new ConnectException(OneLine.of(cause.toString(), LONGEST));
+    shown.setStackTrace(cause.getStackTrace());
+    return shown;
+  }
+
+  private static String told(Throwable reason) {
+    return reason.getMessage() == null ? reason.toString() : reason.getMessage();
   }
 
   /** What ServiceNow answered, when it was asked. */

@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.WriteOutcome;
@@ -148,12 +149,12 @@ record Report(
       json.writeNumberField("offset", record.originalKafkaOffset());
       json.writeStringField("correlation_id", correlationId);
       if (reason.isPresent()) {
-        json.writeStringField("reason", reason.get());
+        json.writeStringField("reason", OneLine.wellFormed(reason.get()));
       }
       if (!different.isEmpty()) {
         json.writeArrayFieldStart("not_written");
         for (String column : new TreeSet<>(different)) {
-          json.writeString(column);
+          json.writeString(OneLine.wellFormed(column));
         }
         json.writeEndArray();
       }
@@ -176,8 +177,8 @@ record Report(
     Optional<Failure> failure = refusal.failure();
     if (failure.isPresent()) {
       json.writeNumberField("status", failure.get().status());
-      json.writeStringField("message", failure.get().message());
-      json.writeStringField("detail", failure.get().detail());
+      json.writeStringField("message", OneLine.wellFormed(failure.get().message()));
+      json.writeStringField("detail", OneLine.wellFormed(failure.get().detail()));
     }
     json.writeEndObject();
   }

@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.snbridge.common.log.OneLine;
 import io.snbridge.sink.conflict.RecordTime;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.WriteOutcome;
@@ -64,7 +65,7 @@ record ReviewLetter(
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("reason", conflict.reason());
+      json.writeStringField("reason", OneLine.wellFormed(conflict.reason()));
       json.writeStringField("operation", write.operation());
       json.writeStringField("table", write.table());
       json.writeStringField("sys_id", id());
@@ -91,7 +92,8 @@ record ReviewLetter(
       throws IOException {
     json.writeObjectFieldStart(name);
     for (Map.Entry<String, String> column : new TreeMap<>(columns).entrySet()) {
-      json.writeStringField(column.getKey(), column.getValue());
+      json.writeStringField(
+          OneLine.wellFormed(column.getKey()), OneLine.wellFormed(column.getValue()));
     }
     json.writeEndObject();
   }

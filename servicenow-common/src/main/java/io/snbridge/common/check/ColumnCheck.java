@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  * <p>A column that a row shows exists. Of others the dictionary is asked, along the tables that the
  * table extends and, for dot-walked ones, through the references. Where it does not know the
  * column, or may not be read, the instance is put to the test with a row that is known: a condition
- * and its contrary can both hold only when the instance ignores them.
+ * and its contrary can both hold only when the instance ignores them. A name that no condition can
+ * have is undecided then.
  */
 public final class ColumnCheck {
 
@@ -85,7 +86,7 @@ public final class ColumnCheck {
 
   private void judge(String column, Optional<EncodedQuery> row) throws InterruptedException {
     Verdict verdict = described(column);
-    if (verdict != Verdict.KNOWN && row.isPresent()) {
+    if (verdict != Verdict.KNOWN && row.isPresent() && EncodedQuery.isColumn(column)) {
       verdict = tested(column, row.get());
     }
     switch (verdict) {

@@ -61,6 +61,11 @@ public final class EncodedQuery {
     return EVERYTHING;
   }
 
+  /** Whether a condition on such a column can be said. */
+  public static boolean isColumn(String name) {
+    return QuerySyntax.isQueryColumn(name);
+  }
+
   /**
    * One condition. To equal {@code ""} is to be empty.
    *

@@ -42,6 +42,11 @@ final class QuerySyntax {
     return name;
   }
 
+  /** Whether a column may stand in a query. */
+  static boolean isQueryColumn(String name) {
+    return isColumn(name) && !KEYWORD.matcher(name).find();
+  }
+
   /**
    * A column that may stand in a query.
    *

@@ -8,6 +8,8 @@ import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.Request.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,7 +26,6 @@ final class TableRequests {
    */
   static final int LONGEST_URI = 6_000;
 
-  /** Of names, before they are encoded. */
   private static final int LONGEST_FIELDS = LONGEST_URI / 2;
 
   private static final String ID = "sys_id";
@@ -138,7 +139,7 @@ final class TableRequests {
           Stream.concat(Stream.of(ID), columns.stream().filter(column -> !column.equals(ID)))
               .collect(Collectors.joining(","));
     }
-    if (fields.length() <= LONGEST_FIELDS) {
+    if (URLEncoder.encode(fields, StandardCharsets.UTF_8).length() <= LONGEST_FIELDS) {
       uri.addParameter("sysparm_fields", fields);
     }
     return uri.addParameter("sysparm_exclude_reference_link", "true");

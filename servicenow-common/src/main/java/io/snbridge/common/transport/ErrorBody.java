@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import io.snbridge.common.log.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,6 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
 
   /** One line of bounded length. */
   static String bounded(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= TEXT_LIMIT ? line : line.substring(0, TEXT_LIMIT) + "...";
+    return OneLine.of(text.replaceAll("\\p{Cntrl}+", " ").strip(), TEXT_LIMIT);
   }
 }

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -32,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * first write needs them, and kept.
  *
  * <p>Asked again: for a column that nobody asked for before, which may have been added since; for
- * columns that were unknown a minute ago; and, behind the writes, after an hour. What cannot be
+ * columns that were unknown a minute ago; and, behind the writes, after an hour. Who names ever new
+ * columns has them looked for up to {@value #MOST_LOOKS} times a minute. What cannot be
  * found out, because the user may not read it or the instance does not answer, is undecided and
- * holds up no write for longer than {@link #PATIENCE}. Thread-safe; asks on one thread of its own,
- * so that nobody else is blocked.
+ * holds up no write for longer than {@link #PATIENCE}. Thread-safe; asks on threads of its own, so
+ * that nobody else is blocked, and no table waits for another one's answer.
  */
 public final class ColumnCatalog implements AutoCloseable {
 
@@ -56,6 +55,9 @@ public final class ColumnCatalog implements AutoCloseable {
   /** With so many names that a table does not have, new ones wait for their minute, too. */
   static final int MOST_ASKED = 1000;
 
+  /** After so many looks within a minute, new names wait for theirs. */
+  static final int MOST_LOOKS = 10;
+
   private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0, true);
 
   private final TableApi api;
@@ -64,7 +66,8 @@ public final class ColumnCatalog implements AutoCloseable {
   private final Map<String, KnownColumns> known = new ConcurrentHashMap<>();
   private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
-  private final ExecutorService asker;
+  private final Map<String, Looks> looks = new ConcurrentHashMap<>();
+  private final TableThreads threads;
 
   private volatile boolean closed;
 
@@ -85,7 +88,7 @@ public final class ColumnCatalog implements AutoCloseable {
     this.api = api;
     this.logs = logs;
     this.nanoTime = nanoTime;
-    this.asker = Executors.newSingleThreadExecutor(task -> logs.thread("columns", task));
+    this.threads = new TableThreads(logs);
   }
 
   /**
@@ -96,7 +99,7 @@ public final class ColumnCatalog implements AutoCloseable {
    *     CancellationException when this is closed
    */
   public CompletableFuture<ColumnFindings> find(String table, Set<String> columns) {
-    return find(table, columns, seen -> isAnswered(seen, columns));
+    return find(table, columns, seen -> isAnswered(table, seen, columns) || isSilent(seen));
   }
 
   /**
@@ -112,7 +115,7 @@ public final class ColumnCatalog implements AutoCloseable {
   private void untilAnswered(
       CompletableFuture<ColumnFindings> told, String table, Set<String> columns) {
     CompletableFuture<?> unused =
-        find(table, columns, seen -> isTold(seen, columns))
+        find(table, columns, seen -> isTold(table, seen, columns))
             .whenComplete(
                 (found, error) -> {
                   if (error != null) {
@@ -125,11 +128,13 @@ public final class ColumnCatalog implements AutoCloseable {
                 });
   }
 
+  private boolean isTold(String table, KnownColumns seen, Set<String> columns) {
+    return seen.tells(columns) ? isAnswered(table, seen, columns) : isSilent(seen);
+  }
+
   /** A dictionary that did not answer just now is not asked again at once. */
-  private boolean isTold(KnownColumns seen, Set<String> columns) {
-    return seen.tells(columns)
-        ? isAnswered(seen, columns)
-        : age(seen) < PAUSE.toNanos() && !seen.answered();
+  private boolean isSilent(KnownColumns seen) {
+    return age(seen) < PAUSE.toNanos() && !seen.answered();
   }
 
   private CompletableFuture<ColumnFindings> find(
@@ -141,6 +146,7 @@ public final class ColumnCatalog implements AutoCloseable {
     }
     CompletableFuture<ColumnFindings> found = new CompletableFuture<>();
     execute(
+        table,
         found,
         () -> {
           KnownColumns now = known.get(table);
@@ -157,10 +163,16 @@ public final class ColumnCatalog implements AutoCloseable {
     return Optional.ofNullable(known.get(table)).map(seen -> seen.of(Set.of()));
   }
 
-  private boolean isAnswered(KnownColumns seen, Set<String> columns) {
+  private boolean isAnswered(String table, KnownColumns seen, Set<String> columns) {
     return seen.open(columns).isEmpty()
         || (age(seen) < DOUBTFUL_AFTER.toNanos()
-            && (seen.isAsked(columns) || seen.others().size() >= MOST_ASKED));
+            && (seen.isAsked(columns)
+                || seen.others().size() >= MOST_ASKED
+                || looks(table).areMany(nanoTime.getAsLong())));
+  }
+
+  private Looks looks(String table) {
+    return looks.computeIfAbsent(table, first -> new Looks(MOST_LOOKS));
   }
 
   private long age(KnownColumns seen) {
@@ -171,6 +183,7 @@ public final class ColumnCatalog implements AutoCloseable {
     if (age(seen) > OLD_AFTER.toNanos() && refreshing.add(table)) {
       CompletableFuture<Void> refreshed = new CompletableFuture<>();
       execute(
+          table,
           refreshed,
           () -> {
             try {
@@ -186,9 +199,10 @@ public final class ColumnCatalog implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void execute(CompletableFuture<?> waiting, Work work) {
+  private void execute(String table, CompletableFuture<?> waiting, Work work) {
     try {
-      asker.execute(
+      threads.execute(
+          table,
           () -> {
             try {
               if (closed) {
@@ -198,7 +212,7 @@ public final class ColumnCatalog implements AutoCloseable {
               work.run();
             } catch (InterruptedException stopping) {
               waiting.completeExceptionally(stopped());
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | StackOverflowError failure) {
               waiting.completeExceptionally(failure);
             }
           });
@@ -215,10 +229,15 @@ public final class ColumnCatalog implements AutoCloseable {
     return new CancellationException("The task is stopped");
   }
 
-  /** On the one thread of this, so there is one look at a time. */
+  /** On a thread of this, of each table one at a time. */
   private KnownColumns look(String table, Set<String> columns) throws InterruptedException {
+    looks(table).begin(nanoTime.getAsLong());
     KnownColumns before = known.getOrDefault(table, NOTHING);
-    Set<String> asked = new HashSet<>(columns);
+    Set<String> asked =
+        columns.stream()
+            .filter(ColumnName::isOne)
+            .limit(MOST_ASKED)
+            .collect(Collectors.toCollection(HashSet::new));
     if (before.others().size() < MOST_ASKED) {
       asked.addAll(before.open(before.others().keySet()));
     }
@@ -272,6 +291,6 @@ public final class ColumnCatalog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    asker.shutdownNow().forEach(Runnable::run);
+    threads.close().forEach(Runnable::run);
   }
 }

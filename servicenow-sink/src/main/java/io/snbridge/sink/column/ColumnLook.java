@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * One look at the columns of a table: at the dictionary, and, where it does not tell, at some of
@@ -33,15 +32,15 @@ import java.util.regex.Pattern;
  */
 final class ColumnLook {
 
-  /** So many names fit into a request. */
-  private static final int AT_ONCE = 30;
+  /** So many characters of names fit into a request. */
+  private static final int AT_ONCE = 2_000;
 
   /** Each column that no row shows costs up to three requests. */
   private static final int MOST_TESTED = 20;
 
   private static final int ROWS = 5;
+  private static final int COMMA = "%2C".length();
   private static final String ID = "sys_id";
-  private static final Pattern NAME = Pattern.compile("\\w+(\\.\\w+)*");
 
   private final Tables tables;
   private final Dictionary dictionary;
@@ -70,15 +69,29 @@ final class ColumnLook {
     boolean whole = KnownColumns.isWhole(described);
     Set<String> open = new KnownColumns(described, Map.of(), nowNanos, true).open(columns);
     for (String column : open) {
-      boolean told = !NAME.matcher(column).matches() || (whole && column.indexOf('.') < 0);
+      boolean told = !ColumnName.isOne(column) || (whole && column.indexOf('.') < 0);
       verdicts.put(column, told ? Verdict.UNKNOWN : Verdict.UNDECIDED);
     }
     List<String> untold =
         open.stream().filter(column -> verdicts.get(column) == Verdict.UNDECIDED).toList();
-    for (int from = 0; from < untold.size(); from += AT_ONCE) {
-      lookAtRows(untold.subList(from, Math.min(from + AT_ONCE, untold.size())));
+    for (List<String> some : parts(untold)) {
+      lookAtRows(some);
     }
     return new KnownColumns(described, verdicts, nowNanos, true);
+  }
+
+  private static List<List<String>> parts(List<String> names) {
+    List<List<String>> parts = new ArrayList<>();
+    int left = 0;
+    for (String name : names) {
+      left -= name.length() + COMMA;
+      if (left < 0) {
+        parts.add(new ArrayList<>());
+        left = AT_ONCE - name.length() - COMMA;
+      }
+      parts.get(parts.size() - 1).add(name);
+    }
+    return parts;
   }
 
   private Optional<TableColumns> described() throws InterruptedException {

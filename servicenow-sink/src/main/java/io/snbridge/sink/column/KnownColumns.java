@@ -35,6 +35,9 @@ record KnownColumns(
 
   /** Empty for a column that nobody asked for yet. */
   private Optional<Verdict> verdict(String column) {
+    if (!ColumnName.isOne(column)) {
+      return Optional.of(Verdict.UNKNOWN);
+    }
     return described.flatMap(table -> table.column(column)).isPresent()
         ? Optional.of(Verdict.THERE)
         : Optional.ofNullable(others.get(column));

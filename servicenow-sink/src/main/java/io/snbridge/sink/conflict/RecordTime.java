@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.conflict;
 
+import io.snbridge.common.log.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -65,7 +66,6 @@ public final class RecordTime {
   }
 
   private static String shown(String text) {
-    String some = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
-    return some.replaceAll("\\p{Cntrl}", "?");
+    return OneLine.of(text, LONGEST_TEXT);
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.policy;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.sink.conflict.Change;
 import io.snbridge.sink.conflict.Change.Operation;
 import io.snbridge.sink.conflict.ConflictPolicy;
@@ -110,7 +111,6 @@ public final class SourcePriority implements ConflictPolicy {
   }
 
   private static String shown(String source) {
-    String some = source.length() > 40 ? source.substring(0, 40) + "..." : source;
-    return some.replaceAll("\\p{Cntrl}", "?");
+    return OneLine.of(source, 40);
   }
 }

@@ -33,19 +33,20 @@ final class CanonicalKey {
       throw new DataException("id.mode=derived computes the row's id from the key, and it is null");
     }
     StringBuilder text = new StringBuilder();
-    append(text, key);
+    append(text, key, 0);
     return text.toString();
   }
 
   @SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
-  private static void append(StringBuilder text, Object value) {
+  private static void append(StringBuilder text, Object value, int depth) {
+    Nesting.check("key", depth);
     if (value == null || value instanceof Boolean) {
       text.append(value);
     } else if (value instanceof CharSequence chars) {
       quote(text, chars);
     } else if (value instanceof Number number) {
-      BigDecimal decimal = Numbers.decimal("key", number);
-      text.append(decimal.signum() == 0 ? "0" : Numbers.plain("key", decimal.stripTrailingZeros()));
+      BigDecimal decimal = Numbers.stripped("key", Numbers.decimal("key", number));
+      text.append(Numbers.plain("key", decimal));
     } else if (value instanceof java.util.Date date) {
       text.append('t').append(date.getTime());
     } else if (value instanceof byte[] bytes) {
@@ -53,32 +54,32 @@ final class CanonicalKey {
     } else if (value instanceof ByteBuffer buffer) {
       byte[] bytes = new byte[buffer.remaining()];
       buffer.duplicate().get(bytes);
-      append(text, bytes);
+      append(text, bytes, depth);
     } else if (value instanceof Collection<?> list) {
-      appendAll(text, list);
+      appendAll(text, list, depth + 1);
     } else {
-      appendFields(text, fields(value));
+      appendFields(text, fields(value), depth + 1);
     }
   }
 
-  private static void appendAll(StringBuilder text, Collection<?> list) {
+  private static void appendAll(StringBuilder text, Collection<?> list, int depth) {
     text.append('[');
     Iterator<?> elements = list.iterator();
     while (elements.hasNext()) {
-      append(text, elements.next());
+      append(text, elements.next(), depth);
       text.append(elements.hasNext() ? "," : "");
     }
     text.append(']');
   }
 
-  private static void appendFields(StringBuilder text, Map<String, Object> fields) {
+  private static void appendFields(StringBuilder text, Map<String, Object> fields, int depth) {
     text.append('{');
     String separator = "";
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       text.append(separator);
       quote(text, field.getKey());
       text.append(':');
-      append(text, field.getValue());
+      append(text, field.getValue(), depth);
       separator = ",";
     }
     text.append('}');

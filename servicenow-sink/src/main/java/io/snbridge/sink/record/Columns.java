@@ -77,7 +77,7 @@ public record Columns(
                   + " Check value.converter")
               .formatted(value.getClass().getName()));
     }
-    addAll(columns, "", include.isEmpty(), null, row);
+    addAll(columns, "", include.isEmpty(), null, row, 0);
     return columns;
   }
 
@@ -122,34 +122,49 @@ public record Columns(
    * @param prefix before the names of the fields
    * @param included whether all of them are
    * @param schema of the fields of a map; null when there is none
+   * @param depth of the object in others
    */
   private void addAll(
       Map<String, FieldValue> columns,
       String prefix,
       boolean included,
       Schema schema,
-      Object object) {
+      Object object,
+      int depth) {
+    Nesting.check(prefix, depth);
     if (object instanceof Struct struct) {
       for (Field field : struct.schema().fields()) {
         Object value = struct.getWithoutDefault(field.name());
-        add(columns, prefix + field.name(), included, field.schema(), value);
+        add(columns, prefix + fieldName(field.name()), included, field.schema(), value, depth);
       }
     } else if (object instanceof Map<?, ?> map) {
       Schema values = schema == null ? null : schema.valueSchema();
-      map.forEach((name, value) -> add(columns, prefix + fieldName(name), included, values, value));
+      map.forEach(
+          (name, value) ->
+              add(columns, prefix + fieldName(name), included, values, value, depth));
     }
   }
 
   /** The fields of an object that is null, as far as its schema tells them: all are null. */
   private void addNulls(
-      Map<String, FieldValue> columns, String prefix, boolean included, Schema schema) {
+      Map<String, FieldValue> columns,
+      String prefix,
+      boolean included,
+      Schema schema,
+      int depth) {
+    Nesting.check(prefix, depth);
     for (Field field : schema.fields()) {
-      add(columns, prefix + field.name(), included, field.schema(), null);
+      add(columns, prefix + fieldName(field.name()), included, field.schema(), null, depth);
     }
   }
 
   private void add(
-      Map<String, FieldValue> columns, String name, boolean within, Schema schema, Object value) {
+      Map<String, FieldValue> columns,
+      String name,
+      boolean within,
+      Schema schema,
+      Object value,
+      int depth) {
     String column = rename.getOrDefault(name, name);
     boolean named = include.contains(name);
     boolean included = within || named || column.equals(RowIds.SYS_ID);
@@ -160,11 +175,11 @@ public record Columns(
     }
     if (nested == NestedFields.FLATTEN && !LogicalTypes.isNumber(schema)) {
       if (isObject(value)) {
-        addAll(columns, name + "_", within || named, schema, value);
+        addAll(columns, name + "_", within || named, schema, value, depth + 1);
         return;
       }
       if (value == null && schema != null && schema.type() == Schema.Type.STRUCT) {
-        addNulls(columns, name + "_", within || named, schema);
+        addNulls(columns, name + "_", within || named, schema, depth + 1);
         return;
       }
     }

@@ -5,12 +5,17 @@
 package io.snbridge.sink.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +34,10 @@ final class JsonObject {
 
   /**
    * The fields in their order; an object within is a map, an array a list. Jackson bounds how deep
-   * they may go (StreamReadConstraints: 1,000 in 2.21).
+   * they may go, and how long names, texts and numbers are (StreamReadConstraints: 1,000 levels,
+   * 50,000 and 20,000,000 characters, 1,000 digits in 2.21).
    *
-   * @throws DataException when the text is not one JSON object: says where
+   * @throws DataException when the text is not one JSON object, or beyond those bounds: says where
    */
   static Map<String, Object> read(String text) {
     try (JsonParser parser = JSON.createParser(text)) {
@@ -45,30 +51,45 @@ final class JsonObject {
       }
       return fields;
     } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage();
+      // Of a text that is beyond Jackson's bounds (StreamReadConstraints) no place is told.
+      String where = e.getLocation() == null ? "" : where(e.getLocation()) + ": ";
       throw new DataException(
-          "The value is not JSON: line %d, column %d: %s"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), reason));
+          "The value is not JSON that can be read: " + where + e.getOriginalMessage());
     } catch (IOException e) {
       throw new DataException("The value could not be read as JSON", e);
     }
   }
 
+  /** By a loop: how deep a text goes is not for the stack to bear. */
   private static Map<String, Object> fields(JsonParser parser) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      parser.nextToken();
-      fields.put(name, value(parser));
+    Map<String, Object> whole = new LinkedHashMap<>();
+    Deque<Object> open = new ArrayDeque<>();
+    open.push(whole);
+    while (!open.isEmpty()) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
+        open.pop();
+      } else if (token != JsonToken.FIELD_NAME) {
+        Object value = value(parser);
+        add(open.peek(), parser, value);
+        if (token.isStructStart()) {
+          open.push(value);
+        }
+      }
     }
-    return fields;
+    return whole;
   }
 
-  private static List<Object> elements(JsonParser parser) throws IOException {
-    List<Object> elements = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(value(parser));
+  @SuppressWarnings("unchecked") // what is made here has no others in it
+  private static void add(Object open, JsonParser parser, Object value) throws IOException {
+    if (open instanceof Map) {
+      JsonStreamContext at = parser.getParsingContext();
+      boolean isWithin = parser.currentToken().isStructStart();
+      String name = isWithin ? at.getParent().getCurrentName() : at.getCurrentName();
+      ((Map<String, Object>) open).put(name, value);
+    } else {
+      ((List<Object>) open).add(value);
     }
-    return elements;
   }
 
   private static Object value(JsonParser parser) throws IOException {
@@ -77,10 +98,24 @@ final class JsonObject {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-      case START_OBJECT -> fields(parser);
-      case START_ARRAY -> elements(parser);
+      case VALUE_NUMBER_FLOAT -> decimal(parser);
+      case START_OBJECT -> new LinkedHashMap<String, Object>();
+      case START_ARRAY -> new ArrayList<>();
       default -> parser.getText();
     };
+  }
+
+  private static BigDecimal decimal(JsonParser parser) throws IOException {
+    try {
+      return parser.getDecimalValue();
+    } catch (NumberFormatException beyondAllExponents) {
+      throw new DataException(
+          "The value is JSON with a number whose exponent is beyond all bounds: "
+              + where(parser.currentLocation()));
+    }
+  }
+
+  private static String where(JsonLocation at) {
+    return "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 }

@@ -78,7 +78,7 @@ final class LogicalTypes {
       return variableScale(path, struct);
     }
     byte[] bytes = name.equals(DATA + "Bits") ? ScalarValue.bytes(value) : null;
-    return Optional.ofNullable(bytes).map(LogicalTypes::bits);
+    return Optional.ofNullable(bytes).map(found -> bits(path, found));
   }
 
   private static Optional<FieldValue> counted(String name, long count) {
@@ -117,17 +117,17 @@ final class LogicalTypes {
         || !(struct.getWithoutDefault(scale.name()) instanceof Integer places)) {
       return Optional.empty();
     }
-    BigDecimal number = Numbers.stripped(new BigDecimal(new BigInteger(unscaled), places));
+    BigDecimal number = Numbers.stripped(path, new BigDecimal(new BigInteger(unscaled), places));
     return Optional.of(new FieldValue.Numeric(number, Numbers.plain(path, number)));
   }
 
   /** The least bit is the first byte's. */
-  private static FieldValue bits(byte[] bytes) {
+  private static FieldValue bits(String path, byte[] bytes) {
     byte[] reversed = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       reversed[bytes.length - 1 - i] = bytes[i];
     }
-    BigInteger number = new BigInteger(1, reversed);
-    return new FieldValue.Numeric(new BigDecimal(number), number.toString());
+    BigDecimal number = new BigDecimal(new BigInteger(1, reversed));
+    return new FieldValue.Numeric(number, Numbers.plain(path, number));
   }
 }

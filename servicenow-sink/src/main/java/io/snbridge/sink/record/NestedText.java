@@ -35,15 +35,16 @@ final class NestedText {
   static String of(String path, Schema schema, Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      write(json, path, schema, value);
+      write(json, path, schema, value, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory failed", e);
     }
     return text.toString();
   }
 
-  private static void write(JsonGenerator json, String path, Schema schema, Object value)
-      throws IOException {
+  private static void write(
+      JsonGenerator json, String path, Schema schema, Object value, int depth) throws IOException {
+    Nesting.check(path, depth);
     if (value == null) {
       json.writeNull();
     } else if (value instanceof Boolean bool) {
@@ -51,12 +52,13 @@ final class NestedText {
     } else if (value instanceof Struct struct && !LogicalTypes.isNumber(schema)) {
       json.writeStartObject();
       for (Field field : struct.schema().fields()) {
-        json.writeFieldName(field.name());
+        json.writeFieldName(UnicodeText.checked(path, field.name()));
         write(
             json,
             path + "." + field.name(),
             field.schema(),
-            struct.getWithoutDefault(field.name()));
+            struct.getWithoutDefault(field.name()),
+            depth + 1);
       }
       json.writeEndObject();
     } else if (value instanceof Map<?, ?> map) {
@@ -64,13 +66,13 @@ final class NestedText {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         String name = name(path, entry.getKey());
         json.writeFieldName(name);
-        write(json, path + "." + name, elements(schema), entry.getValue());
+        write(json, path + "." + name, elements(schema), entry.getValue(), depth + 1);
       }
       json.writeEndObject();
     } else if (value instanceof Collection<?> list) {
       json.writeStartArray();
       for (Object element : list) {
-        write(json, path + "[]", elements(schema), element);
+        write(json, path + "[]", elements(schema), element, depth + 1);
       }
       json.writeEndArray();
     } else {

@@ -14,6 +14,9 @@ final class Numbers {
   /** {@code 1e999999999} is ten characters of JSON and a gigabyte of plain text. */
   private static final int MAX_DIGITS = 1000;
 
+  /** So many that to count the digits takes long, or to look for zeros at their end. */
+  private static final int FAR_TOO_MANY_BITS = 100 * MAX_DIGITS;
+
   private Numbers() {}
 
   /**
@@ -43,20 +46,40 @@ final class Numbers {
         "Field '%s' is a number of unknown type %s".formatted(path, number.getClass().getName()));
   }
 
-  /** Without zeros at the end, and with a plain zero. */
-  static BigDecimal stripped(BigDecimal decimal) {
-    return decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+  /**
+   * Without zeros at the end, and with a plain zero.
+   *
+   * @throws DataException when there are far too many digits
+   */
+  static BigDecimal stripped(String path, BigDecimal decimal) {
+    checkBits(path, decimal);
+    try {
+      return decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+    } catch (ArithmeticException beyondAllExponents) {
+      throw tooManyDigits(path);
+    }
   }
 
   /**
    * @throws DataException for a number of more than {@value #MAX_DIGITS} digits
    */
   static String plain(String path, BigDecimal decimal) {
+    checkBits(path, decimal);
     long digits = Math.max(decimal.precision(), (long) decimal.precision() - decimal.scale());
     if (digits > MAX_DIGITS || decimal.scale() > MAX_DIGITS) {
-      throw new DataException(
-          "Field '%s' is a number of more than %d digits".formatted(path, MAX_DIGITS));
+      throw tooManyDigits(path);
     }
     return decimal.toPlainString();
+  }
+
+  private static void checkBits(String path, BigDecimal decimal) {
+    if (decimal.unscaledValue().bitLength() > FAR_TOO_MANY_BITS) {
+      throw tooManyDigits(path);
+    }
+  }
+
+  private static DataException tooManyDigits(String path) {
+    return new DataException(
+        "Field '%s' is a number of more than %d digits".formatted(path, MAX_DIGITS));
   }
 }

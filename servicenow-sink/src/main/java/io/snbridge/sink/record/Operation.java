@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.common.log.OneLine;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
@@ -38,11 +39,10 @@ enum Operation {
     String last = word.substring(word.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     Operation operation = WORDS.get(last);
     if (operation == null) {
-      String shown = word.length() > 40 ? word.substring(0, 40) + "..." : word;
       throw new DataException(
           ("The value has '%s' at %s, which is no operation: c, r, u, d, or created, updated,"
                   + " deleted with anything and a dot before it")
-              .formatted(shown.replaceAll("\\p{Cntrl}", "?"), path.describe()));
+              .formatted(OneLine.of(word, 40), path.describe()));
     }
     return operation;
   }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.common.log.OneLine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -93,8 +94,8 @@ final class RowIds {
 
   private static String id(String where, String text) {
     if (!ID.matcher(text).matches()) {
-      String seen = text.length() > 40 ? text.substring(0, 40) + "..." : text;
-      throw new DataException("%s is '%s', and not 32 letters or digits".formatted(where, seen));
+      throw new DataException(
+          "%s is '%s', and not 32 letters or digits".formatted(where, OneLine.of(text, 40)));
     }
     return text;
   }

@@ -61,7 +61,7 @@ final class ScalarValue {
     BigDecimal decimal = Numbers.decimal(path, number);
     // The scale of a Decimal is its schema's, and says nothing of the value: 1.5 is 1.5000000000.
     BigDecimal shown =
-        schema != null && number instanceof BigDecimal ? Numbers.stripped(decimal) : decimal;
+        schema != null && number instanceof BigDecimal ? Numbers.stripped(path, decimal) : decimal;
     return new FieldValue.Numeric(shown, Numbers.plain(path, shown));
   }
 

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.common.log.OneLine;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
@@ -71,7 +72,6 @@ public record TableRouting(TableNames byTopic, Optional<String> header, Set<Stri
 
   /** One line of bounded length: a header may hold anything. */
   private static String shown(String table) {
-    String line = table.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
+    return OneLine.of(table, SHOWN);
   }
 }

@@ -39,7 +39,6 @@ class Attempts {
   private final WriteCall call;
   private final ServerErrors serverErrors;
   private final long began;
-  private boolean sentAChange;
   private Optional<Long> changeLostAt = Optional.empty();
 
   Attempts(Patience patience, WriteCall call, ServerErrors serverErrors) {
@@ -121,11 +120,7 @@ class Attempts {
   /** One request that changes something; its outcome may be unknown. */
   final <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
     return call.cancellation()
-        .begin(
-            () -> {
-              sentAChange = true;
-              return request.get();
-            })
+        .beginChange(request)
         .thenApply(
             reply -> {
               serverErrors.note(reply);
@@ -222,7 +217,7 @@ class Attempts {
    * @param cut whether it ended before its outcome was known
    */
   final void holdLane(boolean cut) {
-    Optional<Long> since = cut && sentAChange ? Optional.of(now()) : changeLostAt;
+    Optional<Long> since = cut && call.cancellation().hasChanged() ? Optional.of(now()) : changeLostAt;
     since
         .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
         .filter(left -> !left.isNegative() && !left.isZero())

@@ -17,6 +17,7 @@ public final class Cancellation {
 
   private final BooleanSupplier abandoned;
   private boolean cancelled;
+  private volatile boolean changed;
   private CompletableFuture<?> step = CompletableFuture.completedFuture(null);
 
   /**
@@ -56,6 +57,21 @@ public final class Cancellation {
       begun.cancel(false);
     }
     return begun;
+  }
+
+  /** The same for a request that changes something. */
+  <T> CompletableFuture<T> beginChange(Supplier<CompletableFuture<T>> next) {
+    return begin(
+        () -> {
+          CompletableFuture<T> sent = next.get();
+          changed = true;
+          return sent;
+        });
+  }
+
+  /** Whether a request that changes something has been sent. */
+  public boolean hasChanged() {
+    return changed;
   }
 
   private synchronized boolean isOver() {

@@ -9,11 +9,9 @@ import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.Write;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -45,7 +43,7 @@ public final class ColumnConversion implements Writer {
   private final Optional<ColumnCatalog> catalog;
   private final Invalid invalid;
   private final boolean display;
-  private final Set<List<String>> warned = ConcurrentHashMap.newKeySet();
+  private final SaidOnce said = new SaidOnce();
   private final AtomicLong dropped = new AtomicLong();
 
   /**
@@ -134,7 +132,7 @@ public final class ColumnConversion implements Writer {
 
   private void drop(Write write, TableColumn column, String why) {
     dropped.incrementAndGet();
-    if (warned.add(List.of(write.table(), column.name()))) {
+    if (said.isNew(write.table(), column.name())) {
       LOG.warn(
           "Table '{}': {}. It is left out of the {} (invalid.values=drop). Further ones are counted in"
               + " invalid-values-dropped-total",

@@ -4,20 +4,19 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.Write;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,7 +41,7 @@ public final class ColumnGate implements Writer {
   private final Writer writer;
   private final ColumnCatalog catalog;
   private final boolean drops;
-  private final Set<List<String>> warned = ConcurrentHashMap.newKeySet();
+  private final SaidOnce said = new SaidOnce();
   private final AtomicLong dropped = new AtomicLong();
 
   /**
@@ -116,7 +115,7 @@ public final class ColumnGate implements Writer {
   private void drop(Write write, Set<String> unknown) {
     dropped.addAndGet(unknown.size());
     for (String column : unknown) {
-      if (warned.add(List.of(write.table(), column))) {
+      if (said.isNew(write.table(), column)) {
         LOG.warn(
             "Table '{}' has no column '{}': what records have for it is left out (unknown.columns=drop)",
             write.table(),
@@ -161,8 +160,7 @@ public final class ColumnGate implements Writer {
 
   /** A record may hold anything: one line of bounded length. */
   private static String shown(String column) {
-    String line = column.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= 80 ? line : line.substring(0, 80) + "...";
+    return OneLine.of(column, 80);
   }
 
   /** What asks for columns tells of nothing but refused credentials, and of its end. */

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.BusinessKey;
@@ -165,7 +166,6 @@ final class FittedWrite {
     if (type.startsWith("password") || type.equals("glide_encrypted")) {
       return "its value";
     }
-    String line = value.text().replaceAll("\\p{Cntrl}", "?");
-    return "'" + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...") + "'";
+    return "'" + OneLine.of(value.text(), SHOWN) + "'";
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.common.schema.TableColumns;
 import io.snbridge.common.table.Row;
@@ -13,13 +14,11 @@ import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.column.StoredText;
 import io.snbridge.sink.column.StoredText.Match;
 import io.snbridge.sink.record.Write;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -48,10 +47,13 @@ public final class Verification {
 
   private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
 
+  /** What is shown of a name. */
+  private static final int SHOWN = 80;
+
   private final Mode mode;
   private final Optional<ColumnCatalog> catalog;
   private final JournalColumns journals;
-  private final Set<List<String>> warned = ConcurrentHashMap.newKeySet();
+  private final SaidOnce said = new SaidOnce();
   private final AtomicLong different = new AtomicLong();
 
   /**
@@ -123,7 +125,7 @@ public final class Verification {
                     column,
                     "'%s'%s"
                         .formatted(
-                            column,
+                            OneLine.of(column, SHOWN),
                             match == Match.CUT
                                 ? " (cut to %d of %d characters)"
                                     .formatted(stored.get().length(), written.length())
@@ -149,7 +151,8 @@ public final class Verification {
     String hidden =
         echo.values().keySet().stream()
             .filter(column -> echo.row().value(column).isEmpty())
-            .filter(column -> warned.add(List.of(table, column, "hidden")))
+            .filter(column -> said.isNew(table, column, "hidden"))
+            .map(column -> OneLine.of(column, SHOWN))
             .collect(Collectors.joining(", "));
     if (!hidden.isEmpty()) {
       LOG.warn(
@@ -160,7 +163,7 @@ public final class Verification {
   }
 
   private void warn(Write write, String column, String how, String correlationId) {
-    if (warned.add(List.of(write.table(), column))) {
+    if (said.isNew(write.table(), column)) {
       LOG.warn(
           "The {} was made, but ServiceNow does not have what it wrote to {}. The user may not write it,"
               + " it is read-only, or a business rule changed it. Further ones are counted in"

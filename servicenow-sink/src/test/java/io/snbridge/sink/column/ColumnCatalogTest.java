@@ -6,6 +6,7 @@ package io.snbridge.sink.column;
 
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.ColumnDefinition.reference;
+import static io.snbridge.emulator.RequestMatcher.queryContaining;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +175,45 @@ class ColumnCatalogTest {
     ColumnFindings found = find("u_seq", "u_name", "u_gone");
     assertThat(found.unknown()).containsExactly("u_gone");
     assertThat(found.undecided()).isEmpty();
+  }
+
+  @Test
+  void everNewNamesAreAskedForSoManyTimesAMinute() {
+    find("u_seq");
+    for (int i = 0; i < 500; i++) {
+      assertThat(find("u_new_" + i, "u_" + "n".repeat(5_000) + i, "no name " + i).unknown())
+          .hasSize(3);
+    }
+    assertThat(asked())
+        .as("the table, the one it extends, and the columns of both, for each look")
+        .isLessThanOrEqualTo(3L * ColumnCatalog.MOST_LOOKS);
+    instance.table("u_base", col("u_new_499", "string"));
+    pass(Duration.ofMinutes(1));
+    assertThat(find("u_new_499").unknown()).as("it had to wait").isEmpty();
+  }
+
+  @Test
+  void oneRecordOfManyNewNamesIsLookedAtOnce() {
+    Set<String> names =
+        IntStream.range(0, 5_000).mapToObj(i -> "u_new_" + i).collect(Collectors.toSet());
+    assertThat(catalog.find(TABLE, names).join().unknown()).hasSize(5_000);
+    assertThat(catalog.find(TABLE, names)).isDone();
+    assertThat(asked()).isEqualTo(3);
+  }
+
+  @Test
+  void tableThatIsNotAnsweredForDelaysNoOther() {
+    instance
+        .faults()
+        .always(
+            Fault.noAnswer(Duration.ofSeconds(20)),
+            table("sys_db_object").and(queryContaining("name=u_base")));
+    CompletableFuture<ColumnFindings> silent = catalog.find("u_base", Set.of("u_name"));
+    instance.table("u_other", col("u_x", "string"));
+    assertThat(catalog.find("u_other", Set.of("u_x")))
+        .succeedsWithin(Duration.ofSeconds(10))
+        .satisfies(found -> assertThat(found.described()).isPresent());
+    assertThat(silent).isNotDone();
   }
 
   @Test
