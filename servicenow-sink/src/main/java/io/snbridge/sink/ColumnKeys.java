@@ -109,11 +109,12 @@ final class ColumnKeys {
 
   /** The writer behind what makes values fit their columns. */
   static Writer converting(
-      AbstractConfig config, Writer writer, ColumnCatalog catalog, ConnectorMetrics metrics) {
+      SinkConfig config, Writer writer, ColumnCatalog catalog, ConnectorMetrics metrics) {
     ColumnConversion conversion =
         new ColumnConversion(
             writer,
             usable(config, catalog),
+            config.patience(),
             Invalid.valueOf(config.getString(INVALID).toUpperCase(Locale.ROOT)),
             config.getBoolean(ValueKeys.INPUT_DISPLAY_VALUE));
     metrics.add(

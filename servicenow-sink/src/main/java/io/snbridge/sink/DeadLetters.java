@@ -5,6 +5,7 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.log.OncePerMinute;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Hands refused records to Connect's errant record reporter, when there is one. */
 final class DeadLetters {
 
+  /** A key of Connect's. */
+  static final String TOPIC = "errors.deadletterqueue.topic.name";
+
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   private final Optional<ErrantRecordReporter> reporter;
@@ -24,6 +28,18 @@ final class DeadLetters {
 
   DeadLetters(Optional<ErrantRecordReporter> reporter) {
     this(reporter, System::nanoTime);
+  }
+
+  /**
+   * Those of a task.
+   *
+   * @param reporter Connect hands one out for {@code errors.log.enable} alone, too, and then it
+   *     keeps nothing
+   * @param settings the task's
+   */
+  static DeadLetters of(Optional<ErrantRecordReporter> reporter, Map<String, String> settings) {
+    boolean isTopic = !settings.getOrDefault(TOPIC, "").isBlank();
+    return new DeadLetters(reporter.filter(any -> isTopic));
   }
 
   /**
@@ -49,8 +65,9 @@ final class DeadLetters {
     if (reporter.isEmpty()) {
       throw new ConnectException(
           refusal.getMessage()
-              + ". There is no dead letter queue (errors.tolerance=all and"
-              + " errors.deadletterqueue.topic.name), so the task stops at this record",
+              + ". There is no dead letter queue (errors.tolerance=all and "
+              + TOPIC
+              + "; errors.log.enable alone keeps nothing), so the task stops at this record",
           refusal);
     }
     warnings

@@ -44,9 +44,6 @@ final class LookupKeys {
 
   private static final String LOOKUP = "lookup";
 
-  /** Those that are written wait for no lookup, and those that wait for one hold up no write. */
-  private static final int WRITES_PER_REQUEST = 4;
-
   static final KeyCondition IS_ON = WriteApi.ROWS.and(KeyCondition.is(SinkConfig.ID_MODE, LOOKUP));
 
   private LookupKeys() {}
@@ -221,20 +218,15 @@ final class LookupKeys {
    * @param api asks each question alone
    */
   static Writer before(
-      AbstractConfig config, TableApi api, CurrentRows rows, ColumnCatalog columns, Writer writer) {
+      SinkConfig config, TableApi api, CurrentRows rows, ColumnCatalog columns, Writer writer) {
     return isOn(config)
         ? new LookupWriter(
             new Lookups(api, columns),
             rows,
             config.getInt(CACHE_SIZE),
             Duration.ofMillis(config.getLong(CACHE_MS)),
-            System::nanoTime,
+            config.patience(),
             writer)
         : writer;
-  }
-
-  /** How many writes run at a time, when so many run without lookups. */
-  static int concurrentWrites(AbstractConfig config, int requests, int writes) {
-    return isOn(config) ? Math.max(writes, WRITES_PER_REQUEST * requests) : writes;
   }
 }

@@ -35,6 +35,11 @@ final class OneByOne implements KeyedExecutor.Turn {
   }
 
   @Override
+  public <T> CompletableFuture<T> aside(Supplier<CompletableFuture<T>> work) {
+    return turn.aside(work);
+  }
+
+  @Override
   public <T> CompletableFuture<T> parked(Supplier<CompletableFuture<T>> work) {
     return turn.parked(work);
   }

@@ -20,6 +20,7 @@ import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.Redeliveries;
 import io.snbridge.sink.write.RefusalBreaker;
+import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.Rows;
 import io.snbridge.sink.write.Writer;
@@ -119,7 +120,7 @@ public final class ServiceNowSinkTask extends SinkTask {
         intake::repeatsDropped);
     Conclusions told =
         new Conclusions(
-            new DeadLetters(Optional.ofNullable(context.errantRecordReporter())),
+            DeadLetters.of(Optional.ofNullable(context.errantRecordReporter()), settings),
             ReportKeys.open(config, producers, logs));
     conclusions = Optional.of(told);
     metrics.add(
@@ -141,7 +142,7 @@ public final class ServiceNowSinkTask extends SinkTask {
                     ColumnKeys.converting(
                         config, writer(config, opened, catalog), catalog, metrics)),
                 CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
-                new KeyedExecutor<>(concurrent),
+                new KeyedExecutor<>(concurrent, RowKey::table),
                 told));
     backPressure =
         Optional.of(

@@ -152,7 +152,6 @@ enum WriteApi {
     boolean many =
         isBatched(config)
             || (of(config) == IMPORT_SET && config.getBoolean(ImportSetKeys.INSERT_MULTIPLE));
-    int writes = many ? 2 * requests * config.getInt(BATCH_SIZE) : requests;
-    return LookupKeys.concurrentWrites(config, requests, writes);
+    return many ? 2 * requests * config.getInt(BATCH_SIZE) : requests;
   }
 }

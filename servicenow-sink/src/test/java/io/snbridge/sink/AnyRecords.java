@@ -4,6 +4,8 @@
  */
 package io.snbridge.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -14,10 +16,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -26,6 +30,7 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Makes records of anything that a converter or a transformation may hand to a task, and worse. */
+@SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
 final class AnyRecords {
 
   private static final List<String> TEXTS =
@@ -212,7 +217,7 @@ final class AnyRecords {
       case 0 -> null;
       case 1 -> text();
       case 2 -> Map.of("sys_id", "%032x".formatted(random.nextInt(50)));
-      case 3 -> text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      case 3 -> text().getBytes(UTF_8);
       case 4, 5 -> any(3);
       default -> "%032x".formatted(random.nextInt(50));
     };
@@ -308,7 +313,7 @@ final class AnyRecords {
       case 15 -> (byte) random.nextInt();
       case 16 -> new AtomicLong(random.nextLong());
       case 17 -> new UUID(random.nextLong(), random.nextLong());
-      case 18 -> of(List.of('c', Thread.State.NEW, new Object(), java.util.Optional.empty()));
+      case 18 -> of(List.of('c', Thread.State.NEW, new Object(), Optional.empty()));
       case 19 -> text();
       case 20 -> oneIn(20) ? deep(oneIn(2) ? 1_500 : 30_000) : list(depth);
       case 21 -> mixedKeys(depth);
@@ -426,7 +431,7 @@ final class AnyRecords {
       return Schema.OPTIONAL_STRING_SCHEMA;
     }
     boolean isConnects = name != null && name.startsWith("org.");
-    Schema.Type type = org.apache.kafka.connect.data.ConnectSchema.schemaType(value.getClass());
+    Schema.Type type = ConnectSchema.schemaType(value.getClass());
     return new SchemaBuilder(type).name(isConnects ? null : name).build();
   }
 

@@ -95,7 +95,7 @@ class CollapsePropertyTest {
   private static Run run(
       List<Integer> rows, List<Integer> kinds, List<Integer> choices, Optional<Collapse> collapse) {
     Table table = new Table();
-    KeyedExecutor<RowKey, Delivery> executor = new KeyedExecutor<>(2);
+    KeyedExecutor<RowKey, Delivery> executor = new KeyedExecutor<>(2, RowKey::table);
     Ledger ledger = new Ledger();
     Map<Long, String> outcomes = new HashMap<>();
     for (int offset = 0; offset < rows.size(); offset++) {

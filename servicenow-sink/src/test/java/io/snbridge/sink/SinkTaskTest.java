@@ -434,6 +434,19 @@ class SinkTaskTest {
     assertThatThrownBy(driver::put).isInstanceOf(ConnectException.class);
   }
 
+  /** With errors.log.enable=true Connect hands out a reporter that keeps nothing. */
+  @Test
+  void refusalThatConnectWouldOnlyLogFailsTheTaskAndHoldsTheOffset() {
+    TaskDriver driver =
+        driver(true, Map.of("errors.log.enable", "true", "errors.deadletterqueue.topic.name", ""))
+            .assign(P0);
+    assertThatThrownBy(() -> putAndDrain(driver, record(0, 0, id(1), Map.of("u_seq", "x"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContainingAll("offset 0", "errors.deadletterqueue.topic.name");
+    assertThat(driver.commit()).containsEntry(P0, 0L);
+    assertThat(driver.context.dead).isEmpty();
+  }
+
   @Test
   void wrongPasswordFailsTheTaskAfterFewRequests() {
     TaskDriver driver = driver(true, Map.of("servicenow.password", "wrong")).assign(P0);

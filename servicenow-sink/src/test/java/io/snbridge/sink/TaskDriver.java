@@ -54,6 +54,9 @@ final class TaskDriver implements AutoCloseable {
     context = new FakeContext(reporter);
     task.initialize(context);
     Map<String, String> all = new HashMap<>(settings(emulator));
+    if (reporter) {
+      all.put("errors.deadletterqueue.topic.name", "dead");
+    }
     all.putAll(settings);
     task.start(all);
   }

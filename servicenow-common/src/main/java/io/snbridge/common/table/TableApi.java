@@ -82,8 +82,18 @@ public final class TableApi {
 
   /** The same, as a part of something that has a correlation id. */
   public CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId) {
+    return page(request, correlationId, failed -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param attemptFailed told of each failed attempt before the next one; must not block
+   */
+  public CompletableFuture<Reply<Page>> page(
+      PageRequest request, String correlationId, Consumer<Reply.NotOk<Page>> attemptFailed) {
     Request first = requests.page(request, correlationId);
-    return send(new PageCall(() -> request, page -> first, failed -> {}));
+    return send(new PageCall(() -> request, page -> first, attemptFailed));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Presence;
 import io.snbridge.sink.write.RowTakenException;
 import io.snbridge.sink.write.WriteCall;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -45,13 +45,14 @@ public final class LookupWriter implements Writer {
   private final Lookups lookups;
   private final CurrentRows rows;
   private final FoundIds ids;
+  private final Patience patience;
   private final Writer next;
 
   /**
    * @param rows tells whether the row of a computed id is there
    * @param remembered how many found rows are remembered
    * @param rememberedFor how long
-   * @param nanoTime monotonic, as {@link System#nanoTime}
+   * @param patience for lookups that ServiceNow fails at
    * @param next writes by id
    */
   public LookupWriter(
@@ -59,11 +60,12 @@ public final class LookupWriter implements Writer {
       CurrentRows rows,
       int remembered,
       Duration rememberedFor,
-      LongSupplier nanoTime,
+      Patience patience,
       Writer next) {
     this.lookups = lookups;
     this.rows = rows;
-    this.ids = new FoundIds(remembered, rememberedFor, nanoTime);
+    this.ids = new FoundIds(remembered, rememberedFor, patience.nanoTime());
+    this.patience = patience;
     this.next = next;
   }
 
@@ -80,11 +82,14 @@ public final class LookupWriter implements Writer {
     private final WriteCall call;
     private final Write write;
     private final BusinessKey key;
+    private final FailedLooks failed;
+    private final long began = patience.nanoTime().getAsLong();
 
     Course(WriteCall call, BusinessKey key) {
       this.call = call;
       this.write = call.write();
       this.key = key;
+      this.failed = new FailedLooks(patience.maxServerErrors(), lookups.answered(key.table()));
     }
 
     CompletableFuture<WriteOutcome> run() {
@@ -97,11 +102,14 @@ public final class LookupWriter implements Writer {
 
     private CompletableFuture<WriteOutcome> look(boolean mayLookAgain) {
       return call.cancellation()
-          .begin(() -> lookups.find(key, call.correlationId()))
+          .begin(() -> call.turn().aside(() -> lookups.find(key, call.correlationId())))
           .thenCompose(
               found -> {
                 if (call.turn().isHalted()) {
                   throw new CancellationException("The task has failed or is stopped");
+                }
+                if (found instanceof Found.NotNow notNow) {
+                  return notNow(notNow, mayLookAgain);
                 }
                 if (found instanceof Found.One one) {
                   return there(one.sysId(), mayLookAgain);
@@ -110,6 +118,23 @@ public final class LookupWriter implements Writer {
                     ? notThere(mayLookAgain)
                     : completed(unknown(found));
               });
+    }
+
+    /** Others have the slot while it waits. */
+    private CompletableFuture<WriteOutcome> notNow(Found.NotNow answer, boolean mayLookAgain) {
+      failed.note();
+      if (failed.areTooMany()) {
+        return completed(
+            new WriteOutcome.Refused(unanswered(failed.describe() + "; ", answer.reply())));
+      }
+      if (!patience.lasts(began)) {
+        return completed(
+            new WriteOutcome.Failed(
+                unanswered("servicenow.retry.timeout.ms is over; ", answer.reply())));
+      }
+      return call.cancellation()
+          .begin(() -> call.turn().parked(() -> patience.after(patience.wait(failed.all()))))
+          .thenCompose(waited -> look(mayLookAgain));
     }
 
     private CompletableFuture<WriteOutcome> there(String id, boolean mayLookAgain) {
@@ -199,19 +224,19 @@ public final class LookupWriter implements Writer {
 
     private WriteOutcome unknown(Found found) {
       if (found instanceof Found.Unanswered unanswered) {
-        ConnectException error =
-            new ConnectException(
-                "The %s could not look for its row: %s [correlation id %s]"
-                    .formatted(
-                        write.describe(),
-                        unanswered.reply().failure().describe(),
-                        call.correlationId()),
-                new ServiceNowException(unanswered.reply()));
+        ConnectException error = unanswered("", unanswered.reply());
         return unanswered.reply() instanceof Reply.Refused
             ? new WriteOutcome.Refused(error)
             : new WriteOutcome.Failed(error);
       }
       return refused(((Found.Doubtful) found).why());
+    }
+
+    private ConnectException unanswered(String why, Reply.NotOk<?> reply) {
+      return new ConnectException(
+          "The %s could not look for its row: %s%s [correlation id %s]"
+              .formatted(write.describe(), why, reply.failure().describe(), call.correlationId()),
+          new ServiceNowException(reply));
     }
 
     private WriteOutcome refused(String why) {

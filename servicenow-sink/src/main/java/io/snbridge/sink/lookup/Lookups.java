@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Finds rows by their content, in any table. A column that a table does not have is never asked
@@ -25,6 +27,7 @@ public final class Lookups {
 
   private final Pages pages;
   private final ColumnCatalog columns;
+  private final Map<String, AtomicLong> answered = new ConcurrentHashMap<>();
   private final Together<String, Sought, Found> together =
       new Together<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
 
@@ -48,7 +51,19 @@ public final class Lookups {
                 unknown.isEmpty()
                     ? together.ask(key.table(), new Sought(key, correlationId))
                     : CompletableFuture.completedFuture(noSuchColumn(key, unknown)))
-        .exceptionallyCompose(Lookups::unansweredIfRefused);
+        .exceptionallyCompose(Lookups::unansweredIfRefused)
+        .thenApply(
+            found -> {
+              if (!(found instanceof Found.NotNow) && !(found instanceof Found.Unanswered)) {
+                answered(key.table()).incrementAndGet();
+              }
+              return found;
+            });
+  }
+
+  /** How many questions for rows of a table were answered. */
+  AtomicLong answered(String table) {
+    return answered.computeIfAbsent(table, first -> new AtomicLong());
   }
 
   private CompletableFuture<Set<String>> unknownColumns(BusinessKey key) {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds rows of one table. Keys are asked for in one query, whose answer is believed when it tells
- * of all of them: else half of them are asked for, and so on, until each key that it does not tell
- * of is asked for alone. Immutable.
+ * of all of them: else, and when ServiceNow fails at it, half of them are asked for, and so on, until
+ * each key that it does not tell of is asked for alone. Immutable.
  */
 final class TableLookup {
 
@@ -61,7 +61,7 @@ final class TableLookup {
         .thenCompose(
             answer -> {
               if (answer instanceof NoAnswer none) {
-                return isTooLong(none.reply())
+                return isTooLong(none.reply()) || Pages.isOfTheQuestion(none.reply())
                     ? askHalves(sought)
                     : CompletableFuture.completedFuture(
                         Collections.nCopies(sought.size(), new Found.Unanswered(none.reply())));
@@ -102,7 +102,10 @@ final class TableLookup {
         .thenCompose(
             answer -> {
               if (answer instanceof NoAnswer none) {
-                return CompletableFuture.completedFuture(new Found.Unanswered(none.reply()));
+                return CompletableFuture.completedFuture(
+                    Pages.isOfTheQuestion(none.reply())
+                        ? new Found.NotNow(none.reply())
+                        : new Found.Unanswered(none.reply()));
               }
               Matches matches = ((Rows) answer).matches();
               return mayAskAgain && matches.total() != matches.rows().size()

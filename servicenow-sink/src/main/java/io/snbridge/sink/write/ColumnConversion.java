@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -41,6 +43,7 @@ public final class ColumnConversion implements Writer {
 
   private final Writer next;
   private final Optional<ColumnCatalog> catalog;
+  private final Patience patience;
   private final Invalid invalid;
   private final boolean display;
   private final SaidOnce said = new SaidOnce();
@@ -50,12 +53,18 @@ public final class ColumnConversion implements Writer {
    * A conversion before a writer.
    *
    * @param catalog tells the types of columns; empty when nobody may ask for them
+   * @param patience how long types are waited for
    * @param display whether texts are what users see
    */
   public ColumnConversion(
-      Writer next, Optional<ColumnCatalog> catalog, Invalid invalid, boolean display) {
+      Writer next,
+      Optional<ColumnCatalog> catalog,
+      Patience patience,
+      Invalid invalid,
+      boolean display) {
     this.next = next;
     this.catalog = catalog;
+    this.patience = patience;
     this.invalid = invalid;
     this.display = display;
   }
@@ -78,8 +87,20 @@ public final class ColumnConversion implements Writer {
             (found, error) ->
                 error == null
                     ? () -> converted(call, found)
-                    : () -> CompletableFuture.completedFuture(ColumnGate.failed(call, error)))
+                    : () -> CompletableFuture.completedFuture(failed(call, error)))
         .thenCompose(Supplier::get);
+  }
+
+  private static WriteOutcome failed(WriteCall call, Throwable error) {
+    boolean isLate =
+        error instanceof TimeoutException || error.getCause() instanceof TimeoutException;
+    return isLate
+        ? new WriteOutcome.Failed(
+            new ConnectException(
+                ("The %s was not made: the dictionary did not tell the types of its columns within"
+                        + " servicenow.retry.timeout.ms [correlation id %s]")
+                    .formatted(call.write().describe(), call.correlationId())))
+        : ColumnGate.failed(call, error);
   }
 
   /** Dot-walked ones and variables are none of the table's. */
@@ -106,6 +127,9 @@ public final class ColumnConversion implements Writer {
     }
     CompletableFuture<ColumnFindings> answer =
         catalog.orElseThrow().described(call.write().table(), columns);
+    patience
+        .timeout()
+        .ifPresent(time -> answer.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
     return call.cancellation()
         .begin(
             () -> {

@@ -5,6 +5,7 @@
 package io.snbridge.sink.write;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -24,6 +26,10 @@ import java.util.function.Supplier;
  * the slot back before its end, and have the lane held after it. One that has not begun may take
  * over the next one of its key. A job is a future that somebody else completes: no thread belongs
  * to this class and none is blocked. Thread-safe.
+ *
+ * <p>Keys are in groups, such as the rows of a table. The groups with jobs have half of the slots in
+ * equal parts for themselves, and share the rest: jobs of one group that do not end leave slots for
+ * the others.
  *
  * @param <K> what orders
  * @param <J> what is run
@@ -87,12 +93,13 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   }
 
   /**
-   * Jobs aside for each slot: enough to have the next ones ready when those with a slot end, and no
+   * Jobs of a group aside for each slot: enough to have the next ones ready when those with a slot end, and no
    * more, because what they have learned grows old.
    */
   private static final int ASIDE_PER_SLOT = 4;
 
   private final int limit;
+  private final Function<K, ?> groupOf;
   private final Object lock = new Object();
   private final AtomicInteger wakes = new AtomicInteger();
 
@@ -116,20 +123,35 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   /** Guarded by {@link #lock}: of each key with a job. */
   private final Map<K, Lane> lanes = new HashMap<>();
 
-  /** Guarded by {@link #lock}: first jobs of their keys that may begin. */
-  private final Deque<Entry> ready = new ArrayDeque<>();
+  /** What a group of keys has. Guarded by {@link #lock}. */
+  private final class Group {
+    /** First jobs of their keys that may begin. */
+    private final Deque<Entry> ready = new ArrayDeque<>();
+
+    /** Jobs that have done something aside and go on with a slot. */
+    private final Deque<Return> returning = new ArrayDeque<>();
+
+    /** Jobs that do something aside, or have done. */
+    private int aside;
+
+    /** Whether the last slot went to a job that had not begun. */
+    private boolean beganLast;
+
+    private int slots;
+
+    boolean isActive() {
+      return slots > 0 || !ready.isEmpty() || !returning.isEmpty();
+    }
+  }
+
+  /** Guarded by {@link #lock}. */
+  private final Map<Object, Group> groups = new HashMap<>();
+
+  /** Guarded by {@link #lock}: all groups; whose turn it is is first. */
+  private final Deque<Group> turns = new ArrayDeque<>();
 
   /** Guarded by {@link #lock}: begun and not ended, with or without a slot. */
   private final Set<Entry> running = new HashSet<>();
-
-  /** Guarded by {@link #lock}: jobs that have done something aside and go on with a slot. */
-  private final Deque<Return> returning = new ArrayDeque<>();
-
-  /** Guarded by {@link #lock}: jobs that do something aside, or have done. */
-  private int aside;
-
-  /** Guarded by {@link #lock}: whether the last slot went to a job that had not begun. */
-  private boolean beganLast;
 
   /** Guarded by {@link #lock}. */
   private int slotsTaken;
@@ -138,22 +160,33 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private boolean halted;
 
   /**
-   * An executor without threads.
+   * An executor without threads, of keys of one group.
    *
    * @param limit jobs that have a slot at a time
    */
-  public KeyedExecutor(int limit) {
+  KeyedExecutor(int limit) {
+    this(limit, key -> "all");
+  }
+
+  /**
+   * An executor without threads.
+   *
+   * @param limit jobs that have a slot at a time
+   * @param groupOf the group of a key; there are to be few
+   */
+  public KeyedExecutor(int limit, Function<K, ?> groupOf) {
     this.limit = limit;
+    this.groupOf = groupOf;
   }
 
   /** Adds a job behind all others of its key, if the last of them does not take it over. */
   public void submit(K key, J job) {
-    Entry entry = new Entry(key, job);
     synchronized (lock) {
+      Entry entry = new Entry(key, job, group(key));
       Lane lane = lanes.get(key);
       if (lane == null) {
         lanes.put(key, new Lane(entry));
-        ready.add(entry);
+        entry.group.ready.add(entry);
       } else if (lane.last.begun || !lane.last.job.merge(job)) {
         lane.add(entry);
       }
@@ -161,13 +194,25 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     beginReady();
   }
 
+  private Group group(K key) {
+    return groups.computeIfAbsent(
+        groupOf.apply(key),
+        name -> {
+          Group group = new Group();
+          turns.add(group);
+          return group;
+        });
+  }
+
   /** Begins no job any more. */
   public void halt() {
-    List<Return> left;
+    List<Return> left = new ArrayList<>();
     synchronized (lock) {
       halted = true;
-      left = List.copyOf(returning);
-      returning.clear();
+      for (Group group : turns) {
+        left.addAll(group.returning);
+        group.returning.clear();
+      }
     }
     left.forEach(Return::halted);
   }
@@ -202,31 +247,50 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
-  /**
-   * By turns a job that has not begun, which may go aside at once, and one that comes back; else
-   * nothing would be looked for while those that were are written.
-   */
+  /** From each group by turns. */
   private Optional<Runnable> takeNext() {
     synchronized (lock) {
       if (halted || slotsTaken >= limit) {
         return Optional.empty();
       }
-      boolean backFirst = beganLast || aside >= mostAside() / 2;
-      Optional<Runnable> next = backFirst ? takeBack() : takeReady();
-      return next.or(backFirst ? this::takeReady : this::takeBack);
+      int active = (int) turns.stream().filter(Group::isActive).count();
+      int own = Math.max(1, limit / 2 / Math.max(1, active));
+      int shared = limit - active * own;
+      int sharedTaken = turns.stream().mapToInt(group -> Math.max(0, group.slots - own)).sum();
+      for (int i = turns.size(); i > 0; i--) {
+        Group group = turns.remove();
+        turns.add(group);
+        if (group.slots < own || sharedTaken < shared) {
+          Optional<Runnable> next = takeNext(group);
+          if (next.isPresent()) {
+            return next;
+          }
+        }
+      }
+      return Optional.empty();
     }
+  }
+
+  /**
+   * By turns a job that has not begun, which may go aside at once, and one that comes back; else
+   * nothing would be looked for while those that were are written.
+   */
+  private Optional<Runnable> takeNext(Group group) {
+    boolean backFirst = group.beganLast || group.aside >= mostAside() / 2;
+    Optional<Runnable> next = backFirst ? takeBack(group) : takeReady(group);
+    return next.or(() -> backFirst ? takeReady(group) : takeBack(group));
   }
 
   private int mostAside() {
     return ASIDE_PER_SLOT * limit;
   }
 
-  private Optional<Runnable> takeBack() {
-    while (!returning.isEmpty()) {
-      Return back = returning.remove();
-      aside -= back.isCounted ? 1 : 0;
+  private Optional<Runnable> takeBack(Group group) {
+    while (!group.returning.isEmpty()) {
+      Return back = group.returning.remove();
+      group.aside -= back.isCounted ? 1 : 0;
       if (running.contains(back.entry)) {
-        beganLast = false;
+        group.beganLast = false;
         back.entry.takeSlot();
         return Optional.of(back::go);
       }
@@ -234,12 +298,12 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     return Optional.empty();
   }
 
-  private Optional<Runnable> takeReady() {
-    if (ready.isEmpty() || aside >= mostAside()) {
+  private Optional<Runnable> takeReady(Group group) {
+    if (group.ready.isEmpty() || group.aside >= mostAside()) {
       return Optional.empty();
     }
-    Entry entry = ready.remove();
-    beganLast = true;
+    Entry entry = group.ready.remove();
+    group.beganLast = true;
     entry.begun = true;
     entry.takeSlot();
     running.add(entry);
@@ -275,7 +339,8 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       if (waiting.isEmpty()) {
         lanes.remove(key);
       } else {
-        ready.add(waiting.remove());
+        Entry next = waiting.remove();
+        next.group.ready.add(next);
       }
     }
     beginReady();
@@ -285,6 +350,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private final class Entry implements Turn {
     private final K key;
     private final J job;
+    private final Group group;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Guarded by {@link #lock}. */
@@ -296,9 +362,10 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     /** Guarded by {@link #lock}. */
     private CompletableFuture<?> laneHeld = CompletableFuture.completedFuture(null);
 
-    Entry(K key, J job) {
+    Entry(K key, J job, Group group) {
       this.key = key;
       this.job = job;
+      this.group = group;
     }
 
     void begin() {
@@ -345,7 +412,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       synchronized (lock) {
         hadSlot = hasSlot;
         returnSlot();
-        aside += hadSlot && isCounted ? 1 : 0;
+        group.aside += hadSlot && isCounted ? 1 : 0;
       }
       if (!hadSlot) {
         return work.get();
@@ -363,7 +430,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       synchronized (lock) {
         tooLate = halted;
         if (!tooLate) {
-          returning.add(back);
+          group.returning.add(back);
         }
       }
       if (tooLate) {
@@ -376,12 +443,14 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     private void takeSlot() {
       hasSlot = true;
       slotsTaken++;
+      group.slots++;
     }
 
     private void returnSlot() {
       if (hasSlot) {
         hasSlot = false;
         slotsTaken--;
+        group.slots--;
       }
     }
 

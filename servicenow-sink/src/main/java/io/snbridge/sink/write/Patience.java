@@ -64,7 +64,7 @@ public record Patience(
   }
 
   /** Whether what began then may be tried again. */
-  boolean lasts(long beganNanos) {
+  public boolean lasts(long beganNanos) {
     return timeout.isEmpty() || nanoTime.getAsLong() - beganNanos < timeout.get().toNanos();
   }
 
@@ -73,7 +73,7 @@ public record Patience(
    *
    * @param attempt 1 before the second attempt
    */
-  Duration wait(int attempt) {
+  public Duration wait(int attempt) {
     double bound =
         Math.min(
             (double) max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
@@ -82,7 +82,7 @@ public record Patience(
   }
 
   /** Completes after a time. */
-  CompletableFuture<Void> after(Duration wait) {
+  public CompletableFuture<Void> after(Duration wait) {
     return CompletableFuture.runAsync(() -> {}, later.apply(wait));
   }
 }
