@@ -4,20 +4,36 @@
  */
 package io.snbridge.sink;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+
+import io.snbridge.common.config.KeyGroup;
+import io.snbridge.sink.offset.Pending;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
- * Keeps Connect from delivering more than can be written, without blocking its thread: pauses all
- * partitions when enough records are pending, resumes them when half of that is done. Owned by the
- * task thread.
+ * Keeps Connect from delivering more than can be written, without blocking its thread: pauses the
+ * partitions of a topic when enough of it is pending, resumes them when half of that is done. Each
+ * topic has an equal part of what may be pending, so that one whose table does not answer stops no
+ * other. Owned by the task thread.
  *
  * <p>What is wanted is told Connect anew each time, of all partitions, and never only when it
  * changes: Connect remembers a partition that was paused beyond its revocation, and pauses it again
  * when it comes back (WorkerSinkTask 3.9.2 and 4.3.1, {@code onPartitionsAssigned}).
  */
 final class BackPressure {
+
+  static final String MAX_BYTES = "max.pending.bytes";
+
+  private static final long DEFAULT_BYTES = 32L << 20;
 
   /**
    * Records that may be pending for each concurrent request: enough for distinct rows to be found
@@ -36,32 +52,76 @@ final class BackPressure {
   static final Duration WHILE_IDLE = Duration.ofSeconds(20);
 
   private final SinkTaskContext context;
-  private final int high;
-  private final int low;
-  private boolean paused;
+  private final Pending most;
+  private final Set<String> paused = new HashSet<>();
 
   /**
    * @param concurrentWrites that run at a time; with batches more than requests
+   * @param maxBytes of records that may be pending
    */
-  BackPressure(SinkTaskContext context, int maxConcurrentRequests, int concurrentWrites) {
+  BackPressure(
+      SinkTaskContext context, int maxConcurrentRequests, int concurrentWrites, long maxBytes) {
     this.context = context;
-    this.high = Math.max(PENDING_PER_REQUEST * maxConcurrentRequests, 2 * concurrentWrites);
-    this.low = high / 2;
+    this.most =
+        new Pending(
+            Math.max(PENDING_PER_REQUEST * maxConcurrentRequests, 2 * concurrentWrites), maxBytes);
+  }
+
+  static void define(KeyGroup group) {
+    group.add(
+        MAX_BYTES,
+        ConfigDef.Type.LONG,
+        DEFAULT_BYTES,
+        ConfigDef.Range.atLeast(1),
+        LOW,
+        "Maximum pending bytes",
+        "How many bytes of records each task has at a time that are taken from Kafka and not"
+            + " written yet. They are counted about as they are in Kafka, uncompressed; in memory"
+            + " they take some times that. Beside it there is a bound of records: 125 for each"
+            + " of servicenow.max.concurrent.requests, or twice what batches hold. Each of the"
+            + " task's topics has an equal part of both; a topic with more is paused until half of"
+            + " that is done. What Connect reads at once (max.poll.records,"
+            + " max.partition.fetch.bytes) may come on top.");
   }
 
   /**
    * Pauses or resumes; and has Connect come back soon, which else polls up to its next commit. To
    * be called when partitions are assigned, too.
+   *
+   * @param pending by topic
    */
-  void adjust(int pending) {
-    paused = pending >= high || (paused && pending > low);
-    TopicPartition[] assigned = context.assignment().toArray(TopicPartition[]::new);
-    if (paused) {
-      context.pause(assigned);
-    } else {
-      context.resume(assigned);
+  void adjust(Map<String, Pending> pending) {
+    Set<TopicPartition> all = context.assignment();
+    Set<String> topics = all.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    paused.retainAll(topics);
+    for (String topic : topics) {
+      if (isTooMuch(pending.getOrDefault(topic, Pending.NONE), topics.size(), topic)) {
+        paused.add(topic);
+      } else {
+        paused.remove(topic);
+      }
     }
-    Duration poll = paused ? WHILE_PAUSED : pending > 0 ? WHILE_PENDING : WHILE_IDLE;
+    Map<Boolean, List<TopicPartition>> assigned =
+        all.stream()
+            .collect(Collectors.partitioningBy(partition -> paused.contains(partition.topic())));
+    tell(assigned.get(true), context::pause);
+    tell(assigned.get(false), context::resume);
+    boolean isPending = pending.values().stream().anyMatch(topic -> topic.records() > 0);
+    Duration poll = !paused.isEmpty() ? WHILE_PAUSED : isPending ? WHILE_PENDING : WHILE_IDLE;
     context.timeout(poll.toMillis());
+  }
+
+  private static void tell(List<TopicPartition> partitions, Consumer<TopicPartition[]> wanted) {
+    if (!partitions.isEmpty()) {
+      wanted.accept(partitions.toArray(TopicPartition[]::new));
+    }
+  }
+
+  private boolean isTooMuch(Pending has, int topics, String topic) {
+    int records = Math.max(1, most.records() / topics);
+    long bytes = Math.max(1, most.bytes() / topics);
+    return has.records() >= records
+        || has.bytes() >= bytes
+        || (paused.contains(topic) && (has.records() > records / 2 || has.bytes() > bytes / 2));
   }
 }

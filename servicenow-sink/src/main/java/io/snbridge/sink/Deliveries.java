@@ -5,6 +5,7 @@
 package io.snbridge.sink;
 
 import io.snbridge.sink.offset.Ledger;
+import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
@@ -84,7 +85,7 @@ final class Deliveries implements AutoCloseable {
       failure.ifPresent(Deliveries::raise);
       TopicPartition partition =
           new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-      deliver(record, ledger.deliver(partition, record.originalKafkaOffset()));
+      deliver(record, ledger.deliver(partition, record.originalKafkaOffset(), RecordSize.of(record)));
     }
     collect();
     failure.ifPresent(Deliveries::raise);
@@ -196,8 +197,8 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  /** Records taken over and not concluded. */
-  int pending() {
+  /** Records taken over and not concluded, by topic. */
+  Map<String, Pending> pending() {
     return ledger.pending();
   }
 

@@ -15,6 +15,7 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.conflict.ConflictPolicy;
+import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
@@ -23,6 +24,7 @@ import io.snbridge.sink.write.RefusalBreaker;
 import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.RowWriter;
 import io.snbridge.sink.write.Rows;
+import io.snbridge.sink.write.UnrepeatedPages;
 import io.snbridge.sink.write.Writer;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +55,7 @@ public final class ServiceNowSinkTask extends SinkTask {
   private Optional<ServiceNowClient> client = Optional.empty();
 
   /** For who watches; Connect calls {@link #put} all the time, with nothing, too. */
-  private volatile int pending;
+  private volatile Pending pending = Pending.NONE;
 
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<TaskLog> log = Optional.empty();
@@ -111,7 +113,12 @@ public final class ServiceNowSinkTask extends SinkTask {
         "records-pending",
         "Records taken from Kafka whose writes have not ended",
         Map.of(),
-        () -> pending);
+        () -> pending.records());
+    metrics.add(
+        "bytes-pending",
+        "Bytes of those records, about as many as they have in Kafka, uncompressed",
+        Map.of(),
+        () -> pending.bytes());
     Intake intake = new Intake(config.mapping(), config.repeats());
     metrics.add(
         "repeats-dropped-total",
@@ -146,7 +153,11 @@ public final class ServiceNowSinkTask extends SinkTask {
                 told));
     backPressure =
         Optional.of(
-            new BackPressure(context, ConnectionConfig.maxConcurrentRequests(config), concurrent));
+            new BackPressure(
+                context,
+                ConnectionConfig.maxConcurrentRequests(config),
+                concurrent,
+                config.getLong(BackPressure.MAX_BYTES)));
   }
 
   private Writer unlessAllIsRefused(SinkConfig config, Writer writer) {
@@ -181,7 +192,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   private Writer rowWriter(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
     Rows rows = Rows.of(WriteApi.open(config, opened));
-    CurrentRows current = new CurrentRows(new TableApi(opened)::page, rows);
+    CurrentRows current = new CurrentRows(new UnrepeatedPages(new TableApi(opened)), rows);
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);
     Journal journal = ColumnKeys.journal(config, opened, catalog, redeliveries, metrics);
@@ -210,8 +221,9 @@ public final class ServiceNowSinkTask extends SinkTask {
   public void put(Collection<SinkRecord> records) {
     client.orElseThrow().polled();
     deliveries.orElseThrow().deliver(records);
-    pending = deliveries.orElseThrow().pending();
-    backPressure.orElseThrow().adjust(pending);
+    Map<String, Pending> now = deliveries.orElseThrow().pending();
+    pending = now.values().stream().reduce(Pending.NONE, Pending::plus);
+    backPressure.orElseThrow().adjust(now);
   }
 
   @Override

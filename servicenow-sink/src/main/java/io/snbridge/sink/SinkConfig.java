@@ -61,6 +61,7 @@ final class SinkConfig extends AbstractConfig {
     WriteApi.define(writes);
     defineWrites(writes);
     CollapseKeys.define(writes);
+    BackPressure.define(writes);
     LookupKeys.define(keys);
     WriteApi.defineBatches(new KeyGroup(keys, "Batches"));
     ImportSetKeys.define(keys);

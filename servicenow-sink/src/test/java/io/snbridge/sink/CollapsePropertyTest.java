@@ -105,7 +105,7 @@ class CollapsePropertyTest {
           RowKey.of(write),
           new Delivery(
               record,
-              ledger.deliver(P0, offset),
+              ledger.deliver(P0, offset, 1),
               Asked.of(write),
               "c-" + offset,
               table,

@@ -10,6 +10,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.BusinessKey;
+import io.snbridge.sink.write.UnrepeatedPages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,7 +62,7 @@ final class TableLookup {
         .thenCompose(
             answer -> {
               if (answer instanceof NoAnswer none) {
-                return isTooLong(none.reply()) || Pages.isOfTheQuestion(none.reply())
+                return isTooLong(none.reply()) || UnrepeatedPages.isOfTheQuestion(none.reply())
                     ? askHalves(sought)
                     : CompletableFuture.completedFuture(
                         Collections.nCopies(sought.size(), new Found.Unanswered(none.reply())));
@@ -103,7 +104,7 @@ final class TableLookup {
             answer -> {
               if (answer instanceof NoAnswer none) {
                 return CompletableFuture.completedFuture(
-                    Pages.isOfTheQuestion(none.reply())
+                    UnrepeatedPages.isOfTheQuestion(none.reply())
                         ? new Found.NotNow(none.reply())
                         : new Found.Unanswered(none.reply()));
               }

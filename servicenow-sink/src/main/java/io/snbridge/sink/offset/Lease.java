@@ -16,20 +16,23 @@ final class Lease {
   private final TreeMap<Long, Integer> pending = new TreeMap<>();
 
   private int size;
+  private long bytes;
   private volatile boolean revoked;
 
-  void deliver(long offset) {
+  void deliver(long offset, long size) {
     pending.merge(offset, 1, Integer::sum);
-    size++;
+    this.size++;
+    bytes += size;
   }
 
-  void finish(long offset) {
+  void finish(long offset, long size) {
     pending.computeIfPresent(offset, (o, count) -> count == 1 ? null : count - 1);
-    size--;
+    this.size--;
+    bytes -= size;
   }
 
-  int pending() {
-    return size;
+  Pending pending() {
+    return new Pending(size, bytes);
   }
 
   /** The first offset that must not be passed; beyond all offsets when nothing is pending. */

@@ -26,16 +26,21 @@ public final class Ledger {
   /**
    * Enters a delivered record. An offset may come again: a topic that was deleted and created anew
    * counts from 0, and its records are not the ones that had those offsets.
+   *
+   * @param bytes of the record
    */
-  public Ticket deliver(TopicPartition partition, long offset) {
+  public Ticket deliver(TopicPartition partition, long offset, long bytes) {
     Lease lease = leases.computeIfAbsent(partition, p -> new Lease());
-    lease.deliver(offset);
-    return new Ticket(lease, offset);
+    lease.deliver(offset, bytes);
+    return new Ticket(lease, offset, bytes);
   }
 
-  /** Records delivered and not finished, over all partitions. */
-  public int pending() {
-    return leases.values().stream().mapToInt(Lease::pending).sum();
+  /** What is delivered and not finished, by topic. */
+  public Map<String, Pending> pending() {
+    Map<String, Pending> pending = new HashMap<>();
+    leases.forEach(
+        (partition, lease) -> pending.merge(partition.topic(), lease.pending(), Pending::plus));
+    return pending;
   }
 
   /**

@@ -9,11 +9,13 @@ public final class Ticket {
 
   private final Lease lease;
   private final long offset;
+  private final long bytes;
   private boolean finished;
 
-  Ticket(Lease lease, long offset) {
+  Ticket(Lease lease, long offset, long bytes) {
     this.lease = lease;
     this.offset = offset;
+    this.bytes = bytes;
   }
 
   /**
@@ -23,7 +25,7 @@ public final class Ticket {
   public void finish() {
     if (!finished) {
       finished = true;
-      lease.finish(offset);
+      lease.finish(offset, bytes);
     }
   }
 

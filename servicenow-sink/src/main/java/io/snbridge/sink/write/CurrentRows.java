@@ -221,11 +221,13 @@ public final class CurrentRows {
   private static Map<Asked, Optional<Reply<Optional<Row>>>> each(
       List<Asked> asked, Reply<Page> reply) {
     Map<Asked, Optional<Reply<Optional<Row>>>> answers = new HashMap<>();
-    if (reply instanceof Reply.NotOk<Page> notOk && !(notOk instanceof Reply.Refused)) {
+    if (reply instanceof Reply.NotOk<Page> notOk
+        && !(notOk instanceof Reply.Refused)
+        && !UnrepeatedPages.isOfTheQuestion(notOk)) {
       asked.forEach(one -> answers.put(one, Optional.of(same(notOk))));
       return answers;
     }
-    // A query may be refused where a row is not.
+    // A query may be refused, or too much, where a row is not.
     Optional<Page> page =
         reply instanceof Reply.Ok<Page> ok ? Optional.of(ok.body()) : Optional.empty();
     Map<String, Row> byId = byId(page.map(Page::rows).orElse(List.of()));

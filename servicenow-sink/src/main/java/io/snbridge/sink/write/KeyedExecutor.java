@@ -28,8 +28,8 @@ import java.util.function.Supplier;
  * to this class and none is blocked. Thread-safe.
  *
  * <p>Keys are in groups, such as the rows of a table. The groups with jobs have half of the slots in
- * equal parts for themselves, and share the rest: jobs of one group that do not end leave slots for
- * the others.
+ * equal parts for themselves, and share the rest; one is kept for groups that may have jobs again.
+ * So jobs of one group that do not end leave slots for the others.
  *
  * @param <K> what orders
  * @param <J> what is run
@@ -97,6 +97,9 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
    * more, because what they have learned grows old.
    */
   private static final int ASIDE_PER_SLOT = 4;
+
+  /** With so many slots one is kept for groups that have had jobs, and have none now. */
+  private static final int ENOUGH_TO_KEEP_ONE = 4;
 
   private final int limit;
   private final Function<K, ?> groupOf;
@@ -255,7 +258,8 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       }
       int active = (int) turns.stream().filter(Group::isActive).count();
       int own = Math.max(1, limit / 2 / Math.max(1, active));
-      int shared = limit - active * own;
+      boolean othersMayCome = turns.size() > active && limit >= ENOUGH_TO_KEEP_ONE;
+      int shared = limit - active * own - (othersMayCome ? 1 : 0);
       int sharedTaken = turns.stream().mapToInt(group -> Math.max(0, group.slots - own)).sum();
       for (int i = turns.size(); i > 0; i--) {
         Group group = turns.remove();

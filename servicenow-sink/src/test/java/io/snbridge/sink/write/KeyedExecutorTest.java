@@ -69,6 +69,36 @@ class KeyedExecutorTest {
     return begun.stream().map(ManualJob::toString).toList();
   }
 
+  private List<ManualJob> running(String prefix) {
+    return begun.stream()
+        .filter(job -> job.name.startsWith(prefix) && !job.future.isDone())
+        .toList();
+  }
+
+  @Test
+  void jobsOfOneGroupThatDoNotEndLeaveSlotsForTheOthers() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8, key -> key.substring(0, 1));
+    for (int i = 0; i < 30; i++) {
+      submit(executor, "a" + i, "a" + i);
+    }
+    assertThat(running("a")).as("nobody else is known").hasSize(8);
+    for (int i = 0; i < 20; i++) {
+      submit(executor, "b" + i, "b" + i);
+    }
+    for (int ended = 0; ended < 6; ended++) {
+      running("a").get(0).end();
+    }
+    assertThat(running("b")).as("its own, and some of what is shared").hasSizeBetween(2, 6);
+    while (!running("b").isEmpty()) {
+      running("b").get(0).end();
+      assertThat(running("a")).as("b's own are left").hasSizeLessThanOrEqualTo(7);
+    }
+    assertThat(begun()).filteredOn(name -> name.startsWith("b")).hasSize(20);
+    assertThat(running("a")).as("one is kept for b").hasSize(7);
+    submit(executor, "b20", "b20");
+    assertThat(running("b")).hasSize(1);
+  }
+
   @Test
   void jobsOfOneKeyRunOneAfterTheOtherInOrder() {
     KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8);

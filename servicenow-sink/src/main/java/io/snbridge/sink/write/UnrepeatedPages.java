@@ -1,0 +1,71 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Pages of rows that are asked for once, when ServiceNow fails at the question itself: the client
+ * would repeat it as it is, for ever. What is everybody's trouble is waited out as ever.
+ * Thread-safe.
+ */
+public final class UnrepeatedPages implements CurrentRows.Pages {
+
+  private static final int ACCEPTED = 202;
+  private static final int SERVER_ERROR = 500;
+
+  private final TableApi api;
+
+  /**
+   * @param api asks each question alone, not in batches
+   */
+  public UnrepeatedPages(TableApi api) {
+    this.api = api;
+  }
+
+  /**
+   * Whether less may be answered, or another question: the time quota is over, the answer is cut,
+   * ServiceNow itself has an error.
+   */
+  public static boolean isOfTheQuestion(Reply<?> reply) {
+    if (!(reply instanceof Reply.NotOk<?> notOk)) {
+      return false;
+    }
+    Failure failure = notOk.failure();
+    return notOk instanceof Reply.Poisoned<?>
+        ? !failure.isPage() && failure.status() != ACCEPTED
+        : notOk instanceof Reply.Retriable<?> && failure.status() == SERVER_ERROR;
+  }
+
+  @Override
+  public CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId) {
+    CompletableFuture<Reply<Page>> first = new CompletableFuture<>();
+    CompletableFuture<Reply<Page>> asked =
+        api.page(
+            request,
+            correlationId,
+            failed -> {
+              if (isOfTheQuestion(failed)) {
+                first.complete(failed);
+              }
+            });
+    CompletableFuture<?> unused =
+        asked.whenComplete(
+            (reply, error) -> {
+              if (error == null) {
+                first.complete(reply);
+              } else {
+                first.completeExceptionally(error);
+              }
+            });
+    CompletableFuture<?> unusedToo = first.whenComplete((reply, error) -> asked.cancel(false));
+    return first;
+  }
+}
