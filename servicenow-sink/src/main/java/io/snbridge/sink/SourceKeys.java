@@ -77,7 +77,7 @@ final class SourceKeys {
         USERS,
         ConfigDef.Type.LIST,
         List.of(),
-        Validators.pairs("user:source", source -> !source.isEmpty()),
+        Validators.pairsOfAnyCase("user:source", source -> !source.isEmpty()),
         MEDIUM,
         "Users of sources",
         "Source that each user stands for, as a list of user:source. Takes the place of"

@@ -8,8 +8,10 @@ import io.snbridge.sink.record.TableNames;
 import io.snbridge.sink.record.ValuePath;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
@@ -83,6 +85,16 @@ final class Validators {
 
   /** A list of {@code left:right}, each left once. */
   static Validator pairs(String form, Predicate<String> right) {
+    return pairs(form, right, left -> left);
+  }
+
+  /** A list of {@code left:right}, each left once in any case. */
+  static Validator pairsOfAnyCase(String form, Predicate<String> right) {
+    return pairs(form, right, left -> left.toLowerCase(Locale.ROOT));
+  }
+
+  private static Validator pairs(
+      String form, Predicate<String> right, UnaryOperator<String> compared) {
     return LambdaValidator.with(
         (key, value) -> {
           Set<String> seen = new HashSet<>();
@@ -92,7 +104,7 @@ final class Validators {
             if (colon <= 0 || !right.test(pair.substring(colon + 1).strip())) {
               throw new ConfigException(key, value, "'" + pair + "' is not of the form " + form);
             }
-            if (!seen.add(pair.substring(0, colon).strip())) {
+            if (!seen.add(compared.apply(pair.substring(0, colon).strip()))) {
               throw new ConfigException(
                   key, value, "'" + pair.substring(0, colon) + "' is listed twice");
             }

@@ -203,6 +203,7 @@ class ServiceNowSinkConnectorTest {
         "conflict.source.priorities|hr:strong|a whole number",
         "conflict.source.path|a..b|empty name",
         "conflict.source.users|hr|'hr' is not of the form user:source",
+        "conflict.source.users|Sync.HR:hr,sync.hr:erp|'sync.hr' is listed twice",
         "conflict.policy|com.acme.NotThere|next to the connector's jars",
         "conflict.policy|java.lang.String|does not implement"
             + " io.snbridge.sink.conflict.ConflictPolicy",
