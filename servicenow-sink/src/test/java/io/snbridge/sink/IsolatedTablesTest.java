@@ -156,7 +156,7 @@ class IsolatedTablesTest {
       driver.put(
           new SinkRecord(
               "well", 0, null, "%032x".formatted(offset), null, Map.of("u_name", large), offset));
-      most = Math.max(most, offset + 1 - (int) emulator.count("u_well"));
+      most = Math.max(most, offset + 1 - emulator.count("u_well"));
     }
     driver.drain();
     assertThat(most).as("records of 1 MB that are pending").isBetween(5, 11);
