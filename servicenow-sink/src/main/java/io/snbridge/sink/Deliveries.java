@@ -85,7 +85,8 @@ final class Deliveries implements AutoCloseable {
       failure.ifPresent(Deliveries::raise);
       TopicPartition partition =
           new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-      deliver(record, ledger.deliver(partition, record.originalKafkaOffset(), RecordSize.of(record)));
+      deliver(
+          record, ledger.deliver(partition, record.originalKafkaOffset(), RecordSize.of(record)));
     }
     collect();
     failure.ifPresent(Deliveries::raise);

@@ -128,8 +128,7 @@ final class Delivery implements KeyedExecutor.Job {
                         .thenAccept(outcome -> next.listener.accept(next, outcome)));
   }
 
-  private CompletableFuture<WriteOutcome> carryOut(
-      Supplier<Asked> what, KeyedExecutor.Turn turn) {
+  private CompletableFuture<WriteOutcome> carryOut(Supplier<Asked> what, KeyedExecutor.Turn turn) {
     // Composed, so that an exception before the first request is an outcome, too.
     return CompletableFuture.completedFuture(what)
         .thenCompose(now -> writer.write(call(now.get(), turn)))
@@ -137,8 +136,7 @@ final class Delivery implements KeyedExecutor.Job {
   }
 
   private WriteCall call(Asked now, KeyedExecutor.Turn turn) {
-    return new WriteCall(
-        now.write(), record, correlationId, cancellation, turn, now.given());
+    return new WriteCall(now.write(), record, correlationId, cancellation, turn, now.given());
   }
 
   @Override

@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * What ended the work on one record, and nobody foresaw. The record is to blame, and no other has to
- * suffer for it; unless the task is stopped, ServiceNow has failed otherwise than at this record, or
- * Java itself is at its end.
+ * What ended the work on one record, and nobody foresaw. The record is to blame, and no other has
+ * to suffer for it; unless the task is stopped, ServiceNow has failed otherwise than at this
+ * record, or Java itself is at its end.
  */
 record Unforeseen(Throwable cause) {
 

@@ -141,7 +141,8 @@ class IsolatedTablesTest {
     assertThat(driver.context.dead)
         .isNotEmpty()
         .extracting(dead -> dead.error().getMessage())
-        .allSatisfy(message -> assertThat(message).contains("write.max.server.errors", "cancelled"));
+        .allSatisfy(
+            message -> assertThat(message).contains("write.max.server.errors", "cancelled"));
   }
 
   /** 1 MB records of a slow instance. */

@@ -49,7 +49,12 @@ class PoisonPropertyTest {
               Map.of("write.method", "update"),
               Map.of("write.api", "batch"),
               Map.of(
-                  "value.payload.path", "after", "value.operation.path", "op", "value.id.path", "id"),
+                  "value.payload.path",
+                  "after",
+                  "value.operation.path",
+                  "op",
+                  "value.id.path",
+                  "id"),
               Map.of("idempotency.key.path", "u_text"),
               Map.of("replay.dead.letters", "true"),
               Map.of("conflict.policy", "newest_wins"),
@@ -71,8 +76,7 @@ class PoisonPropertyTest {
               Map.of("unknown.columns", "drop", "invalid.values", "drop"),
               Map.of("unknown.columns", "drop", "invalid.values", "ignore"),
               Map.of("unknown.columns", "ignore", "invalid.values", "ignore")),
-          List.of(
-              Map.of(), Map.of("verify.writes", "true"), Map.of("verify.writes", "fail")),
+          List.of(Map.of(), Map.of("verify.writes", "true"), Map.of("verify.writes", "fail")),
           List.of(Map.of(), Map.of("collapse.updates", "true"), Map.of("dictionary", "denied")));
 
   @Provide
@@ -178,8 +182,7 @@ class PoisonPropertyTest {
 
   private static long outcomes(MockProducer<byte[], byte[]> reports, String outcome) {
     return reports.history().stream()
-        .filter(
-            sent -> new String(sent.value(), UTF_8).contains("\"outcome\":\"" + outcome + "\""))
+        .filter(sent -> new String(sent.value(), UTF_8).contains("\"outcome\":\"" + outcome + "\""))
         .count();
   }
 }

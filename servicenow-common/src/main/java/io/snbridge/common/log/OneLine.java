@@ -37,9 +37,9 @@ public final class OneLine {
   private static boolean isPlain(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
-              Character.SURROGATE,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;
     };
@@ -48,7 +48,8 @@ public final class OneLine {
   /** The text as it is, but for halves of surrogate pairs. */
   public static String wellFormed(String text) {
     return text.codePoints()
-        .map(character -> Character.getType(character) == Character.SURROGATE ? LEFT_OUT : character)
+        .map(
+            character -> Character.getType(character) == Character.SURROGATE ? LEFT_OUT : character)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OneLineTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\nb", "a\rb", "a\u0000b", "a\u0085b", "a\u2028b", "a\u2029b", "a\ud83db"})
+  @ValueSource(
+      strings = {"a\nb", "a\rb", "a\u0000b", "a\u0085b", "a\u2028b", "a\u2029b", "a\ud83db"})
   void whatWouldBeginALineOrIsNoCharacterBecomesAQuestionMark(String text) {
     assertThat(OneLine.of(text, 80)).isEqualTo("a?b");
   }

@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Asked again: for a column that nobody asked for before, which may have been added since; for
  * columns that were unknown a minute ago; and, behind the writes, after an hour. Who names ever new
- * columns has them looked for up to {@value #MOST_LOOKS} times a minute. What cannot be
- * found out, because the user may not read it or the instance does not answer, is undecided and
- * holds up no write for longer than {@link #PATIENCE}. Thread-safe; asks on threads of its own, so
- * that nobody else is blocked, and no table waits for another one's answer.
+ * columns has them looked for up to {@value #MOST_LOOKS} times a minute. What cannot be found out,
+ * because the user may not read it or the instance does not answer, is undecided and holds up no
+ * write for longer than {@link #PATIENCE}. Thread-safe; asks on threads of its own, so that nobody
+ * else is blocked, and no table waits for another one's answer.
  */
 public final class ColumnCatalog implements AutoCloseable {
 

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells a record whose row ServiceNow cannot look for from a table that is not answered for at all:
- * counts the failures of one record's lookup, but only those before which another one's was answered
- * since the last that counted. One record's lookups follow one another, so it needs no guard.
+ * counts the failures of one record's lookup, but only those before which another one's was
+ * answered since the last that counted. One record's lookups follow one another, so it needs no
+ * guard.
  */
 final class FailedLooks {
 

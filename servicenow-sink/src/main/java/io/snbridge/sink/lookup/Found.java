@@ -23,8 +23,8 @@ sealed interface Found {
   record Doubtful(String why) implements Found {}
 
   /**
-   * ServiceNow failed at the question, and not as it fails when it is down: it may be the question's
-   * fault, and is to be asked again by whoever has patience.
+   * ServiceNow failed at the question, and not as it fails when it is down: it may be the
+   * question's fault, and is to be asked again by whoever has patience.
    */
   record NotNow(Reply.NotOk<?> reply) implements Found {}
 

@@ -140,18 +140,13 @@ public record Columns(
     } else if (object instanceof Map<?, ?> map) {
       Schema values = schema == null ? null : schema.valueSchema();
       map.forEach(
-          (name, value) ->
-              add(columns, prefix + fieldName(name), included, values, value, depth));
+          (name, value) -> add(columns, prefix + fieldName(name), included, values, value, depth));
     }
   }
 
   /** The fields of an object that is null, as far as its schema tells them: all are null. */
   private void addNulls(
-      Map<String, FieldValue> columns,
-      String prefix,
-      boolean included,
-      Schema schema,
-      int depth) {
+      Map<String, FieldValue> columns, String prefix, boolean included, Schema schema, int depth) {
     Nesting.check(prefix, depth);
     for (Field field : schema.fields()) {
       add(columns, prefix + fieldName(field.name()), included, field.schema(), null, depth);

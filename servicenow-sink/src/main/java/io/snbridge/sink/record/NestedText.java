@@ -42,8 +42,8 @@ final class NestedText {
     return text.toString();
   }
 
-  private static void write(
-      JsonGenerator json, String path, Schema schema, Object value, int depth) throws IOException {
+  private static void write(JsonGenerator json, String path, Schema schema, Object value, int depth)
+      throws IOException {
     Nesting.check(path, depth);
     if (value == null) {
       json.writeNull();

@@ -217,7 +217,8 @@ class Attempts {
    * @param cut whether it ended before its outcome was known
    */
   final void holdLane(boolean cut) {
-    Optional<Long> since = cut && call.cancellation().hasChanged() ? Optional.of(now()) : changeLostAt;
+    Optional<Long> since =
+        cut && call.cancellation().hasChanged() ? Optional.of(now()) : changeLostAt;
     since
         .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
         .filter(left -> !left.isNegative() && !left.isZero())

@@ -127,9 +127,7 @@ public final class ColumnConversion implements Writer {
     }
     CompletableFuture<ColumnFindings> answer =
         catalog.orElseThrow().described(call.write().table(), columns);
-    patience
-        .timeout()
-        .ifPresent(time -> answer.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
+    patience.timeout().ifPresent(time -> answer.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
     return call.cancellation()
         .begin(
             () -> {

@@ -27,9 +27,9 @@ import java.util.function.Supplier;
  * over the next one of its key. A job is a future that somebody else completes: no thread belongs
  * to this class and none is blocked. Thread-safe.
  *
- * <p>Keys are in groups, such as the rows of a table. The groups with jobs have half of the slots in
- * equal parts for themselves, and share the rest; one is kept for groups that may have jobs again.
- * So jobs of one group that do not end leave slots for the others.
+ * <p>Keys are in groups, such as the rows of a table. The groups with jobs have half of the slots
+ * in equal parts for themselves, and share the rest; one is kept for groups that may have jobs
+ * again. So jobs of one group that do not end leave slots for the others.
  *
  * @param <K> what orders
  * @param <J> what is run
@@ -93,8 +93,8 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   }
 
   /**
-   * Jobs of a group aside for each slot: enough to have the next ones ready when those with a slot end, and no
-   * more, because what they have learned grows old.
+   * Jobs of a group aside for each slot: enough to have the next ones ready when those with a slot
+   * end, and no more, because what they have learned grows old.
    */
   private static final int ASIDE_PER_SLOT = 4;
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Remembers what was said, so that each thing is said once. Of a thousand things: what names records
- * invent beyond that is counted, and not said. Thread-safe.
+ * Remembers what was said, so that each thing is said once. Of a thousand things: what names
+ * records invent beyond that is counted, and not said. Thread-safe.
  */
 final class SaidOnce {
 
