@@ -8,11 +8,11 @@ import io.snbridge.common.schema.TableColumn;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.Write;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -91,6 +91,13 @@ public final class ColumnConversion implements Writer {
         .thenCompose(Supplier::get);
   }
 
+  private void giveUp(CompletableFuture<?> answer, Duration time) {
+    CompletableFuture<?> unused =
+        patience
+            .after(time)
+            .thenRun(() -> answer.completeExceptionally(new TimeoutException("No answer")));
+  }
+
   private static WriteOutcome failed(WriteCall call, Throwable error) {
     boolean isLate =
         error instanceof TimeoutException || error.getCause() instanceof TimeoutException;
@@ -127,7 +134,7 @@ public final class ColumnConversion implements Writer {
     }
     CompletableFuture<ColumnFindings> answer =
         catalog.orElseThrow().described(call.write().table(), columns);
-    patience.timeout().ifPresent(time -> answer.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS));
+    patience.timeout().ifPresent(time -> giveUp(answer, time));
     return call.cancellation()
         .begin(
             () -> {
