@@ -205,12 +205,12 @@ final class SharedKeys {
         Range.between(0, 86_400_000),
         Importance.LOW,
         "Lookback (ms)",
-        "How far before the time up to which a table was read it is searched again, in"
-            + " milliseconds, for rows that appeared since: long transactions, or clocks that"
-            + " disagree. Such rows are sent late, counted (late-rows-total) and logged. Twice in"
-            + " this time, one request asks for the IDs and timestamps of these rows. The"
-            + " instance's Date headers may run ahead by a quarter of this time; what is further"
-            + " ahead is not believed. 0: neither is done.");
+        "How far back a table is searched again for rows that appeared late, in milliseconds."
+            + " Rows appear late because of long transactions, or of clocks that disagree. They"
+            + " are sent, counted (late-rows-total) and logged. Twice in this time, one request"
+            + " asks for the IDs and timestamps of the rows in it. The instance's Date headers"
+            + " may run ahead by a quarter of this time; if they are further ahead, they are not"
+            + " trusted. 0: neither is done.");
     group.add(
         SourceKeys.PAGE_SIZE,
         ConfigDef.Type.INT,
