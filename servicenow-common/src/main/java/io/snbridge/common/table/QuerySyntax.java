@@ -36,7 +36,8 @@ final class QuerySyntax {
   static String column(String name) {
     if (!isColumn(name)) {
       throw new IllegalArgumentException(
-          "'%s' is not a column name: letters, digits, '_', and '.' between two of them are"
+          ("'%s' is not a column name; only letters, digits, '_', and '.' between two of them are"
+              + " allowed")
               .formatted(name));
     }
     return name;
@@ -56,7 +57,8 @@ final class QuerySyntax {
   static String queryColumn(String name) {
     if (KEYWORD.matcher(column(name)).find()) {
       throw new IllegalArgumentException(
-          "Column '%s' cannot stand in a query: two capitals in a row may be read as an operator"
+          ("Column '%s' cannot be used in a query: ServiceNow could read two capitals in a row as"
+              + " an operator")
               .formatted(name));
     }
     return name;

@@ -263,7 +263,7 @@ public final class ColumnCatalog implements AutoCloseable {
   private KnownColumns unanswered(
       String table, KnownColumns before, Set<String> asked, RuntimeException failure) {
     LOG.warn(
-        "Table '{}': its columns could not be asked for, and are asked for again. Writes wait until"
+        "Table '{}': its columns could not be read; the connector tries again. Writes wait until"
             + " their types are known, unless invalid.values=ignore. {}",
         table,
         failure.getMessage());
@@ -277,11 +277,11 @@ public final class ColumnCatalog implements AutoCloseable {
   private void unreadable(String table, String seen) {
     if (warned.add(table)) {
       LOG.warn(
-          "Table '{}': the dictionary does not tell its columns: {}. The user needs read access, to"
-              + " tables and fields, of sys_db_object and sys_dictionary, as the role"
-              + " personalize_dictionary gives it. Until then a column is known to be there when a"
-              + " row of the table shows it, and, while there is no row, written as it is; values are"
-              + " written as they are, whether or not they fit.",
+          "Table '{}': its columns cannot be read from the dictionary: {}. Give the user read"
+              + " access to sys_db_object and sys_dictionary, to tables and fields (role"
+              + " personalize_dictionary). Until then a column counts as existing if a row of"
+              + " the table shows it; while there is no row, columns are written as they are."
+              + " Values are written as they are, whether or not they fit.",
           table,
           seen);
     }

@@ -82,7 +82,7 @@ public final class SourcePriority implements ConflictPolicy {
     Optional<String> told = row.get().value(ofRow.told());
     if (told.isEmpty()) {
       return Decision.refuse(
-          ("conflict.policy=source_priority looks at the row's column '%s', and the user may not"
+          ("conflict.policy=source_priority looks at the row's column '%s', but the user may not"
                   + " read it, or the table does not have it")
               .formatted(ofRow.told()));
     }

@@ -43,7 +43,7 @@ final class JsonObject {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new DataException(
-            "The value is a string that holds no JSON object; a row's columns cannot be read off it");
+            "The value is a string but not a JSON object, so it has no columns");
       }
       Map<String, Object> fields = fields(parser);
       if (parser.nextToken() != null) {

@@ -40,8 +40,8 @@ enum Operation {
     Operation operation = WORDS.get(last);
     if (operation == null) {
       throw new DataException(
-          ("The value has '%s' at %s, which is no operation: c, r, u, d, or created, updated,"
-                  + " deleted with anything and a dot before it")
+          ("The value has '%s' at %s, which is not an operation (c, r, u, d, created, updated,"
+                  + " deleted, also after a dot, as in record.updated)")
               .formatted(OneLine.of(word, 40), path.describe()));
     }
     return operation;

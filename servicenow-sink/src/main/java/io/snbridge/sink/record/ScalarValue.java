@@ -92,8 +92,8 @@ final class ScalarValue {
 
   private static String refusal(String path, Object value) {
     if (value instanceof Struct || value instanceof Map || value instanceof Collection) {
-      return ("Field '%s' is nested (%s), and a column holds one value: see nested.fields,"
-              + " or leave it out: fields.exclude")
+      return ("Field '%s' is nested (%s), but a column holds one value: see nested.fields, or"
+              + " leave it out (fields.exclude)")
           .formatted(path, value instanceof Collection ? "a list" : "an object");
     }
     return "Field '%s' is of type %s, which no column takes"

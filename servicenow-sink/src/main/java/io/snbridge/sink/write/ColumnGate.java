@@ -132,7 +132,8 @@ public final class ColumnGate implements Writer {
             .collect(Collectors.joining(", "));
     return new WriteOutcome.Refused(
         new ConnectException(
-            "The %s was not made: table '%s' has no %s %s%s, and ServiceNow would say nothing. %s"
+            ("The %s was not made: table '%s' has no %s %s%s, and ServiceNow would silently leave"
+                + " it out. %s")
                 .formatted(
                     write.describe(),
                     write.table(),
