@@ -37,7 +37,7 @@ final class QuerySyntax {
     if (!isColumn(name)) {
       throw new IllegalArgumentException(
           ("'%s' is not a column name; only letters, digits, '_', and '.' between two of them are"
-              + " allowed")
+                  + " allowed")
               .formatted(name));
     }
     return name;
@@ -58,7 +58,7 @@ final class QuerySyntax {
     if (KEYWORD.matcher(column(name)).find()) {
       throw new IllegalArgumentException(
           ("Column '%s' cannot be used in a query: ServiceNow could read two capitals in a row as"
-              + " an operator")
+                  + " an operator")
               .formatted(name));
     }
     return name;

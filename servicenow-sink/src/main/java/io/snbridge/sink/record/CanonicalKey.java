@@ -30,8 +30,8 @@ final class CanonicalKey {
    */
   static String of(Object key) {
     if (key == null) {
-      throw new DataException("id.mode=derived computes the row's id from the key, but the key"
-          + " is null");
+      throw new DataException(
+          "id.mode=derived computes the row's id from the key, but the key" + " is null");
     }
     StringBuilder text = new StringBuilder();
     append(text, key, 0);

@@ -133,7 +133,7 @@ public final class ColumnGate implements Writer {
     return new WriteOutcome.Refused(
         new ConnectException(
             ("The %s was not made: table '%s' has no %s %s%s, and ServiceNow would silently leave"
-                + " it out. %s")
+                    + " it out. %s")
                 .formatted(
                     write.describe(),
                     write.table(),
