@@ -82,7 +82,11 @@ class PoisonTest {
             BigInteger.ONE.shiftLeft(8_000_000),
             Map.of("u_seq", 1)),
         Arguments.of("key's depth", Map.of("id.mode", "derived"), deep(1_001), Map.of("u_seq", 1)),
-        Arguments.of("key that overflows the stack", none, deep(100_000), Map.of("u_seq", 1)),
+        Arguments.of(
+            "key that overflows the stack",
+            none,
+            deep(2_000_000),
+            Map.of("u_seq", 1, "sys_id", ID)),
         Arguments.of("map", Map.of("nested.fields", "json"), ID, Map.of("u_name", deep(1_001))),
         Arguments.of(
             "flattened", Map.of("nested.fields", "flatten"), ID, Map.of("u_name", deep(1_001))),
