@@ -159,7 +159,7 @@ class EventMappingTest {
         "{\"event_type\":\"record.merged\"}|'record.merged'",
         "{\"event_type\":5}|BigInteger at 'event_type'",
         "{\"event_type\":\"d\"}|A delete needs to know the row",
-        "[]|no JSON object",
+        "[]|not a JSON object",
       })
   void whatIsNotWhereItShouldBeIsRefusedByPathAndKey(String value, String message) {
     assertRefused(derived(SERVICE), record(null, value), message);
