@@ -80,7 +80,7 @@ class RecordTimesIT extends ConnectIT {
       await(topic).atMost(Duration.ofSeconds(20)).until(() -> keys(topic) == ROWS);
     }
     assertThat(Files.readString(stack.workerLog()))
-        .contains("topic 'control.incident' keeps records for 7 days only")
+        .contains("topic 'control.incident' keeps records for only 7 days")
         .doesNotContain("topic 'rows.incident' keeps", "topic 'defaults.incident' keeps");
   }
 
