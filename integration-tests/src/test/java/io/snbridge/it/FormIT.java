@@ -101,7 +101,8 @@ class FormIT extends ConnectIT {
     assertThat(imports.shownSections())
         .contains("Import sets", "Batches")
         .doesNotContain("Conflicts", "Lookup", "Identification and reconciliation");
-    assertThat(imports.shown("Writes")).containsExactly("write.api", "behavior.on.null.values");
+    assertThat(imports.shown("Writes"))
+        .containsExactly("write.api", "behavior.on.null.values", "max.pending.bytes");
 
     ConfigForm review = sink(Map.of("conflict.policy", "review", "id.mode", "lookup"));
     assertThat(review.shown("Conflicts"))

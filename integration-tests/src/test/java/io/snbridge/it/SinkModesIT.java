@@ -250,11 +250,7 @@ class SinkModesIT extends ConnectIT {
         .faults()
         .always(Fault.latency(Duration.ofMillis(30)), RequestMatcher.table("incident"));
     TopicWriter writer = new TopicWriter(stack.bootstrapServers(), "collapsed");
-    for (int i = 0; i < 500; i++) {
-      String id = id(i % 5);
-      writer.send(id, "{\"state\": %d, \"severity\": \"%d\"}".formatted(i % 7, i));
-    }
-    writer.finish();
+    sendUpdates(writer, 0, 5);
     start(
         sink(
             "collapsed",
@@ -263,6 +259,12 @@ class SinkModesIT extends ConnectIT {
                 "topic.table.map", "collapsed:incident",
                 "collapse.updates", "true",
                 "verify.writes", "true")));
+    // Nothing is merged before the dictionary has told which columns are journals.
+    await("the first value of each row")
+        .atMost(PATIENCE)
+        .until(() -> emulator.count("incident") == 5);
+    sendUpdates(writer, 5, 500);
+    writer.finish();
     await("the last value of each row")
         .atMost(PATIENCE)
         .untilAsserted(
@@ -289,6 +291,12 @@ class SinkModesIT extends ConnectIT {
     await("a row for each record")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(emulator.count("incident")).isEqualTo(25));
+  }
+
+  private static void sendUpdates(TopicWriter writer, int from, int to) {
+    for (int i = from; i < to; i++) {
+      writer.send(id(i % 5), "{\"state\": %d, \"severity\": \"%d\"}".formatted(i % 7, i));
+    }
   }
 
   private static String id(int row) {
