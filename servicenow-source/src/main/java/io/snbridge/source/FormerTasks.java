@@ -6,6 +6,9 @@ package io.snbridge.source;
 
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.read.TableReaders;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnectorContext;
@@ -35,10 +38,13 @@ record FormerTasks(ConnectorContext context, SourceConfig config) {
 
   private boolean hasOffsets(OffsetStorageReader offsets) {
     try {
-      return config.tables().stream()
-          .map(table -> new TablePartition(config.instance(), table.alias()))
-          .flatMap(table -> TableReaders.partitions(table).stream())
-          .anyMatch(partition -> offsets.offset(partition) != null);
+      // In one question: each reads Kafka's topic to its end, on the herder's thread.
+      List<Map<String, String>> partitions =
+          config.tables().stream()
+              .map(table -> new TablePartition(config.instance(), table.alias()))
+              .flatMap(table -> TableReaders.partitions(table).stream())
+              .toList();
+      return offsets.offsets(partitions).values().stream().anyMatch(Objects::nonNull);
     } catch (ConnectException unreadable) {
       return true;
     }

@@ -109,6 +109,14 @@ final class PatternMatches {
           shown,
           notShown);
     }
+    if (!settled && doubtful == CONVINCING) {
+      LOG.warn(
+          "Pattern '{}' of 'tables': sys_db_object showed {} tables that match and hid {}, {} times in a row. That is believed now; tables that it hides are not read until it shows them. Give the user read access to the rows of sys_db_object",
+          pattern,
+          shown,
+          notShown,
+          CONVINCING);
+    }
     settled |= doubtful == 0 || doubtful >= CONVINCING;
   }
 

@@ -129,7 +129,10 @@ final class TableMonitor implements AutoCloseable {
 
   private void awaitFirstLook() {
     try {
-      var unused = firstLook.await(FIRST_LOOK.toMillis(), MILLISECONDS);
+      if (!firstLook.await(FIRST_LOOK.toMillis(), MILLISECONDS)) {
+        // Nobody waits for it a second time.
+        firstLook.countDown();
+      }
     } catch (InterruptedException callerIsInAHurry) {
       Thread.currentThread().interrupt();
     }
@@ -147,7 +150,8 @@ final class TableMonitor implements AutoCloseable {
           // Outside of the lock: a standalone worker asks for the tables in this very call.
           context.requestTaskReconfiguration();
         }
-        again = again.multipliedBy(2);
+        // Bounded: a look each minute would overflow it within the hour.
+        again = again.compareTo(interval) < 0 ? again.multipliedBy(2) : again;
       } while (!stopped.await(isComplete() ? interval.toMillis() : wait.toMillis(), MILLISECONDS));
     } catch (InterruptedException stopping) {
       LOG.debug("No longer looking for tables", stopping);
@@ -191,6 +195,9 @@ final class TableMonitor implements AutoCloseable {
               DisplayValue.FALSE));
       return false;
     } catch (ServiceNowException failed) {
+      if (failed.reply() instanceof Reply.Unauthorized) {
+        throw failed;
+      }
       return failed.reply().failure().message().startsWith("Invalid table");
     }
   }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.runtime.standalone.StandaloneHerderLike;
@@ -43,6 +44,8 @@ class FirstLookTest {
 
   private final Map<String, String> config = new HashMap<>();
   private final AtomicInteger requested = new AtomicInteger();
+  private final AtomicInteger offsetReads = new AtomicInteger();
+  private final AtomicReference<Exception> raised = new AtomicReference<>();
   private final AtomicBoolean hasOffsets = new AtomicBoolean(true);
   private final ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
   private ServiceNowEmulator instance;
@@ -130,6 +133,47 @@ class FirstLookTest {
     assertThat(tables()).containsExactly("u_ci_server", "u_incident");
   }
 
+  /** The wait between two looks is doubled while tables are not known. */
+  @Test
+  void monitorLooksForEver() {
+    config.put("tables.refresh.interval.ms", "1");
+    connector.start(config);
+    looks(150);
+    assertThat(raised).hasValue(null);
+  }
+
+  /** It serves all connectors, and comes again and again. */
+  @Test
+  void threadOfTheHerderWaitsOnceForAnAnswer() {
+    instance.faults().always(Fault.latency(Duration.ofSeconds(8)), OBJECTS);
+    connector.start(config);
+    assertThatThrownBy(() -> connector.taskConfigs(3)).isInstanceOf(RetriableException.class);
+    long begun = System.nanoTime();
+    assertThatThrownBy(() -> connector.taskConfigs(3)).isInstanceOf(RetriableException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  /** Each question reads Kafka's topic to its end. */
+  @Test
+  void offsetsOfAllTablesAreReadInOneQuestion() {
+    hasOffsets.set(false);
+    config.put("tables", "u_incident,u_one,u_two,u_ci_*");
+    connector.start(config);
+    assertThat(tables()).contains("u_incident", "u_one", "u_two");
+    assertThat(offsetReads).hasValueLessThanOrEqualTo(1);
+  }
+
+  /** ServiceNow locks users out. */
+  @Test
+  void refusedCredentialsEndTheQuestionsOfMissingTables() {
+    connector.start(config);
+    assertThat(tables()).isEqualTo(ALL);
+    instance.faults().always(Fault.unauthorized(), RequestMatcher.table("u_ci_server"));
+    instance.faults().always(Fault.unauthorized(), RequestMatcher.table("u_ci_router"));
+    instance.hideRows("sys_db_object", row -> true);
+    await().untilAtomic(raised, error -> assertThat(error).hasMessageContaining("401"));
+  }
+
   private void tasksGoOnUntilAllAreKnown() {
     await()
         .atMost(Duration.ofSeconds(30))
@@ -168,7 +212,7 @@ class FirstLookTest {
 
     @Override
     public void raiseError(Exception error) {
-      throw new AssertionError(error);
+      raised.set(error);
     }
 
     @Override
@@ -176,6 +220,11 @@ class FirstLookTest {
       return new OffsetStorageReader() {
         @Override
         public <T> Map<String, Object> offset(Map<String, T> partition) {
+          offsetReads.incrementAndGet();
+          return stored(partition);
+        }
+
+        private <T> Map<String, Object> stored(Map<String, T> partition) {
           return hasOffsets.get() && partition.get("table").equals("u_incident")
               ? Map.of("version", 1L)
               : null;
@@ -184,8 +233,9 @@ class FirstLookTest {
         @Override
         public <T> Map<Map<String, T>, Map<String, Object>> offsets(
             Collection<Map<String, T>> partitions) {
+          offsetReads.incrementAndGet();
           Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-          List.copyOf(partitions).forEach(partition -> found.put(partition, offset(partition)));
+          List.copyOf(partitions).forEach(partition -> found.put(partition, stored(partition)));
           return found;
         }
       };

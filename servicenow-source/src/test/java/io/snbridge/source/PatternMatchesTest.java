@@ -59,6 +59,21 @@ class PatternMatchesTest {
         .containsExactly("u_a", "u_c");
   }
 
+  @Test
+  void firstAnswerThatHidesAllIsBelievedTheThirdTimeAndNotInSilence() throws InterruptedException {
+    answer(2);
+    answer(2);
+    assertThat(matches.isSettled()).isFalse();
+    try (LogText log = new LogText()) {
+      answer(2);
+      assertThat(matches.isSettled()).isTrue();
+      assertThat(log.messages("WARN", PatternMatches.class))
+          .singleElement()
+          .asString()
+          .contains("Pattern 'u_*'", "3 times in a row", "tables that it hides are not read");
+    }
+  }
+
   private void answer(long hidden, String... names) throws InterruptedException {
     TreeSet<String> shown = new TreeSet<>(List.of(names));
     matches.take(
