@@ -11,6 +11,7 @@ import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.Fingerprints.Comparison;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class Lookback {
   private final RowReader reader;
   private final LongSupplier nanoTime;
   private final OncePerMinute warnings;
+  private final OncePerMinute overflows;
 
   private Fingerprints handedOut = new Fingerprints(MOST_ROWS);
   private boolean pass;
@@ -73,17 +75,18 @@ final class Lookback {
     this.shape = shape;
     this.nanoTime = nanoTime;
     this.warnings = new OncePerMinute(nanoTime);
+    this.overflows = new OncePerMinute(nanoTime);
   }
 
   /** A snapshot begins anew, after which the stream begins at this time. */
   synchronized void snapshotBegins(Instant streamStart) {
     snapshotBegan = Optional.of(streamStart);
-    since = streamStart.minus(config.lookback());
+    since = shown(streamStart);
   }
 
   /** The stream begins; so does what is looked at, unless a snapshot has shown what was before. */
   synchronized void begin(Instant start) {
-    since = snapshotBegan.filter(start::equals).map(this::before).orElse(start);
+    since = snapshotBegan.filter(start::equals).map(this::shown).orElse(start);
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
   }
@@ -168,18 +171,30 @@ final class Lookback {
     return config.lookback().dividedBy(2);
   }
 
+  /** In whole seconds, as all ends of windows are, and the queries for them. */
   private Instant before(Instant instant) {
-    return instant.minus(config.lookback());
+    return instant.minus(config.lookback()).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The same for a snapshot that ended there, which has no row from before its start. */
+  private Instant shown(Instant streamStart) {
+    Instant earliest = before(streamStart);
+    return config.startTimestamp().filter(earliest::isBefore).orElse(earliest);
   }
 
   /** More rows than there is room for: no rest of them would tell which of the others are late. */
   private void forget(Instant end) {
-    LOG.debug(
-        "Table '{}': more than {} changes in {}; those before {} are not looked at again",
-        config.alias(),
-        MOST_ROWS,
-        config.lookback(),
-        end);
+    overflows
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Table '{}': more than {} changes since {}, so that the time before {} is not searched again for rows that appear late. Lower 'lookback.ms' if this goes on{}",
+                    config.alias(),
+                    MOST_ROWS,
+                    Stamp.text(since),
+                    Stamp.text(end),
+                    more));
     handedOut = new Fingerprints(MOST_ROWS);
     overflowed = false;
     since = end;

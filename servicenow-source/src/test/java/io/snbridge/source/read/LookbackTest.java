@@ -9,12 +9,15 @@ import static io.snbridge.source.read.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.LogText;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LookbackTest {
 
@@ -23,14 +26,7 @@ class LookbackTest {
 
   private final FakeInstance instance = new FakeInstance();
   private final ManualTime time = new ManualTime();
-  private final TableConfig config = Tables.lookingBack(Duration.ofMinutes(1));
-  private final Lookback lookback =
-      new Lookback(
-          config,
-          instance,
-          new Troubles("incident", Tables.PATIENCE, time),
-          new QueryShape(config),
-          time::nanoTime);
+  private Lookback lookback = of(Tables.lookingBack(Duration.ofMinutes(1)));
 
   @Test
   void rowThatAppearsBeforeThePositionIsLateOnce() throws Exception {
@@ -92,7 +88,45 @@ class LookbackTest {
     }
     instance.put(id(200_019), "2026-03-01 11:59:51");
     time.advance(Duration.ofSeconds(30));
+    try (LogText log = new LogText()) {
+      assertThat(lookback.look(POSITION)).isEmpty();
+      assertThat(log.messages("WARN", Lookback.class))
+          .singleElement()
+          .asString()
+          .contains("Table 'incident': more than 200000 changes since 2026-03-01 11:59:00");
+    }
+  }
+
+  /** Timestamps have whole seconds, and so have the queries for them. */
+  @Test
+  @Timeout(20)
+  void timeToLookBackUponNeedNotBeWholeSeconds() throws Exception {
+    lookback = of(Tables.lookingBack(Duration.ofMillis(2500)));
+    reads("2026-03-01 11:59:57");
+    instance.put(id(2), "2026-03-01 11:59:58");
+    time.advance(Duration.ofSeconds(30));
+    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:58"));
+  }
+
+  @Test
+  void rowsBeforeTheStartTimestampOfASnapshotAreNotLate() throws Exception {
+    lookback =
+        of(
+            Tables.lookingBack(
+                Duration.ofMinutes(1), Optional.of(POSITION.timestamp().minusSeconds(5))));
+    instance.put(id(1), "2026-03-01 11:59:50");
+    lookback.snapshotBegins(POSITION.timestamp());
+    lookback.begin(POSITION.timestamp());
     assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  private Lookback of(TableConfig config) {
+    return new Lookback(
+        config,
+        instance,
+        new Troubles("incident", Tables.PATIENCE, time),
+        new QueryShape(config),
+        time::nanoTime);
   }
 
   /** The stream has read up to the position, and handed out row 1. */

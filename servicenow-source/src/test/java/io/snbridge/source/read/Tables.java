@@ -59,7 +59,11 @@ final class Tables {
   }
 
   static TableConfig lookingBack(Duration lookback) {
-    TableConfig table = incident(100);
+    return lookingBack(lookback, Optional.empty());
+  }
+
+  static TableConfig lookingBack(Duration lookback, Optional<Instant> start) {
+    TableConfig table = incident(100, EncodedQuery.everything(), start);
     return new TableConfig(
         table.alias(),
         table.table(),
