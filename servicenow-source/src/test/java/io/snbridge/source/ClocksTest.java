@@ -10,6 +10,7 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.store.LateRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,6 +131,33 @@ class ClocksTest {
     task.stop();
     assertThat(connect.stamps).isEqualTo(stamps());
     assertThat(connect.records).isEqualTo(seen + 20);
+  }
+
+  @Test
+  void nothingIsSentAgainAfterAnOrderlyStopForALateRow() throws Exception {
+    config.put("lookback.ms", "8000");
+    ServiceNowSourceTask task = connect.start();
+    insert();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    LateRow late = instance.insertLate("incident", Map.of("number", "late"));
+    await1s();
+    insert();
+    insert();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    late.commit();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    int sent = connect.records;
+
+    task = connect.start();
+    insert();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.records).isEqualTo(sent + 1);
+  }
+
+  private static void await1s() {
+    LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
   }
 
   /** Requests for ids and timestamps only. */

@@ -122,24 +122,31 @@ final class Stream {
     Scan scan = scan(position, end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
-      handOut(rows.get());
+      handOut(rows.get(), Optional.empty());
     }
     position = InStream.from(end);
     progress.reached(end);
   }
 
-  /** Rows whose timestamps lie before the position, and that no window has shown. */
+  /**
+   * Rows whose timestamps lie before the position, and that no window has shown. Each carries where
+   * it is, so that those after it are not missed after a stop; the last one the stream's position,
+   * so that nothing between is sent again.
+   */
   private void readLate() throws InterruptedException {
     Optional<Instant> earliest = lookback.look(position);
     if (earliest.isPresent()) {
-      HiddenRows known = HiddenRows.countedElsewhere(config.alias());
-      Scan scan = scan(InStream.from(earliest.get()), position.timestamp(), known);
+      HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
+      Scan scan = scan(InStream.from(earliest.get()), position.timestamp(), counted);
+      List<Row> late = List.of();
       for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-        List<Row> late = lookback.late(rows.get(), position);
-        if (!late.isEmpty()) {
-          handOut(late);
+        List<Row> found = lookback.late(rows.get(), position);
+        if (!found.isEmpty()) {
+          handOut(late, Optional.empty());
+          late = found;
         }
       }
+      handOut(late, Optional.of(position));
     }
   }
 
@@ -147,22 +154,38 @@ final class Stream {
     return new Scan(config.alias(), pages, new Window(config, from, end, shape), counted);
   }
 
-  private void handOut(List<Row> rows) throws InterruptedException {
+  /**
+   * Hands out.
+   *
+   * @param end where the last of them leaves the stream, if not after that row
+   */
+  private void handOut(List<Row> rows, Optional<InStream> end) throws InterruptedException {
+    if (rows.isEmpty()) {
+      return;
+    }
     Optional<Instant> until = deletes.until();
+    Row last = rows.get(rows.size() - 1);
+    String lastId = reader.id(last);
     List<SourceRecord> page =
         records.stream(
             rows,
-            row -> InStream.after(reader.timestamp(row), reader.id(row)).withDeletesUntil(until));
-    Row last = rows.get(rows.size() - 1);
+            row ->
+                end.filter(unused -> reader.id(row).equals(lastId))
+                    .orElseGet(() -> after(row))
+                    .withDeletesUntil(until));
     known.streamHandsOut(
         rows,
-        InStream.after(reader.timestamp(last), reader.id(last)).withDeletesUntil(until),
+        end.orElseGet(() -> after(last)).withDeletesUntil(until),
         () -> {
           if (!page.isEmpty()) {
             queue.put(page);
           }
         });
     lookback.handedOut(rows);
+  }
+
+  private InStream after(Row row) {
+    return InStream.after(reader.timestamp(row), reader.id(row));
   }
 
   /**
