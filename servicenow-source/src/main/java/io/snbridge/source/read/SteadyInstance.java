@@ -81,23 +81,30 @@ final class SteadyInstance implements Instance {
 
   private synchronized Instant steady(Instant told) {
     Duration tolerance = config.clockTolerance();
-    Instant expected = expected().orElse(told);
+    Instant expected = expected(1).orElse(told);
     boolean jumps = told.isAfter(expected.plus(tolerance));
     if (jumps && !isNear(told, worker.instant(), tolerance)) {
       warn(told, expected);
       return expected;
     }
-    // Only a little back: a lone answer of long ago must not become the measure.
-    boolean slower = !told.isAfter(expected) && isNear(told, expected, tolerance);
-    if (jumps || slower) {
+    if (jumps || believed.isEmpty()) {
       believe(told);
+    } else if (told.isBefore(expected)) {
+      // Only a little back: answers that took long must not become the measure.
+      Instant least = expected(-1).orElseThrow();
+      believe(told.isAfter(least) ? told : least);
     }
     return told;
   }
 
-  private Optional<Instant> expected() {
+  /**
+   * What monotonic time makes of what was believed.
+   *
+   * @param drift 1 if the instance's clock goes as fast as it may, -1 if as slow
+   */
+  private Optional<Instant> expected(int drift) {
     long passed = nanoTime.getAsLong() - believedAt;
-    return believed.map(then -> then.plusNanos(passed + passed / DRIFT));
+    return believed.map(then -> then.plusNanos(passed + drift * (passed / DRIFT)));
   }
 
   private void believe(Instant told) {
