@@ -120,7 +120,9 @@ final class TableMonitor implements AutoCloseable {
       if (!complete) {
         waitedFor = true;
         throw new RetriableException(
-            "Which tables match %s is not known yet: ServiceNow did not say, or hid some. The tasks go on with the settings they have until it does; it is asked again in seconds"
+            ("Which tables match %s is not known yet: ServiceNow did not say, or hid some. The tasks"
+                    + " go on with the settings they have until it does; it is asked again in"
+                    + " seconds")
                 .formatted(patterns.stream().map(PatternMatches::pattern).toList()));
       }
     }
