@@ -188,7 +188,10 @@ class Attempts {
     return rest(attempt);
   }
 
-  /** Waits before the next look or request, without a slot. */
+  /**
+   * Waits before the next look or request: without a slot, and then for one again. Without, those
+   * of a table that does not answer would take all connections from the others in the end.
+   */
   final CompletableFuture<Void> rest(int attempt) {
     Duration wait = patience.wait(attempt);
     LOG.debug(
@@ -199,8 +202,9 @@ class Attempts {
         attempt + 1,
         wait.toMillis(),
         call.correlationId());
-    call.turn().freeSlot();
-    return call.cancellation().begin(() -> patience.after(wait)).thenRun(this::checkNotHalted);
+    return call.cancellation()
+        .begin(() -> call.turn().parked(() -> patience.after(wait)))
+        .thenRun(this::checkNotHalted);
   }
 
   /** Without a slot nothing else stops it, and a wrong password must not be tried by hundreds. */

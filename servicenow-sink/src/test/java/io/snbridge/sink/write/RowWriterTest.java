@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,12 @@ class RowWriterTest {
     @Override
     public void freeSlot() {
       slotFreed = true;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> parked(Supplier<CompletableFuture<T>> work) {
+      slotFreed = true;
+      return work.get();
     }
 
     @Override
