@@ -92,20 +92,36 @@ public final class Together<G, Q, A> {
     return waiting.answer;
   }
 
-  private void send(G group, List<Waiting> asked) {
-    CompletableFuture<Map<Q, A>> answers;
-    try {
-      answers = asking.apply(group, round(asked));
-    } catch (RuntimeException e) {
-      answers = CompletableFuture.failedFuture(e);
+  /** By a loop as long as answers come at once, so that many do not deepen the stack. */
+  private void send(G group, List<Waiting> first) {
+    for (List<Waiting> asked = first; !asked.isEmpty(); asked = next(group)) {
+      CompletableFuture<Map<Q, A>> answers = asked(group, asked);
+      List<Waiting> now = asked;
+      if (!answers.isDone()) {
+        CompletableFuture<?> unused =
+            answers.whenComplete(
+                (found, error) -> {
+                  answer(now, found, error);
+                  send(group, next(group));
+                });
+        return;
+      }
+      CompletableFuture<?> unused =
+          answers.whenComplete((found, error) -> answer(now, found, error));
     }
-    CompletableFuture<?> unused =
-        answers.whenComplete(
-            (found, error) -> {
-              // Before the next question, which takes a connection from what waits for these.
-              asked.forEach(waiting -> answer(waiting, found, error));
-              askNext(group);
-            });
+  }
+
+  private CompletableFuture<Map<Q, A>> asked(G group, List<Waiting> asked) {
+    try {
+      return asking.apply(group, round(asked));
+    } catch (RuntimeException | StackOverflowError e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Before the next question, which takes a connection from what waits for these. */
+  private void answer(List<Waiting> asked, Map<Q, A> found, Throwable error) {
+    asked.forEach(waiting -> answer(waiting, found, error));
   }
 
   private void answer(Waiting waiting, Map<Q, A> found, Throwable error) {
@@ -119,21 +135,22 @@ public final class Together<G, Q, A> {
     }
   }
 
-  private void askNext(G group) {
+  /** Those that go next; none when nobody waits. */
+  private List<Waiting> next(G group) {
     List<Waiting> next = new ArrayList<>();
     synchronized (this) {
       Deque<Waiting> waiting = groups.get(group);
       waiting.removeIf(cancelled -> cancelled.answer.isDone());
       if (waiting.isEmpty()) {
         groups.remove(group);
-        return;
+        return next;
       }
       int count = fitting.applyAsInt(group, questions(List.copyOf(waiting)));
       for (int i = 0; i < count && !waiting.isEmpty(); i++) {
         next.add(waiting.remove());
       }
     }
-    send(group, next);
+    return next;
   }
 
   private Round<Q> round(List<Waiting> asked) {

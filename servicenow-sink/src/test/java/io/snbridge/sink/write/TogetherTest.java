@@ -116,4 +116,22 @@ class TogetherTest {
     assertThat(rounds.get(0).wanted(List.of(1))).isEmpty();
     assertThat(over).isCompleted();
   }
+
+  @Test
+  void anyNumberThatFailsAtOnceIsAnswered() {
+    CompletableFuture<Map<Integer, String>> first = new CompletableFuture<>();
+    Together<String, Integer, String> failing =
+        new Together<>(
+            (group, questions) ->
+                questions.contains(0)
+                    ? first
+                    : CompletableFuture.failedFuture(new IllegalArgumentException("too long")),
+            (group, waiting) -> 1);
+    List<CompletableFuture<String>> all = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      all.add(failing.ask("a", i));
+    }
+    first.complete(Map.of(0, "x"));
+    assertThat(all).allMatch(CompletableFuture::isDone);
+  }
 }
