@@ -5,6 +5,7 @@
 package io.snbridge.common.transport;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Why a request did not succeed, in words that may be shown: no credential is ever in it.
@@ -38,6 +39,9 @@ public record Failure(
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
+  /** Of the size of a request's body, its URL, its headers: whoever says so speaks of it. */
+  private static final Set<Integer> TOO_LARGE = Set.of(413, 414, 431);
+
   /** ServiceNow's words for a user who may not use an API at all (KB2466644). */
   private static final String WHOLE_API = "api level";
 
@@ -70,7 +74,7 @@ public record Failure(
    * refused. A detail in another language than English is not known for the former.
    */
   public boolean isOfNoRecord() {
-    return voice == Voice.ANOTHER
+    return (voice == Voice.ANOTHER && !TOO_LARGE.contains(status))
         || (status == FORBIDDEN && detail.toLowerCase(Locale.ROOT).contains(WHOLE_API));
   }
 

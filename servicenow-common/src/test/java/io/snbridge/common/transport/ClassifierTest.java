@@ -143,6 +143,8 @@ class ClassifierTest {
         "403|{'error':{'message':'Operation Failed','detail':'ACL Exception'}}|false|false",
         "403|{'error':{'message':'User Not Authorized','detail':'Failed API level ACL Validation'}}|false|true",
         "403|<html>Blocked</html>|false|true",
+        "413|<html>Too large</html>|false|false",
+        "414|<html>Too long</html>|false|false",
       })
   void failureTellsWhoseItIsAndOfWhat(int status, String body, boolean noRow, boolean noRecord)
       throws IOException {
