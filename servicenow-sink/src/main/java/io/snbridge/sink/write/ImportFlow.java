@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
  *   none and the request cannot run any more, the row is sent again. Not to be found, and every map
  *   coalesces: sent again. Else refused: it may have been imported</td></tr>
  * <tr><td>refused</td><td>the staging row tells, if it can be found (a 403 may follow a write that
- *   was done, KB2697679); else refused</td></tr>
+ *   was done, KB2697679, unless it is of no record); else refused</td></tr>
  * <tr><td>anything else</td><td>failed</td></tr>
  * </table>
  *
@@ -136,6 +136,7 @@ final class ImportFlow {
     }
     if (notOk instanceof Reply.Refused
         && notOk.failure().status() == FORBIDDEN
+        && !notOk.failure().isOfNoRecord()
         && staged.isEmpty()
         && !coalesces) {
       return completed(
@@ -319,6 +320,10 @@ final class ImportFlow {
   }
 
   private WriteOutcome unreadable(Reply.NotOk<?> posted, Reply.Refused<Page> read) {
+    // Everything is refused, and this was not done.
+    if (posted instanceof Reply.Refused && posted.failure().isOfNoRecord()) {
+      return attempts.ended(posted);
+    }
     return unsure(
         "may have been done, and reading its staging row was refused (status %d, %s)"
             .formatted(read.failure().status(), read.failure().message()),
