@@ -9,8 +9,11 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,7 +25,9 @@ import org.slf4j.LoggerFactory;
  * Keeps good records out of the dead letter queue while everything is refused: a role was taken
  * away, an IP rule or a firewall stands in between. So many refusals in a row that are of no
  * record, with nothing written in between, and writes wait; one at a time is tried again as a
- * probe, until one is written. Then all go on, and what is refused again is believed. Thread-safe.
+ * probe, until one is written. Then all go on, and what is refused again is believed. The tables
+ * take turns, because one of them may be refused for good; and a probe that comes to no end in time
+ * keeps no other from being one. Thread-safe.
  */
 public final class RefusalBreaker implements Writer {
 
@@ -40,6 +45,11 @@ public final class RefusalBreaker implements Writer {
   private long openedAt;
   private int inRow;
   private int probes;
+
+  /** Of each table with a probe since it opened, which one was the last; the first is 1. */
+  private final Map<String, Integer> probed = new HashMap<>();
+
+  private int lastProbed;
 
   /** How often it has opened or closed. */
   private int turns;
@@ -83,6 +93,10 @@ public final class RefusalBreaker implements Writer {
       this.call = call;
     }
 
+    String table() {
+      return call.write().table();
+    }
+
     CompletableFuture<WriteOutcome> run() {
       return (isOpen() ? held() : attempt()).whenComplete((outcome, error) -> ended(this));
     }
@@ -123,7 +137,10 @@ public final class RefusalBreaker implements Writer {
 
     private CompletableFuture<WriteOutcome> judged(WriteOutcome outcome) {
       if (outcome instanceof WriteOutcome.Done) {
-        written();
+        // What is done without a change, a row that is there already, shows nothing.
+        if (call.cancellation().hasChanged()) {
+          written(this);
+        }
       } else if (outcome instanceof WriteOutcome.Refused refused) {
         Optional<Reply.NotOk<?>> ofAll = ofNoRecord(refused);
         if (ofAll.isPresent()) {
@@ -214,10 +231,14 @@ public final class RefusalBreaker implements Writer {
     return probes + 1;
   }
 
-  private void written() {
+  private void written(Passage passage) {
     List<Passage> released;
     synchronized (this) {
       hasWritten = true;
+      if (passage.began != turns) {
+        // Sent before it opened: it shows nothing of what came then.
+        return;
+      }
       inRow = 0;
       if (!open) {
         return;
@@ -225,6 +246,7 @@ public final class RefusalBreaker implements Writer {
       open = false;
       turns++;
       probe = Optional.empty();
+      probed.clear();
       released = List.copyOf(waiting);
       waiting.clear();
       LOG.info(
@@ -232,7 +254,7 @@ public final class RefusalBreaker implements Writer {
           probes + 1,
           released.size());
     }
-    released.forEach(passage -> passage.go.complete(null));
+    released.forEach(each -> each.go.complete(null));
   }
 
   private void probeAfter(Duration wait) {
@@ -249,10 +271,40 @@ public final class RefusalBreaker implements Writer {
     Optional<Passage> first;
     synchronized (this) {
       timed = false;
-      first = open && probe.isEmpty() ? Optional.ofNullable(waiting.poll()) : Optional.empty();
+      first = open && probe.isEmpty() ? nextProbe() : Optional.empty();
       probe = first.or(() -> probe);
     }
-    first.ifPresent(passage -> passage.go.complete(null));
+    first.ifPresent(this::go);
+  }
+
+  /** Of the table that has waited the longest for one. */
+  private Optional<Passage> nextProbe() {
+    Optional<Passage> next =
+        waiting.stream()
+            .min(Comparator.comparingInt(passage -> probed.getOrDefault(passage.table(), 0)));
+    next.ifPresent(
+        passage -> {
+          waiting.remove(passage);
+          probed.put(passage.table(), ++lastProbed);
+        });
+    return next;
+  }
+
+  private void go(Passage passage) {
+    passage.go.complete(null);
+    CompletableFuture<?> unused =
+        patience.after(patience.max()).whenComplete((waited, error) -> makeWay(passage));
+  }
+
+  /** Its answers may be lost, again and again, for what its record has. It goes on all the same. */
+  private void makeWay(Passage passage) {
+    synchronized (this) {
+      if (probe.filter(passage::equals).isEmpty()) {
+        return;
+      }
+      probe = Optional.empty();
+    }
+    probeAfter(Duration.ZERO);
   }
 
   /** A probe that ended without a word on the others, or was cancelled, makes way for the next. */
