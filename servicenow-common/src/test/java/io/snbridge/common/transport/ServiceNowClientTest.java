@@ -275,7 +275,8 @@ class ServiceNowClientTest {
     refuseOldSessions(403);
     try (ServiceNowClient one = withOneSession()) {
       join(one.send(get(instance.url(), "/a"))).orThrow();
-      assertThat(join(one.send(post(instance.url(), "/a", "{}")))).isInstanceOf(Reply.Refused.class);
+      assertThat(join(one.send(post(instance.url(), "/a", "{}"))))
+          .isInstanceOf(Reply.Refused.class);
     }
     assertThat(instance.seen()).hasSize(2);
   }
