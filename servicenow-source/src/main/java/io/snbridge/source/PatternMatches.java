@@ -104,14 +104,17 @@ final class PatternMatches {
     doubtful = shown == 0 || notShown > 0 ? doubtful + 1 : 0;
     if (!settled && doubtful > 0 && doubtful < CONVINCING) {
       LOG.warn(
-          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}. This may be an answer of the moment; ServiceNow is asked again in seconds",
+          "Pattern '{}' of 'tables': sys_db_object shows {} tables that match and hides {}."
+              + " This may be an answer of the moment; ServiceNow is asked again in seconds",
           pattern,
           shown,
           notShown);
     }
     if (!settled && doubtful == CONVINCING) {
       LOG.warn(
-          "Pattern '{}' of 'tables': sys_db_object showed {} tables that match and hid {}, {} times in a row. That is believed now; tables that it hides are not read until it shows them. Give the user read access to the rows of sys_db_object",
+          "Pattern '{}' of 'tables': sys_db_object showed {} tables that match and hid {},"
+              + " {} times in a row. That is believed now; tables that it hides are not read until"
+              + " it shows them. Give the user read access to the rows of sys_db_object",
           pattern,
           shown,
           notShown,
@@ -130,7 +133,8 @@ final class PatternMatches {
         lacking.remove(table);
         known.remove(table);
         LOG.warn(
-            "Pattern '{}' of 'tables': '{}' is not in sys_db_object, and ServiceNow says that there is no such table; it is no longer read",
+            "Pattern '{}' of 'tables': '{}' is not in sys_db_object, and ServiceNow says"
+                + " that there is no such table; it is no longer read",
             pattern,
             table);
       }

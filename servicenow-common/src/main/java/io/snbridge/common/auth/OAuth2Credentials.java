@@ -189,7 +189,8 @@ final class OAuth2Credentials implements Credentials {
                     refusal.ifPresent(
                         reason ->
                             LOG.warn(
-                                "The token could not be renewed in time. The next request asks for a new one. {}",
+                                "The token could not be renewed in time. The next request"
+                                    + " asks for a new one. {}",
                                 reason.failure().describe())));
   }
 

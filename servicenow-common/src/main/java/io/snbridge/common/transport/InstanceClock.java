@@ -111,7 +111,10 @@ public final class InstanceClock {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "The 'Date' headers of the last {} answers are {} apart: the clock of a node of the instance, or of a gateway before it, is wrong. The earliest of them is taken, so that nothing is missed; where that one is wrong, changes are read that much later. Correct the clock{}",
+                    "The 'Date' headers of the last {} answers are {} apart: the clock of a"
+                        + " node of the instance, or of a gateway before it, is wrong. The"
+                        + " earliest of them is taken, so that nothing is missed; where that one"
+                        + " is wrong, changes are read that much later. Correct the clock{}",
                     seen.size(),
                     Words.of(apart),
                     more));

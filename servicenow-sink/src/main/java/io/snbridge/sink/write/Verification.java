@@ -156,7 +156,8 @@ public final class Verification {
             .collect(Collectors.joining(", "));
     if (!hidden.isEmpty()) {
       LOG.warn(
-          "Table '{}': whether {} is written cannot be verified: the user may not read it, or there is no such column",
+          "Table '{}': whether {} is written cannot be verified: the user may not read it,"
+              + " or there is no such column",
           table,
           hidden);
     }

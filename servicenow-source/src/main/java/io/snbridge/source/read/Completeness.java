@@ -88,7 +88,8 @@ final class Completeness {
       if (missing == 0) {
         tell(
             reading,
-            "Table '{}': {} complete: {} rows read, ServiceNow counts {}, of which {} are hidden from the user",
+            "Table '{}': {} complete: {} rows read, ServiceNow counts {}, of which {} are"
+                + " hidden from the user",
             config.alias(),
             reading,
             seen,

@@ -63,7 +63,9 @@ final class DeletedClasses {
     if (found.hidden() > 0 && !saidHidden) {
       saidHidden = true;
       LOG.warn(
-          "Table '{}': {} of the tables that extend '{}' are not shown to the user, and their rows' deletes will not be seen. Give the user read access to all rows of sys_db_object.",
+          "Table '{}': {} of the tables that extend '{}' are not shown to the user, and"
+              + " their rows' deletes will not be seen. Give the user read access to all rows of"
+              + " sys_db_object.",
           table.alias(),
           found.hidden(),
           table.table());
@@ -85,7 +87,9 @@ final class DeletedClasses {
       unknown = found.unknown();
       if (!found.excluded().isEmpty()) {
         LOG.warn(
-            "Table '{}': the instance does not audit deletes of {}: its dictionary entry has the attribute no_audit_delete=true. They will not be seen. Remove the attribute, or compare the whole table now and then.",
+            "Table '{}': the instance does not audit deletes of {}: its dictionary entry has"
+                + " the attribute no_audit_delete=true. They will not be seen. Remove the"
+                + " attribute, or compare the whole table now and then.",
             table.alias(),
             found.excluded());
       }
@@ -95,7 +99,9 @@ final class DeletedClasses {
     if (!unknown.isEmpty() && !saidUnknown) {
       saidUnknown = true;
       LOG.info(
-          "Table '{}': the user may not see in sys_dictionary (name, attributes) whether the instance audits deletes of {}; if no_audit_delete=true is among their attributes, they will not be seen",
+          "Table '{}': the user may not see in sys_dictionary (name, attributes) whether the"
+              + " instance audits deletes of {}; if no_audit_delete=true is among their"
+              + " attributes, they will not be seen",
           table.alias(),
           unknown);
     }

@@ -68,7 +68,8 @@ final class LiveInstance implements Instance {
     Duration ahead = Duration.between(worker.instant(), now);
     if (ahead.abs().compareTo(CLOCKS_DIFFER) > 0 && said.compareAndSet(false, true)) {
       LOG.warn(
-          "The instance's clock is {} {} this worker's. Tables are read by the instance's. If that is the wrong one, correct it: changes would be {}",
+          "The instance's clock is {} {} this worker's. Tables are read by the instance's."
+              + " If that is the wrong one, correct it: changes would be {}",
           Words.of(ahead.abs()),
           ahead.isNegative() ? "behind" : "ahead of",
           ahead.isNegative() ? "read late" : "missed");

@@ -189,7 +189,9 @@ final class Lookback {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "Table '{}': more than {} changes since {}, so that the time before {} is not searched again for rows that appear late. Lower 'lookback.ms' if this goes on{}",
+                    "Table '{}': more than {} changes since {}, so that the time before {}"
+                        + " is not searched again for rows that appear late. Lower 'lookback.ms'"
+                        + " if this goes on{}",
                     config.alias(),
                     MOST_ROWS,
                     Stamp.text(since),
@@ -206,7 +208,12 @@ final class Lookback {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "Table '{}': {} rows appeared with timestamps (the first is row {} of {}) before {}, up to which changes had been read. They are sent now, late. Their transactions took longer than 'settle.ms' ({}), or the clock of the instance's answers is ahead of the one that stamps rows. Raise 'settle.ms', or correct that clock: rows that appear later than 'lookback.ms' ({}) are missed, and so are those before a restart{}",
+                    "Table '{}': {} rows appeared with timestamps (the first is row {} of"
+                        + " {}) before {}, up to which changes had been read. They are sent now,"
+                        + " late. Their transactions took longer than 'settle.ms' ({}), or the"
+                        + " clock of the instance's answers is ahead of the one that stamps rows."
+                        + " Raise 'settle.ms', or correct that clock: rows that appear later than"
+                        + " 'lookback.ms' ({}) are missed, and so are those before a restart{}",
                     config.alias(),
                     found.size(),
                     reader.id(found.get(0)),

@@ -113,7 +113,8 @@ final class Rescan {
     tell(learns, read.sum() - readBefore, found.sum() - foundBefore, gone);
     if (known.untracked() > 0) {
       LOG.warn(
-          "Table '{}': {} rows were not compared, 'rescan.max.rows' is {}. Raise it (22 to 43 bytes of heap a row), or narrow 'query'.",
+          "Table '{}': {} rows were not compared, 'rescan.max.rows' is {}. Raise it (22 to"
+              + " 43 bytes of heap a row), or narrow 'query'.",
           config.alias(),
           known.untracked(),
           config.rescan().mostRows());

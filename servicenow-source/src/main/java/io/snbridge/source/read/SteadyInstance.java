@@ -122,7 +122,11 @@ final class SteadyInstance implements Instance {
         .ifPresent(
             more ->
                 LOG.warn(
-                    "Table '{}': the instance's answers are suddenly {} ahead of the time that has passed ('Date': {}). That is not believed, because changes until then would be missed; reading goes on as of {}. If the instance's clock was really set, restart the connector; else correct the clock of the gateway before it{}",
+                    "Table '{}': the instance's answers are suddenly {} ahead of the time"
+                        + " that has passed ('Date': {}). That is not believed, because changes"
+                        + " until then would be missed; reading goes on as of {}. If the"
+                        + " instance's clock was really set, restart the connector; else correct"
+                        + " the clock of the gateway before it{}",
                     config.alias(),
                     Words.of(Duration.between(expected, told)),
                     told,

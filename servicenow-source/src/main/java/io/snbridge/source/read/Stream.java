@@ -205,7 +205,9 @@ final class Stream {
     String ahead = Words.of(Duration.between(end, position.timestamp()));
     if (stored.filter(position.timestamp()::equals).isPresent()) {
       LOG.warn(
-          "Table '{}': the stored position {} is {} ahead of the instance's clock; nothing is read before {} plus 'settle.ms'. If it is wrong, alter the connector's offsets.{}",
+          "Table '{}': the stored position {} is {} ahead of the instance's clock; nothing"
+              + " is read before {} plus 'settle.ms'. If it is wrong, alter the connector's"
+              + " offsets.{}",
           config.alias(),
           Stamp.text(position.timestamp()),
           ahead,
@@ -213,7 +215,10 @@ final class Stream {
           more);
     } else {
       LOG.warn(
-          "Table '{}': the instance's answers have fallen {} behind {}, up to which changes were read; nothing is read until their clock is there. If the instance's clock was set back, changes with earlier timestamps are missed: restart the connector, and alter its offsets to an earlier time.{}",
+          "Table '{}': the instance's answers have fallen {} behind {}, up to which changes"
+              + " were read; nothing is read until their clock is there. If the instance's clock"
+              + " was set back, changes with earlier timestamps are missed: restart the connector,"
+              + " and alter its offsets to an earlier time.{}",
           config.alias(),
           ahead,
           Stamp.text(position.timestamp()),

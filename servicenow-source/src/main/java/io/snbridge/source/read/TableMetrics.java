@@ -90,7 +90,8 @@ final class TableMetrics {
   void show(Completeness completeness) {
     add(
         "missing-rows",
-        "Rows that ServiceNow counts and that the last full reading neither read nor found hidden, -1 before the first",
+        "Rows that ServiceNow counts and that the last full reading neither read nor found"
+            + " hidden, -1 before the first",
         completeness::missing);
     add(
         "counted-rows",

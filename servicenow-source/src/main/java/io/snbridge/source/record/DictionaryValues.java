@@ -132,7 +132,8 @@ final class DictionaryValues implements RowValues {
     }
     if (!undescribed.isEmpty()) {
       LOG.warn(
-          "Table '{}': rows have columns {}, which sys_dictionary does not show to the user; they become strings unless 'column.types' says otherwise",
+          "Table '{}': rows have columns {}, which sys_dictionary does not show to the user;"
+              + " they become strings unless 'column.types' says otherwise",
           settings.table(),
           undescribed);
     }
