@@ -505,6 +505,47 @@ class DeletesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sys_id", "field_hash"})
+  void oddAuditRowsEndNothingAndAreSaid(String keyMode) throws Exception {
+    config.put("key.mode", keyMode);
+    config.put("key.fields", keyMode.equals("field_hash") ? "number" : "");
+    connect = new Connect(config);
+    List<String> ids = insert("incident", 10);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.records == 10);
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(0));
+    List<String> odd = List.of("", " ", "a,b", "a\"b", "a\nb", "NULL", "javascript:1", "ä");
+    odd.forEach(id -> audit("incident", id, "<incident><sys_id>" + id + "</sys_id></incident>"));
+    audit("INCIDENT", "f".repeat(32), "");
+    audit("incident ", "e".repeat(32), "");
+    audit("incident", "d".repeat(32), "no XML");
+    instance.delete("incident", ids.get(1));
+    clock.advance(Duration.ofSeconds(10));
+    try (LogText log = new LogText()) {
+      connect.pollUntil(task, kafka -> kafka.deletes.size() == 3);
+      instance.update("incident", ids.get(2), Map.of("priority", "1"));
+      clock.advance(Duration.ofSeconds(10));
+      connect.pollUntil(task, kafka -> kafka.records == 14);
+      await().until(() -> (Long) metric("deletes-odd-total") >= odd.size());
+      assertThat(log.text())
+          .containsOnlyOnce("of sys_audit_delete, from")
+          .contains("Table 'incident': row ", "It is skipped");
+    }
+    task.stop();
+    assertThat(connect.deletes)
+        .extracting(delete -> headers(delete).get("servicenow.sys_id"))
+        .containsExactlyInAnyOrder(ids.get(0), ids.get(1), "d".repeat(32));
+  }
+
+  private void audit(String table, String deleted, String payload) {
+    instance.insert(
+        "sys_audit_delete",
+        Map.of("tablename", table, "documentkey", deleted, "payload", payload));
+  }
+
   @Test
   void auditThatWasPrunedBeyondThePositionIsSaid() throws Exception {
     List<String> ids = insert("incident", 3);

@@ -11,20 +11,22 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Every row of a small query. A page is cut to its limit before rows are hidden, so only the count
  * says where the rows end: each page moves the offset by its limit, whatever it holds.
  *
- * @param rows those that the user may see
+ * @param rows those that the user may see, and that are fit for use
+ * @param odd how many are not
  * @param hidden how many the user may not see
  */
-record AllRows(List<Row> rows, long hidden) {
+record AllRows(List<Row> rows, int odd, long hidden) {
 
   /**
-   * @param check throws for a row that was not asked for: an instance ignores a condition that it
-   *     does not understand, and its whole table would be read
+   * @param fits whether a row can be used, so that an odd one ends nothing; throws for a row that
+   *     was not asked for: an instance ignores a condition that it does not understand, and its
+   *     whole table would be read
    */
   static AllRows read(
       Tables tables,
@@ -32,24 +34,25 @@ record AllRows(List<Row> rows, long hidden) {
       EncodedQuery query,
       List<String> fields,
       int pageSize,
-      Consumer<Row> check)
+      Predicate<Row> fits)
       throws InterruptedException {
     EncodedQuery ordered = query.orderBy("sys_id");
     List<Row> rows = new ArrayList<>();
+    int seen = 0;
     long total;
     int offset = 0;
     do {
       Page page =
           tables.page(
               new PageRequest(table, ordered, fields, pageSize, offset, true, DisplayValue.FALSE));
-      page.rows().forEach(check);
-      rows.addAll(page.rows());
+      seen += page.rows().size();
+      page.rows().stream().filter(fits).forEach(rows::add);
       total =
           page.totalCount().isPresent()
               ? page.totalCount().getAsLong()
               : tables.count(table, query);
       offset += pageSize;
     } while (offset < total);
-    return new AllRows(rows, Math.max(0, total - rows.size()));
+    return new AllRows(rows, seen - rows.size(), Math.max(0, total - seen));
   }
 }

@@ -55,7 +55,7 @@ public final class DeleteAudit {
                   .and(EncodedQuery.where("internal_type", Operator.EQUALS, "collection")),
               List.of("name", "attributes"),
               PAGE,
-              entry -> {});
+              entry -> true);
       for (Row entry : entries.rows()) {
         String name = entry.value("name").orElse("");
         if (asked.contains(name) && entry.value("attributes").isPresent()) {

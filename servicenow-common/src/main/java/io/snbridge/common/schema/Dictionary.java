@@ -16,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Reads what describes a table: {@code sys_db_object} for the tables it extends, {@code
@@ -26,6 +29,9 @@ public final class Dictionary {
 
   /** Reads a table's columns in one request, unless it is wider than any that we have heard of. */
   private static final int PAGE = 1000;
+
+  /** Rows with a name that the database takes for a table's, itself among them. */
+  private static final int ALIKE = 10;
 
   private static final String OBJECTS = "sys_db_object";
   private static final String COLUMNS = "sys_dictionary";
@@ -76,6 +82,8 @@ public final class Dictionary {
 
   private TableColumns described(String table) throws InterruptedException {
     List<String> lineage = lineage(table);
+    Set<String> alike = lineage.stream().map(Alike::fold).collect(Collectors.toSet());
+    List<Row> odd = new ArrayList<>();
     AllRows entries =
         AllRows.read(
             tables,
@@ -85,7 +93,16 @@ public final class Dictionary {
                 .and(EncodedQuery.where("element", Operator.NOT_EQUALS, "")),
             COLUMN_FIELDS,
             pageSize,
-            entry -> check(lineage, entry));
+            entry -> {
+              boolean fits = fits(lineage, alike, entry);
+              if (!fits) {
+                odd.add(entry);
+              }
+              return fits;
+            });
+    if (entries.rows().isEmpty() && !odd.isEmpty()) {
+      throw unshown(table, odd.get(0));
+    }
     if (entries.rows().isEmpty()) {
       throw new DictionaryUnreadableException(
           table,
@@ -93,16 +110,22 @@ public final class Dictionary {
               ? "sys_dictionary has no columns of it"
               : "sys_dictionary shows none of its %d columns".formatted(entries.hidden()));
     }
-    return new TableColumns(lineage, nearest(lineage, entries.rows()), entries.hidden());
+    return new TableColumns(
+        lineage, nearest(lineage, entries.rows()), entries.hidden() + entries.odd());
   }
 
   private List<String> lineage(String table) throws InterruptedException {
     List<String> lineage = new ArrayList<>();
-    Row object = object(table, EncodedQuery.where("name", Operator.EQUALS, table));
+    Row object =
+        object(
+            table,
+            EncodedQuery.where("name", Operator.EQUALS, table),
+            row -> text(row, "name").equals(table));
     lineage.add(table);
     while (!text(object, "super_class").isEmpty()) {
       String parent = text(object, "super_class");
-      object = object(table, EncodedQuery.where("sys_id", Operator.EQUALS, parent));
+      object =
+          object(table, EncodedQuery.where("sys_id", Operator.EQUALS, parent), row -> true);
       String name = text(object, "name");
       if (name.isEmpty() || lineage.contains(name)) {
         throw new DictionaryUnreadableException(
@@ -115,12 +138,17 @@ public final class Dictionary {
     return lineage;
   }
 
-  private Row object(String table, EncodedQuery query) throws InterruptedException {
+  private Row object(String table, EncodedQuery query, Predicate<Row> wanted)
+      throws InterruptedException {
     List<Row> found =
         tables
-            .page(new PageRequest(OBJECTS, query, OBJECT_FIELDS, 2, 0, false, DisplayValue.FALSE))
-            .rows();
-    // Two rows for a name that is unique: the condition was ignored.
+            .page(
+                new PageRequest(OBJECTS, query, OBJECT_FIELDS, ALIKE, 0, false, DisplayValue.FALSE))
+            .rows()
+            .stream()
+            .filter(wanted)
+            .toList();
+    // Two rows for what is unique: the condition was ignored.
     if (found.size() != 1 || found.get(0).value("super_class").isEmpty()) {
       throw new DictionaryUnreadableException(
           table,
@@ -131,16 +159,22 @@ public final class Dictionary {
     return found.get(0);
   }
 
-  private static void check(List<String> lineage, Row entry) {
-    if (!lineage.contains(text(entry, "name"))
-        || text(entry, "element").isEmpty()
-        || entry.value("internal_type").isEmpty()) {
-      throw new DictionaryUnreadableException(
-          lineage.get(0),
-          "an entry of sys_dictionary has table '%s', column '%s', type '%s', so the user does not see those fields"
-              .formatted(
-                  text(entry, "name"), text(entry, "element"), text(entry, "internal_type")));
+  /** One odd entry costs its own column; one of another table was not asked for. */
+  private static boolean fits(List<String> lineage, Set<String> alike, Row entry) {
+    Optional<String> table = entry.value("name");
+    if (table.isPresent() && !alike.contains(Alike.fold(table.get()))) {
+      throw unshown(lineage.get(0), entry);
     }
+    return table.filter(lineage::contains).isPresent()
+        && !text(entry, "element").isBlank()
+        && entry.value("internal_type").isPresent();
+  }
+
+  private static DictionaryUnreadableException unshown(String table, Row entry) {
+    return new DictionaryUnreadableException(
+        table,
+        "an entry of sys_dictionary has table '%s', column '%s', type '%s', so the user does not see those fields"
+            .formatted(text(entry, "name"), text(entry, "element"), text(entry, "internal_type")));
   }
 
   private static List<TableColumn> nearest(List<String> lineage, List<Row> entries) {

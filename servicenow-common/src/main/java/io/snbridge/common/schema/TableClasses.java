@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The concrete classes of a table: itself and every table that extends it, down {@code
@@ -26,6 +28,13 @@ public final class TableClasses {
 
   private static final int PAGE = 1000;
   private static final String OBJECTS = "sys_db_object";
+
+  /** Rows with a name that the database takes for the table's, itself among them. */
+  private static final int ALIKE = 10;
+
+  /** Others cannot be asked for in a list, and no table has them. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
+
   private static final List<String> FIELDS = List.of("sys_id", "name", "super_class");
 
   private final Tables tables;
@@ -34,7 +43,8 @@ public final class TableClasses {
    * What a table's rows may be.
    *
    * @param names the table and those that extend it, sorted
-   * @param hidden tables that extend one of them, and that the user may not see
+   * @param hidden tables that extend one of them, and that the user may not see, or that have no
+   *     usable name
    */
   public record Found(SortedSet<String> names, long hidden) {}
 
@@ -68,7 +78,7 @@ public final class TableClasses {
       List<String> children = new ArrayList<>();
       for (List<String> some : InLists.parts(parents)) {
         AllRows found = extending(table, some);
-        hidden += found.hidden();
+        hidden += found.hidden() + found.odd();
         for (Row child : found.rows()) {
           // What was found before would go round for ever.
           if (names.add(child.values().get("name"))) {
@@ -85,47 +95,63 @@ public final class TableClasses {
     EncodedQuery query = EncodedQuery.where("name", Operator.EQUALS, table);
     List<Row> found =
         tables
-            .page(new PageRequest(OBJECTS, query, FIELDS, 2, 0, false, DisplayValue.FALSE))
+            .page(new PageRequest(OBJECTS, query, FIELDS, ALIKE, 0, false, DisplayValue.FALSE))
             .rows();
-    if (found.size() != 1 || !text(found.get(0), "name").equals(table)) {
-      throw new ClassesUnreadableException(
-          table,
-          "sys_db_object shows %d rows for '%s' instead of one"
-              .formatted(found.size(), query.text()));
+    Row object =
+        found.stream()
+            .filter(row -> text(row, "name").equals(table))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ClassesUnreadableException(
+                        table,
+                        "sys_db_object shows %d rows for '%s', and none has that name"
+                            .formatted(found.size(), query.text())));
+    if (!isShown(object)) {
+      throw hiddenFields(table, object);
     }
-    check(table, found.get(0));
-    return text(found.get(0), "sys_id");
+    return text(object, "sys_id");
   }
 
   private AllRows extending(String table, List<String> parents) throws InterruptedException {
-    Set<String> asked = Set.copyOf(parents);
-    return AllRows.read(
-        tables,
-        OBJECTS,
-        EncodedQuery.whereIn("super_class", parents),
-        FIELDS,
-        PAGE,
-        child -> {
-          check(table, child);
-          if (!asked.contains(text(child, "super_class"))) {
-            throw new ClassesUnreadableException(
-                table,
-                "sys_db_object gives '%s', which extends none of the tables asked for"
-                    .formatted(text(child, "name")));
-          }
-        });
+    Set<String> asked = parents.stream().map(Alike::fold).collect(Collectors.toSet());
+    List<Row> unseen = new ArrayList<>();
+    AllRows found =
+        AllRows.read(
+            tables,
+            OBJECTS,
+            EncodedQuery.whereIn("super_class", parents),
+            FIELDS,
+            PAGE,
+            child -> {
+              if (!isShown(child)) {
+                unseen.add(child);
+                return false;
+              }
+              if (!asked.contains(Alike.fold(text(child, "super_class")))) {
+                throw new ClassesUnreadableException(
+                    table,
+                    "sys_db_object gives '%s', which extends none of the tables asked for"
+                        .formatted(text(child, "name")));
+              }
+              return NAME.matcher(text(child, "name")).matches()
+                  && NAME.matcher(text(child, "sys_id")).matches();
+            });
+    if (found.rows().isEmpty() && !unseen.isEmpty()) {
+      throw hiddenFields(table, unseen.get(0));
+    }
+    return found;
   }
 
-  private static void check(String table, Row object) {
-    if (text(object, "name").isEmpty()
-        || text(object, "sys_id").isEmpty()
-        || object.value("super_class").isEmpty()) {
-      throw new ClassesUnreadableException(
-          table,
-          "a row of sys_db_object has sys_id '%s', name '%s', super_class '%s', so the user does not see those fields"
-              .formatted(
-                  text(object, "sys_id"), text(object, "name"), text(object, "super_class")));
-    }
+  private static boolean isShown(Row object) {
+    return FIELDS.stream().allMatch(field -> object.value(field).isPresent());
+  }
+
+  private static ClassesUnreadableException hiddenFields(String table, Row object) {
+    return new ClassesUnreadableException(
+        table,
+        "a row of sys_db_object has sys_id '%s', name '%s', super_class '%s', so the user does not see those fields"
+            .formatted(text(object, "sys_id"), text(object, "name"), text(object, "super_class")));
   }
 
   private static String text(Row row, String column) {

@@ -8,7 +8,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -26,7 +26,7 @@ public final class TableNames {
    * What an instance has.
    *
    * @param names sorted
-   * @param hidden tables that the user may not see
+   * @param hidden tables that the user may not see, or whose names are not shown
    */
   public record Found(SortedSet<String> names, long hidden) {}
 
@@ -66,24 +66,23 @@ public final class TableNames {
                 : EncodedQuery.parse("nameSTARTSWITH" + prefix),
             List.of("sys_id", "name"),
             PAGE,
-            object -> check(prefix, object));
+            object -> showsName(prefix, object));
+    if (objects.rows().isEmpty() && objects.odd() > 0) {
+      throw new TableNamesUnreadableException(
+          prefix, "%d rows of sys_db_object do not show their names".formatted(objects.odd()));
+    }
     SortedSet<String> names = new TreeSet<>();
     objects.rows().forEach(object -> names.add(object.values().get("name")));
-    names.remove("");
-    return new Found(names, objects.hidden());
+    names.removeIf(name -> !PREFIX.matcher(name).matches() || name.isEmpty());
+    return new Found(names, objects.hidden() + objects.odd());
   }
 
-  private static void check(String prefix, Row object) {
-    String name =
-        object
-            .value("name")
-            .orElseThrow(
-                () ->
-                    new TableNamesUnreadableException(
-                        prefix, "a row of sys_db_object does not show its name"));
-    if (!name.toLowerCase(Locale.ROOT).startsWith(prefix.toLowerCase(Locale.ROOT))) {
+  private static boolean showsName(String prefix, Row object) {
+    Optional<String> name = object.value("name");
+    if (name.isPresent() && !Alike.fold(name.get()).startsWith(Alike.fold(prefix))) {
       throw new TableNamesUnreadableException(
-          prefix, "sys_db_object gives '%s', which was not asked for".formatted(name));
+          prefix, "sys_db_object gives '%s', which was not asked for".formatted(name.get()));
     }
+    return name.isPresent();
   }
 }

@@ -202,6 +202,21 @@ class DictionaryTest {
   }
 
   @Test
+  void oddEntriesCostTheirOwnColumnOnly() throws Exception {
+    describe("U_LEAF", "u_odd", "string");
+    describe("u_leaf", " ", "string");
+    describe("u_leaf", "u_plain", "");
+    instance.insert("sys_db_object", java.util.Map.of("name", "U_Leaf"));
+
+    TableColumns columns = new Dictionary(tables).columns("u_leaf");
+    assertThat(columns.columns())
+        .extracting(TableColumn::name)
+        .contains("u_score", "u_number", "u_plain")
+        .doesNotContain("u_odd", " ");
+    assertThat(columns.hidden()).isEqualTo(2);
+  }
+
+  @Test
   void unknownTableIsNamed() {
     assertThatThrownBy(() -> new Dictionary(tables).columns("u_nope"))
         .isInstanceOf(DictionaryUnreadableException.class)

@@ -9,12 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.auth.Authentication;
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Clients;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +62,93 @@ class TableClassesTest {
     instance.defineTable(table("u_blade").extending("u_server"));
     assertThat(classes.of("u_ci").names()).contains("u_blade");
     assertThat(classes.of("u_ci").hidden()).isZero();
+  }
+
+  @Test
+  void oddRowsCostTheirOwnTableOnly() throws Exception {
+    String root = id("u_ci");
+    for (String name : List.of("", " ", "u,x", "u\nx", "U_CI")) {
+      instance.insert("sys_db_object", Map.of("name", name, "super_class", root));
+    }
+
+    assertThat(classes.of("u_ci").names())
+        .contains("u_ci", "u_computer", "u_server")
+        .doesNotContain("", " ", "u,x", "u\nx");
+    assertThat(classes.of("u_ci").hidden()).isEqualTo(4);
+    assertThat(new Dictionary(tables).columns("u_server").lineage())
+        .containsExactly("u_server", "u_computer", "u_ci");
+  }
+
+  @Test
+  void rowThatDoesNotShowItsNameCostsItsOwnTableOnly() throws Exception {
+    Tables hiding = hidingNameOf("u_computer");
+    instance.defineTable(table("u_printer").extending("u_ci"));
+
+    assertThat(new TableClasses(hiding).of("u_ci"))
+        .isEqualTo(new TableClasses.Found(new TreeSet<>(Set.of("u_ci", "u_printer")), 1));
+    assertThat(new TableNames(hiding).startingWith("u_c"))
+        .isEqualTo(
+            new TableNames.Found(new TreeSet<>(Set.of("u_ci", "u_ci_of_another_tree")), 1));
+  }
+
+  @Test
+  void oddNamesArePassedOver() throws Exception {
+    for (String name : List.of("u_ci,x", "U_cï", "u_ci x", "")) {
+      instance.insert("sys_db_object", Map.of("name", name));
+    }
+
+    assertThat(new TableNames(tables).startingWith("u_c"))
+        .isEqualTo(
+            new TableNames.Found(
+                new TreeSet<>(Set.of("u_ci", "u_computer", "u_ci_of_another_tree")), 0));
+  }
+
+  @Test
+  void namesThatAreNotShownAreNotTablesThatDoNotExist() {
+    instance.hideFields("sys_db_object", Set.of("name"));
+
+    assertThatThrownBy(() -> new TableNames(tables).startingWith("u_c"))
+        .isInstanceOf(TableNamesUnreadableException.class)
+        .hasMessageContaining("3 rows of sys_db_object do not show their names");
+  }
+
+  /** As an ACL does that looks at the row. */
+  private Tables hidingNameOf(String name) {
+    return new Tables() {
+      @Override
+      public Page page(PageRequest request) throws InterruptedException {
+        Page page = tables.page(request);
+        return new Page(page.rows().stream().map(this::shown).toList(), page.totalCount());
+      }
+
+      private Row shown(Row row) {
+        Map<String, String> values = new LinkedHashMap<>(row.values());
+        values.remove("name", name);
+        return new Row(values, row.displayValues());
+      }
+
+      @Override
+      public long count(String table, EncodedQuery query) throws InterruptedException {
+        return tables.count(table, query);
+      }
+    };
+  }
+
+  private String id(String table) throws InterruptedException {
+    return tables
+        .page(
+            new PageRequest(
+                "sys_db_object",
+                EncodedQuery.where("name", EncodedQuery.Operator.EQUALS, table),
+                List.of("sys_id"),
+                1,
+                0,
+                false,
+                DisplayValue.FALSE))
+        .rows()
+        .get(0)
+        .values()
+        .get("sys_id");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ final class DeleteStream implements Deletes {
   private final DeleteAuditAccess audit;
   private final ExistingRows existing;
   private final HiddenRows hidden;
+  private final OddAudits odd;
 
   private List<AuditPart> parts = List.of();
   private InStream position;
@@ -67,6 +69,7 @@ final class DeleteStream implements Deletes {
 
   /**
    * @param handOver knows which of the records given to the queue Kafka does not have yet
+   * @param nanoTime monotonic, as {@link System#nanoTime}
    */
   DeleteStream(
       TableConfig table,
@@ -75,7 +78,8 @@ final class DeleteStream implements Deletes {
       DeleteRecords records,
       PageQueue queue,
       HandOver handOver,
-      KnownRows known) {
+      KnownRows known,
+      LongSupplier nanoTime) {
     this.table = table;
     this.instance = instance;
     this.troubles = troubles;
@@ -87,6 +91,7 @@ final class DeleteStream implements Deletes {
     this.audit = new DeleteAuditAccess(instance, table);
     this.existing = new ExistingRows(instance, table.table());
     this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME);
+    this.odd = new OddAudits(table, nanoTime);
   }
 
   @Override
@@ -141,6 +146,11 @@ final class DeleteStream implements Deletes {
     return hidden.count();
   }
 
+  /** Rows of the audit that do not say which row was deleted, so far. From any thread. */
+  long odd() {
+    return odd.count();
+  }
+
   /** Deleted rows whose key is not known, so far. From any thread. */
   long unknownKeys() {
     return records.unknownKeys();
@@ -164,8 +174,10 @@ final class DeleteStream implements Deletes {
   private void drain(Instant end) throws InterruptedException {
     MergedScan scan = new MergedScan(parts.stream().map(part -> scan(part, end)).toList(), ORDER);
     InStream before = position;
+    List<String> classes = parts.stream().flatMap(part -> part.classes().stream()).toList();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
-      List<DeletedRow> deleted = rows.get().stream().map(AuditTable::deleted).toList();
+      List<Row> usable = odd.without(rows.get(), classes);
+      List<DeletedRow> deleted = usable.stream().map(AuditTable::deleted).toList();
       List<DeletedRow> missing = gone(deleted);
       gone.addAndGet(missing.size());
       List<SourceRecord> page = records.of(missing, before);
@@ -174,7 +186,7 @@ final class DeleteStream implements Deletes {
         known.streamHandsOutDeletes(
             missing.stream().map(DeletedRow::sysId).toList(), () -> queue.put(page));
       }
-      before = deleted.get(deleted.size() - 1).position();
+      before = AuditTable.position(rows.get().get(rows.get().size() - 1));
     }
   }
 

@@ -51,7 +51,8 @@ final class ExistingRows {
     Page page = instance.page(() -> request, failed -> {});
     Set<String> shown = new LinkedHashSet<>();
     for (Row row : page.rows()) {
-      shown.add(asked(row, ids));
+      // Without its id it counts among the hidden ones.
+      row.value("sys_id").ifPresent(id -> shown.add(asked(id.toLowerCase(Locale.ROOT), ids)));
     }
     existing.addAll(shown);
     long total =
@@ -74,13 +75,12 @@ final class ExistingRows {
     }
   }
 
-  private String asked(Row row, List<String> ids) {
-    String id = row.value("sys_id").orElse("").toLowerCase(Locale.ROOT);
+  private String asked(String id, List<String> ids) {
     if (!ids.contains(id)) {
       throw new ConnectException(
           ("%d rows were looked up by sys_id, to see which of them are deleted, but row '%s'"
-                  + " came, which is none of them. The instance ignores the condition, or the user"
-                  + " may not read column 'sys_id' of '%s'.")
+                  + " came, which is none of them. The instance ignores the condition; see to it"
+                  + " that the user may query column 'sys_id' of '%s'.")
               .formatted(ids.size(), id, table));
     }
     return id;

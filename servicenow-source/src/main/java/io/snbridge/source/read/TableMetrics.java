@@ -82,6 +82,10 @@ final class TableMetrics {
         "Rows of sys_audit_delete that ServiceNow counts and does not show to the user",
         deletes::hidden);
     add(
+        "deletes-odd-total",
+        "Rows of sys_audit_delete that were skipped, because they do not say which row was deleted",
+        deletes::odd);
+    add(
         "deletes-key-unknown-total",
         "Deleted rows whose key the audit does not tell; their tombstones have the sys_id as key",
         deletes::unknownKeys);

@@ -196,7 +196,14 @@ public final class TableReaders implements AutoCloseable {
     deletesHandOvers.put(table.alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(
-            table, patient, troubles, records.deletes(table.deletes()), queue, onTheirWay, known);
+            table,
+            patient,
+            troubles,
+            records.deletes(table.deletes()),
+            queue,
+            onTheirWay,
+            known,
+            pause::nanoTime);
     shown.show(deletes);
     return deletes;
   }

@@ -47,6 +47,9 @@ final class AuditPayload {
     XMLStreamReader reader = xml.createXMLStreamReader(new StringReader(payload));
     try {
       return row(reader, sysId);
+    } catch (RuntimeException notForeseen) {
+      // The JDK's reader throws some, for entities and names that are not declared.
+      throw new XMLStreamException("not XML", reader.getLocation(), notForeseen);
     } finally {
       reader.close();
     }
