@@ -542,8 +542,7 @@ class DeletesTest {
 
   private void audit(String table, String deleted, String payload) {
     instance.insert(
-        "sys_audit_delete",
-        Map.of("tablename", table, "documentkey", deleted, "payload", payload));
+        "sys_audit_delete", Map.of("tablename", table, "documentkey", deleted, "payload", payload));
   }
 
   @Test

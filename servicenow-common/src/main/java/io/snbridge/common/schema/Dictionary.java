@@ -124,8 +124,7 @@ public final class Dictionary {
     lineage.add(table);
     while (!text(object, "super_class").isEmpty()) {
       String parent = text(object, "super_class");
-      object =
-          object(table, EncodedQuery.where("sys_id", Operator.EQUALS, parent), row -> true);
+      object = object(table, EncodedQuery.where("sys_id", Operator.EQUALS, parent), row -> true);
       String name = text(object, "name");
       if (name.isEmpty() || lineage.contains(name)) {
         throw new DictionaryUnreadableException(

@@ -87,8 +87,7 @@ class TableClassesTest {
     assertThat(new TableClasses(hiding).of("u_ci"))
         .isEqualTo(new TableClasses.Found(new TreeSet<>(Set.of("u_ci", "u_printer")), 1));
     assertThat(new TableNames(hiding).startingWith("u_c"))
-        .isEqualTo(
-            new TableNames.Found(new TreeSet<>(Set.of("u_ci", "u_ci_of_another_tree")), 1));
+        .isEqualTo(new TableNames.Found(new TreeSet<>(Set.of("u_ci", "u_ci_of_another_tree")), 1));
   }
 
   @Test

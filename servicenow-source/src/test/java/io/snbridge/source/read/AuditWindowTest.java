@@ -57,7 +57,16 @@ class AuditWindowTest {
   void deleteOfNobodyKnowsWhatIsSteppedOver() {
     List<Row> audits =
         Stream.of(
-                "", " ", "a,b", "a\"b", "a'b", "a\nb", "a\u2028b", "NULL", "javascript:1", "ä",
+                "",
+                " ",
+                "a,b",
+                "a\"b",
+                "a'b",
+                "a\nb",
+                "a\u2028b",
+                "NULL",
+                "javascript:1",
+                "ä",
                 "f".repeat(10_000))
             .map(id -> audit("cmdb_ci", id))
             .toList();
