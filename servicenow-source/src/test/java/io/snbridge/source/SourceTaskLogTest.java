@@ -140,7 +140,7 @@ class SourceTaskLogTest {
         .last()
         .asString()
         .matches(
-            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 retried, throttled 0 times for 0 ms");
+            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 retried, 0 throttled \\(held for 0 ms\\)");
   }
 
   private boolean saysWhereChangesBegin(String line) {

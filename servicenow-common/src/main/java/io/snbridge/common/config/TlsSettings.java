@@ -6,6 +6,7 @@ package io.snbridge.common.config;
 
 import io.snbridge.common.transport.ClientSettings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +26,7 @@ final class TlsSettings {
         config.originalsWithPrefix(ConnectionConfig.SSL_PREFIX).entrySet().stream()
             .filter(entry -> entry.getKey().startsWith("ssl."))
             .filter(entry -> entry.getValue() != null)
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toString()));
+            .collect(Collectors.toMap(Map.Entry::getKey, TlsSettings::value));
     Map<String, Object> values = new ConfigDef().withClientSslSupport().parse(given);
     try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
       factory.configure(values);
@@ -42,6 +43,12 @@ final class TlsSettings {
       error.initCause(unreadable);
       throw error;
     }
+  }
+
+  /** Kafka knows PEM in capitals only, and takes {@code pem} for a store that the JVM reads. */
+  private static String value(Map.Entry<String, Object> entry) {
+    String text = entry.getValue().toString();
+    return entry.getKey().endsWith("store.type") ? text.toUpperCase(Locale.ROOT) : text;
   }
 
   private static List<String> names(Map<String, Object> values, String key) {

@@ -34,7 +34,7 @@ public record Traffic(
 
   /** For logs. */
   public String describe() {
-    return "%d requests, %d retried, throttled %d times for %s"
+    return "%d requests, %d retried, %d throttled (held for %s)"
         .formatted(requests, retries, throttled, Words.of(held));
   }
 }

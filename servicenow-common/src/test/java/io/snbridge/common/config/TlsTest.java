@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS, client certificates and proxies, set up by configuration keys alone. */
 class TlsTest {
@@ -90,10 +92,11 @@ class TlsTest {
     assertThat(ask(keys)).isInstanceOf(Reply.Ok.class);
   }
 
-  @Test
-  void trustStoreMayBePem() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"PEM", "pem"})
+  void trustStoreMayBePem(String type) throws Exception {
     start("server", false);
-    Path pem = stores.resolve("server.pem");
+    Path pem = stores.resolve(type + "-server");
     keytool(
         "-exportcert",
         "-rfc",
@@ -106,7 +109,7 @@ class TlsTest {
         "-storepass",
         SECRET);
     Map<String, String> keys = basic();
-    keys.put("servicenow.ssl.truststore.type", "PEM");
+    keys.put("servicenow.ssl.truststore.type", type);
     keys.put("servicenow.ssl.truststore.location", pem.toString());
     keys.remove("servicenow.ssl.truststore.password");
     assertThat(ask(keys)).isInstanceOf(Reply.Ok.class);
