@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 
 /** What {@code benchmarks/run} runs once the project is built. */
@@ -19,7 +21,7 @@ public final class Benchmarks {
   private static final String USAGE =
       """
       usage: benchmarks/run source latency|cpu|memory|idle [--connector FILE] [--times N]
-             benchmarks/run sink writes|pending|soak [--connector FILE]
+             benchmarks/run sink writes|pending|soak [--connector FILE] [--records N] [--api NAME]
              benchmarks/run jmh [JMH's own arguments]
       """;
 
@@ -48,12 +50,18 @@ public final class Benchmarks {
     String what = typed.get(0) + " " + typed.get(1);
     Optional<Path> file = Optional.empty();
     int times = 1;
+    OptionalInt records = OptionalInt.empty();
+    List<SoakApi> apis = List.of(SoakApi.values());
     for (Iterator<String> rest = typed.subList(2, typed.size()).iterator(); rest.hasNext(); ) {
       String option = rest.next();
       if (option.equals("--connector") && rest.hasNext()) {
         file = Optional.of(Path.of(rest.next()));
       } else if (option.equals("--times") && rest.hasNext()) {
         times = Integer.parseInt(rest.next());
+      } else if (option.equals("--records") && rest.hasNext()) {
+        records = OptionalInt.of(Integer.parseInt(rest.next()));
+      } else if (option.equals("--api") && rest.hasNext()) {
+        apis = List.of(SoakApi.valueOf(rest.next().toUpperCase(Locale.ROOT)));
       } else {
         usage();
         return;
@@ -76,7 +84,7 @@ public final class Benchmarks {
       case "source idle" -> table = source.idle();
       case "sink writes" -> table = sink.writes();
       case "sink pending" -> table = sink.pending();
-      case "sink soak" -> table = sink.soak();
+      case "sink soak" -> table = sink.soak(records, apis);
       default -> {
         usage();
         return;

@@ -8,7 +8,10 @@ import io.snbridge.benchmarks.SinkRun.Load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 
 /** What {@code benchmarks/run sink} measures; each answers with a table in Markdown. */
@@ -84,11 +87,19 @@ final class SinkBenchmarks {
     return table.toString();
   }
 
-  /** Not how fast, but how right: see {@link SinkSoak}; once with each API for any table. */
-  String soak() throws IOException, InterruptedException, ExecutionException {
-    return new SinkSoak(root, connector).run("table")
-        + "\n"
-        + new SinkSoak(root, connector).run("batch");
+  /**
+   * Not how fast, but how right: see {@link SinkSoak}.
+   *
+   * @param records empty for as many as each API can be given within minutes
+   * @param apis one after the other
+   */
+  String soak(OptionalInt records, List<SoakApi> apis)
+      throws IOException, InterruptedException, ExecutionException {
+    StringJoiner tables = new StringJoiner("\n");
+    for (SoakApi api : apis) {
+      tables.add(new SinkSoak(root, connector, records.orElse(api.records())).run(api));
+    }
+    return tables.toString();
   }
 
   private static void measure(SinkRun run, MarkdownTable table, Load load, int writesARequest)
