@@ -10,6 +10,7 @@ import io.snbridge.common.table.EncodedQuery.Operator;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ public final class Dictionary {
           "mandatory");
 
   private final Tables tables;
+  private final Predicate<Reply.NotOk<?>> isUnreadable;
   private final int pageSize;
 
   public Dictionary(TableApi api) {
@@ -58,8 +60,25 @@ public final class Dictionary {
   }
 
   Dictionary(Tables tables, int pageSize) {
+    this(tables, pageSize, Dictionary::isDenied);
+  }
+
+  /**
+   * @param isUnreadable which answers mean that the user may not read it
+   */
+  public Dictionary(Tables tables, Predicate<Reply.NotOk<?>> isUnreadable) {
+    this(tables, PAGE, isUnreadable);
+  }
+
+  private Dictionary(Tables tables, int pageSize, Predicate<Reply.NotOk<?>> isUnreadable) {
     this.tables = tables;
     this.pageSize = pageSize;
+    this.isUnreadable = isUnreadable;
+  }
+
+  /** Whether ServiceNow itself says so. */
+  public static boolean isDenied(Reply.NotOk<?> reply) {
+    return reply.failure().isDenied();
   }
 
   /**
@@ -73,7 +92,7 @@ public final class Dictionary {
     try {
       return described(table);
     } catch (ServiceNowException failed) {
-      if (failed.reply().failure().isDenied()) {
+      if (isUnreadable.test(failed.reply())) {
         throw new DictionaryUnreadableException(table, failed.getMessage(), failed);
       }
       throw failed;

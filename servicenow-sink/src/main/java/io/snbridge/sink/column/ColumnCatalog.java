@@ -5,6 +5,7 @@
 package io.snbridge.sink.column;
 
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
@@ -68,6 +69,8 @@ public final class ColumnCatalog implements AutoCloseable {
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final Map<String, Looks> looks = new ConcurrentHashMap<>();
   private final TableThreads threads;
+  private final DictionaryBlock block;
+  private final OncePerMinute warnings;
 
   private volatile boolean closed;
 
@@ -89,6 +92,8 @@ public final class ColumnCatalog implements AutoCloseable {
     this.logs = logs;
     this.nanoTime = nanoTime;
     this.threads = new TableThreads(logs);
+    this.block = new DictionaryBlock(nanoTime);
+    this.warnings = new OncePerMinute(nanoTime);
   }
 
   /**
@@ -244,7 +249,12 @@ public final class ColumnCatalog implements AutoCloseable {
     KnownColumns now;
     try {
       now =
-          new ColumnLook(new PromptTables(api, PATIENCE), table, seen -> unreadable(table, seen))
+          new ColumnLook(
+                  new PromptTables(api, PATIENCE),
+                  table,
+                  before.described(),
+                  block,
+                  seen -> unreadable(table, seen))
               .at(asked, nanoTime.getAsLong());
     } catch (ServiceNowException failure) {
       if (failure.reply() instanceof Reply.Unauthorized) {
@@ -262,11 +272,20 @@ public final class ColumnCatalog implements AutoCloseable {
 
   private KnownColumns unanswered(
       String table, KnownColumns before, Set<String> asked, RuntimeException failure) {
-    LOG.warn(
-        "Table '{}': its columns could not be read; the connector tries again. Writes wait until"
-            + " their types are known, unless invalid.values=ignore. {}",
-        table,
-        failure.getMessage());
+    warnings
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Table '{}': its columns could not be read; the connector tries again. Writes"
+                        + " wait until their types are known, unless invalid.values=ignore.{} {}{}",
+                    table,
+                    isRefused(failure)
+                        ? " After %d minutes of nothing but refusals they do not wait any more."
+                            .formatted(DictionaryBlock.AFTER.toMinutes())
+                        : "",
+                    failure.getMessage(),
+                    more));
     return new KnownColumns(
         before.described(),
         asked.stream().collect(Collectors.toMap(Function.identity(), column -> Verdict.UNDECIDED)),
@@ -274,14 +293,20 @@ public final class ColumnCatalog implements AutoCloseable {
         false);
   }
 
+  private static boolean isRefused(RuntimeException failure) {
+    return failure instanceof ServiceNowException answered
+        && answered.reply() instanceof Reply.Refused;
+  }
+
   private void unreadable(String table, String seen) {
     if (warned.add(table)) {
       LOG.warn(
           "Table '{}': its columns cannot be read from the dictionary: {}. Give the user read"
               + " access to sys_db_object and sys_dictionary, to tables and fields (role"
-              + " personalize_dictionary). Until then a column counts as existing if a row of"
-              + " the table shows it; while there is no row, columns are written as they are."
-              + " Values are written as they are, whether or not they fit.",
+              + " personalize_dictionary), and have gateways let requests for them through. Until"
+              + " then a column counts as existing if a row of the table shows it; while there is"
+              + " no row, columns are written as they are. Values whose type was not known before"
+              + " are written as they are, whether or not they fit.",
           table,
           seen);
     }

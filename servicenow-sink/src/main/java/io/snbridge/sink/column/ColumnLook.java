@@ -45,17 +45,28 @@ final class ColumnLook {
   private final Tables tables;
   private final Dictionary dictionary;
   private final String table;
+  private final Optional<TableColumns> before;
+  private final DictionaryBlock block;
   private final Consumer<String> unreadable;
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private int tested;
 
   /**
+   * @param before what the dictionary said the last time
+   * @param block tells what a refusal is worth that is of no table
    * @param unreadable told why the dictionary cannot be read
    */
-  ColumnLook(Tables tables, String table, Consumer<String> unreadable) {
+  ColumnLook(
+      Tables tables,
+      String table,
+      Optional<TableColumns> before,
+      DictionaryBlock block,
+      Consumer<String> unreadable) {
     this.tables = new RememberedPages(tables);
-    this.dictionary = new Dictionary(this.tables);
+    this.dictionary = new Dictionary(this.tables, this::isUnreadable);
     this.table = table;
+    this.before = before;
+    this.block = block;
     this.unreadable = unreadable;
   }
 
@@ -94,12 +105,23 @@ final class ColumnLook {
     return parts;
   }
 
+  private boolean isUnreadable(Reply.NotOk<?> reply) {
+    if (Dictionary.isDenied(reply)) {
+      block.ended();
+      return true;
+    }
+    return reply instanceof Reply.Refused && block.isLasting();
+  }
+
+  /** A type that was known is one still, but there may be other columns. */
   private Optional<TableColumns> described() throws InterruptedException {
     try {
-      return Optional.of(dictionary.columns(table));
+      TableColumns columns = dictionary.columns(table);
+      block.ended();
+      return Optional.of(columns);
     } catch (DictionaryUnreadableException notShown) {
       unreadable.accept(notShown.seen());
-      return Optional.empty();
+      return before.map(known -> new TableColumns(known.lineage(), known.columns(), 1));
     }
   }
 

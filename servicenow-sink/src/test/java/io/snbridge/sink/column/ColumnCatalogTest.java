@@ -32,7 +32,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
@@ -267,6 +271,86 @@ class ColumnCatalogTest {
   void typesOfATableThatTheUserMayNotReadAreNotWaitedFor() {
     instance.denyQueries("sys_db_object");
     assertThat(catalog.described(TABLE, Set.of("u_seq")).join().described()).isEmpty();
+  }
+
+  /** Answers to requests for the dictionary alone that are of no table. */
+  static Stream<Fault> blocks() {
+    return Stream.of(
+        Fault.answer(403, "text/html", "<html><title>Blocked</title></html>"),
+        Fault.answer(404, "text/html", "<html><title>Not Found</title></html>"),
+        Fault.error(403, "User Not Authorized", "Failed API level ACL Validation"));
+  }
+
+  /** A look a second, by the clock of this test. */
+  private void lookFor(Duration time) {
+    for (long i = 0; i <= time.toSeconds(); i += 3) {
+      pass(Duration.ofSeconds(3));
+      find("u_seq");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void typesThatAGatewayKeepsToItselfAreWaitedForSoLongAndThenUnknown(Fault fault) {
+    instance.insert(TABLE, Map.of("u_seq", "1"));
+    instance.faults().always(fault, table("sys_dictionary"));
+    lookFor(DictionaryBlock.AFTER.minusSeconds(10));
+    assertThat(find("u_seq").answered()).isFalse();
+    pass(Duration.ofSeconds(15));
+    ColumnFindings found = find("u_seq", "u_gone");
+    assertThat(found.answered()).isTrue();
+    assertThat(found.described()).isEmpty();
+    assertThat(found.unknown()).as("a row tells").containsExactly("u_gone");
+
+    pass(Duration.ofSeconds(3));
+    long before = asked();
+    assertThat(find("u_seq", "u_gone").answered()).isTrue();
+    assertThat(asked()).as("asked a moment ago").isEqualTo(before);
+    instance.table("u_other", col("u_x", "string"));
+    assertThat(catalog.described("u_other", Set.of("u_x")).join().described())
+        .as("of the next table at once")
+        .isEmpty();
+    instance.faults().clear();
+    pass(Duration.ofMinutes(1));
+    assertThat(find("u_gone").described()).isPresent();
+  }
+
+  @Test
+  void refusalsOfTheDictionaryBetweenAnswersAreNoBlock() {
+    instance.table("u_other", col("u_x", "string"));
+    instance
+        .faults()
+        .always(
+            Fault.answer(403, "text/html", "<html></html>"),
+            table("sys_dictionary").and(queryContaining("u_base")));
+    lookFor(DictionaryBlock.AFTER.minusSeconds(10));
+    assertThat(catalog.find("u_other", Set.of("u_x")).join().described()).isPresent();
+    pass(Duration.ofSeconds(15));
+    assertThat(find("u_seq").answered()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void typesThatWereKnownStayKnownWhereTheDictionaryMayNotBeReadAnyMore(boolean gateway) {
+    find("u_seq");
+    if (gateway) {
+      instance
+          .faults()
+          .always(Fault.answer(403, "text/html", "<html></html>"), table("sys_dictionary"));
+    } else {
+      instance.denyQueries("sys_dictionary");
+    }
+    instance.insert(TABLE, Map.of("u_seq", "1"));
+    instance.table("u_base", col("u_later", "string"));
+    for (int i = 0; i < 200; i++) {
+      find("u_seq", "u_later", "u_gone");
+      pass(Duration.ofSeconds(3));
+    }
+    ColumnFindings found = find("u_seq", "u_later", "u_gone");
+    assertThat(found.answered()).isTrue();
+    assertThat(found.described().orElseThrow().column("u_seq").map(TableColumn::internalType))
+        .contains("integer");
+    assertThat(found.unknown()).as("u_later was added since").containsExactly("u_gone");
   }
 
   @Test
