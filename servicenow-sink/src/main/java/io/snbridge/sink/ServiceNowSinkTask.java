@@ -192,7 +192,8 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   private Writer rowWriter(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
     Rows rows = Rows.of(WriteApi.open(config, opened));
-    CurrentRows current = new CurrentRows(new UnrepeatedPages(new TableApi(opened)), rows);
+    UnrepeatedPages pages = new UnrepeatedPages(new TableApi(opened));
+    CurrentRows current = new CurrentRows(pages, pages::count, rows);
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);
     Journal journal = ColumnKeys.journal(config, opened, catalog, redeliveries, metrics);

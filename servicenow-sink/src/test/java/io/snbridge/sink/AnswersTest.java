@@ -5,6 +5,7 @@
 package io.snbridge.sink;
 
 import static io.snbridge.emulator.RequestMatcher.method;
+import static io.snbridge.emulator.RequestMatcher.queryContaining;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static io.snbridge.emulator.RequestMatcher.writes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -201,6 +202,92 @@ class AnswersTest {
     assertThat(error(driver)).contains("offset 0", "u_order/" + ID, "hides");
     assertThat(emulator.count(TABLE)).isEqualTo(2);
     assertThat(emulator.row(TABLE, id(1))).containsEntry("u_seq", "1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DuplicateIds.class)
+  void rowThatIsHiddenFromAUserWhoMayNotQueryGivesADeadLetter(DuplicateIds policy) {
+    emulator.switches().duplicateIds(policy);
+    insert(ID);
+    emulator.hideRows(TABLE, row -> row.get("sys_id").equals(ID));
+    emulator.denyQueries(TABLE);
+    TaskDriver driver = driver(Map.of("write.max.server.errors", "1"));
+    driver.put(record(0, ID));
+    driver.put(IntStream.range(1, 30).mapToObj(n -> record(n, id(n))).toList());
+    driver.drain();
+    assertThat(error(driver)).contains("offset 0", "u_order/" + ID);
+    assertThat(emulator.count(TABLE)).isEqualTo(30);
+    assertThat(emulator.row(TABLE, ID)).containsEntry("u_seq", "-1");
+  }
+
+  /** As by a gateway that lets no header through that it does not know. */
+  private void withoutCounts() {
+    emulator
+        .faults()
+        .always(
+            Fault.custom(
+                "no-count",
+                (request, proceed) -> {
+                  Answer answer = proceed.get();
+                  Map<String, String> headers = new HashMap<>(answer.headers());
+                  headers.remove("X-Total-Count");
+                  return new Answer(answer.status(), headers, answer.body(), answer.delivery());
+                }),
+            method("GET"));
+  }
+
+  @Test
+  void withoutTheHeaderThatCountsTheAggregateApiTellsWhetherARowIsThere() {
+    withoutCounts();
+    insert(ID);
+    emulator.hideRows(TABLE, row -> row.get("sys_id").equals(ID));
+    TaskDriver driver = driver(Map.of());
+    driver.put(record(0, ID), record(1, id(1)), delete(2, id(2)));
+    driver.drain();
+    assertThat(error(driver)).contains("offset 0", "u_order/" + ID, "hides");
+    assertThat(emulator.row(TABLE, id(1))).containsEntry("u_seq", "1");
+  }
+
+  @Test
+  void instanceThatDoesNotKeepIdsIsFoundWithoutTheHeaderThatCountsToo() {
+    withoutCounts();
+    emulator.switches().honourSysIds(false);
+    TaskDriver driver = driver(Map.of());
+    driver.put(record(0, ID));
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(driver::put)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("does not keep the sys_id"));
+  }
+
+  /** Twice at least: together with others, and alone. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void questionWhetherARowIsThereIsAskedAgainWhenServiceNowFailsAtIt(int times) {
+    emulator
+        .faults()
+        .next(times, Fault.transactionCancelled(), method("GET").and(table(TABLE)));
+    TaskDriver driver = driver(Map.of());
+    driver.put(record(0, ID), delete(1, id(1)));
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.row(TABLE, ID)).containsEntry("u_seq", "0");
+  }
+
+  @Test
+  void rowOfWhichServiceNowCannotTellWhetherItIsThereIsGivenUpWhileOthersAreWritten() {
+    emulator
+        .faults()
+        .always(Fault.transactionCancelled(), method("GET").and(queryContaining(id(0))));
+    TaskDriver driver = driver(Map.of("write.max.server.errors", "3")).assign(P1);
+    driver.put(delete(0, id(0)));
+    for (int i = 1; driver.commit().get(P0) == 0 && i < 2_000; i++) {
+      driver.put(new SinkRecord("orders", 1, null, id(i), null, Map.of("u_seq", i), i));
+      driver.drain(P1);
+    }
+    assertThat(error(driver)).contains("offset 0", "delete of u_order/" + id(0));
   }
 
   @ParameterizedTest

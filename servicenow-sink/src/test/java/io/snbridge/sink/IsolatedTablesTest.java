@@ -13,6 +13,7 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.http.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,6 +111,25 @@ class IsolatedTablesTest {
     assertThat(driver.context.dead).isEmpty();
   }
 
+  /** Many rows cannot be asked for at once, and no single one is answered for. */
+  @Test
+  void readsOfSingleRowsThatAreNotAnsweredStopNoOtherTable() {
+    RequestMatcher reads = table("u_ill").and(method("GET"));
+    emulator
+        .faults()
+        .always(
+            Fault.error(403, "User Not Authorized", "no queries"),
+            reads.and(queryContaining("sys_idIN")));
+    emulator.faults().always(Fault.noAnswer(LONG), reads);
+    TaskDriver driver = driver(Map.of("write.method", "insert"), ILL, WELL);
+    driver.put(records(ILL, 900));
+    assertThat(driver.context.paused).containsExactly(ILL);
+    driver.put(records(WELL, 300));
+    driver.drain(WELL);
+    assertThat(emulator.count("u_well")).isEqualTo(300);
+    assertThat(emulator.count("u_ill")).isZero();
+  }
+
   @Test
   void keysThatTheQuotaIsTooShortForTogetherAreLookedUpInParts() {
     emulator
@@ -119,6 +139,32 @@ class IsolatedTablesTest {
             table("u_well")
                 .and(method("GET"))
                 .and(request -> request.parameter("sysparm_query").split(",").length > 5));
+    TaskDriver driver = driver(LOOKUP, WELL);
+    driver.putAll(records(WELL, 200), 200);
+    assertThat(emulator.count("u_well")).isEqualTo(200);
+    assertThat(driver.context.dead).isEmpty();
+  }
+
+  /** Where no header counts, each page is followed by a count, which has a quota of its own. */
+  @Test
+  void countOfKeysThatTheQuotaIsTooShortForTogetherIsAskedForInParts() {
+    emulator
+        .faults()
+        .always(
+            Fault.custom(
+                "no-count",
+                (request, proceed) -> {
+                  if (request.path().contains("/stats/")
+                      && request.parameter("sysparm_query").split(",").length > 5) {
+                    return Answer.error(
+                        500, "Transaction cancelled: maximum execution time exceeded", "");
+                  }
+                  Answer answer = proceed.get();
+                  Map<String, String> headers = new HashMap<>(answer.headers());
+                  headers.remove("X-Total-Count");
+                  return new Answer(answer.status(), headers, answer.body(), answer.delivery());
+                }),
+            method("GET"));
     TaskDriver driver = driver(LOOKUP, WELL);
     driver.putAll(records(WELL, 200), 200);
     assertThat(emulator.count("u_well")).isEqualTo(200);

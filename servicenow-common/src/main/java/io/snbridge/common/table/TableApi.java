@@ -120,8 +120,22 @@ public final class TableApi {
 
   /** Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}). */
   public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
-    Request request = requests.count(table, query, newCorrelationId());
-    return sender.send(new TableCall<>(request, in -> Envelope.read(in, CountReader::read)));
+    return count(table, query, newCorrelationId(), failed -> {});
+  }
+
+  /**
+   * The same, as a part of something that has a correlation id.
+   *
+   * @param attemptFailed told of each failed attempt before the next one; must not block
+   */
+  public CompletableFuture<Reply<Long>> count(
+      String table,
+      EncodedQuery query,
+      String correlationId,
+      Consumer<Reply.NotOk<Long>> attemptFailed) {
+    Request request = requests.count(table, query, correlationId);
+    return sender.send(
+        new TableCall<>(request, in -> Envelope.read(in, CountReader::read), attemptFailed));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.snbridge.sink.write.CurrentRows;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Presence;
 import io.snbridge.sink.write.RowTakenException;
+import io.snbridge.sink.write.UnrepeatedPages;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -181,7 +182,7 @@ public final class LookupWriter implements Writer {
                 });
       }
       if (write instanceof Write.Delete) {
-        return deleteOfNone();
+        return deleteOfNone(mayLookAgain);
       }
       return completed(
           write instanceof Write.Update
@@ -195,22 +196,27 @@ public final class LookupWriter implements Writer {
     }
 
     /** The row that was made for the values may have others, by a business rule. */
-    private CompletableFuture<WriteOutcome> deleteOfNone() {
+    private CompletableFuture<WriteOutcome> deleteOfNone(boolean mayLookAgain) {
       return call.cancellation()
-          .begin(() -> call.turn().aside(() -> rows.presence(call, write.sysId())))
-          .thenApply(
-              reply -> {
-                if (!(reply instanceof Reply.Ok<Presence> told)) {
-                  return unknown(new Found.Unanswered((Reply.NotOk<Presence>) reply));
-                }
-                return told.body() == Presence.SEEN || told.body() == Presence.HIDDEN
+          .begin(() -> rows.presence(call, write.sysId()))
+          .thenCompose(
+              reply ->
+                  UnrepeatedPages.isOfTheQuestion(reply)
+                      ? notNow(new Found.NotNow((Reply.NotOk<Presence>) reply), mayLookAgain)
+                      : completed(deletedOfNone(reply)));
+    }
+
+    private WriteOutcome deletedOfNone(Reply<Presence> reply) {
+      if (!(reply instanceof Reply.Ok<Presence> told)) {
+        return unknown(new Found.Unanswered((Reply.NotOk<Presence>) reply));
+      }
+      return told.body() == Presence.SEEN || told.body() == Presence.HIDDEN
                     ? refused(
                         ("no row has the record's %s, and row %s, which was made for them, has others"
                                 + " now, perhaps by a business rule. Give it its values back, or"
                                 + " delete it")
                             .formatted(key.describe(), write.sysId()))
                     : new WriteOutcome.Done();
-              });
     }
 
     private CompletableFuture<WriteOutcome> pass(Write byId, String id) {

@@ -18,7 +18,7 @@ interface Pages {
   /** A question that ServiceNow fails at is not repeated as it is: see {@link UnrepeatedPages}. */
   CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId);
 
-  CompletableFuture<Reply<Long>> count(String table, EncodedQuery query);
+  CompletableFuture<Reply<Long>> count(String table, EncodedQuery query, String correlationId);
 
   static Pages of(TableApi api) {
     UnrepeatedPages unrepeated = new UnrepeatedPages(api);
@@ -29,8 +29,9 @@ interface Pages {
       }
 
       @Override
-      public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
-        return api.count(table, query);
+      public CompletableFuture<Reply<Long>> count(
+          String table, EncodedQuery query, String correlationId) {
+        return unrepeated.count(table, query, correlationId);
       }
     };
   }

@@ -136,17 +136,18 @@ final class TableLookup {
         .thenCompose(
             reply ->
                 reply instanceof Reply.Ok<Page> ok
-                    ? counted(request, ok.body())
+                    ? counted(request, ok.body(), correlationId)
                     : CompletableFuture.completedFuture(new NoAnswer((Reply.NotOk<Page>) reply)));
   }
 
-  private CompletableFuture<Answer> counted(PageRequest request, Page page) {
+  private CompletableFuture<Answer> counted(
+      PageRequest request, Page page, String correlationId) {
     if (page.totalCount().isPresent()) {
       return CompletableFuture.completedFuture(
           new Rows(new Matches(page.rows(), page.totalCount().getAsLong())));
     }
     return pages
-        .count(table, request.query())
+        .count(table, request.query(), correlationId)
         .thenApply(
             count ->
                 count instanceof Reply.Ok<Long> ok

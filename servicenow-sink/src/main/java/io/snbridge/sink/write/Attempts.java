@@ -112,11 +112,6 @@ class Attempts {
     return call.cancellation().begin(request);
   }
 
-  /** Reads, without the slot, what is read for many writes at once. */
-  final <T> CompletableFuture<T> aside(Supplier<CompletableFuture<T>> reading) {
-    return call.cancellation().begin(() -> call.turn().aside(reading));
-  }
-
   /** One request that changes something; its outcome may be unknown. */
   final <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
     return call.cancellation()
@@ -126,6 +121,11 @@ class Attempts {
               serverErrors.note(reply);
               return reply;
             });
+  }
+
+  /** To be told of a question of the write's that ServiceNow failed at. */
+  final void toldNothing(Reply.NotOk<?> failed) {
+    serverErrors.note(new Reply.Unknown<>(failed.failure()));
   }
 
   /** Monotonic time. */

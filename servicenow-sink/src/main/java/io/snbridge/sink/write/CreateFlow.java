@@ -24,8 +24,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><th>answer</th><th>then</th></tr>
  * <tr><td>created, with the id</td><td>done</td></tr>
  * <tr><td>created, with another id</td><td>the fresh row is deleted. The id is read: a row is there
- *   (this was a replay) - upsert: PATCH, insert: done; one is counted and hidden - refused; none -
- *   this instance does not honour ids, the task fails</td></tr>
+ *   (this was a replay) - upsert: PATCH, insert: done; one is counted and hidden, or nothing tells -
+ *   refused; none - this instance does not honour ids, the task fails</td></tr>
  * <tr><td>refused (a second POST of one id may answer 403; and a 403 may follow a write that was
  *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
  *   refused</td></tr>
@@ -220,15 +220,32 @@ final class CreateFlow {
       String echoedId, WriteOutcome removed) {
     return requests
         .presence(requests.write().sysId())
-        .thenApply(reply -> isHidden(reply) ? hidden() : notHonoured(echoedId, removed));
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Ok<Presence> told && told.body() != Presence.ABSENT
+                    ? mayBeHidden(told.body(), echoed(echoedId, removed))
+                    : notHonoured(echoed(echoedId, removed)));
   }
 
-  private WriteOutcome hidden() {
+  /** Where nothing tells, too: a row that is hidden must not stop the others. */
+  private WriteOutcome mayBeHidden(Presence presence, String echoed) {
+    String why =
+        presence == Presence.UNTOLD
+            ? "Either ServiceNow has a row with the first, which an ACL hides, or table '%s' does not"
+                + " keep the sys_id of a new row, and the user may not count rows, which would tell."
+                + " Let the user read the table; if IDs are not kept, let the instance choose them"
+                + " (id.mode=server)"
+            : "ServiceNow counts the row with the first, and an ACL hides it. Let the user read rows"
+                + " of '%s'";
     return new WriteOutcome.Refused(
         new ConnectException(
-            ("The %s was not made: ServiceNow counts the row, and an ACL hides it. Let the user read"
-                    + " the row [correlation id %s]")
-                .formatted(requests.write().describe(), requests.correlationId())));
+            ("The %s was not made: asked for sys_id %s, got %s. " + why + " [correlation id %s]")
+                .formatted(
+                    requests.write().describe(),
+                    requests.write().sysId(),
+                    echoed,
+                    requests.write().table(),
+                    requests.correlationId())));
   }
 
   /** Takes back a row that has the wrong id: nothing but this write knows of it. */
@@ -264,14 +281,15 @@ final class CreateFlow {
         : new WriteOutcome.Failed(error);
   }
 
-  private WriteOutcome notHonoured(String echoedId, WriteOutcome removed) {
-    String echoed =
-        echoedId.isEmpty()
-            ? "the answer shows no sys_id"
-            : "a row with sys_id %s (%s)"
-                .formatted(
-                    echoedId,
-                    removed instanceof WriteOutcome.Done ? "deleted again" : "left there");
+  private static String echoed(String echoedId, WriteOutcome removed) {
+    return echoedId.isEmpty()
+        ? "no sys_id in the answer"
+        : "a row with sys_id %s (%s)"
+            .formatted(
+                echoedId, removed instanceof WriteOutcome.Done ? "deleted again" : "left there");
+  }
+
+  private WriteOutcome notHonoured(String echoed) {
     return new WriteOutcome.Failed(
         new ConnectException(
             ("Table '%s' does not keep the sys_id of a new row: asked for %s, got %s, and no row"

@@ -39,6 +39,11 @@ public final class CurrentRows {
     CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId);
   }
 
+  /** {@link UnrepeatedPages#count}, or what stands for it. */
+  public interface Counts {
+    CompletableFuture<Reply<Long>> count(String table, EncodedQuery query, String correlationId);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(CurrentRows.class);
   private static final String SYS_ID = "sys_id";
 
@@ -58,6 +63,7 @@ public final class CurrentRows {
   private record Asked(String sysId, String correlationId, KeyedExecutor.Turn turn) {}
 
   private final Pages pages;
+  private final Counts counts;
   private final Rows alone;
 
   /** An answer is empty when a row was not given, and may be there all the same. */
@@ -66,10 +72,12 @@ public final class CurrentRows {
 
   /**
    * @param pages not in batches: they answer for many rows already
+   * @param counts asked where a page has no count, because something removed it
    * @param alone reads what a query did not give
    */
-  public CurrentRows(Pages pages, Rows alone) {
+  public CurrentRows(Pages pages, Counts counts, Rows alone) {
     this.pages = pages;
+    this.counts = counts;
     this.alone = alone;
   }
 
@@ -81,24 +89,29 @@ public final class CurrentRows {
    *     asked for alone.
    */
   CompletableFuture<Reply<Optional<Row>>> get(WriteCall call, Set<String> columns) {
-    Write write = call.write();
-    return ask(call, columns)
-        .thenCompose(
-            reply ->
-                reply
-                    .map(CompletableFuture::completedFuture)
-                    .orElseGet(
-                        () ->
-                            call.cancellation()
-                                .begin(
-                                    () ->
-                                        alone.get(
-                                            write.table(), write.sysId(), call.correlationId()))));
+    return ask(call, columns, false).thenCompose(reply -> orAlone(call, reply));
   }
 
-  /** Whether it is certain that there is no such row: the instance counts none. */
+  /** The same; while many are asked for together, others have the slot. */
+  CompletableFuture<Reply<Optional<Row>>> getAside(WriteCall call, Set<String> columns) {
+    return ask(call, columns, true).thenCompose(reply -> orAlone(call, reply));
+  }
+
+  /** With a slot: each of these is a request, and many of a silent table would take all. */
+  private CompletableFuture<Reply<Optional<Row>>> orAlone(
+      WriteCall call, Optional<Reply<Optional<Row>>> reply) {
+    Write write = call.write();
+    return reply
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(
+            () ->
+                call.cancellation()
+                    .begin(() -> alone.get(write.table(), write.sysId(), call.correlationId())));
+  }
+
+  /** Whether it is certain that there is no such row: the instance counts none. Asked aside. */
   CompletableFuture<Boolean> isAbsent(WriteCall call) {
-    return ask(call, Set.of())
+    return ask(call, Set.of(), true)
         .thenApply(
             reply ->
                 reply.isPresent()
@@ -107,14 +120,15 @@ public final class CurrentRows {
   }
 
   /**
-   * Whether a row of the write's table is there, by the instance's count.
+   * Whether a row of the write's table is there, by the instance's count. Asked aside, as far as
+   * many are asked for together.
    *
    * @return what is no refusal and no answer, as it came
    */
   public CompletableFuture<Reply<Presence>> presence(WriteCall call, String sysId) {
     Kind kind = new Kind(call.write().table(), Set.of());
     Asked asked = new Asked(sysId, call.correlationId(), call.turn());
-    return ask(call, kind, asked)
+    return ask(call, kind, asked, true)
         .thenCompose(
             reply ->
                 reply
@@ -132,24 +146,44 @@ public final class CurrentRows {
   private CompletableFuture<Reply<Presence>> count(WriteCall call, Kind kind, Asked asked) {
     return call.cancellation()
         .begin(() -> page(kind, List.of(asked.sysId()), asked.correlationId()))
-        .thenApply(
+        .thenCompose(
             reply -> {
               if (!(reply instanceof Reply.Ok<Page> ok)) {
-                return reply instanceof Reply.Refused
-                    ? told(Presence.UNTOLD)
-                    : same((Reply.NotOk<Page>) reply);
+                return CompletableFuture.completedFuture(untold((Reply.NotOk<Page>) reply));
               }
               if (byId(ok.body().rows()).containsKey(asked.sysId().toLowerCase(Locale.ROOT))) {
-                return told(Presence.SEEN);
+                return CompletableFuture.completedFuture(told(Presence.SEEN));
               }
-              // A condition that is ignored counts every row.
-              OptionalLong count =
-                  ok.body().rows().isEmpty() ? ok.totalCount() : OptionalLong.of(-1);
-              return told(
-                  count.orElse(-1) == 0
-                      ? Presence.ABSENT
-                      : count.orElse(-1) == 1 ? Presence.HIDDEN : Presence.UNTOLD);
+              if (!ok.body().rows().isEmpty()) {
+                // A condition that is ignored counts every row.
+                return CompletableFuture.completedFuture(told(Presence.UNTOLD));
+              }
+              return ok.totalCount().isPresent()
+                  ? CompletableFuture.completedFuture(counted(ok.totalCount().getAsLong()))
+                  : counted(call, kind, asked);
             });
+  }
+
+  private CompletableFuture<Reply<Presence>> counted(WriteCall call, Kind kind, Asked asked) {
+    return call.cancellation()
+        .begin(() -> counts.count(kind.table(), query(asked), asked.correlationId()))
+        .thenApply(
+            reply ->
+                reply instanceof Reply.Ok<Long> ok
+                    ? counted(ok.body())
+                    : untold((Reply.NotOk<Long>) reply));
+  }
+
+  private static EncodedQuery query(Asked asked) {
+    return EncodedQuery.whereIn(SYS_ID, List.of(asked.sysId()));
+  }
+
+  private static Reply<Presence> counted(long rows) {
+    return told(rows == 0 ? Presence.ABSENT : rows == 1 ? Presence.HIDDEN : Presence.UNTOLD);
+  }
+
+  private static Reply<Presence> untold(Reply.NotOk<?> reply) {
+    return reply instanceof Reply.Refused ? told(Presence.UNTOLD) : same(reply);
   }
 
   private static Reply<Presence> told(Presence presence) {
@@ -157,18 +191,25 @@ public final class CurrentRows {
   }
 
   private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
-      WriteCall call, Set<String> columns) {
+      WriteCall call, Set<String> columns, boolean aside) {
     return ask(
         call,
         new Kind(call.write().table(), columns),
-        new Asked(call.write().sysId(), call.correlationId(), call.turn()));
+        new Asked(call.write().sysId(), call.correlationId(), call.turn()),
+        aside);
   }
 
   private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
-      WriteCall call, Kind kind, Asked asked) {
-    return fitting(kind, List.of(asked)) == 0
-        ? CompletableFuture.completedFuture(Optional.empty())
-        : call.cancellation().begin(() -> together.ask(kind, asked));
+      WriteCall call, Kind kind, Asked asked, boolean aside) {
+    if (fitting(kind, List.of(asked)) == 0) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return call.cancellation()
+        .begin(
+            () ->
+                aside
+                    ? call.turn().aside(() -> together.ask(kind, asked))
+                    : together.ask(kind, asked));
   }
 
   private static int fitting(Kind kind, List<Asked> waiting) {

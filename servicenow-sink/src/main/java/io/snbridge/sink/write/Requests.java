@@ -53,17 +53,36 @@ final class Requests extends Attempts {
    */
   CompletableFuture<Reply<Optional<Row>>> look() {
     Set<String> columns = write().key().map(key -> key.values().keySet()).orElse(Set.of());
-    return aside(() -> current.get(call(), columns));
+    return current.getAside(call(), columns);
   }
 
   /** Whether it is certain that there is no such row; asked as {@link #look}. */
   CompletableFuture<Boolean> isAbsent() {
-    return aside(() -> current.isAbsent(call()));
+    return current.isAbsent(call());
   }
 
   /** Whether a row of the table is there, asked as {@link #look}. */
   CompletableFuture<Reply<Presence>> presence(String sysId) {
-    return aside(() -> current.presence(call(), sysId));
+    return presence(sysId, 1);
+  }
+
+  /** A question that ServiceNow fails at is asked again, until it is the record's matter. */
+  private CompletableFuture<Reply<Presence>> presence(String sysId, int attempt) {
+    return current
+        .presence(call(), sysId)
+        .thenCompose(
+            reply -> {
+              if (!UnrepeatedPages.isOfTheQuestion(reply)) {
+                return completed(reply);
+              }
+              toldNothing((Reply.NotOk<?>) reply);
+              if (isGivenUp()) {
+                return completed(new Reply.Ok<>(Presence.UNTOLD, OptionalLong.empty()));
+              }
+              return maySendAgain()
+                  ? rest(attempt).thenCompose(rested -> presence(sysId, attempt + 1))
+                  : completed(reply);
+            });
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {
@@ -101,7 +120,7 @@ final class Requests extends Attempts {
 
   /** The row, when it has the values though the answer to their change was lost. */
   private CompletableFuture<Optional<Reply<Row>>> changed(Map<String, String> values) {
-    return aside(() -> current.get(call(), values.keySet()))
+    return current.getAside(call(), values.keySet())
         .thenApply(
             reply ->
                 reply instanceof Reply.Ok<Optional<Row>> read

@@ -4,15 +4,18 @@
  */
 package io.snbridge.sink.write;
 
+import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Pages of rows that are asked for once, when ServiceNow fails at the question itself: the client
+ * Pages and counts of rows that are asked for once, when ServiceNow fails at the question itself: the client
  * would repeat it as it is, for ever. What is everybody's trouble is waited out as ever.
  * Thread-safe.
  */
@@ -46,11 +49,20 @@ public final class UnrepeatedPages implements CurrentRows.Pages {
 
   @Override
   public CompletableFuture<Reply<Page>> page(PageRequest request, String correlationId) {
-    CompletableFuture<Reply<Page>> first = new CompletableFuture<>();
-    CompletableFuture<Reply<Page>> asked =
-        api.page(
-            request,
-            correlationId,
+    return once(failed -> api.page(request, correlationId, failed));
+  }
+
+  /** {@link TableApi#count}, likewise. */
+  public CompletableFuture<Reply<Long>> count(
+      String table, EncodedQuery query, String correlationId) {
+    return once(failed -> api.count(table, query, correlationId, failed));
+  }
+
+  private static <T> CompletableFuture<Reply<T>> once(
+      Function<Consumer<Reply.NotOk<T>>, CompletableFuture<Reply<T>>> asking) {
+    CompletableFuture<Reply<T>> first = new CompletableFuture<>();
+    CompletableFuture<Reply<T>> asked =
+        asking.apply(
             failed -> {
               if (isOfTheQuestion(failed)) {
                 first.complete(failed);

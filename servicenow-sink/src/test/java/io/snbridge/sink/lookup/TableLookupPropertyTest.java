@@ -54,7 +54,8 @@ class TableLookupPropertyTest {
     }
 
     @Override
-    public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
+    public CompletableFuture<Reply<Long>> count(
+        String table, EncodedQuery query, String correlationId) {
       return CompletableFuture.completedFuture(
           new Reply.Ok<>(matching(query).count(), OptionalLong.empty()));
     }

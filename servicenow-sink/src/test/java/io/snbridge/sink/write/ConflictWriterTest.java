@@ -95,7 +95,12 @@ class ConflictWriterTest {
 
   private WriteOutcome write(Write write) {
     return new ConflictWriter(
-            policy, reviews, new CurrentRows(this::page, rows), window, () -> nanos, next)
+            policy,
+            reviews,
+            new CurrentRows(this::page, RowWriterTest.NO_COUNTS, rows),
+            window,
+            () -> nanos,
+            next)
         .write(new WriteCall(write, RECORD, "c-1", new Cancellation(() -> false), turn))
         .join();
   }

@@ -37,6 +37,7 @@ class CurrentRowsTest {
                 CompletableFuture.completedFuture(
                     instead.orElseGet(
                         () -> new Reply.Ok<>(new Page(given, count), OptionalLong.empty()))),
+            RowWriterTest.NO_COUNTS,
             alone);
     Reply<Optional<Row>> reply =
         current

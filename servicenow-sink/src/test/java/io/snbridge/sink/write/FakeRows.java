@@ -71,6 +71,8 @@ final class FakeRows implements Rows {
                 counts && request.fields().equals(List.of("sys_id"))
                     ? counted(request.query().text())
                     : refused(Method.GET, 403, correlationId)),
+        (table, query, correlationId) ->
+            CompletableFuture.completedFuture(refused(Method.GET, 403, correlationId)),
         this);
   }
 

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FakeRows.Duplicates;
@@ -43,6 +46,13 @@ class RowWriterTest {
   private boolean abandoned;
   private final RecordedTurn turn = new RecordedTurn();
   private final Cancellation cancellation = new Cancellation(() -> abandoned);
+
+  /** An instance that does not count, either. */
+  static final CurrentRows.Counts NO_COUNTS =
+      (table, query, correlationId) ->
+          CompletableFuture.completedFuture(
+              new Reply.Refused<>(
+                  new Failure(Request.Method.GET, "/stats", 403, "forbidden", "", correlationId)));
 
   private WriteOutcome write(Write write) {
     return write(write, Optional.empty()).join();
@@ -352,10 +362,22 @@ class RowWriterTest {
   @Test
   void instanceThatDoesNotKeepIdsFailsTheTaskAndKeepsNoRow() {
     rows.honoursIds = false;
+    rows.counts = true;
     WriteOutcome outcome = write(insert());
     assertThat(((WriteOutcome.Failed) outcome).reason())
         .hasMessageContainingAll(
             "'incident'", ID, "%032x".formatted(1), "deleted again", "write.method=update");
+    assertThat(rows.rows).isEmpty();
+  }
+
+  /** It may be a row that is hidden: that is one record's matter. */
+  @Test
+  void createThatGetsAnotherIdIsRefusedWhereNothingTellsWhetherTheRowIsThere() {
+    rows.honoursIds = false;
+    WriteOutcome outcome = write(insert());
+    assertThat(((WriteOutcome.Refused) outcome).reason())
+        .hasMessageContainingAll(
+            "'incident'", ID, "%032x".formatted(1), "deleted again", "hides", "id.mode=server");
     assertThat(rows.rows).isEmpty();
   }
 
