@@ -135,9 +135,7 @@ final class SinkSoak {
             Fault.noAnswer(Duration.ofSeconds(2)),
             Fault.noAnswerButWritten(Duration.ofSeconds(2)));
     seldom.forEach(fault -> emulator.faults().fraction(0.0003, fault, api.whole()));
-    emulator
-        .faults()
-        .fraction(0.006, Fault.forbiddenButWritten(), api.creates());
+    emulator.faults().fraction(0.006, Fault.forbiddenButWritten(), api.creates());
     // A refused sign-in, and two refusals in a row, are wrong credentials, and end the task.
     emulator
         .faults()

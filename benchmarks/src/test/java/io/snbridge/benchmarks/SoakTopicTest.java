@@ -57,8 +57,7 @@ class SoakTopicTest {
     assertThat(topic.differences(List.of(created(3)), Set.of("0:1"))).hasSize(1);
     assertThat(topic.differences(List.of(row("a", 1), created(3)), Set.of("0:0"))).hasSize(1);
     assertThat(topic.differences(List.of(row("a", 2)), Set.of("0:2"))).isEmpty();
-    assertThat(
-            topic.differences(List.of(row("a", 2), created(3), created(3)), Set.of("0:2")))
+    assertThat(topic.differences(List.of(row("a", 2), created(3), created(3)), Set.of("0:2")))
         .hasSize(1);
   }
 }

@@ -266,9 +266,7 @@ class AnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
   void questionWhetherARowIsThereIsAskedAgainWhenServiceNowFailsAtIt(int times) {
-    emulator
-        .faults()
-        .next(times, Fault.transactionCancelled(), method("GET").and(table(TABLE)));
+    emulator.faults().next(times, Fault.transactionCancelled(), method("GET").and(table(TABLE)));
     TaskDriver driver = driver(Map.of());
     driver.put(record(0, ID), delete(1, id(1)));
     driver.drain();

@@ -211,12 +211,12 @@ public final class LookupWriter implements Writer {
         return unknown(new Found.Unanswered((Reply.NotOk<Presence>) reply));
       }
       return told.body() == Presence.SEEN || told.body() == Presence.HIDDEN
-                    ? refused(
-                        ("no row has the record's %s, and row %s, which was made for them, has others"
-                                + " now, perhaps by a business rule. Give it its values back, or"
-                                + " delete it")
-                            .formatted(key.describe(), write.sysId()))
-                    : new WriteOutcome.Done();
+          ? refused(
+              ("no row has the record's %s, and row %s, which was made for them, has others"
+                      + " now, perhaps by a business rule. Give it its values back, or"
+                      + " delete it")
+                  .formatted(key.describe(), write.sysId()))
+          : new WriteOutcome.Done();
     }
 
     private CompletableFuture<WriteOutcome> pass(Write byId, String id) {

@@ -140,8 +140,7 @@ final class TableLookup {
                     : CompletableFuture.completedFuture(new NoAnswer((Reply.NotOk<Page>) reply)));
   }
 
-  private CompletableFuture<Answer> counted(
-      PageRequest request, Page page, String correlationId) {
+  private CompletableFuture<Answer> counted(PageRequest request, Page page, String correlationId) {
     if (page.totalCount().isPresent()) {
       return CompletableFuture.completedFuture(
           new Rows(new Matches(page.rows(), page.totalCount().getAsLong())));

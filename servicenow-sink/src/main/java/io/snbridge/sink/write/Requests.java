@@ -120,7 +120,8 @@ final class Requests extends Attempts {
 
   /** The row, when it has the values though the answer to their change was lost. */
   private CompletableFuture<Optional<Reply<Row>>> changed(Map<String, String> values) {
-    return current.getAside(call(), values.keySet())
+    return current
+        .getAside(call(), values.keySet())
         .thenApply(
             reply ->
                 reply instanceof Reply.Ok<Optional<Row>> read

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Pages and counts of rows that are asked for once, when ServiceNow fails at the question itself: the client
- * would repeat it as it is, for ever. What is everybody's trouble is waited out as ever.
+ * Pages and counts of rows that are asked for once, when ServiceNow fails at the question itself:
+ * the client would repeat it as it is, for ever. What is everybody's trouble is waited out as ever.
  * Thread-safe.
  */
 public final class UnrepeatedPages implements CurrentRows.Pages {
