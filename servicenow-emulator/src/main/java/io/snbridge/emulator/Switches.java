@@ -30,6 +30,8 @@ public final class Switches {
   private volatile int longestPagedQuery = 8_000;
   private volatile int servicedBatchItems = Integer.MAX_VALUE;
   private volatile boolean strictColumns;
+  private volatile long countQuota = Long.MAX_VALUE;
+  private volatile long sortQuota = Long.MAX_VALUE;
   private volatile Duration deleteAuditLag = Duration.ZERO;
   private volatile Duration tokenLifetime = Duration.ofMinutes(30);
 
@@ -139,6 +141,34 @@ public final class Switches {
     return this;
   }
 
+  /**
+   * The most rows that can be counted within the transaction quota, by a page or by the Aggregate
+   * API; a request that counts more is cancelled.
+   */
+  public Switches countQuota(long rows) {
+    countQuota = rows;
+    return this;
+  }
+
+  /**
+   * The most rows that can be sorted within the transaction quota, by anything but the sys_id; a
+   * page of more is cancelled.
+   */
+  public Switches sortQuota(long rows) {
+    sortQuota = rows;
+    return this;
+  }
+
+  /** Rows that can be counted within the quota. */
+  public long countQuota() {
+    return countQuota;
+  }
+
+  /** Rows that can be sorted within the quota. */
+  public long sortQuota() {
+    return sortQuota;
+  }
+
   /** The life of access tokens that are issued from now on. */
   public Switches tokenLifetime(Duration lifetime) {
     tokenLifetime = lifetime;
@@ -163,6 +193,8 @@ public final class Switches {
     longestPagedQuery = other.longestPagedQuery;
     servicedBatchItems = other.servicedBatchItems;
     strictColumns = other.strictColumns;
+    countQuota = other.countQuota;
+    sortQuota = other.sortQuota;
     deleteAuditLag = other.deleteAuditLag;
     tokenLifetime = other.tokenLifetime;
   }

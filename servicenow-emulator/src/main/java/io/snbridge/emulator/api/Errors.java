@@ -32,6 +32,12 @@ final class Errors {
     return Answer.error(403, "Insufficient rights to query records", "");
   }
 
+  /** A transaction quota has ended it. */
+  static Answer cancelled() {
+    String said = "Transaction cancelled: maximum execution time exceeded";
+    return Answer.error(500, said, said + " Check logs for error trace");
+  }
+
   static Answer refused(String detail) {
     return Answer.error(403, "Operation Failed", detail);
   }

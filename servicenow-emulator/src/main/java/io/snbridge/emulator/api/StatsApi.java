@@ -54,6 +54,9 @@ final class StatsApi {
       stats(json.raw('{'), request, table, rows, rows.size()).raw('}');
     } else {
       long count = context.store().read(selection::count);
+      if (count > context.switches().countQuota()) {
+        return Errors.cancelled();
+      }
       stats(json.raw('{'), request, table, List.of(), count).raw('}');
     }
     return Answer.json(200, json.raw('}').bytes());

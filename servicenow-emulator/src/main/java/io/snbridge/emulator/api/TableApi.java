@@ -84,6 +84,9 @@ final class TableApi {
     String query = Query.of(request);
     boolean counted = !request.isSet("sysparm_no_count");
     Selection selection = context.selection(table, query);
+    if (isOverQuota(selection, counted)) {
+      return Errors.cancelled();
+    }
     Page page =
         context
             .store()
@@ -103,6 +106,17 @@ final class TableApi {
     }
     Answer answer = Answer.json(200, render(request, table, page.rows()).bytes());
     return counted ? paging.describe(answer, request, context.base().get(), page.total()) : answer;
+  }
+
+  private boolean isOverQuota(Selection selection, boolean counted) {
+    long quota = Long.MAX_VALUE;
+    if (counted) {
+      quota = context.switches().countQuota();
+    }
+    if (selection.isSorted()) {
+      quota = Math.min(quota, context.switches().sortQuota());
+    }
+    return quota < Long.MAX_VALUE && context.store().read(selection::count) > quota;
   }
 
   /** ACLs come here, after the limit: a page may be short, or empty, with more behind it. */

@@ -103,6 +103,11 @@ public final class Selection {
     return nothing ? 0 : cheapest(branches).count(any(branches));
   }
 
+  /** Whether all of them must be found and sorted before the first can be given. */
+  public boolean isSorted() {
+    return !sortings.isEmpty() && !sortings.get(0).isAscending(table.idColumn());
+  }
+
   private List<Row> rows(List<Branch> of, int offset, int limit) {
     Optional<Plan> natural = natural(of);
     Plan cheapest = cheapest(of);
