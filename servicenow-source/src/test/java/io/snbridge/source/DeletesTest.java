@@ -604,6 +604,20 @@ class DeletesTest {
     assertRefused("Insufficient rights to query records");
   }
 
+  @Test
+  void auditThatIsTooMuchToSortStopsNothing() throws Exception {
+    insert("incident", 3);
+    insert("problem", 400).forEach(id -> instance.delete("problem", id));
+    clock.advance(Duration.ofMinutes(1));
+    instance.switches().sortQuota(399);
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 3);
+    instance.delete("incident", instance.rows("incident").get(0).get("sys_id"));
+    clock.advance(Duration.ofMinutes(1));
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 2);
+    task.stop();
+  }
+
   private void assertRefused(String seen) {
     ServiceNowSourceTask task = connect.start();
     assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))

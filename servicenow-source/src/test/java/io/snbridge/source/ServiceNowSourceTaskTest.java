@@ -395,6 +395,49 @@ class ServiceNowSourceTaskTest {
     assertThat(connect.records).isEqualTo(40);
   }
 
+  /** A snapshot, a backlog in the stream, and a count that no page gets along with its rows. */
+  @Test
+  void tableThatIsTooMuchToCountAndToSortIsRead() throws Exception {
+    config.put("page.size", "100");
+    instance.switches().countQuota(300).sortQuota(500);
+    insert("incident", 8_000);
+    clock.advance(Duration.ofMinutes(1));
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+    int snapshot = instance.requests().toTable("incident").size();
+    for (int i = 0; i < 256; i++) {
+      clock.advance(Duration.ofMinutes(i % 16 == 0 ? 300 : 1));
+      String digits = "%02x".formatted(i);
+      instance.updateAll(
+          "incident", row -> row.get("sys_id").startsWith(digits), Map.of("priority", digits));
+    }
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+
+    assertThat(snapshot).as("requests of 80 pages").isLessThan(250);
+    assertThat(instance.requests().toTable("incident").size() - snapshot).isLessThan(500);
+  }
+
+  @Test
+  void secondThatIsTooMuchToSortFailsTheTaskWithItsQuery() throws Exception {
+    config.put("refused.timeout.ms", "200");
+    config.put("snapshot.mode", "latest");
+    ServiceNowSourceTask task = connect.start();
+    assertThat(task.poll()).isNull();
+    instance.switches().sortQuota(500);
+    clock.advance(Duration.ofHours(1));
+    insert("incident", 600);
+    clock.advance(Duration.ofSeconds(10));
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'incident'")
+        .hasMessageContaining("Transaction cancelled")
+        .hasMessageContaining("^ORDERBYsys_updated_on^ORDERBYsys_id");
+    task.stop();
+    assertThat(instance.requests().toTable("incident")).hasSizeLessThan(150);
+  }
+
   @Test
   void wrongPasswordFailsTheTask() {
     config.put("servicenow.password", "wrong");

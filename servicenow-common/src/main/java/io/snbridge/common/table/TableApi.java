@@ -120,7 +120,18 @@ public final class TableApi {
 
   /** Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}). */
   public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
-    return count(table, query, newCorrelationId(), failed -> {});
+    return count(table, query, failed -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param attemptFailed told of each failed attempt before the next one; must not block. What it
+   *     throws ends the call, and fails its future
+   */
+  public CompletableFuture<Reply<Long>> count(
+      String table, EncodedQuery query, Consumer<Reply.NotOk<Long>> attemptFailed) {
+    return count(table, query, newCorrelationId(), attemptFailed);
   }
 
   /**

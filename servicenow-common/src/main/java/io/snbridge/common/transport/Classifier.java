@@ -95,18 +95,12 @@ final class Classifier {
         if (status < 500) {
           yield Verdict.alive(new Reply.Refused<>(failure));
         }
-        if (cancelled(failure)) {
+        if (failure.isCancelled()) {
           yield Verdict.alive(doubtful(request, failure, true));
         }
         yield Verdict.dead(repeat(request, failure));
       }
     };
-  }
-
-  private static boolean cancelled(Failure failure) {
-    return (failure.message() + failure.detail())
-        .toLowerCase(Locale.ROOT)
-        .contains("transaction cancelled");
   }
 
   private <T> Verdict<T> success(Request request, Answer answer, Call<T> call) throws IOException {

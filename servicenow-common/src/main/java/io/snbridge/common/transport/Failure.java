@@ -78,6 +78,19 @@ public record Failure(
         || (status == FORBIDDEN && detail.toLowerCase(Locale.ROOT).contains(WHOLE_API));
   }
 
+  /** Whether ServiceNow ended it because it took longer than a transaction quota allows. */
+  public boolean isCancelled() {
+    return (message + detail).toLowerCase(Locale.ROOT).contains("transaction cancelled");
+  }
+
+  /**
+   * Whether an answer that began as a success has a body that was cut, or is not the JSON that was
+   * expected.
+   */
+  public boolean isUnfit() {
+    return status / 100 == 2 && status != 202 && !isPage();
+  }
+
   /** Whether a page for people came in place of JSON: a login, a redirect, a hibernating one. */
   public boolean isPage() {
     return status / 100 == 3 || message.startsWith(NO_JSON);

@@ -66,6 +66,11 @@ final class AuditWindow implements Slice {
   }
 
   @Override
+  public boolean narrows() {
+    return window.narrows();
+  }
+
+  @Override
   public boolean avoids(PageRejected rejected) {
     return window.avoids(rejected);
   }

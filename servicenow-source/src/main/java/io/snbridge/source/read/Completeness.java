@@ -75,13 +75,13 @@ final class Completeness {
 
   /** ServiceNow's count of some rows, hidden ones included; fails when it does not count. */
   Future<Long> count(EncodedQuery rows) {
-    return threads.submit(() -> instance.count(config.table(), rows));
+    return threads.submit(() -> instance.tryCount(config.table(), rows));
   }
 
   private void compare(String reading, Future<Long> before, long seen, long hidden) {
     try {
       long first = before.get();
-      long second = instance.count(config.table(), RangeSlice.rows(config));
+      long second = instance.tryCount(config.table(), RangeSlice.rows(config));
       // What was there all the time is in both counts.
       missing = Math.max(0, Math.min(first, second) - seen - hidden);
       counted = second;
@@ -113,12 +113,15 @@ final class Completeness {
       Thread.currentThread().interrupt();
     } catch (ExecutionException failed) {
       sayUnknown(reading, failed.getCause());
-    } catch (ServiceNowException refused) {
+    } catch (ServiceNowException | TooMuch refused) {
       sayUnknown(reading, refused);
     }
   }
 
-  /** A user may be allowed to read rows and not to count them (/api/now/stats). */
+  /**
+   * A user may be allowed to read rows and not to count them (/api/now/stats), and an instance may
+   * not count so many within its quota.
+   */
   private void sayUnknown(String reading, Throwable reason) {
     tell(
         reading,

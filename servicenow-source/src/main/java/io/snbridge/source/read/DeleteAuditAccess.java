@@ -13,9 +13,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the user may read {@code sys_audit_delete}, and how far back it goes. */
 final class DeleteAuditAccess {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeleteAuditAccess.class);
 
   private static final int ANY = 1000;
 
@@ -28,13 +32,19 @@ final class DeleteAuditAccess {
   }
 
   /**
-   * When the oldest row was made; empty for an audit without rows.
+   * When the oldest row was made; empty for an audit without rows, or one that the instance cannot
+   * sort within its quota.
    *
    * @throws ConnectException when the user may not read it: says what is missing
    */
   Optional<Instant> oldest() throws InterruptedException {
     try {
-      List<Row> rows = rows(EncodedQuery.everything().orderBy(AuditTable.TIMESTAMP, "sys_id"), 1);
+      Optional<List<Row>> sorted = first();
+      List<Row> rows = sorted.isPresent() ? sorted.get() : rows(EncodedQuery.everything(), ANY);
+      if (sorted.isEmpty()) {
+        rows.stream().findFirst().ifPresent(this::requireColumns);
+        return Optional.empty();
+      }
       if (rows.isEmpty()) {
         requireVisibleRow();
         return Optional.empty();
@@ -46,19 +56,45 @@ final class DeleteAuditAccess {
     }
   }
 
+  /** An audit may have too many rows to be sorted; how far back it goes is not worth a stop. */
+  private Optional<List<Row>> first() throws InterruptedException {
+    PageRequest request =
+        request(EncodedQuery.everything().orderBy(AuditTable.TIMESTAMP, "sys_id"), 1);
+    try {
+      return Optional.of(instance.page(() -> request, Attempts.one()).rows());
+    } catch (TooMuch notWorthIt) {
+      LOG.info(
+          "Table '{}': it is not known how far back sys_audit_delete goes, because the instance"
+              + " cannot tell its oldest row: {}",
+          table.alias(),
+          notWorthIt.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** The same failure, but a refusal says what the user needs. */
   RuntimeException explained(ServiceNowException failed) {
     return failed.reply().failure().isDenied() ? unreadable(failed.getMessage(), failed) : failed;
   }
 
   private void requireVisibleRow() throws InterruptedException {
-    long total = instance.count(AuditTable.NAME, EncodedQuery.everything());
-    if (total > 0) {
+    Optional<String> total = rowsThere();
+    if (total.isPresent()) {
       List<Row> some = rows(EncodedQuery.everything(), ANY);
       if (some.isEmpty()) {
-        throw unreadable("it has %d rows, and shows none of them".formatted(total), null);
+        throw unreadable("it has %s rows, and shows none of them".formatted(total.get()), null);
       }
       requireColumns(some.get(0));
+    }
+  }
+
+  /** How many rows there are, in words; empty for none. */
+  private Optional<String> rowsThere() throws InterruptedException {
+    try {
+      long total = instance.tryCount(AuditTable.NAME, EncodedQuery.everything());
+      return total > 0 ? Optional.of(Long.toString(total)) : Optional.empty();
+    } catch (TooMuch toCount) {
+      return Optional.of("too many");
     }
   }
 
@@ -73,16 +109,19 @@ final class DeleteAuditAccess {
   }
 
   private List<Row> rows(EncodedQuery query, int limit) throws InterruptedException {
-    PageRequest request =
-        new PageRequest(
-            AuditTable.NAME,
-            query,
-            AuditTable.required(table),
-            limit,
-            0,
-            false,
-            DisplayValue.FALSE);
+    PageRequest request = request(query, limit);
     return instance.page(() -> request, failed -> {}).rows();
+  }
+
+  private PageRequest request(EncodedQuery query, int limit) {
+    return new PageRequest(
+        AuditTable.NAME,
+        query,
+        AuditTable.required(table),
+        limit,
+        0,
+        false,
+        DisplayValue.FALSE);
   }
 
   private ConnectException unreadable(String seen, Throwable cause) {

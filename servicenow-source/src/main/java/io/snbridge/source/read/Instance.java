@@ -34,6 +34,15 @@ interface Instance {
   long count(String table, EncodedQuery query) throws InterruptedException;
 
   /**
+   * The same, but not for ever.
+   *
+   * @throws TooMuch when a few tries have not been answered in time, or with something unreadable
+   */
+  default long tryCount(String table, EncodedQuery query) throws InterruptedException {
+    return count(table, query);
+  }
+
+  /**
    * The instance's clock, never ahead of it, as several answers have it.
    *
    * @param table asked for one row as long as too few answers were seen

@@ -60,6 +60,11 @@ final class LiveInstance implements Instance {
   }
 
   @Override
+  public long tryCount(String table, EncodedQuery query) throws InterruptedException {
+    return await(tables.count(table, query, Attempts.few()));
+  }
+
+  @Override
   public Instant now(String table) throws InterruptedException {
     for (int tries = 0; tries < MOST_TRIES && !clock.isSure(); tries++) {
       ask(table);
@@ -113,6 +118,6 @@ final class LiveInstance implements Instance {
   private static RuntimeException rethrown(Throwable cause) {
     Throwable thrown =
         cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-    return thrown instanceof RowTooLarge found ? found : new IllegalStateException(thrown);
+    return thrown instanceof TooMuch found ? found : new IllegalStateException(thrown);
   }
 }

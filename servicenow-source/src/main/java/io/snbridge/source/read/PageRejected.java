@@ -15,6 +15,8 @@ final class PageRejected extends Exception {
     COMPLETE,
     /** A row does not match the query. */
     INSIDE,
+    /** A row has changed since the query found it, and the others are what was asked for. */
+    MOVED,
     /** A row comes before its predecessor. */
     ORDERED
   }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
@@ -12,22 +13,54 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.source.read.Troubles.Trouble;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Asks for the pages of one table, of the size that it can bear. Thread-safe. */
+/**
+ * Asks for the pages of one table, of the size that it can bear.
+ *
+ * <table>
+ * <caption>What is asked after a page that was too much, or unreadable</caption>
+ * <tr><th>the page</th><th>next</th></tr>
+ * <tr><td>nothing says that it was the page, and the instance does not answer for one row either
+ * </td><td>the same, once it answers</td></tr>
+ * <tr><td>with its count</td><td>the same without</td></tr>
+ * <tr><td>several rows</td><td>half of them; at the second time, whether the query works for one id
+ * alone</td></tr>
+ * <tr><td>one row, again and again</td><td>the same for as long as {@link Troubles} allow; the row
+ * is named</td></tr>
+ * </table>
+ *
+ * <p>Thread-safe.
+ */
 final class Pages {
 
-  /** The instance may have been busy once. */
-  private static final int MOST_TRIES_OF_ONE_ROW = 3;
+  /** The most that an instance gives at once, unless it is told otherwise. */
+  private static final int WIDEST = 10_000;
+
+  /**
+   * A page that is wanted.
+   *
+   * @param count whether the total is wanted
+   * @param scale the page has 2^scale times the usual rows; with more than those, their ids and
+   *     timestamps only
+   */
+  record Wanted(EncodedQuery query, int offset, boolean count, int scale) {
+
+    boolean isWide() {
+      return scale > 0;
+    }
+  }
 
   /**
    * A page as it was asked for.
    *
    * @param limit of the attempt that succeeded
    * @param total rows that match, hidden ones included, never fewer than were seen; empty when it
-   *     was not asked for
+   *     was not asked for, and for a full page also when it costs a request of its own
    */
   record Answer(List<Row> rows, int limit, int offset, OptionalLong total) {
 
@@ -41,6 +74,7 @@ final class Pages {
   private final TableConfig config;
   private final List<String> fields;
   private final PageSize size;
+  private final Counting counting = new Counting();
   private final LongAdder rejections = new LongAdder();
   private volatile boolean failing;
   private final Troubles troubles;
@@ -54,57 +88,119 @@ final class Pages {
   }
 
   /**
-   * A page. A row that is too much on its own is asked for again, and named when that does not
-   * help.
+   * A page.
    *
-   * @param count whether the total is wanted; an instance that leaves out {@code X-Total-Count} is
-   *     asked for it in a second request
+   * @throws QueryTooMuch when it is not the rows that are too much, but to find or to count them
    * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
+   * @throws ConnectException when a row cannot be read for longer than allowed: names it
    */
-  Answer ask(EncodedQuery query, int offset, boolean count) throws InterruptedException {
+  Answer ask(Wanted wanted) throws InterruptedException, QueryTooMuch {
     Trouble trouble = troubles.begin();
-    while (true) {
+    AtomicInteger limit = new AtomicInteger();
+    for (int failures = 1; ; failures++) {
+      boolean along = wanted.count() && counting.isAlong();
       try {
-        Answer answer = askOnce(query, offset, count);
+        Page page = page(wanted, along, limit);
         trouble.over();
-        return answer;
-      } catch (RowTooLarge tooLarge) {
-        String seen = describe(tooLarge, query, offset, count);
-        if (!trouble.awaitNext(seen)) {
-          throw new ConnectException(seen + ". " + trouble.lasted(), tooLarge);
+        return answer(wanted, along, page, limit.get());
+      } catch (TooMuch failed) {
+        if (failed.isDoubtful() && !instanceAnswers()) {
+          continue;
+        }
+        if (along && failed.isOfTime()) {
+          counting.tooMuch();
+        } else if (limit.get() > 1 || failures < Attempts.FEW) {
+          lessen(wanted, limit.get(), failures, failed);
+        } else {
+          String seen = nameRow(wanted, failed);
+          if (!trouble.awaitNext(seen)) {
+            throw new ConnectException(seen + ". " + trouble.lasted(), failed);
+          }
         }
       }
     }
   }
 
-  private Answer askOnce(EncodedQuery query, int offset, boolean count)
-      throws InterruptedException {
-    AtomicInteger limit = new AtomicInteger();
-    AtomicInteger alone = new AtomicInteger();
+  private Page page(Wanted wanted, boolean along, AtomicInteger limit) throws InterruptedException {
+    Attempts<Page> attempts = Attempts.one();
     Page page =
         instance.page(
             () -> {
-              limit.set(size.limit());
-              return request(query, fields, limit.get(), offset, count);
+              limit.set(limit(wanted.scale()));
+              return request(wanted, limit.get(), along);
             },
             failed -> {
               failing = true;
               if (failed instanceof Reply.Poisoned) {
                 reject();
               }
-              if (failed instanceof Reply.Poisoned<Page> poisoned && poisoned.tooMuch()) {
-                if (limit.get() == 1 && alone.incrementAndGet() >= MOST_TRIES_OF_ONE_ROW) {
-                  throw new RowTooLarge(poisoned.failure().describe());
-                }
-                size.tooMuch(limit.get());
-              }
+              attempts.accept(failed);
             });
     failing = false;
-    Answer answer = new Answer(page.rows(), limit.get(), offset, total(page, query, offset, count));
-    if (answer.isFull()) {
-      size.full(answer.limit());
+    return page;
+  }
+
+  private Answer answer(Wanted wanted, boolean along, Page page, int limit)
+      throws InterruptedException, QueryTooMuch {
+    List<Row> rows = page.rows();
+    boolean full = rows.size() >= limit;
+    if (full && wanted.scale() == 0) {
+      size.full(limit);
     }
-    return answer;
+    OptionalLong total = OptionalLong.empty();
+    if (along && page.totalCount().isPresent()) {
+      total = page.totalCount();
+    } else if (wanted.count() && !full) {
+      total = OptionalLong.of(count(wanted.query()));
+    }
+    int seen = rows.isEmpty() ? 0 : wanted.offset() + rows.size();
+    return new Answer(
+        rows,
+        limit,
+        wanted.offset(),
+        total.isPresent() ? OptionalLong.of(Math.max(total.getAsLong(), seen)) : total);
+  }
+
+  private long count(EncodedQuery query) throws InterruptedException, QueryTooMuch {
+    while (true) {
+      try {
+        long total = instance.tryCount(config.table(), query);
+        counting.counted();
+        return total;
+      } catch (TooMuch failed) {
+        if (!failed.isDoubtful() || instanceAnswers()) {
+          throw new QueryTooMuch("counting the rows", failed);
+        }
+      }
+    }
+  }
+
+  /** Halves the page, unless one id of the same query is too much as well. */
+  private void lessen(Wanted wanted, int limit, int failures, TooMuch failed)
+      throws InterruptedException, QueryTooMuch {
+    if (wanted.isWide()) {
+      throw new QueryTooMuch("a page of %d ids".formatted(limit), failed);
+    }
+    size.tooMuch(limit);
+    if (failures == 2 && failed.isOfTime()) {
+      idAlone(wanted);
+    }
+  }
+
+  /** Waits until the instance answers for any row; false when that took more than one attempt. */
+  private boolean instanceAnswers() throws InterruptedException {
+    PageRequest anyRow =
+        new PageRequest(
+            config.table(),
+            EncodedQuery.everything(),
+            List.of(config.idField()),
+            1,
+            0,
+            false,
+            DisplayValue.FALSE);
+    AtomicBoolean atOnce = new AtomicBoolean(true);
+    instance.page(() -> anyRow, failed -> atOnce.set(false));
+    return atOnce.get();
   }
 
   /** Told of a page that is not believed. */
@@ -127,18 +223,48 @@ final class Pages {
     return size.limit();
   }
 
-  /** Asks for the id only. While that gets no answer either, it is not the row. */
-  private String describe(RowTooLarge tooLarge, EncodedQuery query, int offset, boolean count)
-      throws InterruptedException {
-    PageRequest idOnly = request(query, List.of(config.idField()), 1, offset, count);
+  private int limit(int scale) {
+    int usual = size.limit();
+    return scale > 0
+        ? (int) Math.min(Math.max(usual, WIDEST), (long) usual << Math.min(scale, 31))
+        : Math.max(1, usual >> Math.min(-scale, 31));
+  }
+
+  private String nameRow(Wanted wanted, TooMuch failed) throws InterruptedException, QueryTooMuch {
     String row =
-        instance.page(() -> idOnly, failed -> {}).rows().stream()
+        idAlone(wanted).rows().stream()
             .findFirst()
             .flatMap(found -> found.value(config.idField()))
             .map(id -> "row " + id)
             .orElse("a row that this user may not see");
-    return "%s of table '%s' alone is more than the instance or 'servicenow.request.timeout.ms' allows: %s. The row is not skipped. Set 'fields' of the table without its large columns, or raise the limit in ServiceNow"
-        .formatted(row, config.table(), tooLarge.getMessage());
+    return failed.isOfTime()
+        ? "%s of table '%s' alone is more than the instance or 'servicenow.request.timeout.ms' allows: %s. The row is not skipped. Set 'fields' of the table without its large columns, or raise the limit in ServiceNow"
+            .formatted(row, config.table(), failed.getMessage())
+        : "%s of table '%s' cannot be read: %s. The row is not skipped. Correct its value in ServiceNow, or set 'fields' of the table without the column"
+            .formatted(row, config.table(), failed.getMessage());
+  }
+
+  /** Asks for the id only. While that gets no answer either, it is not the row. */
+  private Page idAlone(Wanted wanted) throws InterruptedException, QueryTooMuch {
+    PageRequest idOnly =
+        new PageRequest(
+            config.table(),
+            wanted.query(),
+            List.of(config.idField()),
+            1,
+            wanted.offset(),
+            false,
+            DisplayValue.FALSE);
+    while (true) {
+      Consumer<Reply.NotOk<Page>> attempts = Attempts.one();
+      try {
+        return instance.page(() -> idOnly, attempts);
+      } catch (TooMuch alsoThis) {
+        if (!alsoThis.isDoubtful() || instanceAnswers()) {
+          throw new QueryTooMuch("one id of the query", alsoThis);
+        }
+      }
+    }
   }
 
   /** Shared by all who read the table. */
@@ -146,22 +272,14 @@ final class Pages {
     return troubles;
   }
 
-  private PageRequest request(
-      EncodedQuery query, List<String> fields, int limit, int offset, boolean count) {
+  private PageRequest request(Wanted wanted, int limit, boolean count) {
     return new PageRequest(
-        config.table(), query, fields, limit, offset, count, config.record().requestedDisplay());
-  }
-
-  private OptionalLong total(Page page, EncodedQuery query, int offset, boolean count)
-      throws InterruptedException {
-    if (!count) {
-      return OptionalLong.empty();
-    }
-    long total =
-        page.totalCount().isPresent()
-            ? page.totalCount().getAsLong()
-            : instance.count(config.table(), query);
-    int seen = page.rows().isEmpty() ? 0 : offset + page.rows().size();
-    return OptionalLong.of(Math.max(total, seen));
+        config.table(),
+        wanted.query(),
+        wanted.isWide() ? List.of(config.idField(), config.timestampField()) : fields,
+        limit,
+        wanted.offset(),
+        count,
+        wanted.isWide() ? DisplayValue.FALSE : config.record().requestedDisplay());
   }
 }

@@ -38,6 +38,11 @@ record PatientInstance(Instance instance, Troubles troubles) implements Instance
   }
 
   @Override
+  public long tryCount(String table, EncodedQuery query) throws InterruptedException {
+    return answer(() -> instance.tryCount(table, query));
+  }
+
+  @Override
   public Instant now(String table) throws InterruptedException {
     return answer(() -> instance.now(table));
   }

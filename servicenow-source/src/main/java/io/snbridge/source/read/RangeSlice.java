@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import static io.snbridge.common.table.EncodedQuery.Operator.GREATER;
 import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
+import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
@@ -32,6 +33,7 @@ final class RangeSlice implements Slice {
   private final RowReader reader;
   private final EncodedQuery base;
   private final List<SnapshotRange> ranges = new ArrayList<>();
+  private final IdCut cut = new IdCut();
   private Optional<String> lastId;
 
   /** Of the row that {@link #parts} saw last. */
@@ -91,7 +93,14 @@ final class RangeSlice implements Slice {
             lastId
                 .map(last -> EncodedQuery.where(id, GREATER, last))
                 .orElseGet(() -> ranges.get(0).lowerBound(id)))
-        .and(last().upperBound(id))
+        .and(
+            cut.from()
+                .map(read -> EncodedQuery.where(id, GREATER_OR_EQUAL, read))
+                .orElse(EncodedQuery.everything()))
+        .and(
+            cut.until()
+                .map(bound -> EncodedQuery.where(id, LESS, bound))
+                .orElseGet(() -> last().upperBound(id)))
         .orderBy(id);
   }
 
@@ -130,6 +139,9 @@ final class RangeSlice implements Slice {
 
   @Override
   public boolean widens() {
+    if (cut.until().isPresent()) {
+      return false;
+    }
     Optional<SnapshotRange> next = open.after(last());
     next.ifPresent(ranges::add);
     return next.isPresent();
@@ -177,8 +189,14 @@ final class RangeSlice implements Slice {
   }
 
   @Override
+  public boolean narrows() {
+    String lowest = lastId.filter(Ids::isHex).orElseGet(() -> ranges.get(0).name());
+    return cut.narrows(lowest, last().to());
+  }
+
+  @Override
   public boolean exhausted() {
-    return true;
+    return !cut.goesOn(last().to());
   }
 
   /** Rows of a query may stop matching it. */
@@ -189,6 +207,8 @@ final class RangeSlice implements Slice {
 
   @Override
   public String describe() {
-    return "snapshot range " + last().name();
+    return "snapshot range "
+        + last().name()
+        + cut.until().map(bound -> " before " + bound).orElse("");
   }
 }

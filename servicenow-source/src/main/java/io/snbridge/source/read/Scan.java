@@ -5,7 +5,9 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.read.PageRejected.Rule;
 import io.snbridge.source.read.Pages.Answer;
+import io.snbridge.source.read.Pages.Wanted;
 import io.snbridge.source.read.Troubles.Trouble;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +25,19 @@ import org.slf4j.LoggerFactory;
  * <tr><th>answer</th><th>next</th></tr>
  * <tr><td>a count within half a page behind the offset, and no row or as many as counted</td><td>the
  * page covered everything: the query is exhausted</td></tr>
- * <tr><td>other rows</td><td>after the last row, offset 0; with a count unless the page was full and
- * the last count left more than half a page</td></tr>
+ * <tr><td>other rows</td><td>after the last row, offset 0; with a count if the last one may have left
+ * half a page or less</td></tr>
  * <tr><td>a full page, less than a page left</td><td>the same, with rows from beyond the query's end
  * if the slice {@linkplain Slice#widens widens}</td></tr>
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
- * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset
- * </td></tr>
+ * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset; each
+ * time twice as many, ids only, until there are rows to see</td></tr>
  * <tr><td>a count that shrank by more than a quarter page while stepping by offset</td><td>rows moved
  * under the offset: from offset 0 again</td></tr>
+ * <tr><td>a row that has changed while the page was put together</td><td>the same with half as many
+ * rows, for a while</td></tr>
+ * <tr><td>none, because the query is too much</td><td>less, if the slice {@linkplain Slice#narrows
+ * narrows}</td></tr>
  * </table>
  *
  * <p>The margins are for rows that leave the set meanwhile, because they are deleted or changed
@@ -43,13 +49,16 @@ final class Scan {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
 
+  /** Believed ones before pages become larger again. */
+  private static final int PAGES_TO_GROW = 10;
+
   private final String alias;
   private final Pages pages;
   private final Slice slice;
-  private final HiddenRows hidden;
+  private final HiddenCount count;
 
   /** A row that changes while the instance puts a page together can be out of place once. */
-  private final Trouble rejections;
+  private final Trouble trouble;
 
   private int offset;
   private boolean counts = true;
@@ -60,62 +69,114 @@ final class Scan {
 
   private int overlap;
 
-  /** Rows that the last count left, less those read since. */
-  private long left;
+  /** Of {@link Pages.Wanted}: above 0 among hidden rows, below after a page was rejected. */
+  private int scale;
 
-  /** So many rows before the last one can be hidden, because its page had room for them. */
-  private long mayBeHidden;
+  /** Whether a wider page than this may still find no row to see. */
+  private boolean mayWiden = true;
 
-  /** Whether what the next count lacks is hidden, and has not left the set since the last one. */
-  private boolean comparable;
+  private int believed;
 
   Scan(String alias, Pages pages, Slice slice, HiddenRows hidden) {
     this.alias = alias;
     this.pages = pages;
     this.slice = slice;
-    this.hidden = hidden;
-    this.rejections = pages.troubles().begin();
+    this.count = new HiddenCount(hidden, slice.isSteady());
+    this.trouble = pages.troubles().begin();
   }
 
   /**
    * The next rows, never an empty list; empty at the end. The slice is then after the last of them.
    *
-   * @throws ConnectException when the instance's pages cannot be believed
+   * @throws ConnectException when the instance's pages cannot be believed, or its queries take too
+   *     long
    * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
    */
   Optional<List<Row>> next() throws InterruptedException {
     while (!ended) {
-      Answer answer = pages.ask(slice.query(), offset, counts);
-      if (isBelieved(answer) && isTaken(answer) && !answer.rows().isEmpty()) {
+      Optional<Answer> asked = ask();
+      if (asked.isEmpty()) {
+        continue;
+      }
+      Answer answer = asked.get();
+      if (scale > 0 && !answer.rows().isEmpty()) {
+        // They show that there are rows, and not what is in them.
+        scale--;
+        mayWiden = false;
+      } else if (isBelieved(answer) && isTaken(answer) && !answer.rows().isEmpty()) {
         return Optional.of(answer.rows());
       }
     }
     return Optional.empty();
   }
 
+  private Optional<Answer> ask() throws InterruptedException {
+    try {
+      return Optional.of(pages.ask(new Wanted(slice.query(), offset, counts, scale)));
+    } catch (QueryTooMuch tooMuch) {
+      if (scale > 0) {
+        scale = 0;
+        mayWiden = false;
+      } else if (tooMuch.isOfTime() && slice.narrows()) {
+        LOG.info(
+            "Table '{}': {}. Less is asked for at once: {}",
+            alias,
+            tooMuch.getMessage(),
+            slice.describe());
+        startQuery();
+      } else {
+        await(tooMuch);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void await(QueryTooMuch tooMuch) throws InterruptedException {
+    String seen = "%s, %s".formatted(slice.describe(), tooMuch.getMessage());
+    if (!trouble.awaitNext(seen)) {
+      throw new ConnectException(
+          ("%s. %s. The query was '%s'. Narrow 'query' of the table, have an index made for it, or"
+                  + " raise the transaction quota in ServiceNow.")
+              .formatted(seen, trouble.lasted(), slice.query().text()),
+          tooMuch);
+    }
+  }
+
   private boolean isBelieved(Answer answer) throws InterruptedException {
     try {
       slice.check(answer.rows());
-      rejections.over();
+      trouble.over();
+      if (scale < 0 && ++believed >= PAGES_TO_GROW) {
+        scale++;
+        believed = 0;
+      }
       return true;
     } catch (PageRejected rejected) {
       if (slice.avoids(rejected)) {
         startQuery();
       } else {
-        reject(rejected);
+        reject(rejected, answer.limit());
       }
       return false;
     }
   }
 
-  private void reject(PageRejected rejected) throws InterruptedException {
+  /**
+   * A smaller page is put together faster, and is less likely to have a row that moves. Rows that
+   * are out of order for no such reason would not show it in one that is too small.
+   */
+  private void reject(PageRejected rejected, int limit) throws InterruptedException {
     pages.reject();
     String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
-    if (!rejections.awaitNext(seen)) {
+    if (!trouble.awaitNext(seen)) {
       throw new ConnectException(
           ("%s. %s: the instance ignores a part of the query, or a wrong column is named. Check"
                   + " 'query', 'timestamp.field' and 'id.field' of the table.")
-              .formatted(seen, rejections.lasted()));
+              .formatted(seen, trouble.lasted()));
+    }
+    if (rejected.rule() == Rule.MOVED && limit > 1) {
+      scale--;
+      believed = 0;
     }
   }
 
@@ -136,11 +197,7 @@ final class Scan {
       startQuery();
       return false;
     }
-    if (offset == 0 && comparable) {
-      hidden.add(Math.min(mayBeHidden, left - total));
-    }
-    left = total;
-    mayBeHidden = 0;
+    count.counted(total, answer);
     boolean coversAll = total <= (long) offset + answer.limit() / 2;
     if (coversAll && (answer.rows().isEmpty() || offset + answer.rows().size() >= total)) {
       end(answer, total);
@@ -153,7 +210,7 @@ final class Scan {
   }
 
   private void end(Answer answer, long total) {
-    hidden.add(total - answer.rows().size());
+    count.end(total - answer.rows().size());
     ended = slice.exhausted();
     startQuery();
   }
@@ -163,13 +220,13 @@ final class Scan {
       counts = true;
       return;
     }
-    left -= answer.rows().size();
-    mayBeHidden = (long) offset + Math.max(0, answer.limit() - answer.rows().size());
-    counts = mayBeHidden > 0 || left <= answer.limit() / 2;
-    comparable = answer.total().isPresent() || slice.isSteady();
+    count.read(answer);
+    counts = count.mayEnd(answer.limit());
     offset = 0;
+    scale = Math.min(scale, 0);
+    mayWiden = true;
     boolean sameQuery = slice.advance(lastRow(answer));
-    if (!sameQuery || (mayBeHidden == 0 && left <= answer.limit() && slice.widens())) {
+    if (!sameQuery || (count.endsWithin(answer.limit()) && slice.widens())) {
       startQuery();
     }
   }
@@ -179,12 +236,17 @@ final class Scan {
     totalBefore = total;
     offset += answer.limit() - overlap;
     counts = true;
+    if (mayWiden) {
+      scale++;
+    }
   }
 
   private void startQuery() {
     offset = 0;
     counts = true;
-    mayBeHidden = 0;
+    scale = Math.min(scale, 0);
+    mayWiden = true;
+    count.startQuery();
   }
 
   private static Row lastRow(Answer answer) {

@@ -42,6 +42,15 @@ interface Slice {
   }
 
   /**
+   * Told that the instance cannot count or sort so many rows in its time.
+   *
+   * @return whether {@link #query()} reaches less far now; {@link #exhausted} goes on beyond
+   */
+  default boolean narrows() {
+    return false;
+  }
+
+  /**
    * Told that the count left nothing of {@link #query()}.
    *
    * @return whether that was the last query

@@ -65,6 +65,11 @@ final class SteadyInstance implements Instance {
   }
 
   @Override
+  public long tryCount(String table, EncodedQuery query) throws InterruptedException {
+    return instance.tryCount(table, query);
+  }
+
+  @Override
   public void ask(String table) throws InterruptedException {
     instance.ask(table);
   }

@@ -31,7 +31,8 @@ import java.util.Optional;
  * <tr><td>LATER</td><td>{@code ts>T^ts<HI}</td><td>SECOND with the new T, I</td><td>end</td></tr>
  * </table>
  *
- * SECOND and LATER take WHOLE's place on an instance that orders the branches of {@code ^NQ} one by
+ * HI is nearer while the instance cannot count or sort so much ({@link TimeCut}); then the next part
+ * begins there. SECOND and LATER take WHOLE's place on an instance that orders the branches of {@code ^NQ} one by
  * one ({@link QueryShape}).
  */
 final class Window implements Slice {
@@ -46,6 +47,11 @@ final class Window implements Slice {
   private final RowReader reader;
   private final Instant end;
   private final QueryShape shape;
+  private final TimeCut cut = new TimeCut();
+
+  /** The end of what is asked for now. */
+  private Instant until;
+
   private InStream position;
   private Part part;
 
@@ -56,6 +62,7 @@ final class Window implements Slice {
     this.config = config;
     this.reader = new RowReader(config.timestampField(), config.idField());
     this.end = end;
+    this.until = end;
     this.shape = shape;
     moveTo(position);
   }
@@ -89,19 +96,29 @@ final class Window implements Slice {
   private EncodedQuery later(EncodedQuery.Operator fromPosition) {
     String field = config.timestampField();
     return EncodedQuery.where(field, fromPosition, Stamp.text(position.timestamp()))
-        .and(EncodedQuery.where(field, LESS, Stamp.text(end)));
+        .and(EncodedQuery.where(field, LESS, Stamp.text(until)));
   }
 
   @Override
   public void check(List<Row> rows) throws PageRejected {
     Instant previous = position.timestamp();
     Optional<String> previousId = part == Part.LATER ? Optional.empty() : position.lastId();
+    Optional<PageRejected> moved = Optional.empty();
     for (Row row : rows) {
       String id = reader.requireId(row);
       Instant timestamp = reader.requireTimestamp(row);
       if (!isInside(timestamp)) {
-        throw new PageRejected(
-            Rule.INSIDE, "row %s of %s is outside the window".formatted(id, Stamp.text(timestamp)));
+        // A change made while the page is put together is later than the window's end.
+        boolean later = !timestamp.isBefore(end);
+        PageRejected outside =
+            new PageRejected(
+                later ? Rule.MOVED : Rule.INSIDE,
+                "row %s of %s is outside the window".formatted(id, Stamp.text(timestamp)));
+        if (!later) {
+          throw outside;
+        }
+        moved = Optional.of(outside);
+        continue;
       }
       if (timestamp.isBefore(previous)
           || (timestamp.equals(previous)
@@ -116,13 +133,16 @@ final class Window implements Slice {
       previous = timestamp;
       previousId = Optional.of(id);
     }
+    if (moved.isPresent()) {
+      throw moved.get();
+    }
   }
 
   private boolean isInside(Instant timestamp) {
     return switch (part) {
-      case WHOLE -> !timestamp.isBefore(position.timestamp()) && timestamp.isBefore(end);
+      case WHOLE -> !timestamp.isBefore(position.timestamp()) && timestamp.isBefore(until);
       case SECOND -> timestamp.equals(position.timestamp());
-      case LATER -> timestamp.isAfter(position.timestamp()) && timestamp.isBefore(end);
+      case LATER -> timestamp.isAfter(position.timestamp()) && timestamp.isBefore(until);
     };
   }
 
@@ -135,9 +155,26 @@ final class Window implements Slice {
 
   @Override
   public boolean exhausted() {
-    boolean secondOnly = part == Part.SECOND;
+    if (part == Part.SECOND) {
+      part = Part.LATER;
+      return false;
+    }
     part = Part.LATER;
-    return !secondOnly;
+    if (until.equals(end)) {
+      return true;
+    }
+    moveTo(InStream.from(until));
+    until = cut.next(until, end);
+    return false;
+  }
+
+  @Override
+  public boolean narrows() {
+    if (part == Part.SECOND || !cut.narrows(position.timestamp(), until)) {
+      return false;
+    }
+    until = cut.end(position.timestamp(), end);
+    return true;
   }
 
   @Override
@@ -157,6 +194,6 @@ final class Window implements Slice {
         .formatted(
             Stamp.text(position.timestamp()),
             position.lastId().map(id -> " " + id).orElse(""),
-            Stamp.text(end));
+            Stamp.text(until));
   }
 }

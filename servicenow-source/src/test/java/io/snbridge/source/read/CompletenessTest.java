@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,17 @@ class CompletenessTest {
     completeness.begins("snapshot").ends(7, 2);
     await().until(() -> completeness.counted() == 10);
     assertThat(completeness.missing()).isEqualTo(1);
+  }
+
+  @Test
+  void countThatTakesTooLongIsGivenUp() throws Exception {
+    instance.quotaApart = 5;
+    Completeness.Check check = completeness.begins("snapshot");
+    assertThatThrownBy(() -> check.before().get()).hasRootCauseInstanceOf(TooMuch.class);
+    check.ends(10, 0);
+    threads.submit(() -> {}).get();
+    assertThat(completeness.missing()).isEqualTo(-1);
+    assertThat(instance.counts).hasValue(1);
   }
 
   @Test

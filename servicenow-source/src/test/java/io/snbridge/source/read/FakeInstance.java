@@ -4,11 +4,15 @@
  */
 package io.snbridge.source.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.source.position.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,6 +45,15 @@ final class FakeInstance implements Instance {
   boolean branchByBranch;
   boolean laterBranchFirst;
   boolean tellsTotal = true;
+
+  /** More matching rows than these are not counted along with a page, counted apart, or sorted. */
+  long quotaAlong = Long.MAX_VALUE;
+
+  long quotaApart = Long.MAX_VALUE;
+  long quotaSorted = Long.MAX_VALUE;
+
+  /** Counts that were asked for apart. */
+  final AtomicInteger counts = new AtomicInteger();
 
   private final Map<String, Map<String, String>> rows =
       new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -78,9 +92,12 @@ final class FakeInstance implements Instance {
 
   @Override
   public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
-    PageRequest request = next.get();
-    requests.add(request);
-    beforePage.accept(request);
+    PageRequest request = asked(next);
+    for (int attempts = 1; isOverQuota(request); attempts++) {
+      attemptFailed.accept(cancelled());
+      assertThat(attempts).as("the same is asked for ever").isLessThan(100);
+      request = asked(next);
+    }
     List<Row> page = select(request);
     if (!request.count()) {
       return new Page(page, OptionalLong.empty());
@@ -91,9 +108,46 @@ final class FakeInstance implements Instance {
         tellsTotal ? OptionalLong.of(matching(request.query().text())) : OptionalLong.empty());
   }
 
+  private PageRequest asked(Supplier<PageRequest> next) {
+    PageRequest request = next.get();
+    requests.add(request);
+    beforePage.accept(request);
+    return request;
+  }
+
+  private boolean isOverQuota(PageRequest request) {
+    long quota = request.count() ? quotaAlong : Long.MAX_VALUE;
+    if (request.query().text().contains("ORDERBYsys_updated_on")) {
+      quota = Math.min(quota, quotaSorted);
+    }
+    return quota < Long.MAX_VALUE && matching(request.query().text()) > quota;
+  }
+
+  static <T> Reply.Poisoned<T> cancelled() {
+    return new Reply.Poisoned<>(
+        new Failure(
+            Request.Method.GET,
+            "/api/now/table/incident",
+            500,
+            "Transaction cancelled: maximum execution time exceeded",
+            "",
+            "c1"),
+        true);
+  }
+
   @Override
   public long count(String table, EncodedQuery query) {
+    counts.incrementAndGet();
     return matching(query.text());
+  }
+
+  @Override
+  public long tryCount(String table, EncodedQuery query) {
+    long count = count(table, query);
+    if (count > quotaApart) {
+      throw new TooMuch(cancelled());
+    }
+    return count;
   }
 
   @Override

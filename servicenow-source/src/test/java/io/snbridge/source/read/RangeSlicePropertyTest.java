@@ -65,9 +65,12 @@ class RangeSlicePropertyTest {
       @ForAll @IntRange(min = 0, max = 4) int foreign,
       @ForAll @IntRange(min = 1, max = 30) int pageSize,
       @ForAll @IntRange(min = 1, max = 5) int readers,
-      @ForAll @IntRange(min = 0, max = 20) int pages)
+      @ForAll @IntRange(min = 0, max = 20) int pages,
+      @ForAll @IntRange(min = 5, max = 300) int quota)
       throws InterruptedException {
     fill(rows, hiddenRows, foreign);
+    instance.quotaAlong = quota / 2;
+    instance.quotaApart = quota;
 
     read(pageSize, readers, pages);
     read(pageSize, readers, pages);

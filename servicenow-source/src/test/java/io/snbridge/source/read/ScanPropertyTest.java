@@ -12,10 +12,12 @@ import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -26,15 +28,23 @@ class ScanPropertyTest {
 
   private static final String T = "2026-03-01 11:00:00";
 
-  @Property(tries = 300)
+  @Property(tries = 400)
   void everyVisibleRowComesOnceAndInOrder(
       @ForAll @Size(max = 80) List<@IntRange(min = 0, max = 6) Integer> seconds,
       @ForAll Set<@IntRange(min = 0, max = 80) Integer> hiddenRows,
       @ForAll @IntRange(min = 1, max = 30) int pageSize,
-      @ForAll boolean apart)
+      @ForAll boolean apart,
+      @ForAll @IntRange(max = 80) int quota,
+      @ForAll @IntRange(max = 80) int sorts)
       throws InterruptedException {
     FakeInstance instance = new FakeInstance();
     instance.hidden = id -> hiddenRows.contains(Integer.parseInt(id, 16));
+    // Time cannot be cut into less than seconds.
+    long inOneSecond =
+        IntStream.rangeClosed(0, 6).map(s -> Collections.frequency(seconds, s)).max().orElse(0);
+    instance.quotaAlong = quota / 2;
+    instance.quotaApart = Math.max(quota, inOneSecond);
+    instance.quotaSorted = Math.max(sorts, inOneSecond);
     for (int i = 0; i < seconds.size(); i++) {
       instance.put(id(i), Stamp.text(at(T).plusSeconds(seconds.get(i))));
     }

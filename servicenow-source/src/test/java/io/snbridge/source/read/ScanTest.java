@@ -299,12 +299,7 @@ class ScanTest {
   @Test
   void rowsOutOfOrderAreNotBelieved() {
     fill(3);
-    instance.distort =
-        rows -> {
-          List<Row> reversed = new ArrayList<>(rows);
-          java.util.Collections.reverse(reversed);
-          return reversed;
-        };
+    instance.distort = ScanTest::reversed;
 
     assertThatThrownBy(this::window)
         .isInstanceOf(ConnectException.class)
@@ -357,6 +352,159 @@ class ScanTest {
     assertThat(window())
         .containsExactlyElementsOf(
             instance.ids().stream().filter(id -> number(id) % 3 != 0).toList());
+  }
+
+  /** A row is hot: it has changed again by the time that a page of more than three is together. */
+  @Test
+  void busyTableIsReadInSmallerPages() throws Exception {
+    fill(200);
+    instance.distort =
+        rows -> {
+          List<Row> page = new ArrayList<>(rows);
+          if (rows.size() > 3) {
+            page.set(2, new Row(Map.of("sys_id", id(2), "sys_updated_on", END), Map.of()));
+          }
+          return page;
+        };
+
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+    assertThat(pause.passed()).isLessThan(Duration.ofMinutes(1));
+  }
+
+  /** In a page of one row nobody sees that the instance does not sort. */
+  @Test
+  void rowsOutOfOrderMakeNoSmallerPages() {
+    fill(40);
+    instance.distort = ScanTest::reversed;
+
+    assertThatThrownBy(this::window).hasMessageContaining("comes after");
+    assertThat(instance.requests).extracting(PageRequest::limit).containsOnly(10);
+  }
+
+  @Test
+  void rowsThatTheInstanceDoesNotCountWithAPageAreCountedApartAndRarely() throws Exception {
+    fill(500);
+    instance.quotaAlong = 50;
+
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+    assertThat(instance.requests).hasSizeLessThan(60);
+    assertThat(instance.counts).hasValueLessThan(5);
+  }
+
+  @Test
+  void hiddenRowsThatTheInstanceDoesNotCountWithAPageAreSteppedOver() throws Exception {
+    fill(500);
+    instance.quotaAlong = 50;
+    instance.hidden = id -> number(id) > 100 && number(id) < 200;
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+    assertThat(hidden.count()).isEqualTo(99);
+  }
+
+  @Test
+  void backlogThatIsTooMuchToCountIsReadInParts() throws Exception {
+    fill(1000);
+    instance.quotaAlong = 50;
+    instance.quotaApart = 50;
+    instance.hidden = id -> number(id) % 100 > 80;
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+    assertThat(instance.requests).hasSizeLessThan(350);
+    assertThat(pause.waits()).isEmpty();
+  }
+
+  @Test
+  void backlogThatIsTooMuchToSortIsReadInParts() throws Exception {
+    fill(1000);
+    instance.quotaSorted = 50;
+
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+    assertThat(instance.requests).hasSizeLessThan(350);
+    assertThat(pause.waits()).isEmpty();
+  }
+
+  @Test
+  void secondThatIsTooMuchToSortFailsTheTableWithItsQueryWhenItsTimeIsOver() {
+    fill(30);
+    for (int i = 100; i < 200; i++) {
+      instance.put(id(i), T);
+    }
+    instance.quotaSorted = 50;
+
+    assertThatThrownBy(this::window)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Transaction cancelled")
+        .hasMessageContaining("sys_updated_on<2026-03-01 11:00:01^ORDERBYsys_updated_on");
+    assertThat(pause.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(instance.requests).hasSizeLessThan(200);
+  }
+
+  @Test
+  void rangeThatIsTooMuchToCountIsReadInParts() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      instance.put("3%08x%023x".formatted(i * 268_000, i), T);
+      instance.put("3ab%07x%022x".formatted(i, i), T);
+    }
+    instance.quotaAlong = 50;
+    instance.quotaApart = 50;
+    instance.hidden = id -> id.hashCode() % 50 == 0;
+
+    assertThat(range(SnapshotRange.ALL.get(3))).containsExactlyElementsOf(visible());
+    assertThat(pause.waits()).isEmpty();
+  }
+
+  @Test
+  void oneHiddenRowInAPageCostsNoCount() throws Exception {
+    config = Tables.incident(100);
+    for (int i = 0; i < 34_100; i++) {
+      instance.put(id(i), T);
+    }
+    instance.hidden = id -> number(id) % 100 == 50;
+
+    assertThat(range(SnapshotRange.ALL.get(0))).containsExactlyElementsOf(visible());
+    assertThat(instance.requests).hasSizeLessThan(350);
+    assertThat(instance.requests.stream().filter(PageRequest::count)).hasSizeLessThan(10);
+    assertThat(hidden.count()).isEqualTo(341);
+  }
+
+  @Test
+  void hiddenRowsInAWindowCostFewCountsAndAreCounted() throws Exception {
+    fill(5_000);
+    instance.hidden = id -> number(id) % 10 == 5;
+
+    assertThat(window()).containsExactlyElementsOf(visible());
+    assertThat(instance.requests.stream().filter(PageRequest::count)).hasSizeLessThan(20);
+    // One that may as well have left the window with the last page.
+    assertThat(hidden.count()).isBetween(499L, 500L);
+  }
+
+  @Test
+  void tableOfWhichAllRowsAreHiddenCostsFewRequests() throws Exception {
+    config = Tables.incident(100);
+    for (int i = 0; i < 20_000; i++) {
+      instance.put(id(i), T);
+    }
+    instance.hidden = id -> true;
+
+    assertThat(range(SnapshotRange.ALL.get(0))).isEmpty();
+    assertThat(instance.requests).hasSizeLessThan(15);
+    assertThat(instance.requests).last().extracting(PageRequest::limit).isEqualTo(10_000);
+    assertThat(hidden.count()).isEqualTo(20_000);
+  }
+
+  @Test
+  void rowBehindManyHiddenOnesIsFoundWithFewRequests() throws Exception {
+    fill(10_000);
+    instance.hidden = id -> number(id) != 9_001;
+
+    assertThat(window()).containsExactly(id(9_001));
+    assertThat(instance.requests).hasSizeLessThan(60);
+  }
+
+  private static List<Row> reversed(List<Row> rows) {
+    List<Row> reversed = new ArrayList<>(rows);
+    java.util.Collections.reverse(reversed);
+    return reversed;
   }
 
   private void fill(int rows) {

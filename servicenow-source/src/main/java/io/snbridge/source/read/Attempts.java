@@ -1,0 +1,57 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.transport.Reply;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the failed attempts of one question. The client would put it again for ever; what is too
+ * much for the instance, or has an answer that cannot be read, is not put again as it is after a
+ * few tries. Attempts follow one another, on any thread.
+ */
+final class Attempts<T> implements Consumer<Reply.NotOk<T>> {
+
+  /** An instance may be busy once, and a connection be cut twice. */
+  static final int FEW = 3;
+
+  private final int mostTooMuch;
+  private final AtomicInteger tooMuch = new AtomicInteger();
+  private final AtomicInteger unfit = new AtomicInteger();
+
+  private Attempts(int mostTooMuch) {
+    this.mostTooMuch = mostTooMuch;
+  }
+
+  /** Ends at the first attempt that was too much. */
+  static <T> Attempts<T> one() {
+    return new Attempts<>(1);
+  }
+
+  /** Ends after a few. */
+  static <T> Attempts<T> few() {
+    return new Attempts<>(FEW);
+  }
+
+  /**
+   * @throws TooMuch when the same must not be asked again
+   */
+  @Override
+  public void accept(Reply.NotOk<T> failed) {
+    if (!(failed instanceof Reply.Poisoned<T> poisoned)) {
+      tooMuch.set(0);
+      unfit.set(0);
+      return;
+    }
+    boolean over =
+        poisoned.tooMuch()
+            ? tooMuch.incrementAndGet() >= mostTooMuch
+            : poisoned.failure().isUnfit() && unfit.incrementAndGet() >= FEW;
+    if (over) {
+      throw new TooMuch(poisoned);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.source.read.Pages.Answer;
+
+/**
+ * What the counts of a scan say about rows that no page showed, and about how many rows are left.
+ * Owned by the scan.
+ */
+final class HiddenCount {
+
+  private final HiddenRows hidden;
+
+  /** Rows leave the set only when they are deleted. */
+  private final boolean steady;
+
+  /** Whether there was a count of this query. */
+  private boolean known;
+
+  /** Rows that the last count left, less those read since. */
+  private long mostLeft;
+
+  /** The same, less those that the pages since may have passed over; 0 without a count. */
+  private long leastLeft;
+
+  /** So many rows since the last count can be hidden, because their pages had room for them. */
+  private long mayBeHidden;
+
+  /** Of these, by pages that were not the last: there the limit has cut, so they are there. */
+  private long surelyHidden;
+
+  /** Of the page before. */
+  private long shortage;
+
+  /** Whether the page before was counted: hardly a row has left the set since. */
+  private boolean fresh;
+
+  HiddenCount(HiddenRows hidden, boolean steady) {
+    this.hidden = hidden;
+    this.steady = steady;
+  }
+
+  /** Another query: counts cannot be compared. */
+  void startQuery() {
+    known = false;
+    mostLeft = 0;
+    leastLeft = 0;
+    mayBeHidden = 0;
+    surelyHidden = 0;
+    shortage = 0;
+    fresh = false;
+  }
+
+  /** An answer with a count, before its rows are {@link #read}. */
+  void counted(long total, Answer answer) {
+    if (known && answer.offset() == 0) {
+      if (!answer.rows().isEmpty() || total >= shortage) {
+        surelyHidden += shortage;
+      }
+      hidden.add(Math.min(steady || fresh ? mayBeHidden : surelyHidden, mostLeft - total));
+    }
+    known = true;
+    mostLeft = total;
+    leastLeft = total;
+    mayBeHidden = 0;
+    surelyHidden = 0;
+    shortage = 0;
+    fresh = true;
+  }
+
+  /** The query is at its end, and so many of the last count were not shown. */
+  void end(long notShown) {
+    hidden.add(notShown);
+  }
+
+  /** Rows that are handed out. */
+  void read(Answer answer) {
+    int rows = answer.rows().size();
+    surelyHidden += shortage;
+    shortage = (long) answer.offset() + Math.max(0, answer.limit() - rows);
+    mayBeHidden += shortage;
+    mostLeft -= rows;
+    leastLeft = Math.max(0, leastLeft - answer.offset() - Math.max(answer.limit(), rows));
+    fresh = answer.total().isPresent();
+  }
+
+  /** Whether a page may cover the rest; for all that is known, any may. */
+  boolean mayEnd(int limit) {
+    return leastLeft <= limit / 2;
+  }
+
+  /** Whether less than a page is left, and no row since the last count was passed over. */
+  boolean endsWithin(int limit) {
+    return known && mayBeHidden == 0 && mostLeft <= limit;
+  }
+}
