@@ -115,13 +115,7 @@ final class DeleteAuditAccess {
 
   private PageRequest request(EncodedQuery query, int limit) {
     return new PageRequest(
-        AuditTable.NAME,
-        query,
-        AuditTable.required(table),
-        limit,
-        0,
-        false,
-        DisplayValue.FALSE);
+        AuditTable.NAME, query, AuditTable.required(table), limit, 0, false, DisplayValue.FALSE);
   }
 
   private ConnectException unreadable(String seen, Throwable cause) {

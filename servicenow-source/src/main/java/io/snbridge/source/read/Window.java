@@ -31,9 +31,9 @@ import java.util.Optional;
  * <tr><td>LATER</td><td>{@code ts>T^ts<HI}</td><td>SECOND with the new T, I</td><td>end</td></tr>
  * </table>
  *
- * HI is nearer while the instance cannot count or sort so much ({@link TimeCut}); then the next part
- * begins there. SECOND and LATER take WHOLE's place on an instance that orders the branches of {@code ^NQ} one by
- * one ({@link QueryShape}).
+ * HI is nearer while the instance cannot count or sort so much ({@link TimeCut}); then the next
+ * part begins there. SECOND and LATER take WHOLE's place on an instance that orders the branches of
+ * {@code ^NQ} one by one ({@link QueryShape}).
  */
 final class Window implements Slice {
 
