@@ -84,9 +84,14 @@ final class Lookback {
     since = shown(streamStart);
   }
 
-  /** The stream begins; so does what is looked at, unless a snapshot has shown what was before. */
-  synchronized void begin(Instant start) {
-    since = snapshotBegan.filter(start::equals).map(this::shown).orElse(start);
+  /**
+   * The stream begins; so does what is looked at, unless a snapshot has shown what was before. Of
+   * the second in which a former task stopped, it has handed out some rows: none of them is late.
+   */
+  synchronized void begin(InStream start) {
+    Instant unknown =
+        start.lastId().isPresent() ? start.timestamp().plusSeconds(1) : start.timestamp();
+    since = snapshotBegan.filter(start.timestamp()::equals).map(this::shown).orElse(unknown);
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
   }

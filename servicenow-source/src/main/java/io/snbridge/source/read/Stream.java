@@ -98,7 +98,7 @@ final class Stream {
     stored = Optional.of(start.timestamp());
     known.streamRests(start.withDeletesUntil(deletes.until()));
     rescan.begin();
-    lookback.begin(start.timestamp());
+    lookback.begin(start);
     while (true) {
       known.streamReads();
       Instant now = instance.now(config.table());

@@ -62,10 +62,22 @@ class LookbackTest {
   @Test
   void whatAFormerTaskReadIsNotLookedAt() throws Exception {
     instance.put(id(1), "2026-03-01 11:59:50");
-    lookback.begin(POSITION.timestamp());
+    lookback.begin(POSITION);
     assertThat(lookback.look(POSITION)).isEmpty();
     time.advance(Duration.ofMinutes(1));
     assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  /** It stopped in the middle of a second. */
+  @Test
+  void whatAFormerTaskReadInItsLastSecondIsNotLate() throws Exception {
+    instance.put(id(1), "2026-03-01 11:59:50");
+    instance.put(id(2), "2026-03-01 11:59:50");
+    lookback.begin(InStream.after(at("2026-03-01 11:59:50"), id(1)));
+    lookback.handedOut(List.of(row(2, "2026-03-01 11:59:50")));
+    instance.put(id(3), "2026-03-01 11:59:51");
+    time.advance(Duration.ofSeconds(30));
+    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:51"));
   }
 
   /** The clock that its beginning was taken from may have been ahead. */
@@ -76,7 +88,7 @@ class LookbackTest {
     lookback.snapshotBegins(POSITION.timestamp());
     lookback.handedOut(List.of(row(1, "2026-03-01 11:59:50"), row(2, "2026-03-01 11:00:00")));
     instance.put(id(2), "2026-03-01 11:59:55");
-    lookback.begin(POSITION.timestamp());
+    lookback.begin(POSITION);
     assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:55"));
   }
 
@@ -116,7 +128,7 @@ class LookbackTest {
                 Duration.ofMinutes(1), Optional.of(POSITION.timestamp().minusSeconds(5))));
     instance.put(id(1), "2026-03-01 11:59:50");
     lookback.snapshotBegins(POSITION.timestamp());
-    lookback.begin(POSITION.timestamp());
+    lookback.begin(POSITION);
     assertThat(lookback.look(POSITION)).isEmpty();
   }
 
@@ -132,7 +144,7 @@ class LookbackTest {
   /** The stream has read up to the position, and handed out row 1. */
   private void reads(String stamp) throws InterruptedException {
     instance.put(id(1), stamp);
-    lookback.begin(START);
+    lookback.begin(InStream.from(START));
     assertThat(lookback.look(InStream.from(START))).isEmpty();
     lookback.windowOpens(POSITION.timestamp());
     lookback.handedOut(List.of(row(1, stamp)));
