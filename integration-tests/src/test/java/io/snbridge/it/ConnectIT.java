@@ -54,6 +54,8 @@ abstract class ConnectIT {
   static final String PASSWORD = "connect-password";
   static final String NEXT_USER = "next.user";
   static final String NEXT_PASSWORD = "next-password";
+  static final String CLIENT = "connect-client";
+  static final String CLIENT_SECRET = "connect-client-secret";
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,6 +81,7 @@ abstract class ConnectIT {
             .port(0)
             .credentials(USER, PASSWORD)
             .credentials(NEXT_USER, NEXT_PASSWORD)
+            .oauthClient(CLIENT, CLIENT_SECRET)
             .start();
   }
 

@@ -289,6 +289,11 @@ public final class Fault {
     return new Fault(name, false, scene -> script.apply(scene.request(), scene.proceed()));
   }
 
+  /** Whatever is chosen for a request, so that one rule can stand for many kinds. */
+  public static Fault chosen(Function<Request, Fault> choice) {
+    return new Fault("chosen", false, scene -> choice.apply(scene.request()).apply(scene));
+  }
+
   /** The name of the fault, as the control surface knows it. */
   public String name() {
     return name;

@@ -1,0 +1,127 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.chaos.Chaos;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A task whose worker is killed, on an instance on which everything goes wrong. A seed that failed
+ * is run again with {@code -Dsnbridge.chaos.seed}.
+ */
+@Timeout(180)
+class SourceChaosTest {
+
+  private static final int KILLS = 4;
+  private static final Duration LIFE = Duration.ofSeconds(4);
+  private static final Duration LONGEST_END = Duration.ofSeconds(60);
+
+  static LongStream seeds() {
+    Long asked = Long.getLong("snbridge.chaos.seed");
+    return asked == null ? LongStream.of(new Random().nextInt(1_000_000)) : LongStream.of(asked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void lastStatesAndDeletesAreInKafkaWhateverGoesWrong(long seed) throws Exception {
+    try (ServiceNowEmulator instance =
+            ServiceNowEmulator.builder()
+                .oauthClient("client", "secret")
+                .recordedRequests(200)
+                .seed(seed)
+                .start();
+        Chaos chaos = new Chaos(instance, seed)) {
+      Map<String, String> config = config(instance, new Random(seed));
+      ChaosKafka kafka = new ChaosKafka(config, seed);
+      try {
+        run(chaos, kafka);
+      } catch (Throwable failed) {
+        throw new AssertionError(
+            "%s; settings %s; replay with -Dsnbridge.chaos.seed=%d"
+                .formatted(chaos.describe(), new TreeMap<>(config), seed),
+            failed);
+      }
+    }
+  }
+
+  private static void run(Chaos chaos, ChaosKafka kafka) throws InterruptedException {
+    chaos.begin();
+    for (int kill = 0; kill < KILLS; kill++) {
+      ServiceNowSourceTask task = kafka.start();
+      poll(task, kafka, LIFE);
+      kafka.killed();
+      task.stop();
+    }
+    ServiceNowSourceTask task = kafka.start();
+    chaos.lastLife();
+    poll(task, kafka, LIFE.multipliedBy(4));
+    chaos.endChanges();
+    long deadline = System.nanoTime() + LONGEST_END.toNanos();
+    while (System.nanoTime() < deadline && !isDone(chaos, kafka)) {
+      kafka.take(task, task.poll());
+    }
+    task.stop();
+    for (String table : Chaos.TABLES) {
+      assertThat(differences(table, chaos, kafka)).isEmpty();
+    }
+    assertThat(kafka.disorder(chaos.putBack())).isEmpty();
+    assertThat(chaos.notYetDealt()).isEmpty();
+  }
+
+  private static void poll(ServiceNowSourceTask task, ChaosKafka kafka, Duration time)
+      throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      kafka.take(task, task.poll());
+    }
+  }
+
+  private static boolean isDone(Chaos chaos, ChaosKafka kafka) {
+    return chaos.notYetDealt().isEmpty()
+        && Chaos.TABLES.stream()
+            .allMatch(table -> differences(table, chaos, kafka).isEmpty());
+  }
+
+  private static List<String> differences(String table, Chaos chaos, ChaosKafka kafka) {
+    return chaos.differences(table, kafka.lastStates("servicenow." + table));
+  }
+
+  private static Map<String, String> config(ServiceNowEmulator instance, Random random) {
+    Map<String, String> config = new HashMap<>();
+    config.put("servicenow.url", instance.url().toString());
+    config.put("servicenow.auth.type", "oauth2");
+    config.put("servicenow.oauth2.client.id", "client");
+    config.put("servicenow.oauth2.client.secret", "secret");
+    config.put("servicenow.request.timeout.ms", "3000");
+    config.put("servicenow.retry.initial.backoff.ms", "1");
+    config.put("servicenow.retry.max.backoff.ms", "200");
+    config.put("servicenow.max.concurrent.requests", any(random, "1", "2", "4"));
+    config.put("tables", String.join(",", Chaos.TABLES));
+    config.put("schema.mode", any(random, "none", "string", "dictionary"));
+    config.put("page.size", any(random, "7", "20", "100"));
+    config.put("deletes", "tombstone");
+    config.put("poll.interval.ms", "50");
+    config.put("settle.ms", "1000");
+    config.put("deletes.settle.ms", "1000");
+    config.put("lookback.ms", "6000");
+    return config;
+  }
+
+  private static String any(Random random, String... values) {
+    return List.of(values).get(random.nextInt(values.length));
+  }
+}
