@@ -119,6 +119,7 @@ class SourceChaosIT extends ConnectIT {
     settings.put("schema.mode", any(random, "none", "string", "dictionary"));
     settings.put("page.size", any(random, "20", "100"));
     settings.put("deletes", "tombstone");
+    settings.put("record.timestamp", any(random, "none", "row"));
     settings.put("deletes.settle.ms", "1000");
     settings.put("lookback.ms", "6000");
     return settings;

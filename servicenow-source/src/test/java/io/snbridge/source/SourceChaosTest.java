@@ -114,6 +114,7 @@ class SourceChaosTest {
     config.put("schema.mode", any(random, "none", "string", "dictionary"));
     config.put("page.size", any(random, "7", "20", "100"));
     config.put("deletes", "tombstone");
+    config.put("record.timestamp", any(random, "none", "row"));
     config.put("poll.interval.ms", "50");
     config.put("settle.ms", "1000");
     config.put("deletes.settle.ms", "1000");

@@ -25,6 +25,10 @@ final class RowChanges {
   private static final List<String> TEXTS =
       List.of("plain", "", "\"quoted\\\"", "größer \u2013 \uD83D\uDE00", "two\nlines", "}]{\"error\":");
 
+  private static final List<String> ODD_TIMES =
+      List.of("1969-12-31 23:59:59", "1900-01-01 00:00:00", "0001-01-01 00:00:00", "");
+  private static final List<String> ODD_KEYS = List.of("", " ", "a,b", "a\nb", "NULL");
+
   private final ServiceNowEmulator emulator;
   private final SplittableRandom random;
   private final Map<String, List<String>> rows = new HashMap<>();
@@ -40,10 +44,15 @@ final class RowChanges {
     this.random = random;
   }
 
-  /** Some rows at once, as there are before anyone reads. */
+  /** Some rows at once, as there are before anyone reads. A few have odd times. */
   void fill(String table, int count) {
     for (int i = 0; i < count; i++) {
       insert(table);
+    }
+    for (String time : ODD_TIMES) {
+      Map<String, String> values = new HashMap<>(values());
+      values.put("sys_updated_on", time);
+      keep(table, emulator.insert(table, values));
     }
   }
 
@@ -69,9 +78,17 @@ final class RowChanges {
           .forEach(id -> emulator.update(table, id, values()));
     } else if (chance < 97 && !deleted.isEmpty()) {
       putBack(deleted.remove(random.nextInt(deleted.size())));
+    } else if (chance < 98) {
+      auditNobody(table);
     } else if (slowTransactions) {
       insertLate(table);
     }
+  }
+
+  /** A row of the audit that does not say what was deleted. */
+  private void auditNobody(String table) {
+    String key = ODD_KEYS.get(random.nextInt(ODD_KEYS.size()));
+    emulator.insert("sys_audit_delete", Map.of("tablename", table, "documentkey", key));
   }
 
   private void insert(String table) {
