@@ -75,7 +75,8 @@ final class ChaosTopic implements AutoCloseable {
       boolean mayFollow =
           putBack.contains(id) && newest.getOrDefault(id, 0L).equals(Long.MAX_VALUE);
       if (!mayFollow && sequence < newest.getOrDefault(id, Long.MIN_VALUE)) {
-        disorder.add("%s: %d after %d, offset %d".formatted(id, sequence, newest.get(id), record.offset()));
+        disorder.add(
+            "%s: %d after %d, offset %d".formatted(id, sequence, newest.get(id), record.offset()));
       }
       newest.put(id, sequence);
     }

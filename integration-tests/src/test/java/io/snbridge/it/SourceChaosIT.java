@@ -77,8 +77,7 @@ class SourceChaosIT extends ConnectIT {
       await("the last states of " + table)
           .atMost(PATIENCE)
           .untilAsserted(
-              () ->
-                  assertThat(chaos.differences(table, topics.get(table).lastStates())).isEmpty());
+              () -> assertThat(chaos.differences(table, topics.get(table).lastStates())).isEmpty());
       assertThat(topics.get(table).disorder(kills, chaos.putBack())).isEmpty();
     }
     assertThat(stack.rest().isRunning(NAME)).isTrue();

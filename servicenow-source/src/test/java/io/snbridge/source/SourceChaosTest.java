@@ -92,8 +92,7 @@ class SourceChaosTest {
 
   private static boolean isDone(Chaos chaos, ChaosKafka kafka) {
     return chaos.notYetDealt().isEmpty()
-        && Chaos.TABLES.stream()
-            .allMatch(table -> differences(table, chaos, kafka).isEmpty());
+        && Chaos.TABLES.stream().allMatch(table -> differences(table, chaos, kafka).isEmpty());
   }
 
   private static List<String> differences(String table, Chaos chaos, ChaosKafka kafka) {

@@ -61,7 +61,11 @@ final class Episodes {
     emulator
         .faults()
         .always(notAllowed, request -> RequestMatcher.tableOf(request.path()).equals(refused));
-    emulator.faults().always(notAllowed, request -> !FaultMix.isForToken(request) && stale.contains(session(request)));
+    emulator
+        .faults()
+        .always(
+            notAllowed,
+            request -> !FaultMix.isForToken(request) && stale.contains(session(request)));
     emulator.faults().always(Fault.dateAhead(AHEAD), request -> ahead);
   }
 
@@ -118,6 +122,8 @@ final class Episodes {
   private static String session(Request request) {
     String cookie = request.header("cookie").orElse("");
     int at = cookie.indexOf("JSESSIONID=");
-    return at < 0 ? "" : cookie.substring(at + "JSESSIONID=".length()).replaceAll(";.*", "").strip();
+    return at < 0
+        ? ""
+        : cookie.substring(at + "JSESSIONID=".length()).replaceAll(";.*", "").strip();
   }
 }

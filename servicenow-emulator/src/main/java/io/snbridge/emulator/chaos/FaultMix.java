@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Every kind of fault that can hit a request that reads. They are dealt like cards: each kind comes
- * up before any comes up again, but those that hold everything up for a second or more come up
- * more rarely. The order is the seed's. Thread safe.
+ * up before any comes up again, but those that hold everything up for a second or more come up more
+ * rarely. The order is the seed's. Thread safe.
  */
 public final class FaultMix {
   private static final int TIMES_OF_USUAL_ONES = 3;

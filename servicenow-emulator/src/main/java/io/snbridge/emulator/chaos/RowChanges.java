@@ -23,7 +23,8 @@ final class RowChanges {
   private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
   private static final int BULK = 40;
   private static final List<String> TEXTS =
-      List.of("plain", "", "\"quoted\\\"", "größer \u2013 \uD83D\uDE00", "two\nlines", "}]{\"error\":");
+      List.of(
+          "plain", "", "\"quoted\\\"", "größer \u2013 \uD83D\uDE00", "two\nlines", "}]{\"error\":");
 
   private static final List<String> ODD_TIMES =
       List.of("1969-12-31 23:59:59", "1900-01-01 00:00:00", "0001-01-01 00:00:00", "");
