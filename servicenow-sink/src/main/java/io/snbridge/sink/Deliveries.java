@@ -85,11 +85,20 @@ final class Deliveries implements AutoCloseable {
       failure.ifPresent(Deliveries::raise);
       TopicPartition partition =
           new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-      deliver(
-          record, ledger.deliver(partition, record.originalKafkaOffset(), RecordSize.of(record)));
+      deliver(record, ledger.deliver(partition, record.originalKafkaOffset(), size(record)));
     }
     collect();
     failure.ifPresent(Deliveries::raise);
+  }
+
+  /** What a record holds may be of any kind, and one that cannot be measured may be refused yet. */
+  private static long size(SinkRecord record) {
+    try {
+      return RecordSize.of(record);
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      LOG.debug("The size of a record cannot be told", unforeseen);
+      return 0;
+    }
   }
 
   private static void raise(ConnectException failure) {

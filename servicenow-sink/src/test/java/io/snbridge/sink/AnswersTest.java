@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -389,6 +390,60 @@ class AnswersTest {
     driver.drain();
     assertThat(driver.context.dead).hasSizeLessThan(10);
     assertThat(emulator.count(TABLE) + driver.context.dead.size()).isEqualTo(200);
+  }
+
+  /** ServiceNow's own words, though there are none: it is the record's matter. */
+  @Test
+  void refusalOfServiceNowWithoutAMessageIsOfItsRecord() {
+    emulator
+        .faults()
+        .always(
+            Fault.answer(403, "application/json", "{\"error\":{\"message\":null}}"), writes());
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3"));
+    driver.put(IntStream.range(0, 50).mapToObj(n -> record(n, id(n))).toList());
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(50);
+  }
+
+  /** Writes that were sent before the trouble, and come through during it, are no sign of its end. */
+  @Test
+  void whatWasSentBeforeTheRefusalsDoesNotCountAgainstThem() {
+    IntStream.range(0, 100).forEach(number -> insert(id(number)));
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "5")).assign(P1);
+    driver.put(record(0, id(0)));
+    driver.drain();
+    AtomicInteger slow = new AtomicInteger();
+    emulator
+        .faults()
+        .always(
+            Fault.custom(
+                "slow-or-blocked",
+                (request, proceed) -> {
+                  if (request.body().contains("\"slow\"")) {
+                    try {
+                      Thread.sleep(150L * slow.incrementAndGet());
+                    } catch (InterruptedException ending) {
+                      Thread.currentThread().interrupt();
+                    }
+                    return proceed.get();
+                  }
+                  return Answer.html(403, "<html><title>Blocked</title></html>");
+                }),
+            writes());
+    driver.put(
+        IntStream.range(0, 4)
+            .mapToObj(
+                n ->
+                    new SinkRecord(
+                        "orders", 1, null, id(n), null, Map.of("u_name", "slow"), n))
+            .toList());
+    await().until(() -> slow.get() == 4);
+    driver.put(
+        IntStream.range(1, 60)
+            .mapToObj(n -> record(n, id(n + 10)))
+            .toList());
+    driver.drain(P1);
+    assertThat(driver.context.dead).hasSizeLessThan(5);
   }
 
   @Test

@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.RequestMatcher.queryContaining;
+import static io.snbridge.emulator.RequestMatcher.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.emulator.Fault;
@@ -35,6 +36,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What columns cannot hold is made fit or refused, from the record to the row. */
@@ -432,6 +434,39 @@ class ValuesTest {
     driver.drain();
     assertThat(SeenColumns.SEEN)
         .containsExactly(Map.of("u_when", "2024-02-11 01:01:01", "u_list", "a,b"));
+  }
+
+  /** The first write is slow: were they not in one lane, the second would be done before it. */
+  @ParameterizedTest
+  @CsvSource({
+    "u_bool,yes,true",
+    "u_bool,1,t",
+    "u_guid,550e8400-e29b-41d4-a716-446655440000,550e8400e29b41d4a716446655440000",
+    "u_guid,550E8400-E29B-41D4-A716-446655440000,550e8400e29b41d4a716446655440000",
+    "u_when,1707613261000,2024-02-11 01:01:01",
+    "u_when,2024-02-11T01:01:01Z,1707613261500",
+    "u_day,19764,2024-02-11",
+    "u_int,7.0,7"
+  })
+  void writesOfOneRowThatIsNamedInTwoFormsKeepTheirOrder(
+      String column, String first, String second) {
+    TaskDriver driver = driver(Map.of("id.mode", "lookup", "id.lookup.fields", column));
+    driver.put(record(null, Map.of(column, second, "u_text", "created")));
+    driver.drain();
+    emulator
+        .faults()
+        .next(
+            1,
+            Fault.latency(Duration.ofMillis(500)),
+            writes().and(request -> request.body().contains("first")));
+    driver.put(
+        record(null, Map.of(column, first, "u_text", "first")),
+        record(null, Map.of(column, second, "u_text", "second")));
+    driver.drain();
+    assertThat(errors(driver)).isEmpty();
+    assertThat(emulator.rows(TABLE))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("u_text", "second"));
   }
 
   @ParameterizedTest

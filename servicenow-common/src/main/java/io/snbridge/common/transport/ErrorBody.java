@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * {"result":{"items":[{"errors":[{"error","message"}]}]}}}, seen of the CMDB's APIs behind a 400),
  * or the title of a page.
  *
- * @param voice ServiceNow's, when it is one of its envelopes with a message
+ * @param voice ServiceNow's, when it is one of its envelopes with a message, be it null
  */
 record ErrorBody(String message, String detail, Failure.Voice voice) {
 
@@ -76,11 +76,11 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
         if (name.equals("error") && value == JsonToken.START_OBJECT) {
-          envelope = true;
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String inner = parser.currentName();
             parser.nextToken();
             if (inner.equals("message")) {
+              envelope = true;
               message = parser.getValueAsString("");
             } else if (inner.equals("detail")) {
               detail = parser.getValueAsString("");
@@ -113,7 +113,7 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
     return new ErrorBody(
         bounded(message),
         bounded(detail),
-        envelope && !message.isEmpty() ? Failure.Voice.SERVICENOW : Failure.Voice.ANOTHER);
+        envelope ? Failure.Voice.SERVICENOW : Failure.Voice.ANOTHER);
   }
 
   /** Finds an error's code, and behind it its message, at any depth; leaves the value behind it. */

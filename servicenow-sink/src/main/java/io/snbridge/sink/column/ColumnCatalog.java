@@ -11,6 +11,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.column.KnownColumns.Verdict;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,9 @@ public final class ColumnCatalog implements AutoCloseable {
 
   /** After so many looks within a minute, new names wait for theirs. */
   static final int MOST_LOOKS = 10;
+
+  /** Of more tables the one is forgotten that was looked at first: records may name ever new ones. */
+  static final int MOST_TABLES = 1000;
 
   private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0, true);
 
@@ -217,7 +221,7 @@ public final class ColumnCatalog implements AutoCloseable {
               work.run();
             } catch (InterruptedException stopping) {
               waiting.completeExceptionally(stopped());
-            } catch (RuntimeException | StackOverflowError failure) {
+            } catch (RuntimeException | Error failure) {
               waiting.completeExceptionally(failure);
             }
           });
@@ -267,7 +271,26 @@ public final class ColumnCatalog implements AutoCloseable {
     }
     KnownColumns result = before.then(now);
     known.put(table, result);
+    forgetOne();
     return result;
+  }
+
+  private void forgetOne() {
+    if (known.size() > MOST_TABLES) {
+      known.entrySet().stream()
+          .min(Comparator.comparingLong(table -> table.getValue().atNanos()))
+          .map(Map.Entry::getKey)
+          .ifPresent(
+              oldest -> {
+                known.remove(oldest);
+                looks.remove(oldest);
+              });
+    }
+  }
+
+  /** How many tables are remembered; for tests. */
+  int tables() {
+    return Math.max(known.size(), looks.size());
   }
 
   private KnownColumns unanswered(
@@ -299,7 +322,7 @@ public final class ColumnCatalog implements AutoCloseable {
   }
 
   private void unreadable(String table, String seen) {
-    if (warned.add(table)) {
+    if (warned.size() < MOST_TABLES && warned.add(table)) {
       LOG.warn(
           "Table '{}': its columns cannot be read from the dictionary: {}. Give the user read"
               + " access to sys_db_object and sys_dictionary, to tables and fields (role"

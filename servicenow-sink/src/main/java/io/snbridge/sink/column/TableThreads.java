@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few threads for what blocks: one thing of a table at a time, in order, so that a table whose
@@ -23,6 +25,8 @@ final class TableThreads {
 
   /** As many tables may be without an answer before another one has to wait for it. */
   private static final int THREADS = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableThreads.class);
 
   private final ExecutorService threads;
 
@@ -56,7 +60,12 @@ final class TableThreads {
 
   private void run(String table, Runnable first) {
     for (Runnable next = first; next != null; next = next(table)) {
-      next.run();
+      try {
+        next.run();
+      } catch (RuntimeException | Error broken) {
+        // It would keep all behind it waiting for ever.
+        LOG.error("What was to be found out of table '{}' failed", table, broken);
+      }
     }
   }
 

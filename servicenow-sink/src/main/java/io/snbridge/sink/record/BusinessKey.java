@@ -75,7 +75,7 @@ public record BusinessKey(
 
   /**
    * The same for all keys that may be of one row, whatever the types of its columns are: their
-   * writes are done in order. A number and a text that mean the same time are told apart.
+   * writes are done in order.
    */
   String lane() {
     List<String> parts = new ArrayList<>();

@@ -54,7 +54,7 @@ final class Collation {
 
   /** Equal for all texts that some collation may take for one; for some more, too. */
   static String loose(String text) {
-    String base = MARKS.matcher(Normalizer.normalize(text, Form.NFD)).replaceAll("");
+    String base = MARKS.matcher(Normalizer.normalize(text, Form.NFKD)).replaceAll("");
     return base.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).stripTrailing();
   }
 }

@@ -6,6 +6,7 @@ package io.snbridge.sink.value;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code true} or {@code false}: ServiceNow leaves out everything else. */
@@ -25,12 +26,19 @@ record BooleanType() implements ColumnType {
           : numeric.number().signum() == 0 ? new Fit.As("false") : neither();
     }
     if (value instanceof FieldValue.Text text) {
-      String word = text.text().strip().toLowerCase(Locale.ROOT);
-      return YES.contains(word)
-          ? new Fit.As("true")
-          : NO.contains(word) ? new Fit.As("false") : neither();
+      return read(text.text().strip())
+          .<Fit>map(yes -> new Fit.As(Boolean.toString(yes)))
+          .orElseGet(BooleanType::neither);
     }
     return neither();
+  }
+
+  /** Empty for a text that is neither. */
+  static Optional<Boolean> read(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    return YES.contains(word)
+        ? Optional.of(true)
+        : NO.contains(word) ? Optional.of(false) : Optional.empty();
   }
 
   private static Fit neither() {

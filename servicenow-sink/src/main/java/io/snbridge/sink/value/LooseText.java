@@ -5,28 +5,47 @@
 package io.snbridge.sink.value;
 
 import java.time.Instant;
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The same for all texts that some column takes for one: {@code 7} and {@code 7.0}, a time in its
- * various forms. What is the same here may still be two in a column of text.
+ * The same for all texts that some column takes for one: {@code 7} and {@code 7.0}, {@code yes} and
+ * {@code true}, a UUID with dashes and without, a time in its various forms. What is the same here
+ * may still be two in a column of text.
+ *
+ * <p>Not the same are a time and its day, which a column of days takes for one; a number of 1,000,000
+ * milliseconds or more and its time of day, because numbers like those are mostly something else; and
+ * milliseconds of other than 12 or 13 digits, which only the source connector means as such.
  */
 public final class LooseText {
 
+  private static final Pattern UUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
   private LooseText() {}
 
-  /** Empty for a text that is neither a number nor a time. */
+  /** Empty for a text that is none of these. */
   public static Optional<String> of(String text) {
-    String stripped = text.strip();
+    String stripped = Normalizer.normalize(text, Form.NFKC).strip();
+    if (UUID.matcher(stripped).matches()) {
+      String digits = stripped.replace("-", "").toLowerCase(Locale.ROOT);
+      return of(digits).or(() -> Optional.of(digits));
+    }
     return NumberText.read(stripped)
-        .map(NumberText::plain)
+        .map(LooseText::of)
+        .or(() -> BooleanType.read(stripped).map(yes -> yes ? "1" : "0"))
         .or(
             () ->
                 DateTimeType.read(stripped)
                     .or(() -> IsoText.time(stripped).map(LooseText::ofFirstDay))
-                    .map(at -> "@" + at.getEpochSecond()));
+                    .map(LooseText::of));
   }
 
   /** The same for all texts of one number; a text that is none is left as it is. */
@@ -34,7 +53,22 @@ public final class LooseText {
     return NumberText.read(text.strip()).map(NumberText::plain).orElse(text);
   }
 
-  private static Instant ofFirstDay(java.time.LocalTime time) {
+  private static String of(BigDecimal number) {
+    return Epoch.moment(number, Provenance.UNKNOWN)
+        .or(() -> Epoch.day(number, Provenance.UNKNOWN).map(LooseText::midnight))
+        .map(LooseText::of)
+        .orElseGet(() -> NumberText.plain(number));
+  }
+
+  private static String of(Instant at) {
+    return "@" + at.getEpochSecond();
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
+  private static Instant ofFirstDay(LocalTime time) {
     return LocalDate.EPOCH.atTime(time).toInstant(ZoneOffset.UTC);
   }
 }

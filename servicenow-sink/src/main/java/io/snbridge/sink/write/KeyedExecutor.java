@@ -101,6 +101,9 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   /** With so many slots one is kept for groups that have had jobs, and have none now. */
   private static final int ENOUGH_TO_KEEP_ONE = 4;
 
+  /** More groups are remembered only while they have jobs: records may name ever new ones. */
+  private static final int MOST_IDLE = 100;
+
   private final int limit;
   private final Function<K, ?> groupOf;
   private final Object lock = new Object();
@@ -141,6 +144,9 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     private boolean beganLast;
 
     private int slots;
+
+    /** Jobs that were given and whose lane is not free yet. */
+    private int members;
 
     boolean isActive() {
       return slots > 0 || !ready.isEmpty() || !returning.isEmpty();
@@ -190,8 +196,10 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       if (lane == null) {
         lanes.put(key, new Lane(entry));
         entry.group.ready.add(entry);
+        entry.group.members++;
       } else if (lane.last.begun || !lane.last.job.merge(job)) {
         lane.add(entry);
+        entry.group.members++;
       }
     }
     beginReady();
@@ -205,6 +213,20 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
           turns.add(group);
           return group;
         });
+  }
+
+  /** How many groups are remembered; for tests. */
+  int groups() {
+    synchronized (lock) {
+      return groups.size();
+    }
+  }
+
+  private void forgetIdle() {
+    if (groups.size() > MOST_IDLE) {
+      groups.values().removeIf(group -> group.members == 0);
+      turns.removeIf(group -> group.members == 0);
+    }
   }
 
   /** Begins no job any more. */
@@ -340,8 +362,11 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private void freeLane(K key) {
     synchronized (lock) {
       Deque<Entry> waiting = lanes.get(key).waiting;
+      Group group = groups.get(groupOf.apply(key));
+      group.members--;
       if (waiting.isEmpty()) {
         lanes.remove(key);
+        forgetIdle();
       } else {
         Entry next = waiting.remove();
         next.group.ready.add(next);
@@ -376,7 +401,16 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       if (job.isDropped()) {
         end();
       } else {
-        CompletableFuture<?> unused = job.begin(this).whenComplete((nothing, error) -> end());
+        CompletableFuture<?> unused = begun().whenComplete((nothing, error) -> end());
+      }
+    }
+
+    /** One that throws all the same must not keep the others from beginning. */
+    private CompletableFuture<?> begun() {
+      try {
+        return job.begin(this);
+      } catch (RuntimeException | Error broken) {
+        return CompletableFuture.failedFuture(broken);
       }
     }
 

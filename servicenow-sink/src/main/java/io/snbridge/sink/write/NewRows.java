@@ -20,10 +20,16 @@ final class NewRows {
   private static final int USUAL = 8;
   private static final int MOST = 16;
 
+  /** Of more tables all begin anew: records may name ever new ones. */
+  private static final int MOST_TABLES = 10_000;
+
   private final Map<String, Integer> byTable = new ConcurrentHashMap<>();
 
   /** To be told whether a row was there when it was to be changed. */
   void found(String table, boolean there) {
+    if (byTable.size() >= MOST_TABLES) {
+      byTable.clear();
+    }
     byTable.merge(
         table,
         there ? 0 : NEW,

@@ -54,6 +54,12 @@ public final class RefusalBreaker implements Writer {
   /** How often it has opened or closed. */
   private int turns;
 
+  /** Attempts so far. */
+  private long attempts;
+
+  /** Of them, those that had begun when the first one in the row was refused. */
+  private long attemptsBeforeRow;
+
   /**
    * @param most refusals in a row that open it; 0 for never
    * @param next writes
@@ -89,6 +95,9 @@ public final class RefusalBreaker implements Writer {
     /** Guarded by the breaker: {@link #turns} when its attempt began. */
     private int began;
 
+    /** Guarded by the breaker: which of all attempts its last one is. */
+    private long attempt;
+
     Passage(WriteCall call) {
       this.call = call;
     }
@@ -123,6 +132,7 @@ public final class RefusalBreaker implements Writer {
     private CompletableFuture<WriteOutcome> attempt() {
       synchronized (RefusalBreaker.this) {
         began = turns;
+        attempt = ++attempts;
       }
       return next.write(call)
           .thenCompose(this::judged)
@@ -206,7 +216,9 @@ public final class RefusalBreaker implements Writer {
     if (!open && passage.began != turns) {
       return Weight.TOO_OLD;
     }
-    inRow++;
+    if (inRow++ == 0) {
+      attemptsBeforeRow = attempts;
+    }
     if (!open && inRow < least) {
       return Weight.BELIEVED;
     }
@@ -237,6 +249,10 @@ public final class RefusalBreaker implements Writer {
       hasWritten = true;
       if (passage.began != turns) {
         // Sent before it opened: it shows nothing of what came then.
+        return;
+      }
+      if (!open && passage.attempt <= attemptsBeforeRow) {
+        // Nor does what was sent before the first refusal.
         return;
       }
       inRow = 0;

@@ -11,9 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /** How many writes of each table ServiceNow has done: a sign that it works. Thread-safe. */
 final class WrittenRows {
 
+  /** Of more tables all begin anew: records may name ever new ones. */
+  private static final int MOST_TABLES = 10_000;
+
   private final Map<String, AtomicLong> byTable = new ConcurrentHashMap<>();
 
   AtomicLong of(String table) {
+    if (byTable.size() >= MOST_TABLES) {
+      byTable.clear();
+    }
     return byTable.computeIfAbsent(table, t -> new AtomicLong());
   }
 }

@@ -197,6 +197,18 @@ class ColumnCatalogTest {
   }
 
   @Test
+  void everNewTablesAreForgotten() {
+    for (int i = 0; i < ColumnCatalog.MOST_TABLES + 50; i++) {
+      pass(Duration.ofMillis(1));
+      catalog.find("u_none_" + i, Set.of("u_x")).join();
+    }
+    assertThat(catalog.tables()).isEqualTo(ColumnCatalog.MOST_TABLES);
+    long before = asked();
+    assertThat(catalog.find("u_none_" + (ColumnCatalog.MOST_TABLES + 49), Set.of("u_x"))).isDone();
+    assertThat(asked()).isEqualTo(before);
+  }
+
+  @Test
   void oneRecordOfManyNewNamesIsLookedAtOnce() {
     Set<String> names =
         IntStream.range(0, 5_000).mapToObj(i -> "u_new_" + i).collect(Collectors.toSet());

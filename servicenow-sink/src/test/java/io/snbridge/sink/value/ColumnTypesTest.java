@@ -383,6 +383,20 @@ class ColumnTypesTest {
         .isNotEqualTo(LooseText.of("2024-02-11"));
     assertThat(LooseText.of("2024-02-11 00:00:00")).isEqualTo(LooseText.of("2024-02-11"));
     assertThat(LooseText.of("08:30:00")).isEqualTo(LooseText.of("1970-01-01 08:30:00"));
+    assertThat(LooseText.of("1707613261000"))
+        .isEqualTo(LooseText.of("1707613261999"))
+        .isEqualTo(LooseText.of("2024-02-11 01:01:01"));
+    assertThat(LooseText.of("19764"))
+        .isEqualTo(LooseText.of("2024-02-11"))
+        .isNotEqualTo(LooseText.of("19765"));
+    assertThat(LooseText.of("Yes")).isEqualTo(LooseText.of("true")).isEqualTo(LooseText.of("1"));
+    assertThat(LooseText.of("off")).isEqualTo(LooseText.of("0")).isNotEqualTo(LooseText.of("y"));
+    assertThat(LooseText.of("550E8400-e29b-41d4-a716-446655440000"))
+        .contains("550e8400e29b41d4a716446655440000");
+    assertThat(LooseText.of("00000000-0000-0000-0000-000000000017"))
+        .isEqualTo(LooseText.of("0".repeat(30) + "17"));
+    assertThat(LooseText.of("\uff17")).as("a full-width 7").isEqualTo(LooseText.of("7"));
+    assertThat(LooseText.of("10000017")).isNotEqualTo(LooseText.of("10000018"));
     assertThat(LooseText.of("A-17")).isEmpty();
   }
 

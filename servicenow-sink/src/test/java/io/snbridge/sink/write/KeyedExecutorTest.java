@@ -327,6 +327,39 @@ class KeyedExecutorTest {
   }
 
   @Test
+  void jobThatThrowsAsItBeginsHasEndedAndTheOthersGoOn() {
+    KeyedExecutor<String, KeyedExecutor.Job> executor = new KeyedExecutor<>(1);
+    executor.submit(
+        "a",
+        new KeyedExecutor.Job() {
+          @Override
+          public CompletableFuture<?> begin(KeyedExecutor.Turn turn) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public boolean isDropped() {
+            return false;
+          }
+        });
+    executor.submit("a", new ManualJob("a2"));
+    assertThat(begun()).containsExactly("a2");
+  }
+
+  @Test
+  void groupsWithoutJobsAreForgottenWhenThereAreMany() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8, key -> key);
+    ManualJob stays = submit(executor, "stays", "stays");
+    for (int i = 0; i < 5_000; i++) {
+      submit(executor, "g" + i, "j" + i).end();
+    }
+    assertThat(executor.groups()).isLessThanOrEqualTo(102);
+    submit(executor, "stays", "behind");
+    stays.end();
+    assertThat(running("behind")).hasSize(1);
+  }
+
+  @Test
   void jobThatFailsHasEnded() {
     KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
     ManualJob first = submit(executor, "a", "a1");
