@@ -399,15 +399,16 @@ class AnswersTest {
   void refusalOfServiceNowWithoutAMessageIsOfItsRecord() {
     emulator
         .faults()
-        .always(
-            Fault.answer(403, "application/json", "{\"error\":{\"message\":null}}"), writes());
+        .always(Fault.answer(403, "application/json", "{\"error\":{\"message\":null}}"), writes());
     TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3"));
     driver.put(IntStream.range(0, 50).mapToObj(n -> record(n, id(n))).toList());
     driver.drain();
     assertThat(driver.context.dead).hasSize(50);
   }
 
-  /** Writes that were sent before the trouble, and come through during it, are no sign of its end. */
+  /**
+   * Writes that were sent before the trouble, and come through during it, are no sign of its end.
+   */
   @Test
   void whatWasSentBeforeTheRefusalsDoesNotCountAgainstThem() {
     IntStream.range(0, 20).forEach(number -> insert(id(number)));

@@ -60,7 +60,9 @@ public final class ColumnCatalog implements AutoCloseable {
   /** After so many looks within a minute, new names wait for theirs. */
   static final int MOST_LOOKS = 10;
 
-  /** Of more tables the one is forgotten that was looked at first: records may name ever new ones. */
+  /**
+   * Of more tables the one is forgotten that was looked at first: records may name ever new ones.
+   */
   static final int MOST_TABLES = 1000;
 
   private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0, true);

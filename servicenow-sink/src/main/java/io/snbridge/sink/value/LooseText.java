@@ -4,10 +4,10 @@
  */
 package io.snbridge.sink.value;
 
-import java.time.Instant;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -20,9 +20,10 @@ import java.util.regex.Pattern;
  * {@code true}, a UUID with dashes and without, a time in its various forms. What is the same here
  * may still be two in a column of text.
  *
- * <p>Not the same are a time and its day, which a column of days takes for one; a number of 1,000,000
- * milliseconds or more and its time of day, because numbers like those are mostly something else; and
- * milliseconds of other than 12 or 13 digits, which only the source connector means as such.
+ * <p>Not the same are a time and its day, which a column of days takes for one; a number of
+ * 1,000,000 milliseconds or more and its time of day, because numbers like those are mostly
+ * something else; and milliseconds of other than 12 or 13 digits, which only the source connector
+ * means as such.
  */
 public final class LooseText {
 
