@@ -269,7 +269,7 @@ class ServiceNowSetupGuideTest {
     String known =
         text.replaceAll("https?://(127\\.0\\.0\\.1|localhost):\\d+", INSTANCE)
             .replaceAll(" \\[[^\\]]*/127\\.0\\.0\\.1]", "")
-            .replaceAll("correlation id [\\w-]+", "correlation id ...");
+            .replaceAll("correlation id [\\w, -]+", "correlation id ...");
     StringBuilder lines = new StringBuilder();
     int length = 0;
     for (String word : known.split(" ", -1)) {

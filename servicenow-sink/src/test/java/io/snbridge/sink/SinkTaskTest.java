@@ -385,6 +385,28 @@ class SinkTaskTest {
     assertThat(error(driver, 3L)).hasMessageContainingAll("offset 3", "java.lang.Integer");
   }
 
+  /** What the dead letter names can be searched for in the instance's logs and a gateway's. */
+  @Test
+  void refusalNamesTheRequestAsItWasSent() {
+    emulator.refuseWrites(TABLE, row -> true, "Data Policy Exception: X");
+    TaskDriver driver = driver();
+    driver.put(write(0, 0, 1));
+    driver.drain();
+
+    Matcher named =
+        Pattern.compile("\\[correlation id ([-0-9a-f]{36}), transaction id [-0-9a-f]+]")
+            .matcher(error(driver, 0).getMessage());
+    assertThat(named.find()).as(error(driver, 0).getMessage()).isTrue();
+    assertThat(
+            emulator
+                .requests()
+                .matching(
+                    request ->
+                        named.group(1).equals(request.headers().get("x-correlation-id"))
+                            && request.status() == 403))
+        .isNotEmpty();
+  }
+
   private static Throwable error(TaskDriver driver, long offset) {
     return driver.context.dead.stream()
         .filter(dead -> dead.record().kafkaOffset() == offset)

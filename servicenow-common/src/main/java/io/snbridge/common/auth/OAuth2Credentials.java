@@ -214,13 +214,8 @@ final class OAuth2Credentials implements Credentials {
   }
 
   private Failure advised(Failure failure) {
-    return new Failure(
-        failure.method(),
-        failure.path(),
-        failure.status(),
-        failure.message(),
-        (failure.detail().isEmpty() ? "" : failure.detail() + "; ") + forms.advice(),
-        failure.correlationId());
+    return failure.withDetail(
+        (failure.detail().isEmpty() ? "" : failure.detail() + "; ") + forms.advice());
   }
 
   /** The renewal that has ended, and whose future is now to be completed. */

@@ -258,14 +258,15 @@ final class Attempt<T> {
         channel.wire().exchange(request, call, credential, session, fresh, channel.clock());
     if (LOG.isDebugEnabled()) {
       LOG.debug(
-          "{} {} status {} {} in {} ms, attempt {} [correlation id {}]",
+          "{} {} status {} {} in {} ms, attempt {} [correlation id {}{}]",
           request.method(),
           request.uri().getPath(),
           fresh.status(),
           verdict.reply().getClass().getSimpleName(),
           Duration.ofNanos(channel.timing().nanoTime().getAsLong() - start).toMillis(),
           number,
-          request.correlationId());
+          request.correlationId(),
+          fresh.transactionId().isEmpty() ? "" : ", transaction id " + fresh.transactionId());
     }
     return verdict;
   }

@@ -85,6 +85,7 @@ final class BatchCall implements Call<BatchReply> {
     json.writeStringField("url", request.uri().toString().substring(baseUrl.toString().length()));
     json.writeArrayFieldStart("headers");
     header(json, "Accept", "application/json");
+    header(json, "X-Correlation-ID", request.correlationId());
     if (request.body().isPresent()) {
       header(json, "Content-Type", request.body().get().contentType());
     }

@@ -27,7 +27,7 @@ record BatchItem<T>(
     CompletableFuture<Reply<T>> reply) {
 
   /** Names, quotes, headers and the URL. */
-  private static final int FRAME = 300;
+  private static final int FRAME = 400;
 
   static <T> BatchItem<T> of(String id, Call<T> call, long since) {
     Request request = call.request();
@@ -80,7 +80,7 @@ record BatchItem<T>(
       return classifier.answered(request, answer, call);
     } catch (IOException broken) {
       return classifier.broken(
-          request, broken, Classifier.Progress.ANSWERED, false, answer.status());
+          request, broken, Classifier.Progress.ANSWERED, false, answer.status(), "");
     }
   }
 

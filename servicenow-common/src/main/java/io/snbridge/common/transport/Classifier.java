@@ -74,7 +74,7 @@ final class Classifier {
     ErrorBody error = ErrorBody.read(answer.body());
     Optional<Instant> until = ThrottleHeaders.until(answer, clock.instant());
     Failure failure =
-        failure(request, status, message(answer, error), error.detail(), error.voice());
+        failure(request, answer, message(answer, error), error.detail(), error.voice());
     if (status == 429) {
       Instant gate = until.orElseGet(untilUnnamed);
       return Verdict.<T>alive(new Reply.Throttled<>(failure, gate)).notBefore(Optional.of(gate));
@@ -115,14 +115,14 @@ final class Classifier {
         return Verdict.dead(
             doubtful(
                 request,
-                failure(request, answer.status(), Failure.NO_JSON + seen, page.detail()),
+                seen(request, answer, Failure.NO_JSON + seen, page.detail()),
                 false));
       }
       if (request.method() == Request.Method.DELETE) {
         return Verdict.alive(
             doubtful(
                 request,
-                failure(request, answer.status(), "not the 204 that answers a delete", ""),
+                seen(request, answer, "not the 204 that answers a delete", ""),
                 false));
       }
     }
@@ -134,7 +134,7 @@ final class Classifier {
       return Verdict.alive(
           doubtful(
               request,
-              failure(request, answer.status(), ErrorBody.bounded(poisoned.getMessage()), ""),
+              seen(request, answer, ErrorBody.bounded(poisoned.getMessage()), ""),
               poisoned.tooMuch()));
     } catch (IOException unreadable) {
       if (body.broken) {
@@ -144,21 +144,22 @@ final class Classifier {
       return Verdict.alive(
           doubtful(
               request,
-              failure(request, answer.status(), "the body is not the JSON expected: " + reason, ""),
+              seen(request, answer, "the body is not the JSON expected: " + reason, ""),
               false));
     }
   }
 
   /** An exchange that ended with an exception. */
   <T> Verdict<T> broken(
-      Request request, IOException cause, Progress progress, boolean timedOut, int status) {
+      Request request, IOException cause, Progress progress, boolean timedOut, int status, String transactionId) {
     String seen =
         timedOut
             ? "no complete answer within servicenow.request.timeout.ms"
             : cause.getClass().getSimpleName()
                 + ": "
                 + ErrorBody.bounded(String.valueOf(cause.getMessage()));
-    Failure failure = failure(request, status, seen, "");
+    Failure failure =
+        failure(request, status, seen, "", Failure.Voice.ANOTHER, transactionId);
     if (progress == Progress.NOT_SENT) {
       return Verdict.dead(new Reply.Retriable<>(failure));
     }
@@ -196,11 +197,26 @@ final class Classifier {
 
   /** What the client saw itself. */
   static Failure failure(Request request, int status, String message, String detail) {
-    return failure(request, status, message, detail, Failure.Voice.ANOTHER);
+    return failure(request, status, message, detail, Failure.Voice.ANOTHER, "");
+  }
+
+  /** What the client saw in an answer. */
+  private static Failure seen(Request request, Answer answer, String message, String detail) {
+    return failure(request, answer, message, detail, Failure.Voice.ANOTHER);
   }
 
   private static Failure failure(
-      Request request, int status, String message, String detail, Failure.Voice voice) {
+      Request request, Answer answer, String message, String detail, Failure.Voice voice) {
+    return failure(request, answer.status(), message, detail, voice, answer.transactionId());
+  }
+
+  private static Failure failure(
+      Request request,
+      int status,
+      String message,
+      String detail,
+      Failure.Voice voice,
+      String transactionId) {
     return new Failure(
         request.method(),
         String.valueOf(request.uri().getPath()),
@@ -208,7 +224,8 @@ final class Classifier {
         message,
         detail,
         request.correlationId(),
-        voice);
+        voice,
+        transactionId);
   }
 
   private static OptionalLong totalCount(Answer answer) {

@@ -24,6 +24,7 @@ final class Exchange {
   private Optional<Future<?>> deadline = Optional.empty();
   private Classifier.Progress progress = Classifier.Progress.NOT_SENT;
   private int status;
+  private String transactionId = "";
   private boolean timedOut;
   private boolean aborted;
   private LongSupplier nanoTime = () -> 0;
@@ -73,9 +74,10 @@ final class Exchange {
         : Duration.ofNanos(nanoTime.getAsLong() - sentNanos);
   }
 
-  synchronized void answered(int answerStatus) {
+  synchronized void answered(Answer answer) {
     progress = Classifier.Progress.ANSWERED;
-    status = answerStatus;
+    status = answer.status();
+    transactionId = answer.transactionId();
   }
 
   synchronized Classifier.Progress progress() {
@@ -84,6 +86,11 @@ final class Exchange {
 
   synchronized int status() {
     return status;
+  }
+
+  /** {@link Answer#transactionId}; empty when no answer came. */
+  synchronized String transactionId() {
+    return transactionId;
   }
 
   synchronized boolean timedOut() {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param detail ServiceNow's {@code error.detail}, or empty
  * @param correlationId the request's
  * @param voice whose words these are
+ * @param transactionId what the instance calls the attempt in its own logs, or empty
  */
 public record Failure(
     Request.Method method,
@@ -24,7 +25,8 @@ public record Failure(
     String message,
     String detail,
     String correlationId,
-    Voice voice) {
+    Voice voice,
+    String transactionId) {
 
   /** Who answered. */
   public enum Voice {
@@ -53,7 +55,12 @@ public record Failure(
       String message,
       String detail,
       String correlationId) {
-    this(method, path, status, message, detail, correlationId, Voice.SERVICENOW);
+    this(method, path, status, message, detail, correlationId, Voice.SERVICENOW, "");
+  }
+
+  /** The same, with another detail. */
+  public Failure withDetail(String other) {
+    return new Failure(method, path, status, message, other, correlationId, voice, transactionId);
   }
 
   /**
@@ -96,15 +103,16 @@ public record Failure(
     return status / 100 == 3 || message.startsWith(NO_JSON);
   }
 
-  /** One line: method, path, status, message, detail, correlation id. */
+  /** One line: method, path, status, message, detail, correlation id, transaction id. */
   public String describe() {
-    return "%s %s: %s%s%s [correlation id %s]"
+    return "%s %s: %s%s%s [correlation id %s%s]"
         .formatted(
             method,
             path,
             status == 0 ? "" : "status " + status + ", ",
             message,
             detail.isEmpty() ? "" : " (" + detail + ")",
-            correlationId);
+            correlationId,
+            transactionId.isEmpty() ? "" : ", transaction id " + transactionId);
   }
 }

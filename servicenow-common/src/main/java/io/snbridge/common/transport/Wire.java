@@ -147,6 +147,7 @@ final class Wire implements AutoCloseable {
     if (!credential.header().isEmpty()) {
       message.setHeader(credential.header(), credential.value());
     }
+    message.setHeader("X-Correlation-ID", request.correlationId());
     String cookies = session.header(request.uri());
     if (!cookies.isEmpty()) {
       message.setHeader("Cookie", cookies);
@@ -158,12 +159,12 @@ final class Wire implements AutoCloseable {
     // Closing an answer that was not read to its end closes its connection, and so does no more
     // reading: a stalled body holds up nothing.
     try (ClassicHttpResponse response = open(message, exchange)) {
-      exchange.answered(response.getCode());
+      Answer answer = new HttpAnswer(response, body(response));
+      exchange.answered(answer);
       long received = timing.nanoTime().getAsLong();
       for (Header cookie : response.getHeaders("Set-Cookie")) {
         session.keep(request.uri(), cookie.getValue());
       }
-      Answer answer = new HttpAnswer(response, body(response));
       Verdict<T> verdict = classifier.answered(request, answer, call);
       // An error may be a gateway's, with the gateway's clock.
       boolean own = verdict.reply() instanceof Reply.Ok && origin(request.uri()).equals(instance);
@@ -196,7 +197,12 @@ final class Wire implements AutoCloseable {
   private <T> Verdict<T> broken(Request request, Exchange exchange, IOException cause) {
     Verdict<T> verdict =
         classifier.broken(
-            request, cause, exchange.progress(), exchange.timedOut(), exchange.status());
+            request,
+            cause,
+            exchange.progress(),
+            exchange.timedOut(),
+            exchange.status(),
+            exchange.transactionId());
     return verdict.aged(exchange.age());
   }
 

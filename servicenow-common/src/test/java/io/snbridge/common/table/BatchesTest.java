@@ -97,6 +97,18 @@ class BatchesTest {
   }
 
   @Test
+  void batchAndEachOfItsItemsNameTheirRequests() {
+    replies(inserts(api(3, LONG), 3));
+
+    assertThat(posts().get(0).headers().get("x-correlation-id"))
+        .isNotEmpty()
+        .isEqualTo(posts().get(0).body().split("\"")[3]);
+    assertThat(emulator.requests().toTable(TABLE))
+        .extracting(item -> item.headers().get("x-correlation-id"))
+        .containsExactly("cid-0", "cid-1", "cid-2");
+  }
+
+  @Test
   void eachItemHasTheReplyThatItWouldHaveAlone() {
     emulator.refuseWrites(TABLE, row -> "1".equals(row.get("u_seq")), "Data Policy Exception");
     TableApi api = api(4, LONG);

@@ -76,6 +76,30 @@ class ServiceNowClientTest {
     assertThat(seen.headers()).doesNotContainKey("Upgrade");
   }
 
+  @Test
+  void everyAttemptNamesItsRequest() {
+    instance.then(json(503, "{}"));
+
+    join(client.send(get(instance.url(), "/a"))).orThrow();
+
+    assertThat(instance.seen())
+        .hasSize(2)
+        .allMatch(seen -> seen.header("X-correlation-id").equals("cid-a"));
+  }
+
+  @Test
+  void failureSaysWhatTheInstanceCallsTheAttempt() {
+    String denied = "{\"error\":{\"message\":\"No\",\"detail\":\"Never\"}}";
+    instance.then(json(403, denied, "X-Transaction-ID", "3f1c9a7d2b40"));
+    instance.then(json(403, denied, "X-Transaction-ID", "<script> s3cret"));
+
+    assertThat(((Reply.NotOk<?>) join(client.send(get(instance.url(), "/a")))).failure().describe())
+        .endsWith("[correlation id cid-a, transaction id 3f1c9a7d2b40]");
+    assertThat(((Reply.NotOk<?>) join(client.send(get(instance.url(), "/a")))).failure().describe())
+        .as("what does not look like an id is not shown")
+        .endsWith("[correlation id cid-a]");
+  }
+
   /** The instance runs a session's requests one by one: one that hangs would block the session. */
   @Test
   void nextRequestDoesNotQueueBehindOneThatHangs() {
