@@ -8,6 +8,7 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -97,14 +98,18 @@ public final class ConnectionConfig {
   }
 
   /**
-   * A client for these settings. It opens no connection yet.
+   * A client for these settings, which minds what this JVM's other clients of the same user are
+   * told about too many requests. It opens no connection yet.
    *
    * @param logs whose its threads are
    * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
    */
   public static ServiceNowClient open(AbstractConfig config, LogContext logs) {
     return ServiceNowClient.open(
-        ConnectionSettings.of(config), AuthenticationSettings.of(config), logs);
+        ConnectionSettings.of(config),
+        AuthenticationSettings.of(config),
+        Optional.of(Account.of(config)),
+        logs);
   }
 
   /**

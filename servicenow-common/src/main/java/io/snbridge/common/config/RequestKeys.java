@@ -34,7 +34,10 @@ final class RequestKeys {
         "Maximum number of requests in flight per task, each in a session of its own. A node of"
             + " the instance runs about four API requests at once, queues 50 more for all of its"
             + " clients, and answers 429 beyond that; values above 16 have not been seen to"
-            + " help. For a sink this is the number of parallel writes.");
+            + " help. For a sink this is the number of parallel writes. After a 429, all tasks on"
+            + " a worker whose connectors sign in as the same user together have half as many in"
+            + " flight, and then one more for every round of answers, until each has its own"
+            + " number again.");
     group.add(
         ConnectionConfig.MAX_REQUESTS_PER_SECOND,
         ConfigDef.Type.DOUBLE,

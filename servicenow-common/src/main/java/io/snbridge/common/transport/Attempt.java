@@ -157,7 +157,7 @@ final class Attempt<T> {
     return expired;
   }
 
-  private void launch(Credential credential, Breaker.Ticket ticket) {
+  private void launch(Credential credential, Pacer.Ticket ticket) {
     try {
       channel.lane().run(session -> send(credential, ticket, session));
     } catch (RejectedExecutionException closed) {
@@ -167,7 +167,7 @@ final class Attempt<T> {
     }
   }
 
-  private void send(Credential credential, Breaker.Ticket ticket, Session session) {
+  private void send(Credential credential, Pacer.Ticket ticket, Session session) {
     Verdict<T> verdict;
     try {
       verdict = exchange(credential, session);

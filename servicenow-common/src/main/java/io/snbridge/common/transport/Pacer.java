@@ -12,36 +12,42 @@ import java.util.Optional;
 
 /**
  * Decides when the next request of a client may leave: not before the gate that a throttled reply
- * has set, not faster than the limit, and one at a time to an instance that is down. It decides
- * only; whoever is turned away comes back when told. Thread-safe.
+ * has set, not faster than the limit, one at a time to an instance that is down, and not beyond
+ * what all clients of the user may have in flight ({@link SharedLimit}). It decides only; whoever
+ * is turned away comes back when told. Thread-safe.
  */
-final class Pacer {
+final class Pacer implements AutoCloseable {
 
   /** May this request leave? */
   sealed interface Entry {
-    record Go(Breaker.Ticket ticket) implements Entry {}
+    record Go(Ticket ticket) implements Entry {}
 
     record NotBefore(Instant instant) implements Entry {}
 
-    /** A probe is under way; the caller is woken when it has ended. */
+    /** Others are under way; the caller is woken when one has ended. */
     record Parked() implements Entry {}
   }
+
+  /** Leave to send one request, to be given back with what became of it. */
+  record Ticket(Breaker.Ticket breaker, SharedLimit.Permit permit) {}
 
   private final Timing timing;
   private final Backoff backoff;
   private final Breaker breaker;
   private final Duration interval;
+  private final SharedLimit.Member shared;
   private final List<Runnable> parked = new ArrayList<>();
   private Instant gate = Instant.MIN;
   private Instant nextFree = Instant.MIN;
-  private int throttledInRow;
   private long throttled;
   private Duration held = Duration.ZERO;
 
   /**
-   * @param maxRequestsPerSecond 0 for no limit
+   * @param settings the rate, and how many requests the client has in flight at most
+   * @param account whose gate and bound it shares ({@link SharedLimit#join})
    */
-  Pacer(Timing timing, Backoff backoff, double maxRequestsPerSecond) {
+  Pacer(Timing timing, Backoff backoff, ClientSettings settings, Optional<String> account) {
+    double maxRequestsPerSecond = settings.maxRequestsPerSecond();
     this.timing = timing;
     this.backoff = backoff;
     this.breaker = new Breaker(backoff);
@@ -49,6 +55,9 @@ final class Pacer {
         maxRequestsPerSecond > 0
             ? Duration.ofNanos((long) (1e9 / maxRequestsPerSecond))
             : Duration.ZERO;
+    this.shared =
+        SharedLimit.join(
+            account, settings.maxConcurrentRequests(), this::holdFor, timing.nanoTime());
   }
 
   /** When the gate opens; empty while it is open. */
@@ -59,21 +68,32 @@ final class Pacer {
   /**
    * @param wake called, on some thread, when a parked request should try again
    */
-  synchronized Entry enter(Runnable wake) {
-    Instant now = timing.now();
-    Instant earliest = gate.isAfter(nextFree) ? gate : nextFree;
-    if (earliest.isAfter(now)) {
-      return new Entry.NotBefore(earliest);
+  Entry enter(Runnable wake) {
+    List<Runnable> woken;
+    synchronized (this) {
+      Instant now = timing.now();
+      Instant earliest = gate.isAfter(nextFree) ? gate : nextFree;
+      if (earliest.isAfter(now)) {
+        return new Entry.NotBefore(earliest);
+      }
+      Breaker.Leave leave = breaker.leave(now);
+      if (leave instanceof Breaker.Leave.NotBefore later) {
+        return new Entry.NotBefore(later.instant());
+      }
+      if (!(leave instanceof Breaker.Leave.Go go)) {
+        parked.add(wake);
+        return new Entry.Parked();
+      }
+      Optional<SharedLimit.Permit> permit = shared.enter(wake);
+      if (permit.isPresent()) {
+        nextFree = interval.isZero() ? Instant.MIN : now.plus(interval);
+        return new Entry.Go(new Ticket(go.ticket(), permit.get()));
+      }
+      // If it was to be the probe, nobody is.
+      breaker.abandoned(go.ticket());
+      woken = takeParked();
     }
-    Breaker.Leave leave = breaker.leave(now);
-    if (leave instanceof Breaker.Leave.NotBefore later) {
-      return new Entry.NotBefore(later.instant());
-    }
-    if (leave instanceof Breaker.Leave.Go go) {
-      nextFree = interval.isZero() ? Instant.MIN : now.plus(interval);
-      return new Entry.Go(go.ticket());
-    }
-    parked.add(wake);
+    woken.forEach(Runnable::run);
     return new Entry.Parked();
   }
 
@@ -82,8 +102,20 @@ final class Pacer {
     return breaker.isOpen();
   }
 
-  /** Closes the gate at least until then. */
-  synchronized void holdUntil(Instant instant) {
+  /** Closes the gate at least until then, for all clients of the user. */
+  void holdUntil(Instant instant) {
+    Duration wait = Duration.between(timing.now(), instant);
+    if (!wait.isZero() && !wait.isNegative()) {
+      hold(instant);
+      shared.holdFor(wait);
+    }
+  }
+
+  private void holdFor(Duration wait) {
+    hold(timing.now().plus(wait));
+  }
+
+  private synchronized void hold(Instant instant) {
     Instant now = timing.now();
     if (instant.isAfter(gate) && instant.isAfter(now)) {
       held = held.plus(Duration.between(gate.isAfter(now) ? gate : now, instant));
@@ -108,41 +140,47 @@ final class Pacer {
   }
 
   /** When a refusal for too many requests that names no time is over: a plain backoff. */
-  synchronized Instant untilUnnamed() {
-    throttledInRow++;
-    return timing.now().plus(backoff.atLeastInitial(throttledInRow));
+  Instant untilUnnamed() {
+    return timing.now().plus(shared.unnamed(backoff::atLeastInitial));
   }
 
-  void answered(Breaker.Ticket ticket, boolean isThrottled) {
+  void answered(Ticket ticket, boolean isThrottled) {
     List<Runnable> woken;
     synchronized (this) {
       if (isThrottled) {
         throttled++;
-      } else {
-        throttledInRow = 0;
       }
-      breaker.answered(ticket);
+      breaker.answered(ticket.breaker());
       woken = takeParked();
     }
+    shared.answered(ticket.permit(), isThrottled);
     woken.forEach(Runnable::run);
   }
 
-  void failed(Breaker.Ticket ticket) {
+  void failed(Ticket ticket) {
     List<Runnable> woken;
     synchronized (this) {
-      breaker.failed(ticket, timing.now());
+      breaker.failed(ticket.breaker(), timing.now());
       woken = takeParked();
     }
+    shared.ended(ticket.permit());
     woken.forEach(Runnable::run);
   }
 
-  void abandoned(Breaker.Ticket ticket) {
+  void abandoned(Ticket ticket) {
     List<Runnable> woken;
     synchronized (this) {
-      breaker.abandoned(ticket);
+      breaker.abandoned(ticket.breaker());
       woken = takeParked();
     }
+    shared.ended(ticket.permit());
     woken.forEach(Runnable::run);
+  }
+
+  /** The client's requests count no more among those of its user. */
+  @Override
+  public void close() {
+    shared.close();
   }
 
   private List<Runnable> takeParked() {

@@ -50,6 +50,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private ServiceNowClient(
       ClientSettings settings,
       Credentials.Factory credentials,
+      Optional<String> account,
       Timing timing,
       RandomGenerator chance,
       LogContext logs,
@@ -59,7 +60,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     clock = new InstanceClock(timing.nanoTime());
     warnings = new RetryWarnings(timing.nanoTime());
     backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), chance);
-    Pacer pacer = new Pacer(timing, backoff, settings.maxRequestsPerSecond());
+    Pacer pacer = new Pacer(timing, backoff, settings, account);
     classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
     int sessions = settings.maxConcurrentRequests();
     absence = new Absence(timing);
@@ -100,12 +101,34 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
    */
   public static ServiceNowClient open(
       ClientSettings settings, Credentials.Factory credentials, LogContext logs) {
+    return open(settings, credentials, Optional.empty(), logs);
+  }
+
+  /**
+   * A client that minds what other clients of its user are told, too: while ServiceNow wants no
+   * requests of one of them it sends none, and after a 429 all have fewer in flight.
+   *
+   * @param account who signs in where, the same text for the same user; no secret. Empty for a
+   *     client by itself
+   * @param logs whose its threads are
+   */
+  public static ServiceNowClient open(
+      ClientSettings settings,
+      Credentials.Factory credentials,
+      Optional<String> account,
+      LogContext logs) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, task -> logs.thread("pacing", task));
     executor.setRemoveOnCancelPolicy(true);
     Timing timing = new Timing(Clock.systemUTC(), System::nanoTime, Scheduler.of(executor));
     return new ServiceNowClient(
-        settings, credentials, timing, new ThreadLocalChance(), logs, executor::shutdownNow);
+        settings,
+        credentials,
+        account,
+        timing,
+        new ThreadLocalChance(),
+        logs,
+        executor::shutdownNow);
   }
 
   /** A client that waits and decides by the given clock, scheduler and source of chance. */
@@ -114,8 +137,18 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Credentials.Factory credentials,
       Timing timing,
       RandomGenerator chance) {
+    return open(settings, credentials, Optional.empty(), timing, chance);
+  }
+
+  /** For tests: such a client that shares what it is told. */
+  static ServiceNowClient open(
+      ClientSettings settings,
+      Credentials.Factory credentials,
+      Optional<String> account,
+      Timing timing,
+      RandomGenerator chance) {
     return new ServiceNowClient(
-        settings, credentials, timing, chance, LogContext.current(), () -> {});
+        settings, credentials, account, timing, chance, LogContext.current(), () -> {});
   }
 
   @Override
@@ -195,6 +228,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     requestLane.close();
     tokenLane.close();
     wire.close();
+    requests.pacer().close();
     stopTiming.run();
   }
 

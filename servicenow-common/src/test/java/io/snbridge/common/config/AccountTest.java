@@ -1,0 +1,65 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.junit.jupiter.api.Test;
+
+class AccountTest {
+
+  private static String account(String... keysAndValues) {
+    Map<String, String> given = new HashMap<>(Map.of("servicenow.url", "https://x.example"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      given.put("servicenow." + keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return Account.of(new AbstractConfig(ConnectionConfig.definition(), given, false));
+  }
+
+  @Test
+  void oneUserIsOneAccountHoweverItSignsIn() {
+    String basic = account("username", "Kafka.Connect", "password", "p");
+
+    assertThat(
+            List.of(
+                account("username", "kafka.connect", "password", "another"),
+                account("url", "https://x.example/", "username", "kafka.connect"),
+                account(
+                    "auth.type", "oauth2",
+                    "oauth2.grant.type", "password",
+                    "username", "kafka.connect")))
+        .containsOnly(basic);
+  }
+
+  @Test
+  void otherUsersAndOtherInstancesAreOthers() {
+    assertThat(
+            List.of(
+                account("username", "u"),
+                account("username", "v"),
+                account("username", "u", "url", "https://y.example"),
+                account("auth.type", "api_key", "api.key", "u"),
+                account("auth.type", "api_key", "api.key", "v"),
+                account("auth.type", "oauth2", "oauth2.client.id", "u"),
+                account("auth.type", "oauth2", "oauth2.client.id", "v"),
+                account(
+                    "auth.type", "oauth2",
+                    "oauth2.grant.type", "refresh_token",
+                    "oauth2.refresh.token", "r"),
+                account(
+                    "auth.type", "oauth2",
+                    "oauth2.grant.type", "jwt_bearer",
+                    "oauth2.client.id", "u",
+                    "oauth2.jwt.subject", "s"),
+                account("auth.type", "mtls", "ssl.keystore.location", "/a.p12"),
+                account("auth.type", "mtls", "ssl.keystore.location", "/b.p12")))
+        .doesNotHaveDuplicates()
+        .allMatch(account -> account.matches("[0-9a-f]{64}"), "shows no name and no secret");
+  }
+}
