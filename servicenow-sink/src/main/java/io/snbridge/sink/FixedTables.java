@@ -51,7 +51,7 @@ final class FixedTables {
     };
   }
 
-  /** A question for each table that a sound key names. */
+  /** A question for each table that a sound key names, and one for batches if any are sent. */
   static List<Question> questions(Findings findings) {
     Map<String, String> keys = new LinkedHashMap<>();
     mapped(findings).forEach((topic, table) -> keys.put(table, RoutingKeys.TOPIC_TABLE_MAP));
@@ -67,6 +67,7 @@ final class FixedTables {
     if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(findings)) {
       questions.add(new ColumnsQuestion(keys.keySet(), columns, findings));
     }
+    WriteApi.batchQuestion(findings).ifPresent(questions::add);
     return questions;
   }
 

@@ -8,6 +8,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Question;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
@@ -19,9 +21,10 @@ import io.snbridge.common.transport.Sender;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef;
 
 /** The API by which rows are written, and the keys of it. */
 enum WriteApi {
@@ -105,6 +108,20 @@ enum WriteApi {
         "Approximate maximum size of a batch request, in bytes. A larger write is sent alone."
             + " Instances refuse requests of more than 10 MB unless their property"
             + " glide.rest.max_content_length says otherwise.");
+  }
+
+  /** Asks for what the writes would go through, where that is the Batch API. */
+  static Optional<Question> batchQuestion(Findings findings) {
+    String api = findings.property(KEY).toLowerCase(Locale.ROOT);
+    if (api.equals("batch")) {
+      return Optional.of(new BatchQuestion(KEY, "table", findings));
+    }
+    boolean batched =
+        (api.equals("import_set") || api.equals("identify_reconcile"))
+            && findings.property(BATCH_REQUESTS).equalsIgnoreCase("true");
+    return batched
+        ? Optional.of(new BatchQuestion(BATCH_REQUESTS, "false", findings))
+        : Optional.empty();
   }
 
   static WriteApi of(AbstractConfig config) {

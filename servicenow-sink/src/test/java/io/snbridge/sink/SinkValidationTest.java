@@ -75,6 +75,25 @@ class SinkValidationTest {
   }
 
   @Test
+  void batchApiThatIsNotOpenIsFoundWhereBatchesWouldBeSent() {
+    settings.put("write.api", "batch");
+    assertThat(errors()).isEmpty();
+    instance
+        .faults()
+        .always(
+            Fault.error(403, "User Not Authorized", "Failed API level ACL Validation"),
+            RequestMatcher.path("/api/now/v1/batch"));
+    assertThat(errors().get("write.api").toString())
+        .contains("/api/now/v1/batch", "write.api=table", "API level ACL");
+    settings.put("write.api", "table");
+    assertThat(errors()).isEmpty();
+    settings.put("write.api", "import_set");
+    assertThat(errors()).isEmpty();
+    settings.put("batch.requests", "true");
+    assertThat(errors()).containsOnlyKeys("batch.requests");
+  }
+
+  @Test
   void instanceThatAsksForPatienceHoldsUpNobody() {
     instance.faults().always(Fault.tooManyRequests(Duration.ofHours(1)), RequestMatcher.any());
     assertThat(errors()).isEmpty();

@@ -13,5 +13,23 @@ import io.snbridge.common.schema.Tables;
  * @param tables blocks until there is an answer, of which there is one attempt
  * @param dictionary reads each of its pages once for all questions
  * @param userKey the key of whoever the requests are made as
+ * @param batch sends a batch that does nothing
  */
-public record Inquiry(Tables tables, Dictionary dictionary, String userKey) {}
+public record Inquiry(Tables tables, Dictionary dictionary, String userKey, Trial batch) {
+
+  /** Something that is tried, because nothing else tells whether it may be done. */
+  public interface Trial {
+
+    /**
+     * Blocks until there is an answer.
+     *
+     * @throws io.snbridge.common.transport.ServiceNowException when it may not be done
+     */
+    void run() throws InterruptedException;
+  }
+
+  /** For questions that are about tables only. */
+  public Inquiry(Tables tables, Dictionary dictionary, String userKey) {
+    this(tables, dictionary, userKey, () -> {});
+  }
+}

@@ -88,7 +88,11 @@ public final class InstanceCheck {
     try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
       Tables tables = new ApiTables(new TableApi(client));
       Inquiry inquiry =
-          new Inquiry(tables, new Dictionary(new RememberedPages(tables)), faults.user());
+          new Inquiry(
+              tables,
+              new Dictionary(new RememberedPages(tables)),
+              faults.user(),
+              () -> ApiTables.await(client.tryBatch()));
       new InstanceCheck(faults, inquiry, threads, time).ask(first, others);
     } catch (ConfigException unreadable) {
       faults.unreadable(unreadable);

@@ -26,7 +26,12 @@ public record ApiTables(TableApi api) implements Tables {
     return await(api.count(table, query));
   }
 
-  private static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
+  /**
+   * Blocks until there is a reply.
+   *
+   * @throws io.snbridge.common.transport.ServiceNowException when it is not {@link Reply.Ok}
+   */
+  public static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
     try {
       return reply.get().orThrow();
     } catch (CancellationException clientClosed) {

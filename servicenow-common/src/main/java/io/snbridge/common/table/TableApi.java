@@ -40,6 +40,7 @@ public final class TableApi {
 
   private final TableRequests requests;
   private final Sender sender;
+  private final RowCounts counts;
 
   public TableApi(ServiceNowClient client) {
     this(client.baseUrl(), client::send);
@@ -57,6 +58,7 @@ public final class TableApi {
   private TableApi(TableRequests requests, Sender sender) {
     this.requests = requests;
     this.sender = sender;
+    this.counts = new RowCounts(requests, sender);
   }
 
   /**
@@ -118,7 +120,10 @@ public final class TableApi {
         : reply;
   }
 
-  /** Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}). */
+  /**
+   * Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}) or, where
+   * that may not be asked, from the count in a page's header.
+   */
   public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
     return count(table, query, failed -> {});
   }
@@ -144,9 +149,7 @@ public final class TableApi {
       EncodedQuery query,
       String correlationId,
       Consumer<Reply.NotOk<Long>> attemptFailed) {
-    Request request = requests.count(table, query, correlationId);
-    return sender.send(
-        new TableCall<>(request, in -> Envelope.read(in, CountReader::read), attemptFailed));
+    return counts.count(table, query, correlationId, attemptFailed);
   }
 
   /**
@@ -198,7 +201,7 @@ public final class TableApi {
   }
 
   /** As thenApply, but whoever cancels what comes out of it ends the request. */
-  private static <T> CompletableFuture<Reply<T>> then(
+  static <T> CompletableFuture<Reply<T>> then(
       CompletableFuture<Reply<T>> sent, UnaryOperator<Reply<T>> change) {
     CompletableFuture<Reply<T>> changed = sent.thenApply(change);
     var unused =

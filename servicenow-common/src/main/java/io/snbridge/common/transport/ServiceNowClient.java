@@ -199,6 +199,11 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     return opened;
   }
 
+  /** Asks whether this user may send batches: {@link Reply.Ok} when the Batch API answers. */
+  public CompletableFuture<Reply<Void>> tryBatch() {
+    return send(BatchTrial.of(baseUrl()));
+  }
+
   private <T> CompletableFuture<Reply<T>> send(Channel channel, Call<T> call) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new CancellationException("the client is closed"));

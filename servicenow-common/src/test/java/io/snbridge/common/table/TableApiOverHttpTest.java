@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Table API over a real client and a real socket. */
 class TableApiOverHttpTest {
@@ -130,6 +132,50 @@ class TableApiOverHttpTest {
     instance.then(json(200, "{\"result\":{\"stats\":{\"count\":\"5\"}}}"));
 
     assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404})
+  void whereTheAggregateApiMayNotBeAskedAPageTellsTheCount(int status) {
+    instance.otherwise(
+        exchange -> {
+          boolean stats = exchange.getRequestURI().getPath().startsWith("/api/now/stats");
+          (stats ? json(status, "{}") : json(200, "{\"result\":[]}", "X-Total-Count", "7"))
+              .answer(exchange);
+        });
+
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(7);
+    int first = instance.seen().size();
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(7);
+
+    assertThat(instance.seen()).as("the way that tells comes first").hasSize(first + 1);
+    assertThat(instance.seen().get(first).uri().getQuery())
+        .contains("sysparm_fields=sys_id", "sysparm_limit=1")
+        .doesNotContain("sysparm_no_count");
+  }
+
+  @Test
+  void whereTheHeaderIsTakenAwayTheAggregateApiIsAskedAgain() {
+    instance
+        .then(json(403, "{}"))
+        .then(json(200, "{\"result\":[]}", "X-Total-Count", "7"))
+        .then(json(200, "{\"result\":[]}"))
+        .then(json(200, "{\"result\":{\"stats\":{\"count\":\"8\"}}}"));
+
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(7);
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(8);
+  }
+
+  @Test
+  void countThatNobodyTellsIsRefusedAsTheAggregateApiRefusesIt() {
+    instance
+        .then(json(403, "{\"error\":{\"message\":\"No\",\"detail\":\"Stats\"}}"))
+        .then(json(200, "{\"result\":[]}"));
+
+    assertThat(join(api.count("incident", EncodedQuery.everything())))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            refused -> assertThat(refused.failure().describe()).contains("/api/now/stats", "Stats"));
   }
 
   @Test

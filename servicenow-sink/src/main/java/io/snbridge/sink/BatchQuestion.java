@@ -1,0 +1,42 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.Inquiry;
+import io.snbridge.common.check.Question;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+
+/**
+ * Whether the user may send batches, where all writes would go through one.
+ *
+ * @param key asks for batches
+ * @param without its value for requests of their own
+ */
+record BatchQuestion(String key, String without, Findings findings) implements Question {
+
+  @Override
+  public String about() {
+    return "the Batch API";
+  }
+
+  @Override
+  public void ask(Inquiry inquiry) throws InterruptedException {
+    try {
+      inquiry.batch().run();
+    } catch (ServiceNowException failure) {
+      if (!(failure.reply() instanceof Reply.Refused)) {
+        throw failure;
+      }
+      findings.error(
+          key,
+          "The Batch API is not open to the connector's user: either set %s=%s, or give it access to"
+                  .formatted(key, without)
+              + " /api/now/v1/batch: "
+              + failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source;
+
+import static io.snbridge.emulator.ColumnDefinition.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An instance that lets the connector's user at the Table API, and at nothing else. */
+@Timeout(60)
+class TableApiAloneTest {
+
+  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
+  private final Map<String, String> config = new HashMap<>();
+  private ServiceNowEmulator instance;
+
+  @BeforeEach
+  void start() {
+    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
+    instance.table("u_job", col("u_rank", "integer"));
+    config.put("servicenow.url", instance.url().toString());
+    config.put("servicenow.username", "u");
+    config.put("servicenow.password", "p");
+    config.put("servicenow.retry.initial.backoff.ms", "1");
+    config.put("tables", "u_job");
+    config.put("page.size", "10");
+    config.put("deletes", "tombstone");
+    config.put("lookback.ms", "0"); // the clock is set in leaps
+    config.put("poll.interval.ms", "20");
+  }
+
+  @AfterEach
+  void stop() {
+    instance.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, User Not Authorized, Failed API level ACL Validation",
+    "404, Requested URI does not represent any resource, ''",
+    "401, User Not Authenticated, Required to provide Auth information",
+  })
+  void rowsChangesAndDeletesArriveWithTheAggregateApiShut(
+      int status, String message, String detail) throws Exception {
+    instance
+        .faults()
+        .always(Fault.error(status, message, detail), RequestMatcher.path("/api/now/stats"));
+    for (int i = 0; i < 35; i++) {
+      instance.insert("u_job", Map.of("sys_id", "%032x".formatted(i * 7919), "u_rank", "" + i));
+    }
+    instance.hideRows("u_job", row -> Integer.parseInt(row.get("u_rank")) % 3 == 0);
+    clock.advance(Duration.ofMinutes(1));
+
+    config.put("name", "jobs");
+    assertThat(new ServiceNowSourceConnector().validate(config).configValues())
+        .allMatch(value -> value.errorMessages().isEmpty());
+    ServiceNowSourceTask task = new Connect(config).start();
+    try {
+      Set<Object> ranks = new HashSet<>();
+      while (ranks.size() < 23) {
+        next(task).forEach(record -> ranks.add(record.key()));
+      }
+      clock.advance(Duration.ofMinutes(1));
+      String gone = "%032x".formatted(7919);
+      instance.delete("u_job", gone);
+      clock.advance(Duration.ofMinutes(5));
+      boolean tombstone = false;
+      while (!tombstone) {
+        tombstone = next(task).stream().anyMatch(record -> record.value() == null);
+      }
+    } finally {
+      task.stop();
+    }
+  }
+
+  private static List<SourceRecord> next(ServiceNowSourceTask task) throws InterruptedException {
+    List<SourceRecord> page = task.poll();
+    if (page == null) {
+      return List.of();
+    }
+    page.forEach(record -> task.commitRecord(record, null));
+    return page;
+  }
+}
