@@ -55,7 +55,19 @@ public record Failure(
       String message,
       String detail,
       String correlationId) {
-    this(method, path, status, message, detail, correlationId, Voice.SERVICENOW, "");
+    this(method, path, status, message, detail, correlationId, Voice.SERVICENOW);
+  }
+
+  /** Of an attempt that the instance has told no transaction id of. */
+  public Failure(
+      Request.Method method,
+      String path,
+      int status,
+      String message,
+      String detail,
+      String correlationId,
+      Voice voice) {
+    this(method, path, status, message, detail, correlationId, voice, "");
   }
 
   /** The same, with another detail. */
