@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
-import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** The API by which rows are written, and the keys of it. */
 enum WriteApi {

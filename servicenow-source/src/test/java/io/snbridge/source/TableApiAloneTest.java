@@ -59,8 +59,8 @@ class TableApiAloneTest {
     "404, Requested URI does not represent any resource, ''",
     "401, User Not Authenticated, Required to provide Auth information",
   })
-  void rowsChangesAndDeletesArriveWithTheAggregateApiShut(
-      int status, String message, String detail) throws Exception {
+  void rowsChangesAndDeletesArriveWithTheAggregateApiShut(int status, String message, String detail)
+      throws Exception {
     instance
         .faults()
         .always(Fault.error(status, message, detail), RequestMatcher.path("/api/now/stats"));

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Counts rows by whichever API tells: the Aggregate API, which some users may not ask, or the
- * header {@code X-Total-Count} of a page of the Table API, which some gateways take away. Both count
- * hidden rows, too. The way that told is the first one to be tried from then on. Thread-safe.
+ * header {@code X-Total-Count} of a page of the Table API, which some gateways take away. Both
+ * count hidden rows, too. The way that told is the first one to be tried from then on. Thread-safe.
  */
 final class RowCounts {
 
@@ -59,10 +59,7 @@ final class RowCounts {
   }
 
   private void orElse(
-      Reply<Long> shut,
-      boolean header,
-      Question question,
-      CompletableFuture<Reply<Long>> result) {
+      Reply<Long> shut, boolean header, Question question, CompletableFuture<Reply<Long>> result) {
     CompletableFuture<Reply<Long>> second;
     try {
       second = ask(header, question);

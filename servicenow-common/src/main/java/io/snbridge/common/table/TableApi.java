@@ -121,8 +121,8 @@ public final class TableApi {
   }
 
   /**
-   * Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}) or, where
-   * that may not be asked, from the count in a page's header.
+   * Rows that match, hidden ones included, from the Aggregate API ({@code /api/now/stats}) or,
+   * where that may not be asked, from the count in a page's header.
    */
   public CompletableFuture<Reply<Long>> count(String table, EncodedQuery query) {
     return count(table, query, failed -> {});

@@ -19,8 +19,7 @@ record BatchTrial(BatchCall batch) implements Call<Void> {
   static BatchTrial of(URI baseUrl) {
     String id = UUID.randomUUID().toString();
     URI anyRow =
-        URI.create(
-            baseUrl + "/api/now/table/sys_db_object?sysparm_limit=1&sysparm_fields=sys_id");
+        URI.create(baseUrl + "/api/now/table/sys_db_object?sysparm_limit=1&sysparm_fields=sys_id");
     BatchItem<Void> item = BatchItem.of("1", new Read(Request.get(anyRow, id)), 0);
     return new BatchTrial(new BatchCall(baseUrl, List.of(item), id));
   }

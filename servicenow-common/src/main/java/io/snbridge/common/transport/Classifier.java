@@ -113,17 +113,12 @@ final class Classifier {
         ErrorBody page = ErrorBody.read(body);
         String seen = page.message().isEmpty() ? "content of type '" + type + "'" : page.message();
         return Verdict.dead(
-            doubtful(
-                request,
-                seen(request, answer, Failure.NO_JSON + seen, page.detail()),
-                false));
+            doubtful(request, seen(request, answer, Failure.NO_JSON + seen, page.detail()), false));
       }
       if (request.method() == Request.Method.DELETE) {
         return Verdict.alive(
             doubtful(
-                request,
-                seen(request, answer, "not the 204 that answers a delete", ""),
-                false));
+                request, seen(request, answer, "not the 204 that answers a delete", ""), false));
       }
     }
     try {
@@ -151,15 +146,19 @@ final class Classifier {
 
   /** An exchange that ended with an exception. */
   <T> Verdict<T> broken(
-      Request request, IOException cause, Progress progress, boolean timedOut, int status, String transactionId) {
+      Request request,
+      IOException cause,
+      Progress progress,
+      boolean timedOut,
+      int status,
+      String transactionId) {
     String seen =
         timedOut
             ? "no complete answer within servicenow.request.timeout.ms"
             : cause.getClass().getSimpleName()
                 + ": "
                 + ErrorBody.bounded(String.valueOf(cause.getMessage()));
-    Failure failure =
-        failure(request, status, seen, "", Failure.Voice.ANOTHER, transactionId);
+    Failure failure = failure(request, status, seen, "", Failure.Voice.ANOTHER, transactionId);
     if (progress == Progress.NOT_SENT) {
       return Verdict.dead(new Reply.Retriable<>(failure));
     }

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * @param uri absolute
  * @param repeatable whether sending it twice does no harm (reads, token requests). The lost answer
  *     of a request that is not repeatable is {@link Reply.Unknown}, never {@link Reply.Retriable}.
- * @param correlationId stands in every log line and error of this request, and in the header
- *     {@code X-Correlation-ID} of each of its attempts
+ * @param correlationId stands in every log line and error of this request, and in the header {@code
+ *     X-Correlation-ID} of each of its attempts
  */
 public record Request(
     Method method, URI uri, Optional<Body> body, boolean repeatable, String correlationId) {

@@ -87,8 +87,7 @@ final class SharedLimit {
     return SHARED.size();
   }
 
-  private synchronized Member admit(
-      Optional<String> account, int own, Consumer<Duration> hold) {
+  private synchronized Member admit(Optional<String> account, int own, Consumer<Duration> hold) {
     Member member = new Member(account, own, hold);
     members.add(member);
     return member;

@@ -175,7 +175,8 @@ class TableApiOverHttpTest {
     assertThat(join(api.count("incident", EncodedQuery.everything())))
         .isInstanceOfSatisfying(
             Reply.Refused.class,
-            refused -> assertThat(refused.failure().describe()).contains("/api/now/stats", "Stats"));
+            refused ->
+                assertThat(refused.failure().describe()).contains("/api/now/stats", "Stats"));
   }
 
   @Test

@@ -75,8 +75,7 @@ class SharedLimitTest {
       List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
       calls.add(tasks.get(0).send(get(instance.url(), "/first")));
       settleUntil(
-          () ->
-              tasks.stream().allMatch(task -> task.pacer().gate().isPresent() && task.isIdle()));
+          () -> tasks.stream().allMatch(task -> task.pacer().gate().isPresent() && task.isIdle()));
 
       tasks.forEach(task -> calls.add(task.send(get(instance.url(), "/a"))));
       calls.add(client(instance, USER).send(get(instance.url(), "/late")));
@@ -186,7 +185,9 @@ class SharedLimitTest {
     Member other = join(USER, 4);
 
     assertThat(one.unnamed(Duration::ofSeconds)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(other.unnamed(Duration::ofSeconds)).as("of the same moment").isEqualTo(Duration.ofSeconds(1));
+    assertThat(other.unnamed(Duration::ofSeconds))
+        .as("of the same moment")
+        .isEqualTo(Duration.ofSeconds(1));
     time.advance(Duration.ofSeconds(1));
     assertThat(other.unnamed(Duration::ofSeconds)).isEqualTo(Duration.ofSeconds(2));
     time.advance(Duration.ofSeconds(2));
