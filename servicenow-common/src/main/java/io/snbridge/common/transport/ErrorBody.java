@@ -33,8 +33,9 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
   private static final int READ_LIMIT = 64 * 1024;
 
   private static final int TEXT_LIMIT = 1000;
-  private static final Pattern TITLE =
-      Pattern.compile("<title[^>]*>\\s*(.{1,200}?)\\s*</title>", Pattern.CASE_INSENSITIVE);
+  private static final int TITLE_LIMIT = 200;
+  private static final Pattern TITLE = Pattern.compile("<title", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TITLE_END = Pattern.compile("</title>", Pattern.CASE_INSENSITIVE);
   private static final JsonFactory JSON = new JsonFactory();
 
   static final ErrorBody EMPTY = new ErrorBody("", "", Failure.Voice.ANOTHER);
@@ -59,11 +60,21 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
           "",
           Failure.Voice.ANOTHER);
     }
-    Matcher title = TITLE.matcher(html);
+    String title = title(html);
     return new ErrorBody(
-        "an HTML page" + (title.find() ? " titled '" + bounded(title.group(1)) + "'" : ""),
+        "an HTML page" + (title.isEmpty() ? "" : " titled '" + title + "'"),
         "",
         Failure.Voice.ANOTHER);
+  }
+
+  /** Each search goes through the page once; an expression for all of it would try every blank. */
+  private static String title(String html) {
+    Matcher begin = TITLE.matcher(html);
+    int opened = begin.find() ? html.indexOf('>', begin.end()) : -1;
+    Matcher end = TITLE_END.matcher(html);
+    return opened >= 0 && end.find(opened)
+        ? OneLine.of(spaced(html.substring(opened + 1, end.start())), TITLE_LIMIT)
+        : "";
   }
 
   private static ErrorBody json(String text) {
@@ -134,6 +145,10 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
 
   /** One line of bounded length. */
   static String bounded(String text) {
-    return OneLine.of(text.replaceAll("\\p{Cntrl}+", " ").strip(), TEXT_LIMIT);
+    return OneLine.of(spaced(text), TEXT_LIMIT);
+  }
+
+  private static String spaced(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 }

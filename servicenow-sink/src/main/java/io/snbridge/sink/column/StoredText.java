@@ -96,7 +96,7 @@ public final class StoredText {
 
   private static final Set<String> YES = Set.of("true", "1", "yes", "on", "t", "y");
   private static final Set<String> NO = Set.of("false", "0", "no", "off", "f", "n", "");
-  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]*\\.?[0-9]+([eE][+-]?[0-9]+)?");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]++)?|\\.[0-9]++)([eE][+-]?[0-9]+)?");
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{32}");
   private static final String MIDNIGHT = " 00:00:00";
   private static final String FIRST_DAY = "1970-01-01 ";
@@ -105,6 +105,9 @@ public final class StoredText {
   private static final int MUCH = 20;
 
   private static final int MOST_DIGITS = 1000;
+
+  /** To read a number takes time by the square of its length; no column holds so long a one. */
+  private static final int LONGEST_NUMBER = 10 * MOST_DIGITS;
 
   private StoredText() {}
 
@@ -171,7 +174,8 @@ public final class StoredText {
     if (wanted.isEmpty()) {
       return has.equals("0");
     }
-    if (!NUMBER.matcher(wanted).matches() || !NUMBER.matcher(has).matches()) {
+    boolean endless = wanted.length() > LONGEST_NUMBER || has.length() > LONGEST_NUMBER;
+    if (endless || !NUMBER.matcher(wanted).matches() || !NUMBER.matcher(has).matches()) {
       return false;
     }
     BigDecimal asked;

@@ -5,8 +5,10 @@
 package io.snbridge.sink.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.snbridge.common.schema.TableColumn;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,5 +112,16 @@ class StoredTextTest {
 
   private static String unescaped(String text) {
     return text.replace("\\r", "\r").replace("\\n", "\n");
+  }
+
+  /** An expression that tries each way to part the digits takes hours. */
+  @Test
+  void veryLongNumberTakesNoTime() {
+    String digits = "1".repeat(1_000_000);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> compare("decimal", 40, digits + "x", digits + "y"));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> compare("decimal", 40, digits, digits + "1"));
   }
 }
