@@ -395,6 +395,93 @@ class ServiceNowSourceTaskTest {
     assertThat(connect.records).isEqualTo(40);
   }
 
+  @Test
+  void rowWhoseJsonIsBrokenIsNamedAndNotSkipped() throws Exception {
+    config.put("refused.timeout.ms", "200");
+    insert("incident", 40);
+    clock.advance(Duration.ofMinutes(1));
+    String broken = instance.rows("incident").get(17).get("sys_id");
+    instance
+        .faults()
+        .always(
+            Fault.custom(
+                "a value with an escape that JSON does not have",
+                (request, answer) -> {
+                  String rows = answer.get().body().text();
+                  return Answer.json(200, rows.replace(broken + "\"", "\\q" + broken + "\""));
+                }),
+            pages());
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("row " + broken + " of table 'incident'")
+        .hasMessageContaining("malformed or cut JSON");
+    task.stop();
+    assertThat(connect.stamps).doesNotContainKey(broken);
+
+    instance.faults().clear();
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+  }
+
+  @Test
+  void answersThatAreNeverTheJsonExpectedFailTheTask() throws Exception {
+    config.put("refused.timeout.ms", "200");
+    insert("incident", 40);
+    instance
+        .faults()
+        .always(Fault.answer(200, "application/json", "{\"message\":\"maintenance\"}"), pages());
+    ServiceNowSourceTask task = connect.start();
+
+    assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Table 'incident'")
+        .hasMessageContaining("the body has no \"result\"");
+    task.stop();
+    assertThat(instance.requests().toTable("incident")).hasSizeLessThan(300);
+  }
+
+  @Test
+  void bodiesThatAreCutAgainAndAgainMakeSmallerPages() throws Exception {
+    config.put("page.size", "64");
+    insert("incident", 300);
+    clock.advance(Duration.ofMinutes(1));
+    instance
+        .faults()
+        .always(
+            Fault.cutInBody(),
+            request ->
+                pages().matches(request) && limit(request.parameter("sysparm_limit")) > 20);
+
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+  }
+
+  @Test
+  void valuesThatAreNoTextArriveAsTheirJson() throws Exception {
+    insert("incident", 3);
+    instance
+        .faults()
+        .always(
+            Fault.custom(
+                "a byte order mark and a list",
+                (request, answer) ->
+                    Answer.json(
+                        200,
+                        "\ufeff"
+                            + answer.get().body().text().replace("\"number\":", "\"x\":[],\"number\":"))),
+            pages());
+
+    connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+  }
+
+  /** Of rows that are read, not probed. */
+  private static RequestMatcher pages() {
+    return request ->
+        INCIDENTS.matches(request)
+            && request.path().contains("/table/")
+            && request.parameter("sysparm_fields").isEmpty();
+  }
+
   /** A snapshot, a backlog in the stream, and a count that no page gets along with its rows. */
   @Test
   void tableThatIsTooMuchToCountAndToSortIsRead() throws Exception {

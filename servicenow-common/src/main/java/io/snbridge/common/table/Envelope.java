@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.snbridge.common.transport.PoisonedBodyException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +30,20 @@ final class Envelope<T> {
     T read(JsonParser json) throws IOException;
   }
 
-  /** The stream belongs to who opened it. */
+  /** Of one value, in characters: a few of them must fit into the heap. */
+  private static final int LONGEST_VALUE = 100_000_000;
+
+  /** Instances write control characters as they are. The stream belongs to who opened it. */
   private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+      JsonFactory.builder()
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(LONGEST_VALUE)
+                  .maxNumberLength(LONGEST_VALUE)
+                  .build())
+          .build();
 
   private static final Pattern CANCELLED =
       Pattern.compile(
@@ -159,11 +172,16 @@ final class Envelope<T> {
     }
     PoisonedBodyException poisoned =
         new PoisonedBodyException(
-            "malformed or cut JSON at byte %d: %s"
-                .formatted(e.getLocation().getByteOffset(), e.getOriginalMessage()),
-            within);
+            "%s: %s".formatted(place(e), e.getOriginalMessage()), within);
     poisoned.initCause(e);
     return poisoned;
+  }
+
+  /** What is beyond the parser's bounds has no place. */
+  private static String place(JacksonException e) {
+    return e.getLocation() == null
+        ? "JSON beyond what can be read"
+        : "malformed or cut JSON at byte " + e.getLocation().getByteOffset();
   }
 
   /** A value of another JSON type than it should have. */

@@ -10,13 +10,14 @@ import io.snbridge.common.transport.PoisonedBodyException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads rows off a JSON parser. A value is text, whatever JSON type it has: an instance writes
  * everything as a string, an empty value as {@code ""}. A JSON null is therefore an empty value,
  * and not an absent column, which would say that the user may not read it. An object is its {@code
- * value}, or its {@code display_value} with {@link DisplayValue#TRUE}. Owned by the thread that
- * reads the body.
+ * value}, or its {@code display_value} with {@link DisplayValue#TRUE}; one that has none, and an
+ * array, is its JSON text. Owned by the thread that reads the body.
  */
 final class RowReader {
 
@@ -66,42 +67,24 @@ final class RowReader {
       } else if (json.isExpectedStartObjectToken()) {
         nested(json, column);
       } else {
-        values.put(column, orEmpty(Envelope.scalar(json, column)));
+        values.put(column, JsonText.of(json));
       }
     }
     return new Row(values.build(), displayValues.build());
   }
 
   private void nested(JsonParser json, String column) throws IOException {
-    boolean hasValue = false;
-    boolean hasDisplay = false;
-    String value = null;
-    String display = null;
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      json.nextToken();
-      if (name.equals("value")) {
-        hasValue = true;
-        value = Envelope.scalar(json, column);
-      } else if (name.equals("display_value")) {
-        hasDisplay = true;
-        display = Envelope.scalar(json, column);
-      } else {
-        json.skipChildren();
-      }
+    NestedValue nested = NestedValue.read(json);
+    Optional<String> wanted =
+        mode == DisplayValue.TRUE
+            ? nested.display().map(NestedValue.Member::text)
+            : nested.value();
+    values.put(column, wanted.orElseGet(nested::text));
+    if (mode == DisplayValue.ALL && wanted.isPresent()) {
+      nested
+          .display()
+          .filter(display -> !display.isNull())
+          .ifPresent(display -> displayValues.put(column, display.text()));
     }
-    if (mode == DisplayValue.TRUE ? !hasDisplay : !hasValue) {
-      throw new PoisonedBodyException(
-          "column '%s' is an object without \"%s\""
-              .formatted(column, mode == DisplayValue.TRUE ? "display_value" : "value"),
-          false);
-    }
-    values.put(column, orEmpty(mode == DisplayValue.TRUE ? display : value));
-    if (mode == DisplayValue.ALL && display != null) {
-      displayValues.put(column, display);
-    }
-  }
-
-  private static String orEmpty(String text) {
-    return text == null ? "" : text;
   }
 }

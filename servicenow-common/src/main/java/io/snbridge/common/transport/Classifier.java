@@ -250,16 +250,21 @@ final class Classifier {
       super(new PushbackInputStream(in, 1));
     }
 
-    /** The first byte that is not white space, or -1. */
+    /** The first byte that is neither white space nor a byte order mark, or -1. */
     int firstByte() throws IOException {
       int first;
       do {
         first = read();
-      } while (first == ' ' || first == '\n' || first == '\r' || first == '\t');
+      } while (first == ' ' || first == '\n' || first == '\r' || first == '\t' || isMark(first));
       if (first != -1) {
         ((PushbackInputStream) in).unread(first);
       }
       return first;
+    }
+
+    /** UTF-8's mark is three bytes; no JSON begins with any of them. */
+    private static boolean isMark(int first) {
+      return first == 0xEF || first == 0xBB || first == 0xBF;
     }
 
     void drain() throws IOException {
