@@ -450,8 +450,7 @@ class ServiceNowSourceTaskTest {
         .faults()
         .always(
             Fault.cutInBody(),
-            request ->
-                pages().matches(request) && limit(request.parameter("sysparm_limit")) > 20);
+            request -> pages().matches(request) && limit(request.parameter("sysparm_limit")) > 20);
 
     connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
   }
@@ -468,7 +467,11 @@ class ServiceNowSourceTaskTest {
                     Answer.json(
                         200,
                         "\ufeff"
-                            + answer.get().body().text().replace("\"number\":", "\"x\":[],\"number\":"))),
+                            + answer
+                                .get()
+                                .body()
+                                .text()
+                                .replace("\"number\":", "\"x\":[],\"number\":"))),
             pages());
 
     connect.runUntil(kafka -> kafka.stamps.equals(stamps()));

@@ -171,8 +171,7 @@ final class Envelope<T> {
       return unreadable;
     }
     PoisonedBodyException poisoned =
-        new PoisonedBodyException(
-            "%s: %s".formatted(place(e), e.getOriginalMessage()), within);
+        new PoisonedBodyException("%s: %s".formatted(place(e), e.getOriginalMessage()), within);
     poisoned.initCause(e);
     return poisoned;
   }

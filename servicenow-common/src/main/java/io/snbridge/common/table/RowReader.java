@@ -76,9 +76,7 @@ final class RowReader {
   private void nested(JsonParser json, String column) throws IOException {
     NestedValue nested = NestedValue.read(json);
     Optional<String> wanted =
-        mode == DisplayValue.TRUE
-            ? nested.display().map(NestedValue.Member::text)
-            : nested.value();
+        mode == DisplayValue.TRUE ? nested.display().map(NestedValue.Member::text) : nested.value();
     values.put(column, wanted.orElseGet(nested::text));
     if (mode == DisplayValue.ALL && wanted.isPresent()) {
       nested

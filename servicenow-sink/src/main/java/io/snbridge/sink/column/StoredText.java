@@ -96,7 +96,8 @@ public final class StoredText {
 
   private static final Set<String> YES = Set.of("true", "1", "yes", "on", "t", "y");
   private static final Set<String> NO = Set.of("false", "0", "no", "off", "f", "n", "");
-  private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]++)?|\\.[0-9]++)([eE][+-]?[0-9]+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]++)?|\\.[0-9]++)([eE][+-]?[0-9]+)?");
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{32}");
   private static final String MIDNIGHT = " 00:00:00";
   private static final String FIRST_DAY = "1970-01-01 ";
