@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Inserts, updates, deletes and undeletes. Each change gives its row the next sequence number, so
@@ -38,7 +39,7 @@ final class RowChanges {
   private final Set<String> putBack = new HashSet<>();
   private final List<LateRow> late = new ArrayList<>();
   private boolean slowTransactions;
-  private volatile int sequence;
+  private final AtomicInteger sequence = new AtomicInteger();
 
   RowChanges(ServiceNowEmulator emulator, SplittableRandom random) {
     this.emulator = emulator;
@@ -124,14 +125,9 @@ final class RowChanges {
   private Map<String, String> values() {
     return Map.of(
         Chaos.SEQUENCE,
-        Integer.toString(next()),
+        Integer.toString(sequence.incrementAndGet()),
         "u_text",
         TEXTS.get(random.nextInt(TEXTS.size())));
-  }
-
-  private int next() {
-    sequence = sequence + 1;
-    return sequence;
   }
 
   /** Ends what is under way. */
@@ -145,6 +141,6 @@ final class RowChanges {
   }
 
   int count() {
-    return sequence;
+    return sequence.get();
   }
 }
