@@ -212,6 +212,18 @@ final class SharedKeys {
             + " may run ahead by a quarter of this time; if they are further ahead, they are not"
             + " trusted. 0: neither is done.");
     group.add(
+        SourceKeys.HIDDEN_RECHECK,
+        ConfigDef.Type.LONG,
+        300_000L,
+        Range.between(0, 86_400_000),
+        Importance.LOW,
+        "Hidden rows recheck (ms)",
+        "After how long the changes of a time are read again of which rows were hidden from the"
+            + " user (rights that were lost), in milliseconds. If the rows are still hidden, they"
+            + " are looked for ever more rarely, for a day. Times that showed no row at all are"
+            + " read again as soon as the table shows rows. Rows that are shown are sent, counted"
+            + " (hidden-rows-shown-total) and logged. 0: never. See the guide on monitoring.");
+    group.add(
         SourceKeys.PAGE_SIZE,
         ConfigDef.Type.INT,
         1000,

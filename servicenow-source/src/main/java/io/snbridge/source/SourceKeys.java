@@ -15,6 +15,7 @@ final class SourceKeys {
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String SETTLE = "settle.ms";
   static final String LOOKBACK = "lookback.ms";
+  static final String HIDDEN_RECHECK = "hidden.recheck.ms";
   static final String SNAPSHOT_MODE = "snapshot.mode";
   static final String SNAPSHOT_PARALLELISM = "snapshot.parallelism";
   static final String START_TIMESTAMP = "start.timestamp";

@@ -75,7 +75,8 @@ final class TableSettings {
         Duration.ofMillis(config.getLong(SourceKeys.DELETES_SETTLE)),
         record(topicPrefix),
         rescan(),
-        Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)));
+        Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)),
+        Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)));
   }
 
   private RescanConfig rescan() {

@@ -4,11 +4,13 @@
  */
 package io.snbridge.source.read;
 
+import java.util.function.LongPredicate;
+
 /**
  * A fingerprint for each row, by its id: 16 bytes a slot, at most three of four slots used, so 22
  * to 43 bytes a row, and half as much again for a moment when it grows or is swept. Two ids with
  * one hash among a million rows: once in 37 million tables; such rows would be found changed in
- * each pass. Guarded by {@link KnownRows}.
+ * each pass. Guarded by its owner.
  */
 final class Fingerprints {
 
@@ -66,7 +68,7 @@ final class Fingerprints {
     }
     prints[slot] = marked(print, pass);
     if (size * 4L > ids.length * 3L) {
-      rebuild(ids.length * 2, pass, false);
+      rebuild(ids.length * 2, every -> true);
     }
     return true;
   }
@@ -87,19 +89,24 @@ final class Fingerprints {
 
   /** Forgets all rows that were not seen in this pass; how many. */
   int sweep(boolean pass) {
+    return keep(print -> print == marked(print, pass));
+  }
+
+  /** Forgets all rows but those with such fingerprints; how many. */
+  int keep(LongPredicate kept) {
     int before = size;
-    rebuild(ids.length, pass, true);
+    rebuild(ids.length, kept);
     return before - size;
   }
 
-  private void rebuild(int slots, boolean pass, boolean seenOnly) {
+  private void rebuild(int slots, LongPredicate kept) {
     long[] oldIds = ids;
     long[] oldPrints = prints;
     ids = new long[slots];
     prints = new long[slots];
     size = 0;
     for (int i = 0; i < oldIds.length; i++) {
-      if (oldIds[i] != 0 && (!seenOnly || oldPrints[i] == marked(oldPrints[i], pass))) {
+      if (oldIds[i] != 0 && kept.test(oldPrints[i])) {
         int slot = slot(oldIds[i]);
         ids[slot] = oldIds[i];
         prints[slot] = oldPrints[i];

@@ -14,8 +14,7 @@ final class HiddenCount {
 
   private final HiddenRows hidden;
 
-  /** Rows leave the set only when they are deleted. */
-  private final boolean steady;
+  private final Slice slice;
 
   /** Whether there was a count of this query. */
   private boolean known;
@@ -38,9 +37,9 @@ final class HiddenCount {
   /** Whether the page before was counted: hardly a row has left the set since. */
   private boolean fresh;
 
-  HiddenCount(HiddenRows hidden, boolean steady) {
+  HiddenCount(HiddenRows hidden, Slice slice) {
     this.hidden = hidden;
-    this.steady = steady;
+    this.slice = slice;
   }
 
   /** Another query: counts cannot be compared. */
@@ -60,7 +59,9 @@ final class HiddenCount {
       if (!answer.rows().isEmpty() || total >= shortage) {
         surelyHidden += shortage;
       }
-      hidden.add(Math.min(steady || fresh ? mayBeHidden : surelyHidden, mostLeft - total));
+      // Rows leave a steady set only when they are deleted.
+      long most = slice.isSteady() || fresh ? mayBeHidden : surelyHidden;
+      hidden.add(Math.min(most, mostLeft - total), slice);
     }
     known = true;
     mostLeft = total;
@@ -73,7 +74,7 @@ final class HiddenCount {
 
   /** The query is at its end, and so many of the last count were not shown. */
   void end(long notShown) {
-    hidden.add(notShown);
+    hidden.add(notShown, slice);
   }
 
   /** Rows that are handed out. */

@@ -4,41 +4,69 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.OncePerMinute;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the rows of a table that were stepped over. Thread-safe. */
+/**
+ * Counts the rows of a table that were stepped over, and says so as long as they become more.
+ * Thread-safe.
+ */
 final class HiddenRows {
 
   private static final Logger LOG = LoggerFactory.getLogger(HiddenRows.class);
 
   private final String alias;
+  private final boolean says;
+  private final OncePerMinute warnings;
   private final AtomicLong count = new AtomicLong();
 
   HiddenRows(String alias) {
+    this(alias, System::nanoTime, true);
+  }
+
+  /**
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  HiddenRows(String alias, LongSupplier nanoTime) {
+    this(alias, nanoTime, true);
+  }
+
+  private HiddenRows(String alias, LongSupplier nanoTime, boolean says) {
     this.alias = alias;
+    this.says = says;
+    this.warnings = new OncePerMinute(nanoTime);
   }
 
   /** For a second look at rows whose hidden ones another reader counts and reports. */
   static HiddenRows countedElsewhere(String alias) {
-    HiddenRows again = new HiddenRows(alias);
-    again.count.set(1);
-    return again;
+    return new HiddenRows(alias, System::nanoTime, false);
   }
 
-  /** Rows that the count has and no page showed; says so the first time. */
-  void add(long rows) {
-    if (rows > 0 && count.getAndAdd(rows) == 0) {
-      LOG.warn(
-          "Table '{}': {} rows were counted but not shown: this user may not read them, or they"
-              + " changed at that moment. They are skipped and give no records; further ones are"
-              + " only counted. Give the integration user read access to all rows of the table"
-              + " (row ACLs, before-query business rules), or narrow 'query' to what it may"
-              + " read.",
-          alias,
-          rows);
+  /** Rows that the count has and no page showed; says so, but not more often than each minute. */
+  void add(long rows, Slice where) {
+    if (rows > 0) {
+      long all = count.addAndGet(rows);
+      if (says) {
+        warnings.due().ifPresent(more -> warn(rows, where, all, more));
+      }
     }
+  }
+
+  private void warn(long rows, Slice where, long all, String more) {
+    LOG.warn(
+        "Table '{}': {} rows were counted but not shown in {} ({} since the start): this user"
+            + " may not read them, or they changed at that moment. They are skipped and give no"
+            + " records; 'hidden.recheck.ms' says when changes are looked for again. Give the"
+            + " integration user read access to all rows of the table (row ACLs, before-query"
+            + " business rules), or narrow 'query' to what it may read.{}",
+        alias,
+        rows,
+        where.describe(),
+        all,
+        more);
   }
 
   long count() {

@@ -8,7 +8,7 @@ import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
-import io.snbridge.source.read.Fingerprints.Comparison;
+import io.snbridge.source.read.HiddenWindows.Hidden;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks again at the time before the stream's position, for rows that no window has shown: their
  * transaction took longer than {@code settle.ms}, or the clock that windows end by is ahead of the
- * one that stamps rows. It asks for ids and timestamps only, twice in the time that it looks back
- * upon, and remembers those of the rows that were handed out.
+ * one that stamps rows, or they were hidden from the user. It asks for ids and timestamps only,
+ * twice in the time that it looks back upon, and remembers those of the rows that were handed out.
+ * Of {@link HiddenWindows} it does so for longer.
  *
  * <p>What a former task has handed out is not known, so that nothing before the stored position is
  * looked at; of a snapshot that this task has read from its beginning, it is. Thread-safe, because
@@ -34,7 +35,14 @@ final class Lookback {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lookback.class);
 
-  /** Rows handed out in the time looked back upon: 22 to 43 bytes each. */
+  /**
+   * Where there are rows that were not handed out.
+   *
+   * @param wasHidden whether they were counted there before, and not shown
+   */
+  record Missed(Instant from, Instant end, boolean wasHidden) {}
+
+  /** Rows handed out in the time looked back upon. */
   private static final int MOST_ROWS = 200_000;
 
   private static final int LEAST_PAGE = 1000;
@@ -47,10 +55,9 @@ final class Lookback {
   private final LongSupplier nanoTime;
   private final OncePerMinute warnings;
   private final OncePerMinute overflows;
-
-  private Fingerprints handedOut = new Fingerprints(MOST_ROWS);
-  private boolean pass;
-  private boolean overflowed;
+  private final OncePerMinute shownAgainNotes;
+  private final HandedOut handedOut = new HandedOut(MOST_ROWS);
+  private final HiddenWindows hidden;
   private Optional<Instant> snapshotBegan = Optional.empty();
 
   /** Nothing before it is looked at, or kept. */
@@ -58,6 +65,8 @@ final class Lookback {
 
   private long lookedAt;
   private final AtomicLong late = new AtomicLong();
+  private final AtomicLong shown = new AtomicLong();
+  private final AtomicLong hiddenWindows = new AtomicLong();
 
   /**
    * @param nanoTime monotonic, as {@link System#nanoTime}
@@ -76,6 +85,8 @@ final class Lookback {
     this.nanoTime = nanoTime;
     this.warnings = new OncePerMinute(nanoTime);
     this.overflows = new OncePerMinute(nanoTime);
+    this.shownAgainNotes = new OncePerMinute(nanoTime);
+    this.hidden = new HiddenWindows(config.alias(), config.hiddenRecheck(), nanoTime);
   }
 
   /** A snapshot begins anew, after which the stream begins at this time. */
@@ -109,67 +120,110 @@ final class Lookback {
     String earliest = Stamp.text(since);
     for (Row row : rows) {
       // Stamps are in order as texts, and a snapshot has many.
-      String stamp = row.value(config.timestampField()).orElse("");
-      if (stamp.compareTo(earliest) >= 0) {
-        overflowed |= !handedOut.put(reader.id(row), print(row), pass);
+      String stamp = stamp(row);
+      if (stamp.compareTo(earliest) >= 0 || wasHiddenAt(stamp)) {
+        handedOut.add(reader.id(row), stamp);
       }
     }
   }
 
+  private boolean wasHiddenAt(String stamp) {
+    return hidden.size() > 0 && Stamp.parse(stamp).filter(hidden::covers).isPresent();
+  }
+
   /**
-   * From when on there are rows that were not handed out; empty when there are none, or when it is
-   * not time to look.
+   * The stream has read a window.
+   *
+   * @param hiddenRows that were counted and not shown
+   * @param shownRows that were shown, and handed out
+   */
+  synchronized void windowRead(Instant from, Instant end, long hiddenRows, long shownRows) {
+    boolean known = config.looksBack() && !from.isBefore(since) && !handedOut.isOverflowed();
+    hidden.read(from, end, hiddenRows, shownRows, known);
+    hiddenWindows.set(hidden.size());
+  }
+
+  /**
+   * Where there are rows that were not handed out; empty when there are none, or when it is not
+   * time to look.
    *
    * @param position of the stream: all before it was read
    */
-  synchronized Optional<Instant> look(InStream position) throws InterruptedException {
+  synchronized Optional<Missed> look(InStream position) throws InterruptedException {
     long now = nanoTime.getAsLong();
     if (!config.looksBack() || now - lookedAt < interval().toNanos()) {
       return Optional.empty();
     }
     lookedAt = now;
     Instant end = position.timestamp();
-    if (overflowed) {
+    if (handedOut.isOverflowed()) {
       forget(end);
     }
-    return since.isBefore(end) ? earliestLate(end) : Optional.empty();
+    handedOut.keep(time -> !time.isBefore(since) || hidden.covers(time));
+    if (handedOut.size() > MOST_ROWS / 2) {
+      hidden.dropOldest();
+    }
+    return since.isBefore(end)
+        ? earliestMissed(since, end, HiddenRows.countedElsewhere(config.alias()))
+            .map(from -> new Missed(from, end, false))
+        : Optional.empty();
   }
 
-  private Optional<Instant> earliestLate(Instant end) throws InterruptedException {
-    pass = !pass;
+  /**
+   * Where rows are shown that were hidden; empty when there are none, or when it is not time to
+   * look. Rows that it has shown before count among them if they are not remembered, but only if
+   * fewer are hidden than were: rows that stay hidden have nothing sent twice.
+   */
+  synchronized Optional<Missed> shownAgain() throws InterruptedException {
+    Optional<Hidden> due = hidden.due();
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    Hidden window = due.get();
+    HiddenRows still = HiddenRows.countedElsewhere(config.alias());
+    Optional<Instant> earliest = earliestMissed(window.from(), window.end(), still);
+    hidden.looked(window, still.count());
+    hiddenWindows.set(hidden.size());
+    return earliest
+        .filter(from -> window.known() || still.count() < window.rows())
+        .map(from -> new Missed(from, window.end(), true));
+  }
+
+  private Optional<Instant> earliestMissed(Instant from, Instant end, HiddenRows still)
+      throws InterruptedException {
     Optional<Instant> earliest = Optional.empty();
-    Window window = new Window(idsOnly, InStream.from(since), end, shape);
-    Scan scan =
-        new Scan(config.alias(), pages, window, HiddenRows.countedElsewhere(config.alias()));
+    Window window = new Window(idsOnly, InStream.from(from), end, shape);
+    Scan scan = new Scan(config.alias(), pages, window, still);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       for (Row row : rows.get()) {
-        handedOut.seen(reader.id(row), pass);
-        if (earliest.isEmpty() && isLate(row)) {
+        if (earliest.isEmpty() && isMissed(row)) {
           earliest = Optional.of(reader.timestamp(row));
         }
       }
     }
-    handedOut.sweep(pass);
     return earliest;
   }
 
   /** Those that were not handed out; counts and reports them. */
-  synchronized List<Row> late(List<Row> rows, InStream position) {
+  synchronized List<Row> missed(List<Row> rows, Missed where, InStream position) {
     List<Row> found = new ArrayList<>(rows);
-    found.removeIf(row -> !isLate(row));
-    if (!found.isEmpty()) {
+    found.removeIf(row -> !isMissed(row));
+    if (!found.isEmpty() && (where.wasHidden() || wasHiddenAt(stamp(found.get(0))))) {
+      shown.addAndGet(found.size());
+      tellShownAgain(found);
+    } else if (!found.isEmpty()) {
       late.addAndGet(found.size());
       warn(found, position);
     }
     return found;
   }
 
-  private boolean isLate(Row row) {
-    return handedOut.compare(reader.id(row), print(row)) != Comparison.SAME;
+  private boolean isMissed(Row row) {
+    return !handedOut.knows(reader.id(row), stamp(row));
   }
 
-  private long print(Row row) {
-    return RowPrint.of(row.values().get(config.timestampField()));
+  private String stamp(Row row) {
+    return row.value(config.timestampField()).orElse("");
   }
 
   private Duration interval() {
@@ -202,8 +256,8 @@ final class Lookback {
                     Stamp.text(since),
                     Stamp.text(end),
                     more));
-    handedOut = new Fingerprints(MOST_ROWS);
-    overflowed = false;
+    handedOut.forgetAll();
+    hidden.forgetHandedOut();
     since = end;
   }
 
@@ -229,8 +283,33 @@ final class Lookback {
                     more));
   }
 
+  private void tellShownAgain(List<Row> found) {
+    shownAgainNotes
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Table '{}': {} rows are shown that were hidden from the user when their"
+                        + " changes were read (the first is row {} of {}). They are sent now{}",
+                    config.alias(),
+                    found.size(),
+                    reader.id(found.get(0)),
+                    stamp(found.get(0)),
+                    more));
+  }
+
   /** Rows that were handed out late, so far. */
   long found() {
     return late.get();
+  }
+
+  /** Rows that were hidden first and handed out later, so far. */
+  long shown() {
+    return shown.get();
+  }
+
+  /** Windows of which rows were hidden, and that are looked at again. */
+  long hiddenWindows() {
+    return hiddenWindows.get();
   }
 }

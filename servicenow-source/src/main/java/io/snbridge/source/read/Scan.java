@@ -81,7 +81,7 @@ final class Scan {
     this.alias = alias;
     this.pages = pages;
     this.slice = slice;
-    this.count = new HiddenCount(hidden, slice.isSteady());
+    this.count = new HiddenCount(hidden, slice);
     this.trouble = pages.troubles().begin();
   }
 

@@ -9,6 +9,7 @@ import io.snbridge.common.log.Words;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.Lookback.Missed;
 import io.snbridge.source.record.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class Stream {
   private final KnownRows known;
   private final Rescan rescan;
   private final Lookback lookback;
+  private final StampCheck stamps;
   private final OncePerMinute aheadWarnings;
 
   private InStream position;
@@ -65,7 +67,8 @@ final class Stream {
       Deletes deletes,
       KnownRows known,
       Rescan rescan,
-      Lookback lookback) {
+      Lookback lookback,
+      StampCheck stamps) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -80,6 +83,7 @@ final class Stream {
     this.known = known;
     this.rescan = rescan;
     this.lookback = lookback;
+    this.stamps = stamps;
     this.aheadWarnings = new OncePerMinute(pause::nanoTime);
   }
 
@@ -105,7 +109,7 @@ final class Stream {
       deletes.read(now);
       Instant end = settled(now, config);
       progress.windowOpens(now, position.timestamp());
-      readLate();
+      readMissed();
       if (end.isAfter(position.timestamp())) {
         drain(end);
       } else {
@@ -113,41 +117,55 @@ final class Stream {
       }
       progress.drained();
       known.streamRests(position.withDeletesUntil(deletes.until()));
+      stamps.again();
       pause.await(config.pollInterval());
     }
   }
 
   private void drain(Instant end) throws InterruptedException {
     lookback.windowOpens(end);
+    Instant begin = position.timestamp();
+    long hiddenBefore = hidden.count();
+    long shown = 0;
     Scan scan = scan(position, end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
       handOut(rows.get(), Optional.empty());
+      shown += rows.get().size();
     }
+    lookback.windowRead(begin, end, hidden.count() - hiddenBefore, shown);
     position = InStream.from(end);
     progress.reached(end);
   }
 
-  /**
-   * Rows whose timestamps lie before the position, and that no window has shown. Each carries where
-   * it is, so that those after it are not missed after a stop; the last one the stream's position,
-   * so that nothing between is sent again.
-   */
-  private void readLate() throws InterruptedException {
-    Optional<Instant> earliest = lookback.look(position);
-    if (earliest.isPresent()) {
-      HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
-      Scan scan = scan(InStream.from(earliest.get()), position.timestamp(), counted);
-      List<Row> late = List.of();
-      for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-        List<Row> found = lookback.late(rows.get(), position);
-        if (!found.isEmpty()) {
-          handOut(late, Optional.empty());
-          late = found;
-        }
-      }
-      handOut(late, Optional.of(position));
+  /** Rows whose timestamps lie before the position, and that no window has shown. */
+  private void readMissed() throws InterruptedException {
+    Optional<Missed> late = lookback.look(position);
+    if (late.isPresent()) {
+      readMissed(late.get());
     }
+    Optional<Missed> shownAgain = lookback.shownAgain();
+    if (shownAgain.isPresent()) {
+      readMissed(shownAgain.get());
+    }
+  }
+
+  /**
+   * Each row carries where it is, so that those after it are not missed after a stop; the last one
+   * the stream's position, so that nothing between is sent again.
+   */
+  private void readMissed(Missed where) throws InterruptedException {
+    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
+    Scan scan = scan(InStream.from(where.from()), where.end(), counted);
+    List<Row> last = List.of();
+    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      List<Row> found = lookback.missed(rows.get(), where, position);
+      if (!found.isEmpty()) {
+        handOut(last, Optional.empty());
+        last = found;
+      }
+    }
+    handOut(last, Optional.of(position));
   }
 
   private Scan scan(InStream from, Instant end, HiddenRows counted) {

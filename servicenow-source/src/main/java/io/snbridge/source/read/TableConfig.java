@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param deletesSettle deletes are read this far behind the instance's clock, because it may audit
  *     them late
  * @param lookback how far before the position rows are looked for again; zero for not at all
+ * @param hiddenRecheck until a window that hid rows is read again; zero for never
  */
 public record TableConfig(
     String alias,
@@ -43,7 +44,8 @@ public record TableConfig(
     Duration deletesSettle,
     RecordSettings record,
     RescanConfig rescan,
-    Duration lookback) {
+    Duration lookback,
+    Duration hiddenRecheck) {
 
   /** Without a rescan, and without looking back. */
   TableConfig(
@@ -73,6 +75,7 @@ public record TableConfig(
         deletesSettle,
         record,
         RescanConfig.OFF,
+        Duration.ZERO,
         Duration.ZERO);
   }
 

@@ -69,6 +69,14 @@ final class TableMetrics {
         "late-rows-total",
         "Rows that appeared with a timestamp up to which changes had been read, and were sent late",
         lookback::found);
+    add(
+        "hidden-rows-shown-total",
+        "Rows that were hidden from the user when their changes were read, and were sent later",
+        lookback::shown);
+    add(
+        "hidden-windows",
+        "Times of which rows were hidden from the user, and that are read again",
+        lookback::hiddenWindows);
   }
 
   void show(DeleteStream deletes) {

@@ -100,7 +100,7 @@ public final class TableReaders implements AutoCloseable {
         new SteadyInstance(
             new PatientInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
     Pages pages = new Pages(patient, table, troubles);
-    HiddenRows hidden = new HiddenRows(table.alias());
+    HiddenRows hidden = new HiddenRows(table.alias(), pause::nanoTime);
     HandOver handOver = new HandOver();
     RecordBuilder records =
         new RecordBuilder(
@@ -138,6 +138,13 @@ public final class TableReaders implements AutoCloseable {
             completeness,
             pause::nanoTime,
             lookback);
+    StampCheck stamps =
+        new StampCheck(
+            table,
+            new InstanceTables(patient),
+            new InstanceTables(instance),
+            pause::nanoTime,
+            Clock.systemUTC());
     TableMetrics shown = new TableMetrics(metrics, table.alias());
     Deletes deletes = deletes(table, records, patient, troubles, shown, known);
     Stream stream =
@@ -154,7 +161,8 @@ public final class TableReaders implements AutoCloseable {
             deletes,
             known,
             rescan,
-            lookback);
+            lookback,
+            stamps);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     shown.show(tableProgress);
@@ -179,7 +187,7 @@ public final class TableReaders implements AutoCloseable {
             deletes,
             queue,
             troubles,
-            new StampCheck(table, new InstanceTables(patient), new InstanceTables(instance))));
+            stamps));
   }
 
   private Deletes deletes(

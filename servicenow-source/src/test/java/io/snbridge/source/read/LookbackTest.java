@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.LogText;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.read.Lookback.Missed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class LookbackTest {
 
   private static final Instant START = at("2026-03-01 11:00:00");
+  private static final Missed LATE = new Missed(START, START.plusSeconds(3600), false);
   private static final InStream POSITION = InStream.from(at("2026-03-01 12:00:00"));
 
   private final FakeInstance instance = new FakeInstance();
@@ -36,9 +38,9 @@ class LookbackTest {
     instance.put(id(4), "2026-03-01 12:00:00");
     time.advance(Duration.ofSeconds(30));
 
-    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:58"));
+    assertThat(lookback.look(POSITION)).map(Missed::from).contains(at("2026-03-01 11:59:58"));
     Row late = row(2, "2026-03-01 11:59:58");
-    assertThat(lookback.late(List.of(row(1, "2026-03-01 11:59:50"), late), POSITION))
+    assertThat(lookback.missed(List.of(row(1, "2026-03-01 11:59:50"), late), LATE, POSITION))
         .containsExactly(late);
     lookback.handedOut(List.of(late));
     assertThat(lookback.found()).isEqualTo(1);
@@ -89,7 +91,7 @@ class LookbackTest {
     lookback.handedOut(List.of(row(1, "2026-03-01 11:59:50"), row(2, "2026-03-01 11:00:00")));
     instance.put(id(2), "2026-03-01 11:59:55");
     lookback.begin(POSITION);
-    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:55"));
+    assertThat(lookback.look(POSITION)).map(Missed::from).contains(at("2026-03-01 11:59:55"));
   }
 
   @Test
@@ -117,7 +119,7 @@ class LookbackTest {
     reads("2026-03-01 11:59:57");
     instance.put(id(2), "2026-03-01 11:59:58");
     time.advance(Duration.ofSeconds(30));
-    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:58"));
+    assertThat(lookback.look(POSITION)).map(Missed::from).contains(at("2026-03-01 11:59:58"));
   }
 
   @Test
@@ -130,6 +132,62 @@ class LookbackTest {
     lookback.snapshotBegins(POSITION.timestamp());
     lookback.begin(POSITION);
     assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  /** Rights that are lost for one look. */
+  @Test
+  void rowThatIsHiddenFromOneLookIsNotLate() throws Exception {
+    reads("2026-03-01 11:59:50");
+    instance.hidden = id -> true;
+    time.advance(Duration.ofSeconds(30));
+    assertThat(lookback.look(POSITION)).isEmpty();
+    instance.hidden = id -> false;
+    time.advance(Duration.ofSeconds(30));
+    assertThat(lookback.look(POSITION)).isEmpty();
+  }
+
+  @Test
+  void rowsThatWereHiddenAreFoundAndThoseThatWereShownAreNot() throws Exception {
+    instance.put(id(2), "2026-03-01 11:59:40");
+    instance.hidden = id(2)::equals;
+    reads("2026-03-01 11:59:50");
+    lookback.windowRead(START, POSITION.timestamp(), 1, 1);
+    // Long after what is looked back upon.
+    InStream later = InStream.from(POSITION.timestamp().plusSeconds(280));
+    lookback.windowOpens(later.timestamp());
+    time.advance(Duration.ofMinutes(5));
+    assertThat(lookback.look(later)).isEmpty();
+    assertThat(lookback.shownAgain()).as("still hidden").isEmpty();
+    assertThat(lookback.hiddenWindows()).isEqualTo(1);
+
+    instance.hidden = id -> false;
+    time.advance(Duration.ofMinutes(5));
+    Missed missed = lookback.shownAgain().orElseThrow();
+    assertThat(missed.from()).isEqualTo(at("2026-03-01 11:59:40"));
+    Row shown = row(2, "2026-03-01 11:59:40");
+    assertThat(lookback.missed(List.of(shown, row(1, "2026-03-01 11:59:50")), missed, later))
+        .containsExactly(shown);
+    assertThat(lookback.shown()).isEqualTo(1);
+    assertThat(lookback.found()).as("not late").isZero();
+    assertThat(lookback.hiddenWindows()).isZero();
+  }
+
+  /** More than is looked back upon was read as one window: what it showed is not remembered. */
+  @Test
+  void rowsThatStayHiddenHaveNothingSentTwice() throws Exception {
+    instance.put(id(1), "2026-03-01 11:10:00");
+    instance.put(id(2), "2026-03-01 11:20:00");
+    instance.put(id(3), "2026-03-01 11:30:00");
+    instance.hidden = id -> !id.equals(id(1));
+    lookback.begin(InStream.from(START));
+    lookback.windowOpens(POSITION.timestamp());
+    lookback.handedOut(List.of(row(1, "2026-03-01 11:10:00")));
+    lookback.windowRead(START, POSITION.timestamp(), 2, 1);
+    time.advance(Duration.ofMinutes(5));
+    assertThat(lookback.shownAgain()).isEmpty();
+    instance.hidden = id(3)::equals;
+    time.advance(Duration.ofMinutes(5));
+    assertThat(lookback.shownAgain()).map(Missed::from).contains(at("2026-03-01 11:10:00"));
   }
 
   private Lookback of(TableConfig config) {

@@ -78,7 +78,8 @@ final class Tables {
         table.deletesSettle(),
         table.record(),
         table.rescan(),
-        lookback);
+        lookback,
+        Duration.ofMinutes(5));
   }
 
   static RecordSettings record(Set<String> excluded) {

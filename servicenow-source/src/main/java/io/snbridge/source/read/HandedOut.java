@@ -1,0 +1,64 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.Fingerprints.Comparison;
+import java.time.Instant;
+import java.util.function.Predicate;
+
+/**
+ * Which rows were handed out, with which timestamps: 22 to 43 bytes each. A row is known until its
+ * time is forgotten, whether it is shown meanwhile or not. Guarded by {@link Lookback}.
+ */
+final class HandedOut {
+
+  private static final boolean ANY_PASS = false;
+
+  private final int most;
+  private Fingerprints rows;
+  private boolean overflowed;
+
+  /**
+   * @param most rows that are kept
+   */
+  HandedOut(int most) {
+    this.most = most;
+    this.rows = new Fingerprints(most);
+  }
+
+  void add(String id, String stamp) {
+    overflowed |= !rows.put(id, print(stamp), ANY_PASS);
+  }
+
+  /** Whether a row was handed out as it is. */
+  boolean knows(String id, String stamp) {
+    return rows.compare(id, print(stamp)) == Comparison.SAME;
+  }
+
+  /** Whether there were more than there was room for: those that are not known need not be new. */
+  boolean isOverflowed() {
+    return overflowed;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  void forgetAll() {
+    rows = new Fingerprints(most);
+    overflowed = false;
+  }
+
+  /** Forgets rows of all times but these. */
+  void keep(Predicate<Instant> times) {
+    rows.keep(print -> times.test(Instant.ofEpochSecond(print >> 1)));
+  }
+
+  /** Its second; the last bit is the pass. What is no time was not handed out by a stream. */
+  private static long print(String stamp) {
+    return Stamp.parse(stamp).map(Instant::getEpochSecond).orElse(Long.MIN_VALUE) << 1;
+  }
+}

@@ -1,0 +1,233 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.source.position.Stamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Windows of a stream that were counted with more rows than they showed. The rows may be shown
+ * later, with the timestamps that they have: rights that were lost are given back. Each window is
+ * due after {@code hidden.recheck.ms}, and ever more rarely for a day; those that were not looked at
+ * yet are due as soon as the table shows rows again. Guarded by {@link
+ * Lookback}.
+ */
+final class HiddenWindows {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HiddenWindows.class);
+
+  /** More are put together: what lies between two of them is looked at needlessly. */
+  static final int MOST = 32;
+
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  /** Row ACLs for good hide rows in every other window. */
+  private static final Duration BETWEEN_EARLY_LOOKS = Duration.ofMinutes(1);
+
+  /**
+   * One of them.
+   *
+   * @param rows that were hidden when it was looked at last
+   * @param known whether all rows that it has shown are remembered as handed out
+   * @param seenAt when it was read last by the stream, on the JVM's clock
+   * @param due when it is to be looked at, likewise
+   * @param pause after the next look; {@code hidden.recheck.ms} until the first one
+   */
+  record Hidden(
+      Instant from,
+      Instant end,
+      long rows,
+      boolean known,
+      long seenAt,
+      long due,
+      Duration pause) {
+
+    boolean covers(Instant stamp) {
+      return !stamp.isBefore(from) && stamp.isBefore(end);
+    }
+
+    private Duration spanTo(Hidden later) {
+      return Duration.between(from, later.end);
+    }
+
+    private Hidden dueAt(long nanos) {
+      return new Hidden(from, end, rows, known, seenAt, nanos, pause);
+    }
+
+    private Hidden unknown() {
+      return new Hidden(from, end, rows, false, seenAt, due, pause);
+    }
+
+    private Hidden looked(long left, long now) {
+      Duration next = pause.multipliedBy(2);
+      return new Hidden(from, end, left, known, seenAt, now + pause.toNanos(), next);
+    }
+
+    /** Both, and what lies between them. */
+    private Hidden with(Hidden later) {
+      return new Hidden(
+          from,
+          later.end,
+          rows + later.rows,
+          known && later.known,
+          later.seenAt,
+          Math.min(due, later.due),
+          pause.compareTo(later.pause) > 0 ? pause : later.pause);
+    }
+  }
+
+  private final String alias;
+  private final Duration recheck;
+  private final LongSupplier nanoTime;
+
+  /** In the order of time. */
+  private final List<Hidden> windows = new ArrayList<>();
+
+  /** Whether nothing was shown when rows were counted last. */
+  private boolean blind;
+
+  private Optional<Long> lookedEarlyAt = Optional.empty();
+
+  /**
+   * @param recheck zero for never
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  HiddenWindows(String alias, Duration recheck, LongSupplier nanoTime) {
+    this.alias = alias;
+    this.recheck = recheck;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * The stream has read a window.
+   *
+   * @param hidden rows that were counted and not shown
+   * @param shown rows that were shown
+   * @param known whether these are remembered as handed out
+   */
+  void read(Instant from, Instant end, long hidden, long shown, boolean known) {
+    if (recheck.isZero()) {
+      return;
+    }
+    if (hidden > 0) {
+      long now = nanoTime.getAsLong();
+      add(
+          new Hidden(
+              from, end, hidden, known || shown == 0, now, now + recheck.toNanos(), recheck));
+      blind = shown == 0;
+    } else if (shown > 0) {
+      if (blind) {
+        showsAgain();
+      }
+      blind = false;
+    }
+  }
+
+  private void add(Hidden window) {
+    int last = windows.size() - 1;
+    boolean goesOn =
+        last >= 0
+            && !windows.get(last).end().isBefore(window.from())
+            && windows.get(last).pause().equals(recheck);
+    if (goesOn) {
+      windows.set(last, windows.get(last).with(window));
+    } else {
+      windows.add(window);
+    }
+    if (windows.size() > MOST) {
+      putTogether();
+    }
+  }
+
+  /** Two that are close to each other. */
+  private void putTogether() {
+    int closest = 0;
+    for (int i = 1; i < windows.size() - 1; i++) {
+      Duration span = windows.get(i).spanTo(windows.get(i + 1));
+      if (span.compareTo(windows.get(closest).spanTo(windows.get(closest + 1))) < 0) {
+        closest = i;
+      }
+    }
+    windows.set(closest, windows.get(closest).with(windows.remove(closest + 1)));
+  }
+
+  private void showsAgain() {
+    long now = nanoTime.getAsLong();
+    if (lookedEarlyAt.filter(then -> now - then < BETWEEN_EARLY_LOOKS.toNanos()).isEmpty()) {
+      lookedEarlyAt = Optional.of(now);
+      windows.replaceAll(
+          window -> window.pause().equals(recheck) ? window.dueAt(now) : window);
+    }
+  }
+
+  /** One that is to be looked at now. */
+  Optional<Hidden> due() {
+    long now = nanoTime.getAsLong();
+    windows.removeIf(window -> isOver(window, now));
+    return windows.stream().filter(window -> now - window.due() >= 0).findFirst();
+  }
+
+  private boolean isOver(Hidden window, long now) {
+    boolean over = now - window.seenAt() > KEPT.toNanos();
+    if (over) {
+      giveUp(window, "after a day");
+    }
+    return over;
+  }
+
+  private void giveUp(Hidden window, String why) {
+    LOG.warn(
+        "Table '{}': {} {} rows that changed from {} to {} are still hidden. They are not looked for any"
+            + " more; each comes with its next change. Read the table again (reset its offsets)"
+            + " if the user may see them later",
+        alias,
+        why,
+        window.rows(),
+        Stamp.text(window.from()),
+        Stamp.text(window.end()));
+  }
+
+  /**
+   * It was looked at.
+   *
+   * @param rows that are still hidden; none ends it
+   */
+  void looked(Hidden window, long rows) {
+    int at = windows.indexOf(window);
+    if (at >= 0 && rows == 0) {
+      windows.remove(at);
+    } else if (at >= 0) {
+      windows.set(at, window.looked(rows, nanoTime.getAsLong()));
+    }
+  }
+
+  /** What was handed out is not remembered any more. */
+  void forgetHandedOut() {
+    windows.replaceAll(Hidden::unknown);
+  }
+
+  /** There is no room for what the oldest one has shown. */
+  void dropOldest() {
+    if (!windows.isEmpty()) {
+      giveUp(windows.remove(0), "because of the many changes since,");
+    }
+  }
+
+  /** Whether rows of that time may have been hidden. */
+  boolean covers(Instant stamp) {
+    return windows.stream().anyMatch(window -> window.covers(stamp));
+  }
+
+  int size() {
+    return windows.size();
+  }
+}

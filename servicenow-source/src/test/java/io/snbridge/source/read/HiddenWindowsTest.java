@@ -1,0 +1,130 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.source.LogText;
+import io.snbridge.source.read.HiddenWindows.Hidden;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HiddenWindowsTest {
+
+  private static final Instant START = at("2026-03-01 12:00:00");
+
+  private final ManualTime time = new ManualTime();
+  private final HiddenWindows windows =
+      new HiddenWindows("incident", Duration.ofMinutes(5), time::nanoTime);
+
+  @Test
+  void windowIsDueAfterItsTimeAndThenEverMoreRarely() {
+    read(0, 3, 0);
+    for (int minutes : new int[] {5, 5, 10, 20, 40}) {
+      time.advance(Duration.ofMinutes(minutes).minusSeconds(1));
+      assertThat(windows.due()).as("before %d min", minutes).isEmpty();
+      time.advance(Duration.ofSeconds(1));
+      windows.looked(windows.due().orElseThrow(), 2);
+    }
+  }
+
+  @Test
+  void windowThatHidesNothingAnyMoreIsForgotten() {
+    read(0, 3, 0);
+    time.advance(Duration.ofMinutes(5));
+    windows.looked(windows.due().orElseThrow(), 0);
+    assertThat(windows.size()).isZero();
+  }
+
+  @Test
+  void windowsThatFollowEachOtherAreOne() {
+    read(0, 3, 0);
+    read(1, 2, 4);
+    read(3, 1, 0);
+    assertThat(windows.size()).isEqualTo(2);
+    time.advance(Duration.ofMinutes(5));
+    Hidden first = windows.due().orElseThrow();
+    assertThat(first.from()).isEqualTo(START);
+    assertThat(first.end()).isEqualTo(START.plusSeconds(20));
+    assertThat(first.rows()).isEqualTo(5);
+  }
+
+  @Test
+  void tableThatShowsRowsAgainIsLookedAtAtOnce() {
+    read(0, 3, 0);
+    assertThat(windows.due()).isEmpty();
+    read(1, 0, 1);
+    assertThat(windows.due()).isPresent();
+    windows.looked(windows.due().orElseThrow(), 3);
+    read(2, 0, 1);
+    assertThat(windows.due()).as("it was looked at").isEmpty();
+  }
+
+  /** Row ACLs hide some rows for good, here and there. */
+  @Test
+  void windowsThatShowSomeOfTheirRowsAreNotLookedAtAtOnce() {
+    for (int i = 0; i < 10; i += 2) {
+      read(i, 1, 9);
+      read(i + 1, 0, 9);
+    }
+    assertThat(windows.due()).isEmpty();
+  }
+
+  @Test
+  void earlyLooksAreAMinuteApart() {
+    read(0, 3, 0);
+    read(1, 0, 1);
+    windows.looked(windows.due().orElseThrow(), 3);
+    read(2, 3, 0);
+    read(3, 0, 1);
+    assertThat(windows.due()).isEmpty();
+    time.advance(Duration.ofMinutes(1));
+    read(4, 3, 0);
+    read(5, 0, 1);
+    assertThat(windows.due()).isPresent();
+  }
+
+  /** Whatever is put together, no time that hid rows is left out. */
+  @Test
+  void thereAreNeverMoreThanThereIsRoomForAndNoneIsLeftOut() {
+    for (int i = 0; i < 500; i += 2) {
+      read(i, 1, 9);
+      assertThat(windows.size()).isLessThanOrEqualTo(HiddenWindows.MOST);
+    }
+    for (int i = 0; i < 500; i += 2) {
+      assertThat(windows.covers(START.plusSeconds(10 * i))).as("window %d", i).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsHiddenForADayIsGivenUpAndSaid() {
+    read(0, 3, 0);
+    time.advance(Duration.ofHours(25));
+    try (LogText log = new LogText()) {
+      assertThat(windows.due()).isEmpty();
+      assertThat(log.messages("WARN", HiddenWindows.class))
+          .singleElement()
+          .asString()
+          .contains("'incident'", "3 rows", "2026-03-01 12:00:00", "after a day");
+    }
+    assertThat(windows.size()).isZero();
+  }
+
+  @Test
+  void nothingIsRememberedWhenItIsNotWanted() {
+    HiddenWindows never = new HiddenWindows("incident", Duration.ZERO, time::nanoTime);
+    never.read(START, START.plusSeconds(10), 3, 0, true);
+    assertThat(never.size()).isZero();
+    assertThat(never.due()).isEqualTo(Optional.empty());
+  }
+
+  private void read(int number, long hidden, long shown) {
+    Instant from = START.plusSeconds(10L * number);
+    windows.read(from, from.plusSeconds(10), hidden, shown, true);
+  }
+}
