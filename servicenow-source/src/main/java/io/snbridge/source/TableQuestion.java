@@ -13,6 +13,7 @@ import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.schema.TableClasses;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
@@ -22,7 +23,7 @@ import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.SchemaMode;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,17 +84,22 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   /** Any of the table's, in the order of the snapshot; empty when it may not be read. */
   private Optional<List<Row>> rows(Inquiry inquiry, Map<String, Collection<String>> named)
       throws InterruptedException {
-    Set<String> columns = new LinkedHashSet<>();
-    named.values().forEach(columns::addAll);
     return page(
         inquiry,
         config.table(),
         EncodedQuery.everything().orderBy(config.idField()),
-        new ArrayList<>(columns),
+        parts(named).get(0),
         tableKey(),
         ("Table '%s' cannot be read. Check the name (not the label), and that one of the user's"
                 + " roles may read it")
             .formatted(config.table()));
+  }
+
+  /** All columns, id and timestamp first, in parts that one URL has room for. */
+  private static List<List<String>> parts(Map<String, Collection<String>> named) {
+    Set<String> columns = new LinkedHashSet<>();
+    named.values().forEach(columns::addAll);
+    return InLists.parts(columns);
   }
 
   private Optional<List<Row>> page(
@@ -132,9 +138,11 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
 
   private void columns(Inquiry inquiry, Map<String, Collection<String>> named, List<Row> rows)
       throws InterruptedException {
-    Set<String> all = new LinkedHashSet<>();
-    named.values().forEach(all::addAll);
-    ColumnCheck.Found found = ColumnCheck.of(inquiry, config.table(), config.idField(), all, rows);
+    List<List<String>> parts = parts(named);
+    String id = config.idField();
+    ColumnCheck.Found found = ColumnCheck.of(inquiry, config.table(), id, parts.get(0), rows);
+    List<String> others = parts.stream().skip(1).flatMap(List::stream).toList();
+    found.add(ColumnCheck.of(inquiry, config.table(), id, others, ROWS));
     named.forEach((key, columns) -> columns.forEach(column -> judge(key, column, found)));
     if (!found.undecided().isEmpty()) {
       LOG.warn(
@@ -194,7 +202,12 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
 
   private void stamps(Inquiry inquiry, List<Row> rows) throws InterruptedException {
     StampProbe probe =
-        new StampProbe(inquiry.tables(), config.table(), config.idField(), config.timestampField());
+        new StampProbe(
+            inquiry.tables(),
+            config.table(),
+            config.idField(),
+            config.timestampField(),
+            Clock.systemUTC());
     StampProbe.Finding finding = probe.of(rows);
     String key =
         switch (finding) {
@@ -202,7 +215,9 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
           case NOT_BY_ID -> origin(SourceKeys.ID_FIELD);
           default -> origin(SourceKeys.TIMESTAMP_FIELD);
         };
-    probe.problem(finding).ifPresent(problem -> findings.error(key, problem));
+    if (finding != StampProbe.Finding.NOT_SHOWN || findings.isSound(key)) {
+      probe.problem(finding).ifPresent(problem -> findings.error(key, problem));
+    }
   }
 
   /** Their reader says more at its start; here it is what keeps it from starting. */

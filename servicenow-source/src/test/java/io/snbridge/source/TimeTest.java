@@ -13,6 +13,7 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.HashMap;
@@ -132,6 +133,55 @@ class TimeTest {
     assertThatThrownBy(this::pollUntilItFails)
         .hasMessageContaining("query_range")
         .hasMessageContaining("'incident.sys_updated_on'");
+  }
+
+  /** In winter, London's time is UTC. */
+  @ParameterizedTest
+  @CsvSource({"2026-01-15T12:00:00Z, 2026-07-15T12:00:00Z", "2025-07-15T12:00:00Z, 2026-01-15T12:00:00Z"})
+  void instanceThatIsInUtcInWinterOnlyIsRefused(Instant first, Instant second) {
+    EmulatorClock clock = EmulatorClock.manual(first);
+    start(clock);
+    for (int i = 0; i < 30; i++) {
+      instance.insert("incident", Map.of("number", "first"));
+    }
+    clock.set(second);
+    instance.insert("incident", Map.of("number", "second"));
+    instance.switches().userZone(ZoneId.of("Europe/London")).literalsInUserZone(true);
+    assertThatThrownBy(this::pollUntilItFails).hasMessageContaining("time zone");
+  }
+
+  @Test
+  void rowsOfOneSeasonDoNotHideWhatTheUsersRowsShow() {
+    EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-07-15T12:00:00Z"));
+    start(clock);
+    instance.table("sys_user", ColumnDefinition.col("user_name", "string"));
+    instance.insert("sys_user", Map.of("user_name", "u"));
+    clock.set(Instant.parse("2026-11-15T12:00:00Z"));
+    instance.insert("incident", Map.of("number", "1"));
+    instance.switches().userZone(ZoneId.of("Europe/London")).literalsInUserZone(true);
+    assertThatThrownBy(this::pollUntilItFails).hasMessageContaining("time zone");
+  }
+
+  /** Conditions on an unknown column match nothing then, and so every window is empty. */
+  @Test
+  void timestampFieldThatDoesNotExistIsRefusedWhereSuchQueriesReturnNothing() {
+    start(EmulatorClock.system());
+    instance.switches().invalidQueryReturnsNoRows(true);
+    config.put("table.incident.timestamp.field", "changed_on");
+    instance.insert("incident", Map.of("number", "1"));
+    assertThatThrownBy(this::pollUntilItFails)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("'changed_on'")
+        .hasMessageContaining("timestamp.field");
+  }
+
+  @Test
+  void timestampFieldThatTheUserMayNotReadIsRefused() {
+    start(EmulatorClock.system());
+    instance.switches().invalidQueryReturnsNoRows(true);
+    instance.hideFields("incident", Set.of("sys_updated_on"));
+    instance.insert("incident", Map.of("number", "1"));
+    assertThatThrownBy(this::pollUntilItFails).hasMessageContaining("'sys_updated_on'");
   }
 
   private void start(EmulatorClock clock) {

@@ -7,6 +7,9 @@ package io.snbridge.source.read;
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.read.StampProbe.Finding;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,39 +17,74 @@ import org.slf4j.LoggerFactory;
 /**
  * Refuses to read a table whose windows would not find what is in them. How the instance reads
  * times is the same for all tables, so an empty one is judged by the users, of whom there is always
- * one.
- *
- * @param tables waits when the table is refused
- * @param impatient does not: whether the user may read the users matters to nobody else
+ * one. What its rows do not prove is looked at again: a table has rows one day, and of summer and
+ * winter. Owned by the table's poller.
  */
-record StampCheck(TableConfig config, Tables tables, Tables impatient) {
+final class StampCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(StampCheck.class);
+
+  private static final Duration NO_ROW_YET = Duration.ofMinutes(10);
+  private static final Duration OTHER_SEASON = Duration.ofDays(1);
+
+  private final TableConfig config;
+  private final Tables impatient;
+  private final LongSupplier nanoTime;
+  private final Clock clock;
+  private final StampProbe probe;
+  private Finding last = Finding.UNPROVEN;
+  private long lookedAt;
+
+  /**
+   * @param tables waits when the table is refused
+   * @param impatient does not: whether the user may read the users matters to nobody else
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   * @param clock what season it is
+   */
+  StampCheck(
+      TableConfig config, Tables tables, Tables impatient, LongSupplier nanoTime, Clock clock) {
+    this.config = config;
+    this.impatient = impatient;
+    this.nanoTime = nanoTime;
+    this.clock = clock;
+    this.probe =
+        new StampProbe(
+            tables, config.table(), config.idField(), config.timestampField(), clock);
+  }
 
   /**
    * Looks, in three requests when all is well.
    *
-   * @throws ConnectException when a row is not found by its own stamp: says why, and what to do
+   * @throws ConnectException when a row is not found by its own stamp, or shows none: says why, and
+   *     what to do
    */
   void run() throws InterruptedException {
-    StampProbe probe =
-        new StampProbe(tables, config.table(), config.idField(), config.timestampField());
-    Finding finding = probe.run();
-    if (finding == Finding.UNPROVEN) {
-      finding = byUsers() == Finding.OTHER_ZONE ? Finding.OTHER_ZONE : finding;
-      LOG.debug("Table '{}' has no row to ask for by its own stamp", config.alias());
+    lookedAt = nanoTime.getAsLong();
+    last = probe.run();
+    if (last == Finding.UNPROVEN || last == Finding.SOUND_IN_ONE_SEASON) {
+      LOG.debug("Table '{}' has no row of summer and winter to ask for", config.alias());
+      last = byUsers() == Finding.OTHER_ZONE ? Finding.OTHER_ZONE : last;
     }
     probe
-        .problem(finding)
+        .problem(last)
         .ifPresent(
             problem -> {
               throw new ConnectException(problem);
             });
   }
 
+  /** The same, if rows have not proved yet that all is well, and if it is time. */
+  void again() throws InterruptedException {
+    Duration passed = Duration.ofNanos(nanoTime.getAsLong() - lookedAt);
+    if ((last == Finding.UNPROVEN && passed.compareTo(NO_ROW_YET) >= 0)
+        || (last == Finding.SOUND_IN_ONE_SEASON && passed.compareTo(OTHER_SEASON) >= 0)) {
+      run();
+    }
+  }
+
   private Finding byUsers() throws InterruptedException {
     try {
-      return new StampProbe(impatient, "sys_user", "sys_id", "sys_updated_on").run();
+      return new StampProbe(impatient, "sys_user", "sys_id", "sys_updated_on", clock).run();
     } catch (ServiceNowException notForThisUser) {
       LOG.debug("sys_user cannot be asked: {}", notForThisUser.getMessage());
       return Finding.UNPROVEN;

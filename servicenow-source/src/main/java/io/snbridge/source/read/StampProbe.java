@@ -16,6 +16,8 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Stamp;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +25,8 @@ import java.util.regex.Pattern;
 /**
  * Asks for a row by its own stamp, to see whether windows find what is in them. That plain
  * date-times in queries are UTC is what most have seen, and not documented; an instance that reads
- * them in the user's zone would hold back or pass over every change. A user who may read a column
+ * them in the user's zone would hold back or pass over every change; if that zone is UTC in winter only,
+ * those of the summer, so that a row of each {@link Season} is asked for. A user who may read a column
  * may still be denied to compare or sort it (query_range ACLs; ServiceNow: "Query ACLs").
  */
 public final class StampProbe {
@@ -31,8 +34,12 @@ public final class StampProbe {
   /** What an instance does with a stamp. */
   public enum Finding {
     SOUND,
+    /** As far as can be told by rows of one season: in the other one, its zone may not be UTC. */
+    SOUND_IN_ONE_SEASON,
     /** There is no row with a stamp, or all of them changed while they were asked for. */
     UNPROVEN,
+    /** There are rows, and none shows the column. */
+    NOT_SHOWN,
     OTHER_ZONE,
     NOT_BY_ID,
     NOT_BY_TIMESTAMP,
@@ -47,29 +54,99 @@ public final class StampProbe {
   private final String table;
   private final String idField;
   private final String timestampField;
+  private final Clock clock;
 
-  public StampProbe(Tables tables, String table, String idField, String timestampField) {
+  /**
+   * @param clock what season it is
+   */
+  public StampProbe(
+      Tables tables, String table, String idField, String timestampField, Clock clock) {
     this.tables = tables;
     this.table = table;
     this.idField = idField;
     this.timestampField = timestampField;
+    this.clock = clock;
   }
 
-  /** Three requests, when all is well. */
+  /** Three to five requests, when all is well. */
   public Finding run() throws InterruptedException {
     return of(
         page(EncodedQuery.everything().orderBy(idField), CANDIDATES, idField, timestampField));
   }
 
   /**
-   * Two requests, when all is well.
+   * Two to four requests, when all is well.
    *
    * @param rows some of the table's, with id and stamp
    */
   public Finding of(List<Row> rows) throws InterruptedException {
-    List<Row> candidates = rows.stream().filter(this::isFit).limit(TRIES).toList();
+    if (rows.isEmpty()) {
+      return Finding.UNPROVEN;
+    }
+    if (rows.stream().noneMatch(row -> stamp(row).isPresent())) {
+      return Finding.NOT_SHOWN;
+    }
+    List<List<Row>> candidates = new ArrayList<>();
+    for (Season season : Season.values()) {
+      candidates.add(candidates(season, rows));
+    }
+    boolean allSeasons = candidates.stream().noneMatch(List::isEmpty);
+    if (candidates.stream().allMatch(List::isEmpty)) {
+      candidates.add(rows.stream().filter(this::isFit).limit(TRIES).toList());
+    }
+    candidates.removeIf(List::isEmpty);
+    Finding finding = judgeTogether(candidates);
+    return finding == Finding.SOUND && !allSeasons ? Finding.SOUND_IN_ONE_SEASON : finding;
+  }
+
+  /** Among these, else of the last such season. */
+  private List<Row> candidates(Season season, List<Row> rows) throws InterruptedException {
+    List<Row> among = fit(season, rows);
+    if (!among.isEmpty()) {
+      return among;
+    }
+    EncodedQuery lastSeason =
+        where(timestampField, GREATER_OR_EQUAL, season.lastBegin(clock.instant()))
+            .and(where(timestampField, LESS, season.lastEnd(clock.instant())))
+            .orderBy(timestampField, idField);
+    return fit(season, page(lastSeason, TRIES, idField, timestampField));
+  }
+
+  private List<Row> fit(Season season, List<Row> rows) {
+    return rows.stream()
+        .filter(this::isFit)
+        .filter(row -> stamp(row).flatMap(Stamp::parse).flatMap(Season::of).equals(Optional.of(season)))
+        .limit(TRIES)
+        .toList();
+  }
+
+  /** One of each list with two questions; if that is not well, each with questions of its own. */
+  private Finding judgeTogether(List<List<Row>> candidates) throws InterruptedException {
+    if (candidates.isEmpty()) {
+      return Finding.UNPROVEN;
+    }
+    List<Row> first = candidates.stream().map(rows -> rows.get(0)).toList();
+    EncodedQuery there = any(first.stream().map(this::inItsPlace).toList());
+    EncodedQuery elsewhere = any(first.stream().map(this::after).toList());
+    boolean allAreThere =
+        page(there.orderBy(timestampField, idField), first.size(), idField).size() == first.size();
+    if (allAreThere && !matches(elsewhere)) {
+      return Finding.SOUND;
+    }
+    boolean proven = true;
+    for (List<Row> rows : candidates) {
+      Finding finding = judgeFirstOf(rows);
+      if (finding != Finding.SOUND && finding != Finding.UNPROVEN) {
+        return finding;
+      }
+      proven &= finding == Finding.SOUND;
+    }
+    return proven ? Finding.SOUND : Finding.UNPROVEN;
+  }
+
+  private Finding judgeFirstOf(List<Row> candidates) throws InterruptedException {
     for (Row candidate : candidates) {
-      Finding finding = judge(id(candidate), stamp(candidate).orElseThrow());
+      Finding finding = judge(candidate);
       if (finding != Finding.UNPROVEN) {
         return finding;
       }
@@ -80,7 +157,14 @@ public final class StampProbe {
   /** What is wrong and what to do about it; empty when nothing is known to be. */
   public Optional<String> problem(Finding finding) {
     return switch (finding) {
-      case SOUND, UNPROVEN -> Optional.empty();
+      case SOUND, SOUND_IN_ONE_SEASON, UNPROVEN -> Optional.empty();
+      case NOT_SHOWN ->
+          Optional.of(
+              ("Table '%s': none of its rows shows column '%s' (timestamp.field): there is no such"
+                      + " column, or the user may not read it. No change would be found. Name the"
+                      + " column that says when a row was last changed, or give the user a role"
+                      + " that may read it")
+                  .formatted(table, timestampField));
       case OTHER_ZONE ->
           Optional.of(
               "The instance reads times in queries in the user's time zone instead of UTC: a row is not found at its own '%s'. Changes would be missed. Set the time zone of the connector's user to GMT"
@@ -102,17 +186,12 @@ public final class StampProbe {
         .formatted(table, column, table, column);
   }
 
-  private Finding judge(String id, String stamp) throws InterruptedException {
-    EncodedQuery byId = where(idField, EQUALS, id);
-    EncodedQuery inIdRange =
-        where(idField, GREATER_OR_EQUAL, id).and(where(idField, LESS_OR_EQUAL, id));
-    EncodedQuery atItsTime =
-        where(timestampField, GREATER_OR_EQUAL, stamp)
-            .and(where(timestampField, LESS_OR_EQUAL, stamp));
-    boolean there = matches(inIdRange.and(atItsTime).orderBy(timestampField, idField));
+  private Finding judge(Row row) throws InterruptedException {
+    String stamp = stamp(row).orElseThrow();
+    EncodedQuery byId = where(idField, EQUALS, id(row));
+    boolean there = matches(inItsPlace(row).orderBy(timestampField, idField));
     boolean elsewhere =
-        matches(byId.and(where(timestampField, GREATER, stamp)))
-            || (!there && matches(byId.and(where(timestampField, LESS, stamp))));
+        matches(after(row)) || (!there && matches(byId.and(where(timestampField, LESS, stamp))));
     if (there && !elsewhere) {
       return Finding.SOUND;
     }
@@ -127,7 +206,29 @@ public final class StampProbe {
     if (elsewhere) {
       return Finding.OTHER_ZONE;
     }
-    return matches(inIdRange.orderBy(idField)) ? Finding.NOT_BY_TIMESTAMP : Finding.NOT_BY_ID;
+    return matches(inIdRange(row).orderBy(idField))
+        ? Finding.NOT_BY_TIMESTAMP
+        : Finding.NOT_BY_ID;
+  }
+
+  private EncodedQuery inIdRange(Row row) {
+    return where(idField, GREATER_OR_EQUAL, id(row)).and(where(idField, LESS_OR_EQUAL, id(row)));
+  }
+
+  private EncodedQuery inItsPlace(Row row) {
+    String stamp = stamp(row).orElseThrow();
+    return inIdRange(row)
+        .and(where(timestampField, GREATER_OR_EQUAL, stamp))
+        .and(where(timestampField, LESS_OR_EQUAL, stamp));
+  }
+
+  private EncodedQuery after(Row row) {
+    return where(idField, EQUALS, id(row))
+        .and(where(timestampField, GREATER, stamp(row).orElseThrow()));
+  }
+
+  private static EncodedQuery any(List<EncodedQuery> queries) {
+    return queries.stream().reduce(EncodedQuery::or).orElseThrow();
   }
 
   private static EncodedQuery where(String column, EncodedQuery.Operator operator, String value) {

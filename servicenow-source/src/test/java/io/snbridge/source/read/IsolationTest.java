@@ -186,10 +186,11 @@ class IsolationTest {
 
   /** Each table of the instance is a fake of its own. */
   private final class ByTable implements Instance {
+    private final FakeInstance empty = new FakeInstance();
 
     @Override
     public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
-      return tables.get(next.get().table()).page(next, attemptFailed);
+      return tables.getOrDefault(next.get().table(), empty).page(next, attemptFailed);
     }
 
     @Override
