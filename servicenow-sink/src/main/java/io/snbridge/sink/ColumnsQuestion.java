@@ -8,13 +8,8 @@ import io.snbridge.common.check.ColumnCheck;
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Inquiry;
 import io.snbridge.common.check.Question;
-import io.snbridge.common.table.DisplayValue;
-import io.snbridge.common.table.EncodedQuery;
-import io.snbridge.common.table.PageRequest;
-import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,23 +56,8 @@ record ColumnsQuestion(Set<String> tables, Map<String, String> keys, Findings fi
 
   private static Set<String> unknown(Inquiry inquiry, String table, List<String> columns)
       throws InterruptedException {
-    List<String> shown = new ArrayList<>(columns);
-    shown.add(ID);
     try {
-      List<Row> rows =
-          inquiry
-              .tables()
-              .page(
-                  new PageRequest(
-                      table,
-                      EncodedQuery.everything().orderBy(ID),
-                      shown,
-                      ROWS,
-                      0,
-                      false,
-                      DisplayValue.FALSE))
-              .rows();
-      return ColumnCheck.of(inquiry, table, ID, columns, rows).unknown();
+      return ColumnCheck.of(inquiry, table, ID, columns, ROWS).unknown();
     } catch (ServiceNowException failure) {
       if (failure.reply() instanceof Reply.Refused) {
         return Set.of(); // Said of the table already.

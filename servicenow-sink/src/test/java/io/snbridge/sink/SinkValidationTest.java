@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,18 @@ class SinkValidationTest {
     assertThat(errors()).as("u_nmae may be an object").containsOnlyKeys("fields.rename");
     settings.put("unknown.columns", "ignore");
     assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void columnsThatNoUrlHasRoomForAreAllLookedAt() {
+    String many =
+        IntStream.range(0, 350)
+            .mapToObj(i -> "u_a_rather_long_column_" + i)
+            .collect(Collectors.joining(","));
+    settings.put("fields.include", many + ",correlation_id");
+    assertThat(errors().get("fields.include"))
+        .hasSize(350)
+        .anyMatch(error -> error.contains("'u_a_rather_long_column_349'"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.snbridge.common.schema.TableColumns;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the columns that a table does not have. A condition on one would match every row.
@@ -37,7 +39,19 @@ public final class ColumnCheck {
    * @param hidden they exist, and no row that was looked at shows them
    * @param undecided there is no row, and the dictionary does not say
    */
-  public record Found(Set<String> unknown, Set<String> hidden, Set<String> undecided) {}
+  public record Found(Set<String> unknown, Set<String> hidden, Set<String> undecided) {
+
+    private static Found nothing() {
+      return new Found(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    }
+
+    /** The same of other columns. */
+    public void add(Found more) {
+      unknown.addAll(more.unknown);
+      hidden.addAll(more.hidden);
+      undecided.addAll(more.undecided);
+    }
+  }
 
   private enum Verdict {
     KNOWN,
@@ -50,7 +64,7 @@ public final class ColumnCheck {
   private final Inquiry inquiry;
   private final String table;
   private final String idField;
-  private final Found found = new Found(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+  private final Found found = Found.nothing();
 
   private ColumnCheck(Inquiry inquiry, String table, String idField) {
     this.inquiry = inquiry;
@@ -74,6 +88,31 @@ public final class ColumnCheck {
       }
     }
     return check.found;
+  }
+
+  /**
+   * The same, of columns of which one URL may not hold all names: rows are asked for with some of
+   * them at a time.
+   *
+   * @param rows to look at, at most
+   */
+  public static Found of(
+      Inquiry inquiry, String table, String idField, Collection<String> columns, int rows)
+      throws InterruptedException {
+    Found found = Found.nothing();
+    for (List<String> some : InLists.parts(columns)) {
+      PageRequest request =
+          new PageRequest(
+              table,
+              EncodedQuery.everything().orderBy(idField),
+              Stream.concat(Stream.of(idField), some.stream()).distinct().toList(),
+              rows,
+              0,
+              false,
+              DisplayValue.FALSE);
+      found.add(of(inquiry, table, idField, some, inquiry.tables().page(request).rows()));
+    }
+    return found;
   }
 
   private Optional<EncodedQuery> knownRow(List<Row> rows) {

@@ -61,6 +61,11 @@ final class TableRequests {
   }
 
   Request page(PageRequest page, String correlationId) {
+    return Request.get(checked(uri(page), page.table()), correlationId);
+  }
+
+  /** Of a page, however long. */
+  URI uri(PageRequest page) {
     URIBuilder uri = uri("table", page.table());
     addQuery(uri, page.query());
     if (!page.fields().isEmpty()) {
@@ -77,37 +82,37 @@ final class TableRequests {
     }
     // Nobody reads the Link header, and with a long query it turns the answer into a 400.
     uri.addParameter("sysparm_suppress_pagination_header", "true");
-    return Request.get(built(uri, page.table()), correlationId);
+    return built(uri, page.table());
   }
 
   Request count(String table, EncodedQuery query, String correlationId) {
     URIBuilder uri = uri("stats", table);
     addQuery(uri, query.orderBy());
     uri.addParameter("sysparm_count", "true");
-    return Request.get(built(uri, table), correlationId);
+    return Request.get(checked(built(uri, table), table), correlationId);
   }
 
   Request get(String table, String sysId, String correlationId) {
     URIBuilder uri = uri("table", table).appendPathSegments(id(table, sysId));
     uri.addParameter("sysparm_display_value", DisplayValue.FALSE.parameter());
     uri.addParameter("sysparm_exclude_reference_link", "true");
-    return Request.get(built(uri, table), correlationId);
+    return Request.get(checked(built(uri, table), table), correlationId);
   }
 
   Request insert(String table, Map<String, String> values, String correlationId) {
     URIBuilder uri = written(uri("table", table), values.keySet());
-    return Request.write(Method.POST, built(uri, table), RowJson.of(values), correlationId);
+    return Request.write(Method.POST, checked(built(uri, table), table), RowJson.of(values), correlationId);
   }
 
   Request update(String table, String sysId, Map<String, String> values, String correlationId) {
     URIBuilder uri =
         written(uri("table", table).appendPathSegments(id(table, sysId)), values.keySet());
-    return Request.write(Method.PATCH, built(uri, table), RowJson.of(values), correlationId);
+    return Request.write(Method.PATCH, checked(built(uri, table), table), RowJson.of(values), correlationId);
   }
 
   Request delete(String table, String sysId, String correlationId) {
     URIBuilder uri = uri("table", table).appendPathSegments(id(table, sysId));
-    return Request.delete(built(uri, table), correlationId);
+    return Request.delete(checked(built(uri, table), table), correlationId);
   }
 
   private URIBuilder uri(String api, String table) {
@@ -153,12 +158,14 @@ final class TableRequests {
   }
 
   private static URI built(URIBuilder builder, String table) {
-    URI uri;
     try {
-      uri = builder.build();
+      return builder.build();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("Table '%s': not a URL".formatted(table), e);
     }
+  }
+
+  private static URI checked(URI uri, String table) {
     int length = uri.toString().length();
     if (length > LONGEST_URI) {
       throw new IllegalArgumentException(

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this instance answers the two clauses of a window, {@code ts=T^id>I^NQts>T}, in one
- * order. Owned by the table's poller.
+ * Whether the two clauses of a window, {@code ts=T^id>I^NQts>T}, are asked in one request: a URL
+ * must have room for both, and this instance answer them in one order. Owned by the table's poller.
  */
 final class QueryShape {
 
@@ -22,13 +22,23 @@ final class QueryShape {
 
   QueryShape(TableConfig config) {
     this.config = config;
+    this.apart = !LongestRequest.fitsTogether(config, this);
+    if (apart) {
+      LOG.info(
+          "Table '{}': 'query' is so long that the two halves of a window are read with two"
+              + " queries, which takes up to twice as many requests",
+          config.alias());
+    }
+  }
+
+  private QueryShape(TableConfig config, boolean apart) {
+    this.config = config;
+    this.apart = apart;
   }
 
   /** Of a table whose clauses are asked one after the other, whatever the instance does. */
   static QueryShape apart(TableConfig config) {
-    QueryShape shape = new QueryShape(config);
-    shape.apart = true;
-    return shape;
+    return new QueryShape(config, true);
   }
 
   /** Whether the clauses are asked one after the other. */

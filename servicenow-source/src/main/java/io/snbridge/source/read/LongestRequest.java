@@ -1,0 +1,61 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.UrlLength;
+import io.snbridge.source.position.Position.InStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The longest request that reading a table can come to, whatever its position. */
+public final class LongestRequest {
+
+  /** As long as stamps, ids and offsets get. */
+  private static final Instant SOME_TIME = Instant.parse("2026-10-10T10:10:10Z");
+
+  private static final String SOME_ID = "f".repeat(32);
+  private static final int SOME_OFFSET = 100_000_000;
+
+  /** Scheme, host and port, for who does not know them. */
+  private static final int LONG_ADDRESS = 300;
+
+  private LongestRequest() {}
+
+  /** Characters of its URL after scheme, host and port. */
+  public static int of(TableConfig config) {
+    QueryShape apart = QueryShape.apart(config);
+    RangeSlice range =
+        new RangeSlice(
+            SnapshotRange.ALL.get(1), config, Optional.of(SOME_ID), new OpenRanges(Set.of()));
+    return Math.max(length(config, window(config, apart)), length(config, range.query()));
+  }
+
+  /** Whether both clauses of a window, each with the user's query, can be asked in one request. */
+  static boolean fitsTogether(TableConfig config, QueryShape shape) {
+    return length(config, window(config, shape)) <= UrlLength.LONGEST - LONG_ADDRESS;
+  }
+
+  private static EncodedQuery window(TableConfig config, QueryShape shape) {
+    InStream position = InStream.after(SOME_TIME, SOME_ID);
+    return new Window(config, position, SOME_TIME.plusSeconds(1), shape).query();
+  }
+
+  private static int length(TableConfig config, EncodedQuery query) {
+    List<String> fields = config.record().requestedFields();
+    return UrlLength.of(
+        new PageRequest(
+            config.table(),
+            query,
+            fields,
+            config.pageSize(),
+            SOME_OFFSET,
+            true,
+            config.record().requestedDisplay()));
+  }
+}
