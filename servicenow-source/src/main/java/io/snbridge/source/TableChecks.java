@@ -5,15 +5,22 @@
 package io.snbridge.source;
 
 import io.snbridge.common.config.CheckedConfig;
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.table.UrlLength;
+import io.snbridge.source.read.LongestRequest;
+import io.snbridge.source.read.TableConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reports every error of the tables' settings, each on the key that has to change. */
 final class TableChecks {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TableChecks.class);
   private static final ConfigDef TABLE = SourceDefinitions.table();
 
   private final Map<String, String> properties;
@@ -70,6 +77,9 @@ final class TableChecks {
           "required with key.mode=field_hash: list the columns of the key");
     }
     checkDeletes(alias, table);
+    if (table.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      checkQuery(alias);
+    }
     if (is(table, SourceKeys.DELETES, "none")
         && List.of().equals(table.get(SourceKeys.FIELDS).value())
         && table.get(SourceKeys.KEY_FIELDS).value() instanceof List<?> columns
@@ -79,6 +89,41 @@ final class TableChecks {
           ("Table '%s': the instance returns dot-walked columns only if columns are named. Set"
                   + " 'fields', or use columns of the table itself")
               .formatted(alias));
+    }
+  }
+
+  /** What a request would be, of settings that are each in order. */
+  private void checkQuery(String alias) {
+    TableConfig table =
+        TableSettings.parse(alias, keys.of(alias), "", 1, new CreatedTopics(Map.of()));
+    if (Validators.isTable(table.table())) {
+      checkLength(table);
+    }
+    table
+        .query()
+        .doubts()
+        .forEach(
+            doubt ->
+                LOG.warn(
+                    "{}: {}. ServiceNow ignores what it does not understand in a query, and then"
+                        + " every row matches",
+                    keys.origin(alias, SourceKeys.QUERY),
+                    doubt));
+  }
+
+  private void checkLength(TableConfig table) {
+    int length = properties.getOrDefault(ConnectionConfig.URL, "").length();
+    length += LongestRequest.of(table);
+    if (length > UrlLength.LONGEST) {
+      int query = UrlLength.of(table.query());
+      int fields = UrlLength.of(table.record().requestedFields());
+      add(
+          keys.origin(table.alias(), query > fields ? SourceKeys.QUERY : SourceKeys.FIELDS),
+          ("Table '%s': requests would have URLs of up to %d characters, of which 'query' takes %d"
+                  + " and 'fields' %d, but instances refuse more than %d or so. Read fewer columns,"
+                  + " or all (without 'fields'), or write 'query' shorter; several aliases can read"
+                  + " one table, each with a part of it")
+              .formatted(table.alias(), length, query, fields, UrlLength.LONGEST));
     }
   }
 

@@ -40,8 +40,22 @@ final class TaskLog {
         "Reads tables {} of {}",
         Words.of(config.tables().stream().map(TableConfig::alias).toList()),
         ConnectionConfig.describe(config.connection()));
-    config.tables().forEach(table -> LOG.info("Table '{}': {}", table.alias(), describe(table)));
+    config.tables().forEach(TaskLog::begins);
     return new TaskLog(client, readers, System::nanoTime);
+  }
+
+  private static void begins(TableConfig table) {
+    LOG.info("Table '{}': {}", table.alias(), describe(table));
+    table
+        .query()
+        .doubts()
+        .forEach(
+            doubt ->
+                LOG.warn(
+                    "Table '{}': in 'query', {}. ServiceNow ignores what it does not understand,"
+                        + " and then every row matches",
+                    table.alias(),
+                    doubt));
   }
 
   private static String describe(TableConfig table) {

@@ -92,6 +92,20 @@ class ServiceNowSourceTaskTest {
     assertThat(connect.records).isEqualTo(240);
   }
 
+  /** Twice in one URL it would have no room. */
+  @Test
+  void longQueryIsReadOnAfterARestart() throws Exception {
+    insert("incident", 90);
+    config.put("table.incident.query", "sys_idIN" + String.join(",", stamps().keySet()));
+    instance.switches().longestUri(6_000);
+    for (int start = 0; start < 3; start++) {
+      clock.advance(Duration.ofMinutes(1));
+      instance.updateAll("incident", row -> true, Map.of("priority", "P" + start));
+      clock.advance(Duration.ofMinutes(1));
+      connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
+    }
+  }
+
   @Test
   void lateCommitsWithinSettleAreNotMissed() throws Exception {
     config.put("settle.ms", "10000");

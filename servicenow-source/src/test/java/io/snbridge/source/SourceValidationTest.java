@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +280,103 @@ class SourceValidationTest {
       instance.faults().always(fault, RequestMatcher.any());
       assertThat(errors()).as(fault.toString()).isEmpty();
     }
+  }
+
+  /** Twice as long when a window asks for the rest of a second and for what is later. */
+  @Test
+  void queryOfNinetyIdsIsNoError() {
+    config.put("table.trouble.query", ids(90));
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void queryThatNoUrlHasRoomForIsAnErrorOfItsKey() {
+    config.put("tables", "trouble,ticket");
+    config.put("table.trouble.query", ids(200));
+    config.put("table.ticket.query", "colour=red");
+    Map<String, List<String>> errors = errors();
+    assertThat(errors).containsOnlyKeys("table.trouble.query", "table.ticket.query");
+    assertThat(errors.get("table.trouble.query").toString())
+        .contains("'trouble'", "characters", "6000");
+    config.put("servicenow.validation.timeout.ms", "0");
+    assertThat(errors()).containsOnlyKeys("table.trouble.query");
+  }
+
+  @Test
+  void fieldsThatNoUrlHasRoomForAreAnErrorOfTheirKey() {
+    config.put("table.trouble.fields", columns(350));
+    Map<String, List<String>> errors = errors();
+    assertThat(errors).containsOnlyKeys("table.trouble.fields");
+    assertThat(errors.get("table.trouble.fields").toString())
+        .contains("URLs of up to", "'u_a_rather_long_column_349'");
+  }
+
+  /** Each fits, but together they do not. */
+  @Test
+  void columnsOfSeveralKeysAreAllLookedAt() {
+    config.put("table.trouble.fields", columns(130) + ",number");
+    config.put("table.trouble.query", "number=1^u_other_column=2");
+    config.put("key.mode", "field_hash");
+    config.put("key.fields", "number," + columns(40).replace("rather", "very"));
+    Map<String, List<String>> errors = errors();
+    assertThat(errors)
+        .containsOnlyKeys("table.trouble.fields", "table.trouble.query", "key.fields");
+    assertThat(errors.get("table.trouble.fields").toString()).contains("_129'");
+    assertThat(errors.get("key.fields").toString()).contains("'u_a_very_long_column_39'");
+  }
+
+  @Test
+  void partOfAQueryThatMayBeMisreadIsQuotedInTheLog() {
+    config.put("table.trouble.query", "number=1^PRIORITY=1&active=true");
+    try (LogText log = new LogText()) {
+      assertThat(errors()).isEmpty();
+      assertThat(log.messages("WARN", TableChecks.class))
+          .singleElement()
+          .asString()
+          .contains("table.trouble.query", "'PRIORITY=1&active=true'", "every row matches");
+    }
+    config.put("table.trouble.query", "?active=true");
+    assertThat(errors().get("table.trouble.query").toString()).contains("'?active=true'");
+  }
+
+  @Test
+  void shortPatienceThatTheInstanceAsksForIsGiven() {
+    config.put("table.trouble.query", "colour=red");
+    for (int request = 0; request < 3; request++) {
+      int nth = request;
+      AtomicInteger seen = new AtomicInteger();
+      instance.faults().clear();
+      instance
+          .faults()
+          .next(
+              1,
+              Fault.tooManyRequests(Duration.ofSeconds(1)),
+              each -> seen.getAndIncrement() == nth);
+      assertThat(errors()).as("request %d", nth).containsOnlyKeys("table.trouble.query");
+      assertThat(instance.faults().injected()).isPositive();
+    }
+  }
+
+  @Test
+  void validationKeepsToTheRateLimit() {
+    config.put("servicenow.max.requests.per.second", "5");
+    config.put("servicenow.validation.timeout.ms", "2000");
+    config.put("tables", "trouble,ticket,person");
+    errors();
+    assertThat(instance.requests().count()).isLessThanOrEqualTo(11);
+  }
+
+  private static String ids(int count) {
+    return "sys_idIN"
+        + IntStream.range(0, count)
+            .mapToObj(i -> "%032x".formatted(i))
+            .collect(Collectors.joining(","));
+  }
+
+  private static String columns(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "u_a_rather_long_column_" + i)
+        .collect(Collectors.joining(","));
   }
 
   @Test

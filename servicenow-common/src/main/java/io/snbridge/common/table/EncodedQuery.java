@@ -174,6 +174,18 @@ public final class EncodedQuery {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /**
+   * Parts that an instance may read as something else than they seem to say, each quoted, and why:
+   * what it does not understand it ignores, and then every row matches.
+   */
+  public List<String> doubts() {
+    return alternatives.stream()
+        .flatMap(List::stream)
+        .flatMap(QueryDoubts::of)
+        .distinct()
+        .toList();
+  }
+
   /** The query as {@code sysparm_query} wants it, before URL encoding; may be empty. */
   public String text() {
     // The order stands once, after the last alternative: IBM's connector sends it so, and whether

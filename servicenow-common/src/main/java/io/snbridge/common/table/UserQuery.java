@@ -50,6 +50,9 @@ final class UserQuery {
     if (part.startsWith(QuerySyntax.ORDER_BY) || part.startsWith("GROUPBY")) {
       throw refused("'" + part + "': the connector sets the order, remove it");
     }
+    if (part.startsWith("?")) {
+      throw refused("'" + part + "' begins with '?', as a part of a URL does: leave it out");
+    }
     if (part.startsWith("NQ")) {
       if (inRelated) {
         throw refused("^NQ within RLQUERY: what it separates is not documented");
