@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.position;
 
+import io.snbridge.common.table.EncodedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ import org.apache.kafka.connect.errors.ConnectException;
  * are no longer configured, and nothing else could ever remove these.
  */
 public final class AlteredOffsets {
+
+  private static final String SYS_ID = "sys_id";
+
+  /** A column of the user's own may be the id. */
+  private static final int LONGEST_ID = 255;
 
   private static final Set<String> STREAM_KEYS =
       Set.of(TablePartition.INSTANCE, TablePartition.TABLE);
@@ -80,12 +86,15 @@ public final class AlteredOffsets {
     require(partition, TablePartition.TABLE, tables.keySet());
     if (TablePartition.isRange(partition)) {
       require(partition, TablePartition.RANGE, new TreeSet<>(TablePartition.RANGES));
-      PositionCodec.decodeRange(offset);
+      requireComparable(PositionCodec.decodeRange(offset).lastId());
     } else if (TablePartition.isDeletes(partition)) {
       require(partition, TablePartition.DELETES, Set.of(TablePartition.AUDIT));
-      PositionCodec.decodeDeletes(offset);
+      PositionCodec.decodeDeletes(offset)
+          .audit()
+          .lastId()
+          .ifPresent(AlteredOffsets::requireComparable);
     } else {
-      PositionCodec.decodeStream(offset);
+      PositionCodec.decodeStream(offset).lastId().ifPresent(AlteredOffsets::requireComparable);
     }
     PositionCodec codec = tables.get(TablePartition.aliasOf(partition));
     codec
@@ -96,6 +105,20 @@ public final class AlteredOffsets {
                   "'of' is '%s', but the connector reads '%s'. Leave 'of' out to use the position for that"
                       .formatted(other, codec.scopeOf(offset)));
             });
+  }
+
+  /** The next query asks for the rows after it. */
+  private static void requireComparable(String id) {
+    if (id.length() > LONGEST_ID) {
+      throw new IllegalArgumentException(
+          "'sys_id' has %d characters, a row's id has 32".formatted(id.length()));
+    }
+    try {
+      var unused = EncodedQuery.where(SYS_ID, EncodedQuery.Operator.GREATER, id);
+    } catch (IllegalArgumentException reason) {
+      throw new IllegalArgumentException(
+          "no query can begin after this 'sys_id'. " + reason.getMessage(), reason);
+    }
   }
 
   private static void require(Map<String, ?> partition, String key, Set<String> allowed) {

@@ -78,6 +78,14 @@ class AlteredOffsetsTest {
         Arguments.of(RANGE, IN_STREAM, "'phase' is 'stream', in this partition"),
         Arguments.of(RANGE, without(IN_RANGE, "sys_id"), "'sys_id' is missing"),
         Arguments.of(STREAM, with(IN_STREAM, "sys_id", " "), "'sys_id' is ' '"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "sys_id", "javascript:gs.sleep(1)"),
+            "no query can begin after this 'sys_id'"),
+        Arguments.of(RANGE, with(IN_RANGE, "sys_id", "null"), "look for empty values"),
+        Arguments.of(DELETES, with(IN_DELETES, "sys_id", "a\nb"), "control character"),
+        Arguments.of(STREAM, with(IN_STREAM, "sys_id", "=a"), "its '=' would become"),
+        Arguments.of(STREAM, with(IN_STREAM, "sys_id", "a".repeat(300)), "has 300 characters"),
         Arguments.of(STREAM, with(IN_STREAM, "version", 2L), "'version' is 2, not 1"),
         Arguments.of(STREAM, with(IN_STREAM, "version", "1"), "'version' is '1', not 1"),
         Arguments.of(
