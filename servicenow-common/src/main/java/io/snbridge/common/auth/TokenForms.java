@@ -15,14 +15,15 @@ import java.util.stream.Collectors;
 
 /**
  * The forms to ask for a token with. For a refresh token that is: the latest one that the instance
- * gave, then the configured one, then the user's password. Its owner guards it.
+ * gave to anybody on this worker, then the configured one, then the user's password. Its owner
+ * guards it.
  */
 final class TokenForms {
 
   private static final Duration CLOCKS_AGREE = Duration.ofSeconds(30);
 
   private final OAuth2Settings settings;
-  private Optional<String> rotated = Optional.empty();
+  private String sent = "";
   private boolean refreshRefused;
   private Instant made = Instant.EPOCH;
 
@@ -59,7 +60,8 @@ final class TokenForms {
       return;
     }
     fields.put("grant_type", "refresh_token");
-    fields.put("refresh_token", rotated.orElse(refresh.token()));
+    sent = RefreshTokens.of(settings, refresh.token()).current();
+    fields.put("refresh_token", sent);
   }
 
   private static void password(Map<String, String> fields, Grant.Password user) {
@@ -73,8 +75,9 @@ final class TokenForms {
   }
 
   void accepted(TokenAnswer answer) {
-    if (settings.grant() instanceof Grant.RefreshToken && answer.refreshToken().isPresent()) {
-      rotated = answer.refreshToken();
+    if (settings.grant() instanceof Grant.RefreshToken refresh
+        && answer.refreshToken().isPresent()) {
+      RefreshTokens.of(settings, refresh.token()).replaced(answer.refreshToken().get());
       refreshRefused = false;
     }
   }
@@ -94,8 +97,7 @@ final class TokenForms {
     if (!(settings.grant() instanceof Grant.RefreshToken refresh) || refreshRefused) {
       return false;
     }
-    if (rotated.isPresent() && !rotated.get().equals(refresh.token())) {
-      rotated = Optional.empty();
+    if (RefreshTokens.of(settings, refresh.token()).refused(sent)) {
       return true;
     }
     refreshRefused = refresh.fallback().isPresent();
@@ -109,7 +111,8 @@ final class TokenForms {
           ? "neither the refresh token nor the password was accepted; check"
               + " servicenow.oauth2.refresh.token, servicenow.username and servicenow.password"
           : "the refresh token was not accepted; issue a new one and set"
-              + " servicenow.oauth2.refresh.token";
+              + " servicenow.oauth2.refresh.token. If the instance issues a new one each time,"
+              + " another worker may have used it up";
     }
     return "the instance issued no token; check servicenow.oauth2.* and the instance's application"
         + " registry";

@@ -222,7 +222,7 @@ class OAuth2CredentialsTest {
   @Test
   void refusalSaysWhatToDo() {
     endpoint = form -> refuse();
-    var refused = open(new Grant.RefreshToken("r0", Optional.empty())).living().join();
+    var refused = open(new Grant.RefreshToken("refused", Optional.empty())).living().join();
 
     assertThat(refused.orElseThrow()).isInstanceOf(Reply.Unauthorized.class);
     assertThat(refused.orElseThrow().failure().describe())
@@ -257,6 +257,35 @@ class OAuth2CredentialsTest {
 
     assertThat(credentials.living()).isCompletedWithValue(Optional.empty());
     assertThat(forms.get(1)).contains("username=u&password=p+w%26%3D%2B");
+  }
+
+  /** Each use of a refresh token ends it. */
+  @Test
+  void tasksThatShareARotatingRefreshTokenAllGetTokens() {
+    Rotation rotation = new Rotation("first");
+    endpoint = rotation::answer;
+    List<Credentials> tasks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      tasks.add(open(new Grant.RefreshToken("first", Optional.empty())));
+    }
+    for (int hour = 0; hour < 5; hour++) {
+      for (Credentials task : tasks) {
+        assertThat(task.living()).isCompletedWithValue(Optional.empty());
+        assertThat(task.current()).isPresent();
+      }
+      time.advance(Duration.ofHours(1));
+    }
+  }
+
+  @Test
+  void refreshTokenThatAnotherWorkerHasUsedUpIsRefusedWithTheReason() {
+    Rotation rotation = new Rotation("second");
+    rotation.answer("refresh_token=second");
+    endpoint = rotation::answer;
+    var refusal = open(new Grant.RefreshToken("second", Optional.empty())).living().join();
+    assertThat(refusal.orElseThrow().failure().describe())
+        .contains("servicenow.oauth2.refresh.token", "another worker");
+    assertThat(forms).hasSize(1);
   }
 
   private Credentials open(Grant grant) {
@@ -314,6 +343,26 @@ class OAuth2CredentialsTest {
 
     boolean accepts(Credential credential) {
       return credential.value().equals("Bearer i" + issued) && time.instant().isBefore(ends);
+    }
+  }
+
+  /** Takes the last refresh token that it gave, and gives another one. */
+  private static final class Rotation {
+    private String valid;
+    private int given;
+
+    Rotation(String valid) {
+      this.valid = valid;
+    }
+
+    Reply<String> answer(String form) {
+      if (!form.contains("refresh_token=" + valid)) {
+        return refuse();
+      }
+      valid = valid + "-" + ++given;
+      return ok(
+          "{\"access_token\":\"a%d\",\"expires_in\":1800,\"refresh_token\":\"%s\"}"
+              .formatted(given, valid));
     }
   }
 
