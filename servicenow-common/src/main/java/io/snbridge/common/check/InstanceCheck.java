@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * Asks the instance whether the settings fit it, for {@code servicenow.validation.timeout.ms} at
  * most. The first question is asked alone, and credentials that were refused are not shown again:
  * ServiceNow locks users out. An instance that is there and does not answer in time, or asks for
- * patience, is no reason to refuse a connector: what it left open is logged. Nothing of it is left
+ * more patience than there is time, is no reason to refuse a connector: what it left open is logged.
+ * It is asked no faster than the connector may. Nothing of it is left
  * when {@link #run} returns, neither threads nor connections.
  */
 public final class InstanceCheck {
@@ -51,11 +52,11 @@ public final class InstanceCheck {
   private volatile boolean stopped;
 
   private InstanceCheck(
-      ConnectionFaults faults, Inquiry inquiry, ExecutorService threads, Duration time) {
+      ConnectionFaults faults, Inquiry inquiry, ExecutorService threads, long end) {
     this.faults = faults;
     this.inquiry = inquiry;
     this.threads = threads;
-    this.end = System.nanoTime() + time.toNanos();
+    this.end = end;
   }
 
   /**
@@ -86,14 +87,16 @@ public final class InstanceCheck {
       List<Question> others) {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, logs.threads("question"));
     try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
-      Tables tables = new ApiTables(new TableApi(client));
+      long end = System.nanoTime() + time.toNanos();
+      double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
+      Tables tables = new PacedTables(new ApiTables(new TableApi(client)), rate, end);
       Inquiry inquiry =
           new Inquiry(
               tables,
               new Dictionary(new RememberedPages(tables)),
               faults.user(),
               () -> ApiTables.await(client.tryBatch()));
-      new InstanceCheck(faults, inquiry, threads, time).ask(first, others);
+      new InstanceCheck(faults, inquiry, threads, end).ask(first, others);
     } catch (ConfigException unreadable) {
       faults.unreadable(unreadable);
     } catch (InterruptedException callerIsInAHurry) {

@@ -113,7 +113,7 @@ public final class ConnectionConfig {
   }
 
   /**
-   * A client that asks each call once, without the rate limit, and gives up early.
+   * A client that asks each call once and gives up early; whoever has it keeps to the rate limit.
    *
    * @param time for a call
    * @param logs whose its threads are

@@ -27,7 +27,8 @@ final class ValidationKeys {
             + " credentials are accepted, and that the instance has the tables, columns and"
             + " rights that the configuration needs. Checks that the instance does not answer in"
             + " time are skipped, with a warning in the worker's log; an instance that cannot be"
-            + " reached is an error. 0: the instance is not queried.");
+            + " reached is an error. Validation keeps to servicenow.max.requests.per.second, and waits if"
+            + " the instance asks it to and there is time left. 0: the instance is not queried.");
     group.addChoice(
         ConnectionConfig.UNKNOWN_KEYS,
         "fail",

@@ -1,0 +1,90 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.check;
+
+import io.snbridge.common.schema.Tables;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks an instance no faster than the connector may, and once more what it refused for too many
+ * requests, if there is time for that. Thread-safe: who asks waits.
+ */
+final class PacedTables implements Tables {
+
+  /** Something that is asked of the instance. */
+  @FunctionalInterface
+  private interface Asking<T> {
+    T ask() throws InterruptedException;
+  }
+
+  /** To an instance that names no time, or one that is over. */
+  private static final long LEAST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Tables instance;
+  private final long interval;
+  private final long end;
+  private long nextFree = System.nanoTime();
+
+  /**
+   * @param perSecond requests; 0 for no limit
+   * @param end of all questions, as {@link System#nanoTime}
+   */
+  PacedTables(Tables instance, double perSecond, long end) {
+    this.instance = instance;
+    this.interval = perSecond > 0 ? (long) (TimeUnit.SECONDS.toNanos(1) / perSecond) : 0;
+    this.end = end;
+  }
+
+  @Override
+  public Page page(PageRequest request) throws InterruptedException {
+    return patiently(() -> instance.page(request));
+  }
+
+  @Override
+  public long count(String table, EncodedQuery query) throws InterruptedException {
+    return patiently(() -> instance.count(table, query));
+  }
+
+  private <T> T patiently(Asking<T> asking) throws InterruptedException {
+    while (true) {
+      awaitTurn();
+      try {
+        return asking.ask();
+      } catch (ServiceNowException failure) {
+        if (!(failure.reply() instanceof Reply.Throttled<?> throttled)
+            || !awaitThe(throttled.until())) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private void awaitTurn() throws InterruptedException {
+    long wait;
+    synchronized (this) {
+      long now = System.nanoTime();
+      wait = Math.max(0, nextFree - now);
+      nextFree = now + wait + interval;
+    }
+    TimeUnit.NANOSECONDS.sleep(wait);
+  }
+
+  /** False, at once, when there would be no time left. */
+  private boolean awaitThe(Instant until) throws InterruptedException {
+    long wait = Math.max(LEAST_WAIT, Duration.between(Instant.now(), until).toNanos());
+    boolean inTime = wait < end - System.nanoTime();
+    if (inTime) {
+      TimeUnit.NANOSECONDS.sleep(wait);
+    }
+    return inTime;
+  }
+}
