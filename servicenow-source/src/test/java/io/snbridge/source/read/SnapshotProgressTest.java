@@ -112,7 +112,6 @@ class SnapshotProgressTest {
     // What is fetched ahead waits for room; time passes before the next page is read.
     time.advance(Duration.ofMinutes(2));
     take(second, kafka, 550);
-    assertThat(lines()).hasSize(1);
     assertThat(lines().get(0))
         .matches(
             "Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5)\\d %\\), 2 rows/s, .*");
