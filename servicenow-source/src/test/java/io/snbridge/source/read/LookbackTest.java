@@ -79,7 +79,7 @@ class LookbackTest {
     lookback.handedOut(List.of(row(2, "2026-03-01 11:59:50")));
     instance.put(id(3), "2026-03-01 11:59:51");
     time.advance(Duration.ofSeconds(30));
-    assertThat(lookback.look(POSITION)).contains(at("2026-03-01 11:59:51"));
+    assertThat(lookback.look(POSITION)).map(Missed::from).contains(at("2026-03-01 11:59:51"));
   }
 
   /** The clock that its beginning was taken from may have been ahead. */
