@@ -204,6 +204,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     StampProbe probe =
         new StampProbe(
             inquiry.tables(),
+            inquiry.tables(),
             config.table(),
             config.idField(),
             config.timestampField(),

@@ -28,7 +28,7 @@ final class StampCheck {
   private static final Duration OTHER_SEASON = Duration.ofDays(1);
 
   private final TableConfig config;
-  private final Tables impatient;
+  private final Tables once;
   private final LongSupplier nanoTime;
   private final Clock clock;
   private final StampProbe probe;
@@ -37,19 +37,20 @@ final class StampCheck {
 
   /**
    * @param tables waits when the table is refused
-   * @param impatient does not: whether the user may read the users matters to nobody else
+   * @param once does not, nor does it repeat what fails: whether the user may read the users matters
+   *     to nobody else
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param clock what season it is
    */
   StampCheck(
-      TableConfig config, Tables tables, Tables impatient, LongSupplier nanoTime, Clock clock) {
+      TableConfig config, Tables tables, Tables once, LongSupplier nanoTime, Clock clock) {
     this.config = config;
-    this.impatient = impatient;
+    this.once = once;
     this.nanoTime = nanoTime;
     this.clock = clock;
     this.probe =
         new StampProbe(
-            tables, config.table(), config.idField(), config.timestampField(), clock);
+            tables, once, config.table(), config.idField(), config.timestampField(), clock);
   }
 
   /**
@@ -84,8 +85,8 @@ final class StampCheck {
 
   private Finding byUsers() throws InterruptedException {
     try {
-      return new StampProbe(impatient, "sys_user", "sys_id", "sys_updated_on", clock).run();
-    } catch (ServiceNowException notForThisUser) {
+      return new StampProbe(once, once, "sys_user", "sys_id", "sys_updated_on", clock).run();
+    } catch (ServiceNowException | TooMuch notForThisUser) {
       LOG.debug("sys_user cannot be asked: {}", notForThisUser.getMessage());
       return Finding.UNPROVEN;
     }

@@ -15,12 +15,15 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.position.Stamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks for a row by its own stamp, to see whether windows find what is in them. That plain
@@ -46,22 +49,32 @@ public final class StampProbe {
     IGNORED
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(StampProbe.class);
   private static final int CANDIDATES = 20;
   private static final int TRIES = 3;
   private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]+");
 
   private final Tables tables;
+  private final Tables once;
   private final String table;
   private final String idField;
   private final String timestampField;
   private final Clock clock;
 
   /**
+   * @param once asked for a row of a season: a scan of the whole table, where no index has the
+   *     stamps. Neither a refusal nor a question that is too much is repeated
    * @param clock what season it is
    */
   public StampProbe(
-      Tables tables, String table, String idField, String timestampField, Clock clock) {
+      Tables tables,
+      Tables once,
+      String table,
+      String idField,
+      String timestampField,
+      Clock clock) {
     this.tables = tables;
+    this.once = once;
     this.table = table;
     this.idField = idField;
     this.timestampField = timestampField;
@@ -107,9 +120,13 @@ public final class StampProbe {
     }
     EncodedQuery lastSeason =
         where(timestampField, GREATER_OR_EQUAL, season.lastBegin(clock.instant()))
-            .and(where(timestampField, LESS, season.lastEnd(clock.instant())))
-            .orderBy(timestampField, idField);
-    return fit(season, page(lastSeason, TRIES, idField, timestampField));
+            .and(where(timestampField, LESS, season.lastEnd(clock.instant())));
+    try {
+      return fit(season, page(once, lastSeason, TRIES, idField, timestampField));
+    } catch (ServiceNowException | TooMuch notNow) {
+      LOG.debug("Table '{}' was not asked for a row of {}", table, season, notNow);
+      return List.of();
+    }
   }
 
   private List<Row> fit(Season season, List<Row> rows) {
@@ -241,7 +258,12 @@ public final class StampProbe {
 
   private List<Row> page(EncodedQuery query, int limit, String... fields)
       throws InterruptedException {
-    return tables
+    return page(tables, query, limit, fields);
+  }
+
+  private List<Row> page(Tables asked, EncodedQuery query, int limit, String... fields)
+      throws InterruptedException {
+    return asked
         .page(new PageRequest(table, query, List.of(fields), limit, 0, false, DisplayValue.FALSE))
         .rows();
   }

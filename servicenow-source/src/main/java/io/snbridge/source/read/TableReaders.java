@@ -142,7 +142,7 @@ public final class TableReaders implements AutoCloseable {
         new StampCheck(
             table,
             new InstanceTables(patient),
-            new InstanceTables(instance),
+            new OnceTables(instance),
             pause::nanoTime,
             Clock.systemUTC());
     TableMetrics shown = new TableMetrics(metrics, table.alias());

@@ -19,6 +19,7 @@ class StampProbeTest {
   private final StampProbe probe =
       new StampProbe(
           new InstanceTables(instance),
+          new OnceTables(instance),
           "incident",
           "sys_id",
           "sys_updated_on",
@@ -52,7 +53,12 @@ class StampProbeTest {
   void columnThatNoRowShowsIsAProblem() throws Exception {
     StampProbe other =
         new StampProbe(
-            new InstanceTables(instance), "incident", "sys_id", "changed_on", Clock.systemUTC());
+            new InstanceTables(instance),
+            new OnceTables(instance),
+            "incident",
+            "sys_id",
+            "changed_on",
+            Clock.systemUTC());
     assertThat(other.run()).as("there is no row").isEqualTo(Finding.UNPROVEN);
     instance.put(id(1), "2026-02-01 00:00:00");
     assertThat(other.run()).isEqualTo(Finding.NOT_SHOWN);
