@@ -137,7 +137,10 @@ class TimeTest {
 
   /** In winter, London's time is UTC. */
   @ParameterizedTest
-  @CsvSource({"2026-01-15T12:00:00Z, 2026-07-15T12:00:00Z", "2025-07-15T12:00:00Z, 2026-01-15T12:00:00Z"})
+  @CsvSource({
+    "2026-01-15T12:00:00Z, 2026-07-15T12:00:00Z",
+    "2025-07-15T12:00:00Z, 2026-01-15T12:00:00Z"
+  })
   void instanceThatIsInUtcInWinterOnlyIsRefused(Instant first, Instant second) {
     EmulatorClock clock = EmulatorClock.manual(first);
     start(clock);

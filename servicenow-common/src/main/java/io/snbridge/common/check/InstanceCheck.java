@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * Asks the instance whether the settings fit it, for {@code servicenow.validation.timeout.ms} at
  * most. The first question is asked alone, and credentials that were refused are not shown again:
  * ServiceNow locks users out. An instance that is there and does not answer in time, or asks for
- * more patience than there is time, is no reason to refuse a connector: what it left open is logged.
- * It is asked no faster than the connector may. Nothing of it is left
- * when {@link #run} returns, neither threads nor connections.
+ * more patience than there is time, is no reason to refuse a connector: what it left open is
+ * logged. It is asked no faster than the connector may. Nothing of it is left when {@link #run}
+ * returns, neither threads nor connections.
  */
 public final class InstanceCheck {
 

@@ -179,11 +179,7 @@ public final class EncodedQuery {
    * what it does not understand it ignores, and then every row matches.
    */
   public List<String> doubts() {
-    return alternatives.stream()
-        .flatMap(List::stream)
-        .flatMap(QueryDoubts::of)
-        .distinct()
-        .toList();
+    return alternatives.stream().flatMap(List::stream).flatMap(QueryDoubts::of).distinct().toList();
   }
 
   /** The query as {@code sysparm_query} wants it, before URL encoding; may be empty. */

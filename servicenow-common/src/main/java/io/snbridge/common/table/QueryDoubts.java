@@ -40,7 +40,8 @@ final class QueryDoubts {
           "javascript:");
 
   private static final Pattern ENCODED =
-      Pattern.compile(COLUMN + "%(?:3[CDE]|21|20|5E).*|.*%5E.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+      Pattern.compile(
+          COLUMN + "%(?:3[CDE]|21|20|5E).*|.*%5E.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern PARAMETER =
       Pattern.compile(

@@ -101,13 +101,15 @@ final class TableRequests {
 
   Request insert(String table, Map<String, String> values, String correlationId) {
     URIBuilder uri = written(uri("table", table), values.keySet());
-    return Request.write(Method.POST, checked(built(uri, table), table), RowJson.of(values), correlationId);
+    return Request.write(
+        Method.POST, checked(built(uri, table), table), RowJson.of(values), correlationId);
   }
 
   Request update(String table, String sysId, Map<String, String> values, String correlationId) {
     URIBuilder uri =
         written(uri("table", table).appendPathSegments(id(table, sysId)), values.keySet());
-    return Request.write(Method.PATCH, checked(built(uri, table), table), RowJson.of(values), correlationId);
+    return Request.write(
+        Method.PATCH, checked(built(uri, table), table), RowJson.of(values), correlationId);
   }
 
   Request delete(String table, String sysId, String correlationId) {

@@ -62,10 +62,7 @@ class QueryDoubtsTest {
         "state=1^NQ\"active=true\"|'\"active=true\"' is neither a condition"
       })
   void whatTheyWouldIgnoreIsQuoted(String query, String doubt) {
-    assertThat(EncodedQuery.parse(query).doubts())
-        .singleElement()
-        .asString()
-        .startsWith(doubt);
+    assertThat(EncodedQuery.parse(query).doubts()).singleElement().asString().startsWith(doubt);
   }
 
   @Test

@@ -17,9 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Windows of a stream that were counted with more rows than they showed. The rows may be shown
  * later, with the timestamps that they have: rights that were lost are given back. Each window is
- * due after {@code hidden.recheck.ms}, and ever more rarely for a day; those that were not looked at
- * yet are due as soon as the table shows rows again. Guarded by {@link
- * Lookback}.
+ * due after {@code hidden.recheck.ms}, and ever more rarely for a day; those that were not looked
+ * at yet are due as soon as the table shows rows again. Guarded by {@link Lookback}.
  */
 final class HiddenWindows {
 
@@ -43,13 +42,7 @@ final class HiddenWindows {
    * @param pause after the next look; {@code hidden.recheck.ms} until the first one
    */
   record Hidden(
-      Instant from,
-      Instant end,
-      long rows,
-      boolean known,
-      long seenAt,
-      long due,
-      Duration pause) {
+      Instant from, Instant end, long rows, boolean known, long seenAt, long due, Duration pause) {
 
     boolean covers(Instant stamp) {
       return !stamp.isBefore(from) && stamp.isBefore(end);
@@ -164,8 +157,7 @@ final class HiddenWindows {
     long now = nanoTime.getAsLong();
     if (lookedEarlyAt.filter(then -> now - then < BETWEEN_EARLY_LOOKS.toNanos()).isEmpty()) {
       lookedEarlyAt = Optional.of(now);
-      windows.replaceAll(
-          window -> window.pause().equals(recheck) ? window.dueAt(now) : window);
+      windows.replaceAll(window -> window.pause().equals(recheck) ? window.dueAt(now) : window);
     }
   }
 

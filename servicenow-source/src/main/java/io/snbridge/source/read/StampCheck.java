@@ -37,13 +37,12 @@ final class StampCheck {
 
   /**
    * @param tables waits when the table is refused
-   * @param once does not, nor does it repeat what fails: whether the user may read the users matters
-   *     to nobody else
+   * @param once does not, nor does it repeat what fails: whether the user may read the users
+   *     matters to nobody else
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param clock what season it is
    */
-  StampCheck(
-      TableConfig config, Tables tables, Tables once, LongSupplier nanoTime, Clock clock) {
+  StampCheck(TableConfig config, Tables tables, Tables once, LongSupplier nanoTime, Clock clock) {
     this.config = config;
     this.once = once;
     this.nanoTime = nanoTime;

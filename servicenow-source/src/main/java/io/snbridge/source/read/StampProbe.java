@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks for a row by its own stamp, to see whether windows find what is in them. That plain
  * date-times in queries are UTC is what most have seen, and not documented; an instance that reads
- * them in the user's zone would hold back or pass over every change; if that zone is UTC in winter only,
- * those of the summer, so that a row of each {@link Season} is asked for. A user who may read a column
- * may still be denied to compare or sort it (query_range ACLs; ServiceNow: "Query ACLs").
+ * them in the user's zone would hold back or pass over every change; if that zone is UTC in winter
+ * only, those of the summer, so that a row of each {@link Season} is asked for. A user who may read
+ * a column may still be denied to compare or sort it (query_range ACLs; ServiceNow: "Query ACLs").
  */
 public final class StampProbe {
 
@@ -132,7 +132,8 @@ public final class StampProbe {
   private List<Row> fit(Season season, List<Row> rows) {
     return rows.stream()
         .filter(this::isFit)
-        .filter(row -> stamp(row).flatMap(Stamp::parse).flatMap(Season::of).equals(Optional.of(season)))
+        .filter(
+            row -> stamp(row).flatMap(Stamp::parse).flatMap(Season::of).equals(Optional.of(season)))
         .limit(TRIES)
         .toList();
   }
@@ -223,9 +224,7 @@ public final class StampProbe {
     if (elsewhere) {
       return Finding.OTHER_ZONE;
     }
-    return matches(inIdRange(row).orderBy(idField))
-        ? Finding.NOT_BY_TIMESTAMP
-        : Finding.NOT_BY_ID;
+    return matches(inIdRange(row).orderBy(idField)) ? Finding.NOT_BY_TIMESTAMP : Finding.NOT_BY_ID;
   }
 
   private EncodedQuery inIdRange(Row row) {

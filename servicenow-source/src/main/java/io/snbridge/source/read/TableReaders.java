@@ -176,18 +176,8 @@ public final class TableReaders implements AutoCloseable {
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
-            table,
-            stored,
-            patient,
-            shape,
-            records,
-            snapshot,
-            handOver,
-            stream,
-            deletes,
-            queue,
-            troubles,
-            stamps));
+            table, stored, patient, shape, records, snapshot, handOver, stream, deletes, queue,
+            troubles, stamps));
   }
 
   private Deletes deletes(
