@@ -15,6 +15,7 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.common.transport.ServiceNowException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,7 +90,8 @@ public final class InstanceCheck {
     try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
       long end = System.nanoTime() + time.toNanos();
       double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
-      Tables tables = new PacedTables(new ApiTables(new TableApi(client)), rate, end);
+      Tables tables =
+          new PacedTables(new ApiTables(new TableApi(client)), rate, end, Clock.systemUTC());
       Inquiry inquiry =
           new Inquiry(
               tables,

@@ -10,8 +10,10 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,16 +34,23 @@ final class PacedTables implements Tables {
   private final Tables instance;
   private final long interval;
   private final long end;
+  private final Clock clock;
+
+  /** Who waits for it waits as long as it wants to. */
+  private final CountDownLatch never = new CountDownLatch(1);
+
   private long nextFree = System.nanoTime();
 
   /**
    * @param perSecond requests; 0 for no limit
    * @param end of all questions, as {@link System#nanoTime}
+   * @param clock by which the instance's wishes are told
    */
-  PacedTables(Tables instance, double perSecond, long end) {
+  PacedTables(Tables instance, double perSecond, long end, Clock clock) {
     this.instance = instance;
     this.interval = perSecond > 0 ? (long) (TimeUnit.SECONDS.toNanos(1) / perSecond) : 0;
     this.end = end;
+    this.clock = clock;
   }
 
   @Override
@@ -75,15 +84,19 @@ final class PacedTables implements Tables {
       wait = Math.max(0, nextFree - now);
       nextFree = now + wait + interval;
     }
-    TimeUnit.NANOSECONDS.sleep(wait);
+    await(wait);
+  }
+
+  private void await(long nanos) throws InterruptedException {
+    var unused = never.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** False, at once, when there would be no time left. */
   private boolean awaitThe(Instant until) throws InterruptedException {
-    long wait = Math.max(LEAST_WAIT, Duration.between(Instant.now(), until).toNanos());
+    long wait = Math.max(LEAST_WAIT, Duration.between(clock.instant(), until).toNanos());
     boolean inTime = wait < end - System.nanoTime();
     if (inTime) {
-      TimeUnit.NANOSECONDS.sleep(wait);
+      await(wait);
     }
     return inTime;
   }

@@ -15,6 +15,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -60,7 +61,7 @@ class PacedTablesTest {
   }
 
   private Tables paced(double perSecond, Duration time) {
-    return new PacedTables(instance, perSecond, System.nanoTime() + time.toNanos());
+    return new PacedTables(instance, perSecond, System.nanoTime() + time.toNanos(), Clock.systemUTC());
   }
 
   private Duration passed() {
