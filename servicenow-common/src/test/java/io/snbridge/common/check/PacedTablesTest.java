@@ -61,7 +61,8 @@ class PacedTablesTest {
   }
 
   private Tables paced(double perSecond, Duration time) {
-    return new PacedTables(instance, perSecond, System.nanoTime() + time.toNanos(), Clock.systemUTC());
+    return new PacedTables(
+        instance, perSecond, System.nanoTime() + time.toNanos(), Clock.systemUTC());
   }
 
   private Duration passed() {
