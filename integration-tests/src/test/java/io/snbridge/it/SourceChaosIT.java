@@ -120,7 +120,7 @@ class SourceChaosIT extends ConnectIT {
     settings.put("deletes", "tombstone");
     settings.put("record.timestamp", any(random, "none", "row"));
     settings.put("deletes.settle.ms", "1000");
-    settings.put("lookback.ms", "6000");
+    settings.put("lookback.ms", "8000");
     return settings;
   }
 

@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.emulator.chaos.Chaos;
 import io.snbridge.source.position.StoredOffset;
+import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -30,6 +32,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 final class ChaosKafka {
 
   private static final int PARTITIONS = 3;
+  private static final int ALL = (1 << PARTITIONS) - 1;
+  private static final int LONGEST_SILENCE_MS = 2_000;
 
   private final Map<String, String> config;
   private final Random random;
@@ -44,10 +48,19 @@ final class ChaosKafka {
   private final Map<String, Set<String>> deletedInThisLife = new HashMap<>();
   private final Map<String, Integer> newestInThisLife = new HashMap<>();
   private final List<String> disorder = new ArrayList<>();
+  private boolean changes;
+
+  /** Until then one partition has no answer: whoever does not wait goes on to the changes. */
+  private boolean snapshotIsWaitedFor;
+
+  private int pollsInVain;
+  private int answering;
+  private long answeringUntil = System.nanoTime();
 
   ChaosKafka(Map<String, String> config, long seed) {
     this.config = config;
     this.random = new Random(seed);
+    this.answering = ALL - (1 << random.nextInt(PARTITIONS));
   }
 
   ServiceNowSourceTask start() {
@@ -61,11 +74,13 @@ final class ChaosKafka {
 
   /** Takes what a poll gave, which may be null; some of what is under way arrives. */
   void take(ServiceNowSourceTask task, List<SourceRecord> page) {
+    pollsInVain = page == null ? pollsInVain + 1 : 0;
+    snapshotIsWaitedFor |= pollsInVain == 2 && !underWay.isEmpty();
     for (SourceRecord record : page == null ? List.<SourceRecord>of() : page) {
       underWay.add(record);
       submitted.computeIfAbsent(partition(record), unused -> new ArrayList<>()).add(record);
     }
-    for (SourceRecord record : arrived(random.nextInt(4) == 0 ? random.nextInt(8) : 7)) {
+    for (SourceRecord record : arrived(answering())) {
       task.commitRecord(record, null);
     }
     if (random.nextInt(4) == 0) {
@@ -73,9 +88,19 @@ final class ChaosKafka {
     }
   }
 
+  /** Now and then brokers do not answer for a while. */
+  private int answering() {
+    if (snapshotIsWaitedFor && System.nanoTime() - answeringUntil > 0) {
+      answering = random.nextInt(2) == 0 ? ALL : random.nextInt(ALL);
+      answeringUntil =
+          System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_SILENCE_MS));
+    }
+    return answering;
+  }
+
   /** What of the records under way had left before, and nothing of their offsets. */
   void killed() {
-    arrived(random.nextInt(8));
+    arrived(random.nextInt(ALL + 1));
     underWay.clear();
     submitted.clear();
     done.clear();
@@ -99,6 +124,7 @@ final class ChaosKafka {
   }
 
   private void append(SourceRecord record) {
+    changes |= !TablePartition.isRange(record.sourcePartition());
     String id = (String) record.key();
     Map<String, String> states = lastStates.computeIfAbsent(record.topic(), t -> new HashMap<>());
     Set<String> deleted =
@@ -145,6 +171,11 @@ final class ChaosKafka {
 
   private static String partition(SourceRecord record) {
     return StoredOffset.json(record.sourcePartition());
+  }
+
+  /** Whether a record has arrived that is not the snapshot's. */
+  boolean hasChanges() {
+    return changes;
   }
 
   /** The sequence of each row of a topic. */

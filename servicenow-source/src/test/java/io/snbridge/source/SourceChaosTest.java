@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SourceChaosTest {
 
   private static final int KILLS = 4;
-  private static final Duration LIFE = Duration.ofSeconds(4);
+  private static final int LONGEST_LIFE_MS = 6_000;
+  private static final Duration AFTER_HAND_OVER = Duration.ofMillis(300);
+  private static final Duration LAST_LIFE = Duration.ofSeconds(16);
   private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
   static LongStream seeds() {
@@ -48,7 +50,7 @@ class SourceChaosTest {
       Map<String, String> config = config(instance, new Random(seed));
       ChaosKafka kafka = new ChaosKafka(config, seed);
       try {
-        run(chaos, kafka);
+        run(chaos, kafka, new Random(seed));
       } catch (Throwable failed) {
         throw new AssertionError(
             "%s; settings %s; replay with -Dsnbridge.chaos.seed=%d"
@@ -58,17 +60,21 @@ class SourceChaosTest {
     }
   }
 
-  private static void run(Chaos chaos, ChaosKafka kafka) throws InterruptedException {
+  private static void run(Chaos chaos, ChaosKafka kafka, Random random) throws InterruptedException {
     chaos.begin();
     for (int kill = 0; kill < KILLS; kill++) {
       ServiceNowSourceTask task = kafka.start();
-      poll(task, kafka, LIFE);
+      if (kill == 0) {
+        pollUntilSnapshotIsHandedOver(task, kafka);
+      } else {
+        poll(task, kafka, Duration.ofMillis(random.nextInt(LONGEST_LIFE_MS)));
+      }
       kafka.killed();
       task.stop();
     }
     ServiceNowSourceTask task = kafka.start();
     chaos.lastLife();
-    poll(task, kafka, LIFE.multipliedBy(4));
+    poll(task, kafka, LAST_LIFE);
     chaos.endChanges();
     long deadline = System.nanoTime() + LONGEST_END.toNanos();
     while (System.nanoTime() < deadline && !isDone(chaos, kafka)) {
@@ -80,6 +86,15 @@ class SourceChaosTest {
     }
     assertThat(kafka.disorder(chaos.putBack())).isEmpty();
     assertThat(chaos.notYetDealt()).isEmpty();
+  }
+
+  private static void pollUntilSnapshotIsHandedOver(ServiceNowSourceTask task, ChaosKafka kafka)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_END.toNanos();
+    while (!kafka.hasChanges() && System.nanoTime() < deadline) {
+      kafka.take(task, task.poll());
+    }
+    poll(task, kafka, AFTER_HAND_OVER);
   }
 
   private static void poll(ServiceNowSourceTask task, ChaosKafka kafka, Duration time)
@@ -117,7 +132,7 @@ class SourceChaosTest {
     config.put("poll.interval.ms", "50");
     config.put("settle.ms", "1000");
     config.put("deletes.settle.ms", "1000");
-    config.put("lookback.ms", "6000");
+    config.put("lookback.ms", "8000");
     return config;
   }
 

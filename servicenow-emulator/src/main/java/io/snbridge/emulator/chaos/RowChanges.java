@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that the states of a row can be told apart and put in order. Owned by one thread.
  */
 final class RowChanges {
-  private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
+  private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(3);
   private static final int BULK = 40;
   private static final List<String> TEXTS =
       List.of(
@@ -67,20 +67,20 @@ final class RowChanges {
   void one(String table) {
     List<String> there = rows.get(table);
     int chance = random.nextInt(100);
-    if (there.isEmpty() || chance < 28) {
+    if (there.isEmpty() || chance < 25) {
       insert(table);
-    } else if (chance < 80) {
+    } else if (chance < 70) {
       emulator.update(table, there.get(random.nextInt(there.size())), values());
-    } else if (chance < 92) {
+    } else if (chance < 82) {
       delete(table, there.remove(random.nextInt(there.size())));
-    } else if (chance < 95) {
+    } else if (chance < 86) {
       int from = random.nextInt(there.size());
       there
           .subList(from, Math.min(there.size(), from + BULK))
           .forEach(id -> emulator.update(table, id, values()));
-    } else if (chance < 97 && !deleted.isEmpty()) {
+    } else if (chance < 89 && !deleted.isEmpty()) {
       putBack(deleted.remove(random.nextInt(deleted.size())));
-    } else if (chance < 98) {
+    } else if (chance < 90) {
       auditNobody(table);
     } else if (slowTransactions) {
       insertLate(table);
