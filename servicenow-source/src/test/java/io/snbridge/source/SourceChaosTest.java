@@ -60,7 +60,8 @@ class SourceChaosTest {
     }
   }
 
-  private static void run(Chaos chaos, ChaosKafka kafka, Random random) throws InterruptedException {
+  private static void run(Chaos chaos, ChaosKafka kafka, Random random)
+      throws InterruptedException {
     chaos.begin();
     for (int kill = 0; kill < KILLS; kill++) {
       ServiceNowSourceTask task = kafka.start();
