@@ -121,6 +121,7 @@ class SourceChaosIT extends ConnectIT {
     settings.put("record.timestamp", any(random, "none", "row"));
     settings.put("deletes.settle.ms", "1000");
     settings.put("lookback.ms", "8000");
+    settings.put("hidden.recheck.ms", "1000");
     return settings;
   }
 

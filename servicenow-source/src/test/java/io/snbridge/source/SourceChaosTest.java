@@ -134,6 +134,7 @@ class SourceChaosTest {
     config.put("settle.ms", "1000");
     config.put("deletes.settle.ms", "1000");
     config.put("lookback.ms", "8000");
+    config.put("hidden.recheck.ms", "1000");
     return config;
   }
 
