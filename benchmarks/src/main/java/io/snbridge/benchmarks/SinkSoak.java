@@ -136,7 +136,7 @@ final class SinkSoak {
             Fault.noAnswerButWritten(Duration.ofSeconds(2)));
     seldom.forEach(fault -> emulator.faults().fraction(0.0003, fault, api.whole()));
     emulator.faults().fraction(0.006, Fault.forbiddenButWritten(), api.creates());
-    // A refused sign-in, and two refusals in a row, are wrong credentials, and end the task.
+    // ServiceNow's own refusal of a token that was just renewed is believed, and ends the task.
     emulator
         .faults()
         .fraction(0.0003, Fault.unauthorized(), request -> !request.path().contains("oauth_token"));

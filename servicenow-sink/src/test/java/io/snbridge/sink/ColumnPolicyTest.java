@@ -188,7 +188,7 @@ class ColumnPolicyTest {
 
   @Test
   void wrongPasswordIsShownToTheDictionaryOnly() {
-    TaskDriver driver = new TaskDriver(emulator, true, Map.of("servicenow.password", "wrong"));
+    TaskDriver driver = new TaskDriver(emulator, true, Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"));
     drivers.add(driver.assign(P0));
     assertThatThrownBy(
             () -> {

@@ -65,7 +65,7 @@ public final class ServiceNowSourceTask extends SourceTask {
   private void open(Map<String, String> properties) {
     SourceConfig config = SourceConfig.parse(properties);
     LogContext logs = LogContexts.ofTask("source", properties);
-    client = ConnectionConfig.open(config.connection(), logs);
+    client = ConnectionConfig.open(config.connection(), logs, config.patience().timeout());
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
     readers = new TableReaders(client, config.patience(), metrics, logs);

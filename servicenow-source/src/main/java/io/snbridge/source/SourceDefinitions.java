@@ -77,7 +77,8 @@ final class SourceDefinitions {
         "How long a table that ServiceNow refuses (400, 403, 404) or answers incorrectly is"
             + " retried, in milliseconds. Meanwhile the other tables are read. After that, the"
             + " task fails and names the table. A shorter servicenow.retry.timeout.ms takes"
-            + " precedence. Rejected credentials fail the task at once.");
+            + " precedence. Rejected credentials are retried as long, if it may not be ServiceNow"
+            + " that rejects them; what ServiceNow itself says of them counts after 30 seconds.");
   }
 
   private static boolean hasPattern(Object tables) {

@@ -166,6 +166,7 @@ class FirstLookTest {
   /** ServiceNow locks users out. */
   @Test
   void refusedCredentialsEndTheQuestionsOfMissingTables() {
+    config.put("refused.timeout.ms", "1000");
     connector.start(config);
     assertThat(tables()).isEqualTo(ALL);
     instance.faults().always(Fault.unauthorized(), RequestMatcher.table("u_ci_server"));

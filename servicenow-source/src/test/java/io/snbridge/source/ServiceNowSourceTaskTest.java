@@ -563,6 +563,7 @@ class ServiceNowSourceTaskTest {
   @Test
   void wrongPasswordFailsTheTask() {
     config.put("servicenow.password", "wrong");
+    config.put("refused.timeout.ms", "1000");
     ServiceNowSourceTask task = connect.start();
 
     assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))

@@ -7,12 +7,14 @@ package io.snbridge.common.auth;
 import io.snbridge.common.transport.Credential;
 import io.snbridge.common.transport.Credentials;
 import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Forbearance;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -42,10 +44,25 @@ final class OAuth2Credentials implements Credentials {
    */
   private static final int DEAD_AT_AN_END = 3;
 
+  /**
+   * Errors of RFC 6749 that another try does not change. ServiceNow says {@code server_error} and
+   * {@code access_denied} to a wrong secret, a wrong password, and an expired refresh token alike.
+   */
+  private static final Set<String> FINAL_ERRORS =
+      Set.of(
+          "invalid_request",
+          "invalid_client",
+          "invalid_grant",
+          "unauthorized_client",
+          "unsupported_grant_type",
+          "invalid_scope",
+          "access_denied");
+
   private final OAuth2Settings settings;
   private final Sender tokens;
   private final Timing timing;
   private final TokenForms forms;
+  private final Forbearance forbearance;
   private Optional<Token> token = Optional.empty();
   private Optional<Token> last = Optional.empty();
   private int deadInRow;
@@ -56,6 +73,7 @@ final class OAuth2Credentials implements Credentials {
     this.tokens = tokens;
     this.timing = timing;
     this.forms = new TokenForms(settings);
+    this.forbearance = new Forbearance(tokens.refusedTimeout(), timing.nanoTime());
   }
 
   @Override
@@ -139,6 +157,7 @@ final class OAuth2Credentials implements Credentials {
     Token fresh;
     int dead;
     boolean same;
+    forbearance.over();
     synchronized (this) {
       fresh = Token.of(answer, asked, last);
       same = last.isPresent() && last.get().value().equals(fresh.value());
@@ -208,9 +227,22 @@ final class OAuth2Credentials implements Credentials {
       ask();
       return;
     }
+    if (refused && !isOAuthsWord(reply.failure()) && forbearance.refused().isPresent()) {
+      Failure borne = advised(reply.failure()).with(forbearance.says());
+      end(Optional.empty())
+          .ifPresent(
+              ended -> ended.complete(Optional.of(new Reply.Retriable<TokenAnswer>(borne))));
+      return;
+    }
     Reply.NotOk<?> reason =
         refused ? new Reply.Unauthorized<TokenAnswer>(advised(reply.failure())) : reply;
     end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));
+  }
+
+  /** Of anything else a gateway may be the author, or an endpoint that is not there yet. */
+  private static boolean isOAuthsWord(Failure failure) {
+    return FINAL_ERRORS.contains(failure.message())
+        || (failure.message().equals("server_error") && failure.detail().equals("access_denied"));
   }
 
   private Failure advised(Failure failure) {

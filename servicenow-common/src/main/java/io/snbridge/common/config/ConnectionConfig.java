@@ -5,8 +5,10 @@
 package io.snbridge.common.config;
 
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.transport.ClientSettings;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -99,14 +101,33 @@ public final class ConnectionConfig {
 
   /**
    * A client for these settings, which minds what this JVM's other clients of the same user are
-   * told about too many requests. It opens no connection yet.
+   * told about too many requests, and which bears refused credentials as long as anything else,
+   * when it may not be ServiceNow that refuses them. It opens no connection yet.
    *
    * @param logs whose its threads are
    * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
    */
   public static ServiceNowClient open(AbstractConfig config, LogContext logs) {
+    return open(config, logs, ChronoUnit.FOREVER.getDuration());
+  }
+
+  /**
+   * The same, with a time of its own for refused credentials.
+   *
+   * @param refusedTimeout how long they are borne; half of {@value #RETRY_TIMEOUT_MS} at most, so
+   *     that the refusal is what a call ends with
+   */
+  public static ServiceNowClient open(
+      AbstractConfig config, LogContext logs, Duration refusedTimeout) {
+    ClientSettings settings = ConnectionSettings.of(config);
+    Duration borne =
+        settings
+            .retryTimeout()
+            .map(timeout -> timeout.dividedBy(2))
+            .filter(half -> half.compareTo(refusedTimeout) < 0)
+            .orElse(refusedTimeout);
     return ServiceNowClient.open(
-        ConnectionSettings.of(config),
+        settings.bearing(borne),
         AuthenticationSettings.of(config),
         Optional.of(Account.of(config)),
         logs);

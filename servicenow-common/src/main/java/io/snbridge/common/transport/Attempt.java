@@ -31,11 +31,13 @@ final class Attempt<T> {
   private final Call<T> call;
   private final int number;
   private final RetryWindow window;
+  private final Optional<SignIns> signIns;
   private final CompletableFuture<Reply<T>> result = new CompletableFuture<>();
   private volatile Exchange current = new Exchange();
   private boolean slotHeld;
   private boolean sending;
   private boolean renewed;
+  private boolean renewedOnce;
 
   /** Whether what is sent now had cookies; only the thread that sends looks at it. */
   private volatile boolean inOldSession;
@@ -45,8 +47,15 @@ final class Attempt<T> {
   /**
    * @param number counts from 1
    * @param window an attempt that could not be sent within it ends
+   * @param signIns of the call, for all its attempts
    */
-  Attempt(Channel channel, Call<T> call, int number, RetryWindow window) {
+  Attempt(
+      Channel channel,
+      Call<T> call,
+      int number,
+      RetryWindow window,
+      Optional<SignIns> signIns) {
+    this.signIns = signIns;
     this.channel = channel;
     this.call = call;
     this.number = number;
@@ -193,14 +202,19 @@ final class Attempt<T> {
       return;
     }
     verdict.notBefore().ifPresent(channel.pacer()::holdUntil);
-    switch (verdict.sign()) {
-      case ALIVE -> channel.pacer().answered(ticket, verdict.reply() instanceof Reply.Throttled);
-      case DEAD -> channel.pacer().failed(ticket);
-      case NONE -> channel.pacer().abandoned(ticket);
+    boolean refused = verdict.reply() instanceof Reply.Unauthorized && channel.signIns().isPresent();
+    if (!refused) {
+      note(verdict, ticket);
+    }
+    if (isAccepted(verdict.reply())) {
+      channel.signIns().ifPresent(SignIns::accepted);
     }
     if (inOldSession && mayBeOfTheSession(verdict.reply())) {
       session.clear();
       inFreshSession = true;
+      if (refused) {
+        channel.pacer().abandoned(ticket);
+      }
       synchronized (this) {
         sending = false;
       }
@@ -211,13 +225,57 @@ final class Attempt<T> {
       session.clear();
       var renewal = channel.credentials().rejected(credential);
       if (renewal.isPresent()) {
+        synchronized (this) {
+          renewedOnce = true;
+        }
+        channel.pacer().abandoned(ticket);
         notSentYet();
         awaitRenewal(renewal.get());
         return;
       }
     }
+    Reply<T> reply = judged(verdict.reply(), ticket);
     sent();
-    result.complete(verdict.reply());
+    result.complete(reply);
+  }
+
+  private void note(Verdict<T> verdict, Pacer.Ticket ticket) {
+    switch (verdict.sign()) {
+      case ALIVE -> channel.pacer().answered(ticket, verdict.reply() instanceof Reply.Throttled);
+      case DEAD -> channel.pacer().failed(ticket);
+      case NONE -> channel.pacer().abandoned(ticket);
+    }
+  }
+
+  /** A refusal of the credentials that may pass is one to try again. */
+  private Reply<T> judged(Reply<T> reply, Pacer.Ticket ticket) {
+    if (!(reply instanceof Reply.Unauthorized<T> refused) || channel.signIns().isEmpty()) {
+      return reply;
+    }
+    SignIns ofAll = channel.signIns().get();
+    Optional<Duration> wait = ofAll.refused(refused.failure(), hasRenewed());
+    if (wait.isEmpty() || isRefusedForLong(refused.failure())) {
+      ofAll
+          .whenBelieved()
+          .ifPresentOrElse(
+              pause -> channel.pacer().refused(ticket, pause),
+              () -> channel.pacer().abandoned(ticket));
+      return reply;
+    }
+    channel.pacer().refused(ticket, wait.get());
+    return new Reply.Retriable<>(ofAll.borne(refused.failure()));
+  }
+
+  /** This call, though others may be accepted. */
+  private boolean isRefusedForLong(Failure failure) {
+    return signIns.filter(ofCall -> ofCall.refused(failure, false).isEmpty()).isPresent();
+  }
+
+  /** A gateway's page says nothing of the credentials. */
+  private static boolean isAccepted(Reply<?> reply) {
+    return reply instanceof Reply.Ok
+        || (reply instanceof Reply.Refused<?> refused
+            && refused.failure().voice() == Failure.Voice.SERVICENOW);
   }
 
   /**
@@ -276,6 +334,11 @@ final class Attempt<T> {
     boolean first = !renewed;
     renewed = true;
     return first;
+  }
+
+  /** Whether credentials were renewed for it, which fixed ones never are. */
+  private synchronized boolean hasRenewed() {
+    return renewedOnce;
   }
 
   private void awaitRenewal(CompletableFuture<Optional<Reply.NotOk<?>>> renewal) {

@@ -73,6 +73,16 @@ final class Breaker {
     }
   }
 
+  /** A request whose credentials were refused: the next one leaves after a wait, and alone. */
+  void refused(Ticket ticket, Instant next) {
+    if (isOpen() && ticket != probe) {
+      return;
+    }
+    probe = null;
+    failuresInRow = Math.max(THRESHOLD, failuresInRow);
+    nextProbe = next;
+  }
+
   /** A request that ended without telling anything about the instance. */
   void abandoned(Ticket ticket) {
     if (ticket == probe) {

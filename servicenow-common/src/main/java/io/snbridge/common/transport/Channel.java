@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param absence after which they are held back
  * @param clock the clock that their answers tell
+ * @param signIns judges refused credentials; empty where there are none
  */
 record Channel(
     Timing timing,
@@ -19,4 +20,5 @@ record Channel(
     Lane lane,
     Credentials credentials,
     Absence absence,
-    Optional<InstanceClock> clock) {}
+    Optional<InstanceClock> clock,
+    Optional<SignIns> signIns) {}

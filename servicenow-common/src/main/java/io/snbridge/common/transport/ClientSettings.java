@@ -21,6 +21,8 @@ import javax.net.ssl.SSLContext;
  * @param initialBackoff bound of the first random wait; it doubles with each attempt
  * @param maxBackoff bound of all random waits
  * @param retryTimeout how long a call is tried again; empty for ever
+ * @param refusedTimeout how long refused credentials are borne, when it may not be ServiceNow that
+ *     refuses them; zero: the first refusal counts
  */
 public record ClientSettings(
     URI baseUrl,
@@ -33,7 +35,53 @@ public record ClientSettings(
     double maxRequestsPerSecond,
     Duration initialBackoff,
     Duration maxBackoff,
-    Optional<Duration> retryTimeout) {
+    Optional<Duration> retryTimeout,
+    Duration refusedTimeout) {
+
+  /** Settings with which the first refusal of the credentials counts. */
+  public ClientSettings(
+      URI baseUrl,
+      String userAgent,
+      Optional<Tls> tls,
+      Optional<Proxy> proxy,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int maxConcurrentRequests,
+      double maxRequestsPerSecond,
+      Duration initialBackoff,
+      Duration maxBackoff,
+      Optional<Duration> retryTimeout) {
+    this(
+        baseUrl,
+        userAgent,
+        tls,
+        proxy,
+        connectTimeout,
+        requestTimeout,
+        maxConcurrentRequests,
+        maxRequestsPerSecond,
+        initialBackoff,
+        maxBackoff,
+        retryTimeout,
+        Duration.ZERO);
+  }
+
+  /** The same, but refused credentials are borne for a while. */
+  public ClientSettings bearing(Duration timeout) {
+    return new ClientSettings(
+        baseUrl,
+        userAgent,
+        tls,
+        proxy,
+        connectTimeout,
+        requestTimeout,
+        maxConcurrentRequests,
+        maxRequestsPerSecond,
+        initialBackoff,
+        maxBackoff,
+        retryTimeout,
+        timeout);
+  }
 
   /**
    * The same instance, asked briefly: each call once, at no rate but with as many at a time.

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,11 @@ public interface Credentials {
     /** The time by the last answer to a request for a token, a refusal included. */
     default Optional<Instant> now() {
       return Optional.empty();
+    }
+
+    /** How long refusals are borne that may pass; zero: the first one counts. */
+    default Duration refusedTimeout() {
+      return Duration.ZERO;
     }
   }
 }

@@ -115,6 +115,19 @@ public record Failure(
     return status / 100 == 3 || message.startsWith(NO_JSON);
   }
 
+  /** The same, and more to say about it. */
+  public Failure with(String more) {
+    return new Failure(
+        method,
+        path,
+        status,
+        message,
+        detail.isEmpty() ? more : detail + "; " + more,
+        correlationId,
+        voice,
+        transactionId);
+  }
+
   /** One line: method, path, status, message, detail, correlation id, transaction id. */
   public String describe() {
     return "%s %s: %s%s%s [correlation id %s%s]"

@@ -167,6 +167,21 @@ final class Pacer implements AutoCloseable {
     woken.forEach(Runnable::run);
   }
 
+  /**
+   * To be told of refused credentials that are tried again.
+   *
+   * @param wait until one request tries
+   */
+  void refused(Ticket ticket, Duration wait) {
+    List<Runnable> woken;
+    synchronized (this) {
+      breaker.refused(ticket.breaker(), timing.now().plus(wait));
+      woken = takeParked();
+    }
+    shared.ended(ticket.permit());
+    woken.forEach(Runnable::run);
+  }
+
   void abandoned(Ticket ticket) {
     List<Runnable> woken;
     synchronized (this) {

@@ -8,6 +8,7 @@ import dev.failsafe.spi.Scheduler;
 import io.snbridge.common.log.LogContext;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,8 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
             tokenLane,
             StaticCredentials.NONE,
             absence,
-            Optional.of(tokenClock));
+            Optional.of(tokenClock),
+            Optional.empty());
     requests =
         new Channel(
             timing,
@@ -86,7 +88,8 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
             requestLane,
             credentials.create(new TokenSender(), timing),
             absence,
-            Optional.of(clock));
+            Optional.of(clock),
+            Optional.of(new SignIns(settings.refusedTimeout(), timing.nanoTime())));
   }
 
   /** A client whose log lines have the context of the calling thread. */
@@ -272,6 +275,11 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     @Override
     public Optional<Instant> now() {
       return tokenClock.last();
+    }
+
+    @Override
+    public Duration refusedTimeout() {
+      return settings.refusedTimeout();
     }
   }
 

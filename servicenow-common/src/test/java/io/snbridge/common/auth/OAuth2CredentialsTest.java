@@ -30,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A token's life, on a manual clock and against a token endpoint that is a function. */
@@ -39,6 +40,7 @@ class OAuth2CredentialsTest {
   private final List<String> forms = new ArrayList<>();
   private Function<String, Reply<String>> endpoint = form -> issue("t" + forms.size(), 1800);
   private Optional<CompletableFuture<Void>> hold = Optional.empty();
+  private Duration borne = Duration.ZERO;
 
   @Test
   void tokenIsRenewedInTheBackgroundAtItsRatio() {
@@ -230,6 +232,37 @@ class OAuth2CredentialsTest {
     assertThat(forms).hasSize(1);
   }
 
+  /** By a gateway, or by an endpoint that is not there yet. */
+  @ParameterizedTest
+  @CsvSource({"401, an HTML page", "403, Forbidden", "404, Not Found", "401, server_error"})
+  void refusalThatIsNotOAuthsIsBorneForAWhile(int status, String message) {
+    borne = Duration.ofMinutes(10);
+    endpoint = form -> refuse(status, message, "");
+    Credentials credentials = open(new Grant.ClientCredentials());
+    for (int i = 0; i < 9; i++) {
+      assertThat(credentials.living().join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+      time.advance(Duration.ofMinutes(1));
+    }
+    time.advance(Duration.ofMinutes(1));
+    assertThat(credentials.living().join().orElseThrow()).isInstanceOf(Reply.Unauthorized.class);
+
+    endpoint = form -> issue("t", 100);
+    assertThat(credentials.living().join()).isEmpty();
+    endpoint = form -> refuse(status, message, "");
+    time.advance(Duration.ofMinutes(2));
+    assertThat(credentials.living().join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"invalid_client", "invalid_grant", "unauthorized_client", "access_denied"})
+  void oauthsOwnRefusalIsFinal(String error) {
+    borne = Duration.ofMinutes(10);
+    endpoint = form -> refuse(error.equals("invalid_grant") ? 400 : 401, error, "");
+
+    assertThat(open(new Grant.ClientCredentials()).living().join().orElseThrow())
+        .isInstanceOf(Reply.Unauthorized.class);
+  }
+
   @Test
   void newRefreshTokenTakesThePlaceOfTheOldAndFallsBackToIt() {
     endpoint =
@@ -321,9 +354,19 @@ class OAuth2CredentialsTest {
   }
 
   private static Reply<String> refuse() {
+    return refuse(401, "server_error", "access_denied");
+  }
+
+  private static Reply<String> refuse(int status, String message, String detail) {
     return new Reply.Unauthorized<>(
         new Failure(
-            Request.Method.POST, "/oauth_token.do", 401, "server_error", "access_denied", "c"));
+            Request.Method.POST,
+            "/oauth_token.do",
+            status,
+            message,
+            detail,
+            "c",
+            Failure.Voice.ANOTHER));
   }
 
   /** Gives the current token until it has ended, as ServiceNow does; whole seconds. */
@@ -367,6 +410,12 @@ class OAuth2CredentialsTest {
   }
 
   private final class Endpoint implements Credentials.Sender {
+
+    @Override
+    public Duration refusedTimeout() {
+      return borne;
+    }
+
     @Override
     public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
       Request request = call.request();

@@ -101,6 +101,43 @@ class OAuth2ClientTest {
     }
   }
 
+  /** Both the instance and its token endpoint, through a load balancer that has neither. */
+  @Test
+  void loadBalancerThatRefusesTokensAndRequestsForAMomentEndsNothing() {
+    ClientSettings patient =
+        Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
+    try (ServiceNowClient client = ServiceNowClient.open(patient, credentials())) {
+      instance.then(json(403, "{}")).then(StubInstance.html(404, "<html/>"));
+      join(client.send(get(instance.url(), "/a"))).orThrow();
+      accepted = "t2";
+      instance
+          .then(StubInstance.html(401, "<html/>"))
+          .then(StubInstance.html(401, "<html/>"))
+          .then(StubInstance.html(401, "<html/>"));
+      join(client.send(get(instance.url(), "/a"))).orThrow();
+    }
+  }
+
+  @Test
+  void ownRefusalOfARenewedTokenIsFinal() {
+    ClientSettings patient =
+        Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
+    instance.otherwise(
+        exchange -> {
+          boolean token = exchange.getRequestURI().getPath().equals("/oauth_token.do");
+          json(
+                  token ? 200 : 401,
+                  token
+                      ? "{\"access_token\":\"t\",\"expires_in\":1800}"
+                      : "{\"error\":{\"message\":\"User Not Authenticated\",\"detail\":null}}")
+              .answer(exchange);
+        });
+    try (ServiceNowClient client = ServiceNowClient.open(patient, credentials())) {
+      assertThat(join(client.send(get(instance.url(), "/a"))))
+          .isInstanceOf(Reply.Unauthorized.class);
+    }
+  }
+
   @Test
   void refusedClientIsUnauthorizedWithServiceNowsWords() {
     instance.otherwise(
