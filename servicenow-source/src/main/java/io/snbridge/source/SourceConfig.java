@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -25,6 +26,9 @@ import org.apache.kafka.common.config.ConfigException;
  */
 record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableConfig> tables) {
 
+  /** Seldom enough for a log, and soon enough for who gives a role back. */
+  private static final Duration TRIED_AFTERWARDS = Duration.ofMinutes(10);
+
   /** How long a refused table is tried again. */
   Patience patience() {
     long refused = connection.getLong(SourceKeys.REFUSED_TIMEOUT);
@@ -32,7 +36,10 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
     return new Patience(
         Duration.ofMillis(retry < 0 ? refused : Math.min(retry, refused)),
         Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
-        Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)));
+        Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
+        connection.getString(SourceKeys.REFUSED_TABLE).equalsIgnoreCase("continue")
+            ? Optional.of(TRIED_AFTERWARDS)
+            : Optional.empty());
   }
 
   /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */

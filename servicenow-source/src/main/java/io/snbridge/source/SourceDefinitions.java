@@ -7,6 +7,7 @@ package io.snbridge.source;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
+import io.snbridge.common.config.OneOf;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -79,6 +80,17 @@ final class SourceDefinitions {
             + " task fails and names the table. A shorter servicenow.retry.timeout.ms takes"
             + " precedence. Rejected credentials are retried as long, if it may not be ServiceNow"
             + " that rejects them; what ServiceNow itself says of them counts after 30 seconds.");
+    group.addChoice(
+        SourceKeys.REFUSED_TABLE,
+        "fail",
+        OneOf.of("fail", "continue"),
+        Importance.MEDIUM,
+        "Behavior on refused table",
+        "What happens to a table that is still refused or answered incorrectly after"
+            + " refused.timeout.ms. fail: its task fails, with all tables of that task. continue:"
+            + " it is not read, and its task's other tables are; a warning says so, the metric"
+            + " state is 'given up', and every 10 minutes the table is tried, to go on where it"
+            + " was.");
   }
 
   private static boolean hasPattern(Object tables) {

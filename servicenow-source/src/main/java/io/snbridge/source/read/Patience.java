@@ -5,15 +5,18 @@
 package io.snbridge.source.read;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long a table is tried again that ServiceNow refuses, or whose answers break the rules.
  *
- * @param timeout from the first refusal of a question; the task fails after it
+ * @param timeout from the first refusal of a question; after it the table has failed
  * @param firstWait between the first two tries; it doubles each time
  * @param longestWait the most that it becomes
+ * @param afterwards how often a table is tried when its time is over; empty: the task fails
  */
-public record Patience(Duration timeout, Duration firstWait, Duration longestWait) {
+public record Patience(
+    Duration timeout, Duration firstWait, Duration longestWait, Optional<Duration> afterwards) {
 
   /** How long to wait after so many failures in a row, from 1. */
   Duration waitAfter(int failures) {

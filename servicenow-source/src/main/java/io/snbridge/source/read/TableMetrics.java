@@ -48,13 +48,21 @@ final class TableMetrics {
   void show(Pages pages, TableProgress progress) {
     add(
         "state",
-        "starting, snapshot, stream; or retrying, while requests fail",
-        () -> pages.isFailing() ? "retrying" : progress.phase().name().toLowerCase(Locale.ROOT));
+        "starting, snapshot, stream; or retrying, while requests fail; or given up, when the table"
+            + " is tried now and then only",
+        () -> state(pages, progress));
     add("page-size", "Rows of a request now, at most", pages::limit);
     add(
         "pages-rejected-total",
         "Answers that were thrown away whole and asked for again",
         pages::rejections);
+  }
+
+  private static String state(Pages pages, TableProgress progress) {
+    if (pages.troubles().areGivenUp()) {
+      return "given up";
+    }
+    return pages.isFailing() ? "retrying" : progress.phase().name().toLowerCase(Locale.ROOT);
   }
 
   void show(HiddenRows hidden) {

@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectErrors;
+import io.snbridge.common.schema.ClassesUnreadableException;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
@@ -12,6 +13,7 @@ import io.snbridge.source.read.Troubles.Trouble;
 import io.snbridge.source.record.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,12 +89,7 @@ final class TablePoller implements Runnable {
   @Override
   public void run() {
     try {
-      describeRecords();
-      deletes.check();
-      if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
-        shape.askApart("two rows came in the order in which the query names them");
-      }
-      stamps.run();
+      prepare();
       InStream start = streamStart();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
       deletes.begin(stored.deletesStart(start));
@@ -101,6 +98,29 @@ final class TablePoller implements Runnable {
       LOG.debug("Table '{}': reading ends because the task stops", config.alias());
     } catch (RuntimeException | Error failure) {
       queue.fail(ConnectErrors.fatal("Table '" + name() + "'", failure));
+    }
+  }
+
+  /** Nothing has been read yet, so that all of it may be done again. */
+  private void prepare() throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    while (true) {
+      try {
+        describeRecords();
+        deletes.check();
+        if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
+          shape.askApart("two rows came in the order in which the query names them");
+        }
+        stamps.run();
+        trouble.over();
+        return;
+      } catch (ConnectException
+          | DictionaryUnreadableException
+          | ClassesUnreadableException failed) {
+        if (!troubles.outlast() || !trouble.awaitNext(failed.getMessage())) {
+          throw failed;
+        }
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ final class Troubles {
   private final Pause pause;
   private final OncePerMinute warnings;
 
+  /** Questions whose time is over, and that are still put now and then. */
+  private final AtomicInteger givenUp = new AtomicInteger();
+
   /** Whether a warning stands that nothing was said of since. */
   private final AtomicBoolean open = new AtomicBoolean();
 
@@ -35,6 +39,16 @@ final class Troubles {
     this.patience = patience;
     this.pause = pause;
     this.warnings = new OncePerMinute(pause::nanoTime);
+  }
+
+  /** Whether the time of a question is over, and it is put now and then only. From any thread. */
+  boolean areGivenUp() {
+    return givenUp.get() > 0;
+  }
+
+  /** Whether a table is tried when its time is over, instead of failing its task. */
+  boolean outlast() {
+    return patience.afterwards().isPresent();
   }
 
   /** For one question, whose thread owns it. */
@@ -47,12 +61,13 @@ final class Troubles {
 
     private int failures;
     private long since;
+    private boolean isGivenUp;
 
     /**
      * Waits before the question is put again.
      *
      * @param seen what is wrong
-     * @return false, at once, when the time is over: the table has failed
+     * @return false, at once, when the time is over: the table has failed, and its task with it
      */
     boolean awaitNext(String seen) throws InterruptedException {
       long now = pause.nanoTime();
@@ -61,7 +76,7 @@ final class Troubles {
       }
       Duration left = patience.timeout().minusNanos(now - since);
       if (left.isZero() || left.isNegative()) {
-        return false;
+        return patience.afterwards().isPresent() && giveUp(seen, patience.afterwards().get());
       }
       warn(seen, left);
       Duration wait = patience.waitAfter(failures);
@@ -69,8 +84,36 @@ final class Troubles {
       return true;
     }
 
+    private boolean giveUp(String seen, Duration wait) throws InterruptedException {
+      if (!isGivenUp) {
+        isGivenUp = true;
+        givenUp.incrementAndGet();
+      }
+      warnings
+          .due()
+          .ifPresent(
+              more -> {
+                open.set(true);
+                LOG.warn(
+                    "Table '{}' is not read: {}. This has lasted for {}, and"
+                        + " 'behavior.on.refused.table' is 'continue': the other tables continue,"
+                        + " and this one is tried every {}.{}",
+                    alias,
+                    seen,
+                    Words.of(Duration.ofNanos(pause.nanoTime() - since)),
+                    Words.of(wait),
+                    more);
+              });
+      pause.await(wait);
+      return true;
+    }
+
     /** The question was answered. */
     void over() {
+      if (isGivenUp) {
+        isGivenUp = false;
+        givenUp.decrementAndGet();
+      }
       if (failures > 0 && open.compareAndSet(true, false)) {
         LOG.info(
             "Table '{}': answered again after {}; reading continues",
@@ -93,9 +136,10 @@ final class Troubles {
       open.set(true);
       LOG.warn(
           "Table '{}': {}. It is requested again, and the other tables continue. If this goes"
-              + " on, the task fails in {}.{}",
+              + " on, {} in {}.{}",
           alias,
           seen,
+          patience.afterwards().isPresent() ? "this table is given up" : "the task fails",
           Words.of(left),
           due.get());
     } else {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table that is refused or broken holds up no other, and is read on where it was. */
 @Timeout(60)
@@ -40,7 +43,7 @@ class IsolationTest {
 
   private final ManualTime time = new ManualTime();
   private final Map<String, FakeInstance> tables = new HashMap<>();
-  private final TableReaders readers = new TableReaders(new ByTable(), time, Tables.PATIENCE);
+  private TableReaders readers = new TableReaders(new ByTable(), time, Tables.PATIENCE);
   private final Run.Kafka kafka = new Run.Kafka();
 
   @AfterEach
@@ -75,6 +78,48 @@ class IsolationTest {
         .hasMessageContaining("Table 'refused'")
         .hasMessageContaining("403");
     assertThat(Duration.ofNanos(time.nanoTime())).isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+  }
+
+  /** With {@code behavior.on.refused.table=continue}; from the start, and in the stream. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tableThatIsGivenUpAloneIsTriedNowAndThenAndGoesOnWhereItWas(boolean streams)
+      throws Exception {
+    readers.close();
+    Duration often = Duration.ofMinutes(10);
+    readers =
+        new TableReaders(
+            new ByTable(), time, new Patience(often, SECOND, SECOND, Optional.of(often)));
+    FakeInstance refused = table("refused");
+    refused.put(FakeInstance.id(1), "2026-02-01 00:00:00");
+    AtomicBoolean refusing = new AtomicBoolean(!streams);
+    refused.beforePage =
+        ignored -> {
+          if (refusing.get()) {
+            refuse(403);
+          }
+        };
+    FakeInstance busy = table("busy");
+    start("refused", "busy");
+    if (streams) {
+      readUntil(() -> kafka.stamps.size() == 1);
+      pass(Duration.ofMinutes(1));
+      refusing.set(true);
+    }
+    Instant end = refused.now("refused").plus(Duration.ofMinutes(11));
+    readUntil(() -> !refused.now("refused").isBefore(end));
+
+    int tries = refused.requests.size();
+    refused.put(FakeInstance.id(2), Stamp.text(refused.now("refused")));
+    busy.put(FakeInstance.id(3), Stamp.text(busy.now("busy")));
+    Instant later = refused.now("refused").plus(Duration.ofHours(1));
+    readUntil(() -> !refused.now("refused").isBefore(later));
+    assertThat(refused.requests.size() - tries).as("tries in an hour").isBetween(1, 7);
+    assertThat(kafka.stamps).hasSize(streams ? 2 : 1);
+
+    refusing.set(false);
+    readUntil(() -> kafka.stamps.size() == 3);
+    assertThat(kafka.records).as("none came twice").isEqualTo(3);
   }
 
   @Test
