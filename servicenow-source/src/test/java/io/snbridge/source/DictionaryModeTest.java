@@ -30,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The default schema mode, over HTTP, against an emulated instance. */
 @Timeout(60)
@@ -167,6 +170,50 @@ class DictionaryModeTest {
         .hasMessageContaining("personalize_dictionary")
         .hasMessageContaining("'string' or 'none'");
     task.stop();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dictionary,record,false", "string,record,false", "none,record,false",
+    "string,record,all", "none,record,true", "none,envelope,false", "string,envelope,all"
+  })
+  void passwordsAreInNoRecordWhateverTheSchemaMode(String mode, String format, String display)
+      throws Exception {
+    config.put("schema.mode", mode);
+    config.put("output.format", format);
+    config.put("display.value", display);
+    job(Map.of("u_pin", "ciphertext", "u_number", "plain"));
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = new Connect(config).start();
+    List<SourceRecord> records = poll(task, 1);
+    // A column that is added later.
+    instance.defineTable(
+        table("u_job", col("u_rank", "integer"), col("u_pin", "password2"), col("u_key", "password"))
+            .extending("u_work"));
+    job(Map.of("u_key", "ciphertext", "u_number", "plain"));
+    clock.advance(Duration.ofMinutes(1));
+    records = new ArrayList<>(records);
+    records.addAll(poll(task, 1));
+    task.stop();
+
+    assertThat(records)
+        .extracting(record -> record.value().toString())
+        .allSatisfy(text -> assertThat(text).contains("plain").doesNotContain("ciphertext"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"string", "none"})
+  void whoMayNotReadTheDictionaryIsToldThatPasswordsAreNotKnown(String mode) throws Exception {
+    config.put("schema.mode", mode);
+    instance.denyQueries("sys_dictionary");
+    job(Map.of("u_number", "plain"));
+    clock.advance(Duration.ofMinutes(1));
+    try (LogText log = new LogText()) {
+      assertThat(read(1)).hasSize(1);
+      assertThat(log.text())
+          .containsOnlyOnce("it is not known which columns are encrypted passwords")
+          .contains("Table 'u_job'", "'schema.mode=" + mode + "'", "sys_dictionary", "'fields'");
+    }
   }
 
   private String job(Map<String, String> values) {

@@ -13,6 +13,7 @@ import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordBuilder;
+import io.snbridge.source.record.SchemaMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -102,9 +103,14 @@ public final class TableReaders implements AutoCloseable {
     Pages pages = new Pages(patient, table, troubles);
     HiddenRows hidden = new HiddenRows(table.alias(), pause::nanoTime);
     HandOver handOver = new HandOver();
+    // Types are waited for; without, a refused dictionary is said only.
+    boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
     RecordBuilder records =
         new RecordBuilder(
-            table.record(), partition, positions, new Dictionary(new InstanceTables(patient)));
+            table.record(),
+            partition,
+            positions,
+            new Dictionary(new InstanceTables(isTyped ? patient : instance)));
     KnownRows known =
         new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField()));
     // It says itself that it may not count, and waits for no leave.

@@ -75,7 +75,10 @@ final class DictionaryColumns {
       tables.put(table, known);
       if (known.hidden() > 0) {
         LOG.warn(
-            "Table '{}': the user may not see {} of its columns in sys_dictionary; if rows have them, they become strings",
+            "Table '{}': the user may not see {} of its columns in sys_dictionary. If rows have"
+                + " them, they become strings, and so do encrypted passwords among them: give the"
+                + " user read access to all entries, or name the columns that you want in"
+                + " 'fields'",
             table,
             known.hidden());
       }

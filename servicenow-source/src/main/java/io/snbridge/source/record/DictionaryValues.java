@@ -30,6 +30,9 @@ final class DictionaryValues implements RowValues {
 
   private static final Logger LOG = LoggerFactory.getLogger(DictionaryValues.class);
 
+  /** Columns that rows have and no dictionary describes. */
+  static final Set<String> UNDESCRIBED = Set.of("sys_tags");
+
   private final RecordSettings settings;
   private final Dictionary dictionary;
   private final InvalidReport invalid;
@@ -87,8 +90,11 @@ final class DictionaryValues implements RowValues {
       if (!known.isEmpty() && known.keySet().containsAll(wanted)) {
         return schema;
       }
+      boolean describable =
+          known.isEmpty()
+              || wanted.stream().anyMatch(c -> !known.containsKey(c) && !UNDESCRIBED.contains(c));
       Map<String, TypedColumn> columns =
-          new HashMap<>(DictionaryColumns.read(settings, dictionary));
+          new HashMap<>(describable ? DictionaryColumns.read(settings, dictionary) : known);
       warnOfOtherTypes(known, columns);
       Set<String> undescribed = new HashSet<>(wanted);
       undescribed.removeAll(columns.keySet());
@@ -97,7 +103,10 @@ final class DictionaryValues implements RowValues {
           column -> columns.put(column, DictionaryColumns.undescribed(settings, column)));
       columns.putAll(known);
       schema = new TypedSchema(settings, columns);
-      say(known.keySet(), undescribed);
+      undescribed.removeAll(UNDESCRIBED);
+      if (describable) {
+        say(known.keySet(), undescribed);
+      }
       return schema;
     } finally {
       reading.unlock();

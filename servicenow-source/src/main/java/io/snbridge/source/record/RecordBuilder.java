@@ -47,7 +47,7 @@ public final class RecordBuilder {
   /**
    * @param partition the table's source partitions
    * @param positions makes the table's source offsets
-   * @param dictionary read for {@link SchemaMode#DICTIONARY} only
+   * @param dictionary tells types for {@link SchemaMode#DICTIONARY}, and passwords always
    */
   public RecordBuilder(
       RecordSettings settings,
@@ -71,8 +71,9 @@ public final class RecordBuilder {
     this.values =
         switch (settings.schemaMode()) {
           case DICTIONARY -> new DictionaryValues(settings, dictionary);
-          case NONE -> new MapValues(new Columns(settings));
-          case STRING -> new StructValues(settings);
+          case NONE ->
+              new WithoutSecrets(settings, dictionary, new MapValues(new Columns(settings)));
+          case STRING -> new WithoutSecrets(settings, dictionary, new StructValues(settings));
         };
     this.format =
         switch (settings.format()) {

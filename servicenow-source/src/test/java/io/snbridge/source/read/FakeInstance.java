@@ -13,6 +13,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.position.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,6 +111,12 @@ final class FakeInstance implements Instance {
 
   private PageRequest asked(Supplier<PageRequest> next) {
     PageRequest request = next.get();
+    if (request.table().equals("sys_db_object")) {
+      // It has no dictionary.
+      throw new ServiceNowException(
+          new Reply.Refused<>(
+              new Failure(Request.Method.GET, "/sys_db_object", 403, "no rights", "", "c")));
+    }
     requests.add(request);
     beforePage.accept(request);
     return request;

@@ -141,6 +141,18 @@ class DictionaryValuesTest {
     assertThat(tables.readings).isEqualTo(1);
   }
 
+  /** Every row of a real instance has it, and no dictionary does. */
+  @Test
+  void tagsAreTextAndAskNobodyAgain() throws Exception {
+    Map<String, String> row = new HashMap<>(ROW);
+    row.put("sys_tags", "a,b");
+
+    RowValue value = one(values(), row);
+
+    assertThat(((Struct) value.value()).getString("sys_tags")).isEqualTo("a,b");
+    assertThat(tables.readings).isEqualTo(1);
+  }
+
   @Test
   void hiddenAndEmptyAreNullButEmptyTextIsText() throws Exception {
     Map<String, String> row = new HashMap<>(ROW);
