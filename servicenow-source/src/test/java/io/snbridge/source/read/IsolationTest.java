@@ -106,7 +106,7 @@ class IsolationTest {
       pass(Duration.ofMinutes(1));
       refusing.set(true);
     }
-    Instant end = refused.now("refused").plus(Duration.ofMinutes(11));
+    Instant end = refused.now("refused").plus(Duration.ofMinutes(25));
     readUntil(() -> !refused.now("refused").isBefore(end));
 
     int tries = refused.requests.size();
