@@ -86,7 +86,7 @@ class IsolationTest {
   void tableThatIsGivenUpAloneIsTriedNowAndThenAndGoesOnWhereItWas(boolean streams)
       throws Exception {
     readers.close();
-    Duration often = Duration.ofMinutes(10);
+    Duration often = Duration.ofMinutes(2);
     readers =
         new TableReaders(
             new ByTable(), time, new Patience(often, SECOND, SECOND, Optional.of(often)));
@@ -106,15 +106,15 @@ class IsolationTest {
       pass(Duration.ofMinutes(1));
       refusing.set(true);
     }
-    Instant end = refused.now("refused").plus(Duration.ofMinutes(25));
+    Instant end = refused.now("refused").plus(Duration.ofMinutes(5));
     readUntil(() -> !refused.now("refused").isBefore(end));
 
     int tries = refused.requests.size();
     refused.put(FakeInstance.id(2), Stamp.text(refused.now("refused")));
     busy.put(FakeInstance.id(3), Stamp.text(busy.now("busy")));
-    Instant later = refused.now("refused").plus(Duration.ofHours(1));
+    Instant later = refused.now("refused").plus(Duration.ofMinutes(10));
     readUntil(() -> !refused.now("refused").isBefore(later));
-    assertThat(refused.requests.size() - tries).as("tries in an hour").isBetween(1, 7);
+    assertThat(refused.requests.size() - tries).as("tries in ten minutes").isBetween(1, 6);
     assertThat(kafka.stamps).hasSize(streams ? 2 : 1);
 
     refusing.set(false);
