@@ -188,7 +188,11 @@ class ColumnPolicyTest {
 
   @Test
   void wrongPasswordIsShownToTheDictionaryOnly() {
-    TaskDriver driver = new TaskDriver(emulator, true, Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"));
+    TaskDriver driver =
+        new TaskDriver(
+            emulator,
+            true,
+            Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"));
     drivers.add(driver.assign(P0));
     assertThatThrownBy(
             () -> {

@@ -563,7 +563,8 @@ class LookupTest {
 
   @Test
   void wrongPasswordFailsTheTaskAfterFewRequests() {
-    TaskDriver driver = driver(Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"));
+    TaskDriver driver =
+        driver(Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"));
     List<SinkRecord> records = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       records.add(record(i, "K-" + i));

@@ -174,8 +174,13 @@ class DictionaryModeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "dictionary,record,false", "string,record,false", "none,record,false",
-    "string,record,all", "none,record,true", "none,envelope,false", "string,envelope,all"
+    "dictionary,record,false",
+    "string,record,false",
+    "none,record,false",
+    "string,record,all",
+    "none,record,true",
+    "none,envelope,false",
+    "string,envelope,all"
   })
   void passwordsAreInNoRecordWhateverTheSchemaMode(String mode, String format, String display)
       throws Exception {
@@ -188,7 +193,11 @@ class DictionaryModeTest {
     List<SourceRecord> records = poll(task, 1);
     // A column that is added later.
     instance.defineTable(
-        table("u_job", col("u_rank", "integer"), col("u_pin", "password2"), col("u_key", "password"))
+        table(
+                "u_job",
+                col("u_rank", "integer"),
+                col("u_pin", "password2"),
+                col("u_key", "password"))
             .extending("u_work"));
     job(Map.of("u_key", "ciphertext", "u_number", "plain"));
     clock.advance(Duration.ofMinutes(1));

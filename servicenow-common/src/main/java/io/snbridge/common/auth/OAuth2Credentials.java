@@ -230,8 +230,7 @@ final class OAuth2Credentials implements Credentials {
     if (refused && !isOAuthsWord(reply.failure()) && forbearance.refused().isPresent()) {
       Failure borne = advised(reply.failure()).with(forbearance.says());
       end(Optional.empty())
-          .ifPresent(
-              ended -> ended.complete(Optional.of(new Reply.Retriable<TokenAnswer>(borne))));
+          .ifPresent(ended -> ended.complete(Optional.of(new Reply.Retriable<TokenAnswer>(borne))));
       return;
     }
     Reply.NotOk<?> reason =

@@ -50,11 +50,7 @@ final class Attempt<T> {
    * @param signIns of the call, for all its attempts
    */
   Attempt(
-      Channel channel,
-      Call<T> call,
-      int number,
-      RetryWindow window,
-      Optional<SignIns> signIns) {
+      Channel channel, Call<T> call, int number, RetryWindow window, Optional<SignIns> signIns) {
     this.signIns = signIns;
     this.channel = channel;
     this.call = call;
@@ -202,7 +198,8 @@ final class Attempt<T> {
       return;
     }
     verdict.notBefore().ifPresent(channel.pacer()::holdUntil);
-    boolean refused = verdict.reply() instanceof Reply.Unauthorized && channel.signIns().isPresent();
+    boolean refused =
+        verdict.reply() instanceof Reply.Unauthorized && channel.signIns().isPresent();
     if (!refused) {
       note(verdict, ticket);
     }

@@ -54,7 +54,6 @@ public final class Forbearance {
   public String says() {
     return timeout.compareTo(Duration.ofDays(36_500)) > 0
         ? "may pass: tried again"
-        : "may pass: tried again for %s, then the task fails"
-            .formatted(Words.of(timeout));
+        : "may pass: tried again for %s, then the task fails".formatted(Words.of(timeout));
   }
 }

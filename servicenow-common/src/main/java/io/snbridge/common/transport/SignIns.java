@@ -80,8 +80,7 @@ final class SignIns {
 
   /** The same failure, which also says that it is borne. */
   Failure borne(Failure failure) {
-    Forbearance forbearance =
-        failure.voice() == Failure.Voice.SERVICENOW ? ofServiceNow : ofOthers;
+    Forbearance forbearance = failure.voice() == Failure.Voice.SERVICENOW ? ofServiceNow : ofOthers;
     return failure.with(forbearance.says());
   }
 

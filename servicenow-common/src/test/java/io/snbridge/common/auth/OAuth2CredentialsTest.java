@@ -254,7 +254,8 @@ class OAuth2CredentialsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"invalid_client", "invalid_grant", "unauthorized_client", "access_denied"})
+  @ValueSource(
+      strings = {"invalid_client", "invalid_grant", "unauthorized_client", "access_denied"})
   void oauthsOwnRefusalIsFinal(String error) {
     borne = Duration.ofMinutes(10);
     endpoint = form -> refuse(error.equals("invalid_grant") ? 400 : 401, error, "");

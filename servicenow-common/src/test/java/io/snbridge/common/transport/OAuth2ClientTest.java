@@ -104,8 +104,7 @@ class OAuth2ClientTest {
   /** Both the instance and its token endpoint, through a load balancer that has neither. */
   @Test
   void loadBalancerThatRefusesTokensAndRequestsForAMomentEndsNothing() {
-    ClientSettings patient =
-        Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
+    ClientSettings patient = Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
     try (ServiceNowClient client = ServiceNowClient.open(patient, credentials())) {
       instance.then(json(403, "{}")).then(StubInstance.html(404, "<html/>"));
       join(client.send(get(instance.url(), "/a"))).orThrow();
@@ -120,8 +119,7 @@ class OAuth2ClientTest {
 
   @Test
   void ownRefusalOfARenewedTokenIsFinal() {
-    ClientSettings patient =
-        Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
+    ClientSettings patient = Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
     instance.otherwise(
         exchange -> {
           boolean token = exchange.getRequestURI().getPath().equals("/oauth_token.do");

@@ -134,9 +134,6 @@ final class WithoutSecrets implements RowValues {
         .filter(column -> !hidden.contains(column.getKey()))
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey,
-                Map.Entry::getValue,
-                (one, other) -> one,
-                LinkedHashMap::new));
+                Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
   }
 }

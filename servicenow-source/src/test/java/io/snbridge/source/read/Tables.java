@@ -25,7 +25,8 @@ import java.util.Set;
 final class Tables {
 
   static final Patience PATIENCE =
-      new Patience(Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(30), Optional.empty());
+      new Patience(
+          Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(30), Optional.empty());
 
   private Tables() {}
 

@@ -48,8 +48,7 @@ class ExtremeTimesTest {
     if (!fits) {
       return;
     }
-    Schema schema =
-        SchemaBuilder.struct().name("t.Value").field("at", type.optional("At")).build();
+    Schema schema = SchemaBuilder.struct().name("t.Value").field("at", type.optional("At")).build();
     Struct value = new Struct(schema).put("at", type.read(text).orElseThrow());
     value.validate();
 
