@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -24,6 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
@@ -372,6 +377,21 @@ class ValuesTest {
         .asString()
         .contains("nothing to write", "'u_when'", "'soon'");
     assertThat(emulator.requests().matching(request -> request.body().contains("soon"))).isEmpty();
+    assertThat(metric("invalid-values-dropped-total")).isEqualTo(1);
+  }
+
+  private static double metric(String name) {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    List<Double> values = new ArrayList<>();
+    for (ObjectName bean : beans.queryNames(null, null)) {
+      try {
+        values.add(((Number) beans.getAttribute(bean, name)).doubleValue());
+      } catch (JMException | RuntimeMBeanException anotherBean) {
+        continue;
+      }
+    }
+    assertThat(values).as("beans with " + name).hasSize(1);
+    return values.get(0);
   }
 
   @Test

@@ -53,6 +53,22 @@ class CanonicalKeyTest {
   }
 
   @Test
+  void nullFieldIsNotItsDefault() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("a", SchemaBuilder.string().optional().defaultValue("x").build())
+            .build();
+    assertThat(CanonicalKey.of(new Struct(schema).put("a", null))).isEqualTo("{\"a\":null}");
+  }
+
+  @Test
+  void mapWithNamesThatAreNoTextIsRefused() {
+    assertThatThrownBy(() -> CanonicalKey.of(Map.of(new byte[] {1}, "x")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not all of its keys are strings");
+  }
+
+  @Test
   void nullKeyIsRefused() {
     assertThatThrownBy(() -> CanonicalKey.of(null))
         .isInstanceOf(DataException.class)
