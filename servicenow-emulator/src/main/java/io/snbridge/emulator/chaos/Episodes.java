@@ -65,7 +65,7 @@ final class Episodes {
         .faults()
         .always(
             notAllowed,
-            request -> !FaultMix.isForToken(request) && stale.contains(session(request)));
+            request -> stale.contains(session(request)));
     emulator.faults().always(Fault.dateAhead(AHEAD), request -> ahead);
   }
 

@@ -5,11 +5,9 @@
 package io.snbridge.emulator.chaos;
 
 import io.snbridge.emulator.Fault;
-import io.snbridge.emulator.http.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
  */
 public final class FaultMix {
   private static final int TIMES_OF_USUAL_ONES = 3;
-  private static final String TOKENS = "/oauth_token.do";
   private static final Duration MOMENT = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -96,28 +93,14 @@ public final class FaultMix {
     return Stream.of(USUAL, RARE, REFUSALS).flatMap(List::stream);
   }
 
-  /** What hits this request. */
-  synchronized Fault next(Request request) {
-    while (true) {
-      for (Iterator<Fault> cards = deck.iterator(); cards.hasNext(); ) {
-        Fault fault = cards.next();
-        if (fits(fault, request)) {
-          cards.remove();
-          dealt.merge(fault.name(), 1, Integer::sum);
-          return fault;
-        }
-      }
+  /** What hits the next request. */
+  synchronized Fault next() {
+    if (deck.isEmpty()) {
       shuffle();
     }
-  }
-
-  /** A refused sign-in is wrong credentials, which end the task. */
-  private static boolean fits(Fault fault, Request request) {
-    return !isForToken(request) || !REFUSALS.contains(fault);
-  }
-
-  static boolean isForToken(Request request) {
-    return request.path().equals(TOKENS);
+    Fault fault = deck.remove(deck.size() - 1);
+    dealt.merge(fault.name(), 1, Integer::sum);
+    return fault;
   }
 
   private void shuffle() {
