@@ -80,7 +80,9 @@ public final class Chaos implements AutoCloseable {
   /** From now on nothing is sure. */
   public void begin() {
     episodes.begin();
-    emulator.faults().fraction(FAULTS, Fault.chosen(request -> faults.next()), RequestMatcher.any());
+    emulator
+        .faults()
+        .fraction(FAULTS, Fault.chosen(request -> faults.next()), RequestMatcher.any());
     work = thread.submit(this::change);
   }
 

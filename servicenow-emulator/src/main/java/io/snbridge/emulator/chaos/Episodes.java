@@ -61,11 +61,7 @@ final class Episodes {
     emulator
         .faults()
         .always(notAllowed, request -> RequestMatcher.tableOf(request.path()).equals(refused));
-    emulator
-        .faults()
-        .always(
-            notAllowed,
-            request -> stale.contains(session(request)));
+    emulator.faults().always(notAllowed, request -> stale.contains(session(request)));
     emulator.faults().always(Fault.dateAhead(AHEAD), request -> ahead);
   }
 
