@@ -75,7 +75,8 @@ final class SourceDefinitions {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Refused timeout (ms)",
-        "How long a table that ServiceNow refuses (400, 403, 404) or answers incorrectly is"
+        "How long a table that ServiceNow refuses (400, 403, 404), answers incorrectly, or cannot"
+            + " answer within its time quota is"
             + " retried, in milliseconds. Meanwhile the other tables are read. After that, the"
             + " task fails and names the table. A shorter servicenow.retry.timeout.ms takes"
             + " precedence. Rejected credentials are retried as long, if it may not be ServiceNow"

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole source, over HTTP, against an emulated instance. */
 @Timeout(60)
@@ -438,13 +439,17 @@ class ServiceNowSourceTaskTest {
     connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
   }
 
-  @Test
-  void answersThatAreNeverTheJsonExpectedFailTheTask() throws Exception {
+  /** Of pages, and of what is asked before the first of them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answersThatAreNeverTheJsonExpectedFailTheTask(boolean pagesOnly) throws Exception {
     config.put("refused.timeout.ms", "200");
     insert("incident", 40);
     instance
         .faults()
-        .always(Fault.answer(200, "application/json", "{\"message\":\"maintenance\"}"), pages());
+        .always(
+            Fault.answer(200, "application/json", "{\"message\":\"maintenance\"}"),
+            pagesOnly ? pages() : INCIDENTS);
     ServiceNowSourceTask task = connect.start();
 
     assertThatThrownBy(() -> connect.pollUntil(task, kafka -> false))

@@ -19,21 +19,28 @@ final class Attempts<T> implements Consumer<Reply.NotOk<T>> {
   static final int FEW = 3;
 
   private final int mostTooMuch;
+  private final boolean certain;
   private final AtomicInteger tooMuch = new AtomicInteger();
   private final AtomicInteger unfit = new AtomicInteger();
 
-  private Attempts(int mostTooMuch) {
+  private Attempts(int mostTooMuch, boolean certain) {
     this.mostTooMuch = mostTooMuch;
+    this.certain = certain;
   }
 
   /** Ends at the first attempt that was too much. */
   static <T> Attempts<T> one() {
-    return new Attempts<>(1);
+    return new Attempts<>(1, false);
   }
 
   /** Ends after a few. */
   static <T> Attempts<T> few() {
-    return new Attempts<>(FEW);
+    return new Attempts<>(FEW, false);
+  }
+
+  /** Ends after a few, but never because the instance does not answer at all. */
+  static <T> Attempts<T> certain() {
+    return new Attempts<>(FEW, true);
   }
 
   /**
@@ -46,12 +53,16 @@ final class Attempts<T> implements Consumer<Reply.NotOk<T>> {
       unfit.set(0);
       return;
     }
+    TooMuch failure = new TooMuch(poisoned);
+    if (certain && failure.isDoubtful()) {
+      return;
+    }
     boolean over =
         poisoned.tooMuch()
             ? tooMuch.incrementAndGet() >= mostTooMuch
             : poisoned.failure().isUnfit() && unfit.incrementAndGet() >= FEW;
     if (over) {
-      throw new TooMuch(poisoned);
+      throw failure;
     }
   }
 }

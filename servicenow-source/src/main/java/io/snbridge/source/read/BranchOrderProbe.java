@@ -57,7 +57,7 @@ final class BranchOrderProbe {
             0,
             false,
             DisplayValue.FALSE);
-    return instance.page(() -> request, failed -> {}).rows().stream()
+    return instance.page(request).rows().stream()
         .map(this::id)
         .flatMap(Optional::stream)
         .toList();

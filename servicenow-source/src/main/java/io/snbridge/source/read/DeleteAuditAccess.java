@@ -110,7 +110,7 @@ final class DeleteAuditAccess {
 
   private List<Row> rows(EncodedQuery query, int limit) throws InterruptedException {
     PageRequest request = request(query, limit);
-    return instance.page(() -> request, failed -> {}).rows();
+    return instance.page(request).rows();
   }
 
   private PageRequest request(EncodedQuery query, int limit) {

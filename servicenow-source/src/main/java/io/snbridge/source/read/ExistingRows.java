@@ -48,7 +48,7 @@ final class ExistingRows {
     EncodedQuery query = EncodedQuery.whereIn("sys_id", ids);
     PageRequest request =
         new PageRequest(table, query, List.of("sys_id"), ids.size(), 0, true, DisplayValue.FALSE);
-    Page page = instance.page(() -> request, failed -> {});
+    Page page = instance.page(request);
     Set<String> shown = new LinkedHashSet<>();
     for (Row row : page.rows()) {
       // Without its id it counts among the hidden ones.

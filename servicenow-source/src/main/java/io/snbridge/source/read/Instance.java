@@ -30,6 +30,15 @@ interface Instance {
   Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
       throws InterruptedException;
 
+  /**
+   * A page that nobody would make smaller.
+   *
+   * @throws TooMuch when the instance answers, and neither in its time nor with what was asked for
+   */
+  default Page page(PageRequest request) throws InterruptedException {
+    return page(() -> request, Attempts.certain());
+  }
+
   /** Rows that match, hidden ones included. */
   long count(String table, EncodedQuery query) throws InterruptedException;
 

@@ -14,7 +14,7 @@ record InstanceTables(Instance instance) implements Tables {
 
   @Override
   public Page page(PageRequest request) throws InterruptedException {
-    return instance.page(() -> request, failed -> {});
+    return instance.page(request);
   }
 
   @Override

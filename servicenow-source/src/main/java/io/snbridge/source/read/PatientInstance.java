@@ -13,6 +13,7 @@ import io.snbridge.source.read.Troubles.Trouble;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * An instance as one table sees it: what ServiceNow refuses (403, 404, 400, ...) is asked for again
@@ -30,6 +31,23 @@ record PatientInstance(Instance instance, Troubles troubles) implements Instance
   public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
       throws InterruptedException {
     return answer(() -> instance.page(next, attemptFailed));
+  }
+
+  /** What is answered, and never as asked, is borne as long as what is refused. */
+  @Override
+  public Page page(PageRequest request) throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    while (true) {
+      try {
+        Page page = page(() -> request, Attempts.certain());
+        trouble.over();
+        return page;
+      } catch (TooMuch never) {
+        if (!trouble.awaitNext(never.getMessage())) {
+          throw new ConnectException(never.getMessage() + ". " + trouble.lasted(), never);
+        }
+      }
+    }
   }
 
   @Override

@@ -60,6 +60,11 @@ final class SteadyInstance implements Instance {
   }
 
   @Override
+  public Page page(PageRequest request) throws InterruptedException {
+    return instance.page(request);
+  }
+
+  @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
     return instance.count(table, query);
   }
