@@ -57,10 +57,7 @@ final class BranchOrderProbe {
             0,
             false,
             DisplayValue.FALSE);
-    return instance.page(request).rows().stream()
-        .map(this::id)
-        .flatMap(Optional::stream)
-        .toList();
+    return instance.page(request).rows().stream().map(this::id).flatMap(Optional::stream).toList();
   }
 
   private Optional<String> id(Row row) {
