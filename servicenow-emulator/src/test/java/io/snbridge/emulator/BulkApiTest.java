@@ -50,6 +50,10 @@ class BulkApiTest {
     assertThat(served)
         .extracting(each -> each.get("status_code"))
         .containsExactly("201", "404", "200");
+    assertThat(served)
+        .extracting(each -> each.get("status_text"))
+        .containsExactly("Created", "Not Found", "OK");
+    assertThat(served.get(0).get("headers").toString()).contains("Location");
     String last =
         new String(
             Base64.getDecoder().decode(served.get(2).get("body").toString()),

@@ -188,7 +188,8 @@ class TableReadTest {
     emulator.insert("u_thing", Map.of("sys_id", id(4)));
     Map<String, List<String>> expected = new LinkedHashMap<>();
     expected.put("name=alpha ONE", List.of(id(1)));
-    expected.put("name!=alpha one", List.of(id(2), id(3), id(4)));
+    expected.put("name!=alpha one", List.of(id(2), id(3)));
+    expected.put("name!=alpha one^ORnameISEMPTY", List.of(id(2), id(3), id(4)));
     expected.put("name=Beta^^two", List.of(id(2)));
     expected.put("name=emile", List.of(id(3)));
     expected.put("nameSTARTSWITHal", List.of(id(1)));
@@ -209,9 +210,10 @@ class TableReadTest {
     expected.put("n<10", List.of(id(1)));
     expected.put("n<=10", List.of(id(1), id(2)));
     expected.put("nIN9,11", List.of(id(1), id(3)));
-    expected.put("nNOT IN9,11", List.of(id(2), id(4)));
+    expected.put("nNOT IN9,11", List.of(id(2)));
     expected.put("nBETWEEN9@10", List.of(id(1), id(2)));
-    expected.put("nameSAMEASn", List.of(id(4)));
+    expected.put("nameSAMEASn", List.of());
+    expected.put("nameSAMEASname", List.of(id(1), id(2), id(3)));
     expected.put("nameNSAMEASn", List.of(id(1), id(2), id(3)));
     expected.put("sys_idIN" + id(3) + "," + id(1), List.of(id(1), id(3)));
     expected.put("sys_id>", List.of(id(1), id(2), id(3), id(4)));

@@ -205,6 +205,15 @@ class TableWriteTest {
   }
 
   @Test
+  void noteAloneStampsTheRow() {
+    String id = emulator.insert("u_thing", Map.of());
+    client.send("PATCH", PATH + "/" + id, "{\"work_notes\":\"seen\"}");
+    assertThat(emulator.row("u_thing", id)).containsEntry("sys_mod_count", "1");
+    client.send("PATCH", PATH + "/" + id, "{\"work_notes\":\"\"}");
+    assertThat(emulator.row("u_thing", id)).containsEntry("sys_mod_count", "1");
+  }
+
+  @Test
   void businessRulesRefuseAndRewriteAndProtectedFieldsStayAsTheyAre() {
     emulator.refuseWrites("u_thing", row -> "bad".equals(row.get("name")), "aborted by rule");
     Client.Reply refused = client.post(PATH, "{\"name\":\"bad\"}");

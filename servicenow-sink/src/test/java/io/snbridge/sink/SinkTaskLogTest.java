@@ -89,7 +89,7 @@ class SinkTaskLogTest {
       assertThat(lines(log).get(1))
           .matches(
               "INFO Stopped after \\d+ (ms|s): 100 records were written, 0 refused; \\d+ requests,"
-                  + " 0 retried, 0 throttled (held for 0 ms)");
+                  + " 0 retried, 0 throttled \\(held for 0 ms\\)");
     }
   }
 

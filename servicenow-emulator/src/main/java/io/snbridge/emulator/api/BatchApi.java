@@ -7,6 +7,7 @@ package io.snbridge.emulator.api;
 import io.snbridge.emulator.http.Answer;
 import io.snbridge.emulator.http.JsonBytes;
 import io.snbridge.emulator.http.JsonText;
+import io.snbridge.emulator.http.Reasons;
 import io.snbridge.emulator.http.Request;
 import io.snbridge.emulator.http.UrlForm;
 import java.io.IOException;
@@ -62,7 +63,8 @@ final class BatchApi {
         Answer answer = items.apply(request(item), user);
         if (!(answer.delivery() instanceof Answer.Delivery.Cut)) {
           json.raw(served++ == 0 ? "" : ",");
-          write(json, text(item, "id"), answer);
+          boolean bare = "true".equals(text(item, "exclude_response_headers"));
+          write(json, text(item, "id"), answer, bare);
         }
       }
     }
@@ -92,13 +94,22 @@ final class BatchApi {
         context.clock().now());
   }
 
-  private static void write(JsonBytes json, String id, Answer answer) {
+  private static void write(JsonBytes json, String id, Answer answer, boolean bare) {
     json.raw("{\"id\":").string(id).raw(",\"body\":");
     byte[] body = answer.body().text().getBytes(StandardCharsets.UTF_8);
     json.string(Base64.getEncoder().encodeToString(body));
     json.raw(",\"status_code\":" + answer.status() + ",\"status_text\":");
-    json.string(answer.status() < 300 ? "OK" : "Failed");
-    json.raw(",\"headers\":[],\"execution_time\":1}");
+    json.string(Reasons.of(answer.status()));
+    json.raw(",\"headers\":[");
+    if (!bare) {
+      boolean first = true;
+      for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+        json.raw(first ? "{\"name\":" : ",{\"name\":").string(header.getKey());
+        json.raw(",\"value\":").string(header.getValue()).raw('}');
+        first = false;
+      }
+    }
+    json.raw("],\"execution_time\":1}");
   }
 
   private static String text(Map<String, Object> object, String name) {

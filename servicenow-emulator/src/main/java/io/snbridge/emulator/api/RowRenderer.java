@@ -123,9 +123,17 @@ final class RowRenderer {
       json.string(display);
     }
     if (DisplayText.isMoney(column) && !value.isEmpty()) {
-      json.raw(",\"currency_display_value\":").string("USD;" + value);
+      json.raw(",\"currency_display_value\":").string("USD;" + places(value));
     }
     json.raw(",\"value\":").string(value).raw('}');
+  }
+
+  /** Two places at least. */
+  private static String places(String amount) {
+    int point = amount.indexOf('.');
+    return point < 0
+        ? amount + ".00"
+        : amount.length() - point < 3 ? amount + "0" : amount;
   }
 
   /** An object that is open, with the link in it. */

@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The access tokens that are alive. Asking again within a token's life gives the same token, with
- * what remains of it (servicenow-api.md §6). Thread safe.
+ * The access tokens that are alive. Asking again within a token's life gives the same token, whose
+ * life begins anew (KB0791140). Thread safe.
  */
 public final class Tokens {
   private static final Duration REFRESH_LIFE = Duration.ofDays(100);
@@ -45,11 +45,10 @@ public final class Tokens {
   synchronized Token access(String client, String user) {
     String owner = client + "\n" + user;
     Token current = byOwner.get(owner);
-    if (current != null && current.expires().isAfter(clock.now())) {
-      return current;
-    }
-    Token token = new Token(random(), user, clock.now().plus(lifetime.get()));
-    issued++;
+    boolean alive = current != null && current.expires().isAfter(clock.now());
+    String value = alive ? current.value() : random();
+    Token token = new Token(value, user, clock.now().plus(lifetime.get()));
+    issued += alive ? 0 : 1;
     byOwner.put(owner, token);
     byValue.put(token.value(), token);
     return token;

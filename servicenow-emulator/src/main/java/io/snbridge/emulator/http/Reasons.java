@@ -5,10 +5,11 @@
 package io.snbridge.emulator.http;
 
 /** The words behind a status. */
-final class Reasons {
+public final class Reasons {
   private Reasons() {}
 
-  static String of(int status) {
+  /** The reason phrase. */
+  public static String of(int status) {
     return switch (status) {
       case 200 -> "OK";
       case 201 -> "Created";

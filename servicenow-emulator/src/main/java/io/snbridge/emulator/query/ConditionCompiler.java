@@ -18,7 +18,9 @@ import java.util.function.Predicate;
 
 /**
  * Turns a term into a test of rows of a table. What is not valid there gives nothing: the instance
- * ignores it, which silently widens the query (servicenow-api.md §2.6).
+ * ignores it, which silently widens the query (servicenow-api.md §2.6). As in SQL, an empty value
+ * neither equals another nor differs from it: {@code !=}, {@code NOT IN}, {@code SAMEAS} and {@code
+ * NSAMEAS} do not find it (KB0715430).
  */
 final class ConditionCompiler {
   private final Store store;
@@ -86,7 +88,13 @@ final class ConditionCompiler {
                     path,
                     term.operator(),
                     "",
-                    row -> same == Fold.of(path.value(row)).equals(Fold.of(other.value(row)))));
+                    row -> compare(same, path.value(row), other.value(row))));
+  }
+
+  private static boolean compare(boolean same, String value, String other) {
+    return !value.isEmpty()
+        && !other.isEmpty()
+        && same == Fold.of(value).equals(Fold.of(other));
   }
 
   private Optional<Condition> instanceOf(FieldPath path, Term term) {
@@ -112,7 +120,11 @@ final class ConditionCompiler {
             path,
             term.operator(),
             term.value(),
-            row -> wanted == values.contains(Fold.of(path.value(row)))));
+            row -> isOneOf(wanted, values, path.value(row))));
+  }
+
+  private static boolean isOneOf(boolean wanted, Set<String> values, String value) {
+    return (wanted || !value.isEmpty()) && wanted == values.contains(Fold.of(value));
   }
 
   private Optional<Condition> between(FieldPath path, Term term) {
@@ -151,7 +163,8 @@ final class ConditionCompiler {
       case LESS -> order(path, wanted, order -> order < 0);
       case AT_LEAST -> order(path, wanted, order -> order >= 0);
       case AT_MOST -> order(path, wanted, order -> order <= 0);
-      case DIFFERS -> row -> !isEqual(path, path.value(row), wanted);
+      case DIFFERS ->
+          row -> !path.value(row).isEmpty() && !isEqual(path, path.value(row), wanted);
       default -> row -> isEqual(path, path.value(row), wanted);
     };
   }

@@ -48,9 +48,9 @@ public record Column(ColumnDefinition definition, String owner, int slot) {
     return definition.choices();
   }
 
-  /** Whether it holds the sys_id of another row. */
+  /** Whether it holds the sys_id of another row; a list of them is no reference. */
   public boolean isReference() {
-    return !definition.reference().isEmpty();
+    return !definition.reference().isEmpty() && !type().equals("glide_list");
   }
 
   /** Whether values compare as numbers. */

@@ -54,12 +54,22 @@ final class RowMaker {
     fill(table, values, given, author);
     set(table, values, "sys_id", row.sysId());
     if (!author.setsSysFields()) {
-      if (same(before, values)) {
+      if (same(before, values) && !notes(table, given)) {
         return row;
       }
       stamp(table, row, values, author, now);
     }
     return new Row(table, values);
+  }
+
+  /** A note changes no column, but it is a change of the row. */
+  private static boolean notes(Table table, Map<String, String> given) {
+    return given.entrySet().stream()
+        .anyMatch(
+            entry -> {
+              Column column = table.column(entry.getKey());
+              return column != null && column.isJournal() && !entry.getValue().isEmpty();
+            });
   }
 
   private static void stamp(Table table, Row row, String[] values, Author author, String now) {

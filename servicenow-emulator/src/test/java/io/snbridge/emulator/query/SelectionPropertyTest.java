@@ -50,7 +50,7 @@ class SelectionPropertyTest {
         return actual.isEmpty();
       }
       if (operator.equals("!=")) {
-        return !actual.equals(value);
+        return !actual.isEmpty() && !actual.equals(value);
       }
       int order = actual.compareTo(value);
       return !actual.isEmpty()
