@@ -216,6 +216,19 @@ class TableReadTest {
     expected.put("nameSAMEASname", List.of(id(1), id(2), id(3)));
     expected.put("nameNSAMEASn", List.of(id(1), id(2), id(3)));
     expected.put("sys_idIN" + id(3) + "," + id(1), List.of(id(1), id(3)));
+    expected.put(
+        "sys_created_onONToday@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()",
+        List.of(id(1), id(2), id(3), id(4)));
+    expected.put(
+        "sys_created_onNOTONToday@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()",
+        List.of());
+    expected.put(
+        "sys_created_onONYesterday@javascript:gs.beginningOfYesterday()@javascript:gs.endOfYesterday()",
+        List.of());
+    expected.put(
+        "sys_created_on>=javascript:gs.beginningOfThisMonth()",
+        List.of(id(1), id(2), id(3), id(4)));
+    expected.put("sys_created_on>javascript:gs.endOfThisMonth()", List.of());
     expected.put("sys_id>", List.of(id(1), id(2), id(3), id(4)));
     expected.forEach(
         (query, rows) ->

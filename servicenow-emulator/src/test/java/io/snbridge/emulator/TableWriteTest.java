@@ -4,6 +4,7 @@
  */
 package io.snbridge.emulator;
 
+import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,6 +203,21 @@ class TableWriteTest {
     assertThat(emulator.row("u_thing", id)).containsEntry("work_notes", "");
     assertThat(client.list("sys_journal_field", "element_id=" + id).column("value"))
         .containsExactly("seen");
+  }
+
+  @Test
+  void nameOfAReferencedRowIsItsIdWhereDisplayValuesAreWritten() {
+    emulator.defineTable(table("u_person", col("name", "string")));
+    emulator.defineTable(table("u_pet", reference("owner", "u_person")));
+    String abel = emulator.insert("u_person", Map.of("name", "Abel Tuter"));
+    String pet = emulator.insert("u_pet", Map.of());
+    String path = "/api/now/table/u_pet/" + pet;
+    client.send("PATCH", path, "{\"owner\":\"abel tuter\"}");
+    assertThat(emulator.row("u_pet", pet)).containsEntry("owner", "abel tuter");
+    client.send("PATCH", path + "?sysparm_input_display_value=true", "{\"owner\":\"abel tuter\"}");
+    assertThat(emulator.row("u_pet", pet)).containsEntry("owner", abel);
+    client.send("PATCH", path + "?sysparm_input_display_value=true", "{\"owner\":\"" + abel + "\"}");
+    assertThat(emulator.row("u_pet", pet)).containsEntry("owner", abel);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.snbridge.emulator.store.Author;
 import io.snbridge.emulator.store.Column;
 import io.snbridge.emulator.store.DuplicateIdException;
 import io.snbridge.emulator.store.Row;
+import io.snbridge.emulator.store.Stamps;
 import io.snbridge.emulator.store.Table;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -128,12 +129,22 @@ final class TableWrites {
     }
   }
 
-  /** Dates that were written as the user sees them. */
+  /** Dates and the names of other rows, written as the user sees them (KB0534905). */
   private String fromDisplay(Table table, String name, String value) {
     Column column = table.column(name);
-    return column != null && column.isDateTime()
-        ? io.snbridge.emulator.store.Stamps.toUtc(value, context.switches().userZone())
-            .orElse(value)
+    if (column == null) {
+      return value;
+    }
+    if (column.isReference()) {
+      return context
+          .store()
+          .table(column.reference())
+          .flatMap(other -> context.store().displayed(other, value))
+          .map(Row::sysId)
+          .orElse(value);
+    }
+    return column.isDateTime()
+        ? Stamps.toUtc(value, context.switches().userZone()).orElse(value)
         : value;
   }
 

@@ -53,7 +53,9 @@ final class ConditionCompiler {
       case SAME_AS, DIFFERS_FROM -> sameAs(path, term);
       case INSTANCE_OF -> instanceOf(path, term);
       case IN, NOT_IN -> oneOf(path, term);
-      case BETWEEN -> between(path, term);
+      case BETWEEN -> between(path, term, term.value());
+      case ON -> between(path, term, afterLabel(term));
+      case NOT_ON -> outside(path, term);
       default -> compared(path, term);
     };
   }
@@ -127,13 +129,29 @@ final class ConditionCompiler {
     return (wanted || !value.isEmpty()) && wanted == values.contains(Fold.of(value));
   }
 
-  private Optional<Condition> between(FieldPath path, Term term) {
-    int at = term.value().indexOf('@');
+  /** {@code ONToday@<begin>@<end>}: what people read comes first. */
+  private static String afterLabel(Term term) {
+    return term.value().substring(term.value().indexOf('@') + 1);
+  }
+
+  private Optional<Condition> outside(FieldPath path, Term term) {
+    return between(path, term, afterLabel(term))
+        .map(
+            on ->
+                new Condition(
+                    path,
+                    term.operator(),
+                    on.value(),
+                    row -> !path.value(row).isEmpty() && !on.test().test(row)));
+  }
+
+  private Optional<Condition> between(FieldPath path, Term term, String bounds) {
+    int at = bounds.indexOf('@');
     if (at < 0) {
       return Optional.empty();
     }
-    Optional<String> low = stored(path.column(), term.value().substring(0, at));
-    Optional<String> high = stored(path.column(), term.value().substring(at + 1));
+    Optional<String> low = stored(path.column(), bounds.substring(0, at));
+    Optional<String> high = stored(path.column(), bounds.substring(at + 1));
     if (low.isEmpty() || high.isEmpty()) {
       return Optional.empty();
     }

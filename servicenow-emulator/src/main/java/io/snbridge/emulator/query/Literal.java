@@ -23,7 +23,9 @@ final class Literal {
           "javascript:\\s*gs\\.dateGenerate\\(\\s*'([^']*)'\\s*,\\s*'([^']*)'\\s*\\)\\s*;?");
   private static final Pattern AGO =
       Pattern.compile(
-          "javascript:\\s*gs\\.(daysAgo|daysAgoStart|daysAgoEnd|hoursAgo|minutesAgo|nowDateTime)"
+          "javascript:\\s*gs\\.(daysAgo|daysAgoStart|daysAgoEnd|hoursAgo|minutesAgo|monthsAgo"
+              + "|nowDateTime|beginningOf(?:Today|Yesterday|ThisMonth)"
+              + "|endOf(?:Today|Yesterday|ThisMonth))"
               + "\\(\\s*(-?\\d*)\\s*\\)\\s*;?");
 
   private Literal() {}
@@ -52,13 +54,28 @@ final class Literal {
     Instant instant =
         switch (function) {
           case "daysAgo" -> now.minusDays(n).toInstant();
-          case "daysAgoStart" -> day.atStartOfDay(session.zone()).toInstant();
-          case "daysAgoEnd" ->
-              day.plusDays(1).atStartOfDay(session.zone()).toInstant().minusSeconds(1);
+          case "daysAgoStart" -> start(day, session);
+          case "daysAgoEnd" -> end(day, session);
+          case "beginningOfToday" -> start(day, session);
+          case "endOfToday" -> end(day, session);
+          case "beginningOfYesterday" -> start(day.minusDays(1), session);
+          case "endOfYesterday" -> end(day.minusDays(1), session);
+          case "beginningOfThisMonth" -> start(day.withDayOfMonth(1), session);
+          case "endOfThisMonth" ->
+              end(day.withDayOfMonth(1).plusMonths(1).minusDays(1), session);
+          case "monthsAgo" -> now.minusMonths(n).toInstant();
           case "hoursAgo" -> now.toInstant().minus(Duration.ofHours(n));
           case "minutesAgo" -> now.toInstant().minus(Duration.ofMinutes(n));
           default -> now.toInstant();
         };
     return Stamps.of(instant);
+  }
+
+  private static Instant start(LocalDate day, Session session) {
+    return day.atStartOfDay(session.zone()).toInstant();
+  }
+
+  private static Instant end(LocalDate day, Session session) {
+    return start(day.plusDays(1), session).minusSeconds(1);
   }
 }

@@ -207,6 +207,28 @@ public final class Store {
     return read(() -> Optional.ofNullable(table.byId().at(new Key("", Row.key(sysId)))));
   }
 
+  /** The first row that people know by this name, if it is not a sys_id of the table itself. */
+  public Optional<Row> displayed(Table table, String name) {
+    if (name.isEmpty() || find(table, name).isPresent()) {
+      return Optional.empty();
+    }
+    return read(
+        () -> {
+          List<Row> found = new ArrayList<>();
+          table
+              .byId()
+              .visit(
+                  Range.ALL,
+                  row -> {
+                    if (row.table().display(row).equalsIgnoreCase(name)) {
+                      found.add(row);
+                    }
+                    return found.isEmpty();
+                  });
+          return found.stream().findFirst();
+        });
+  }
+
   /**
    * Inserts a row.
    *
