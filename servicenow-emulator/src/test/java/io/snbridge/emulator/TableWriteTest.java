@@ -4,8 +4,8 @@
  */
 package io.snbridge.emulator;
 
-import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.ColumnDefinition.col;
+import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -216,7 +216,8 @@ class TableWriteTest {
     assertThat(emulator.row("u_pet", pet)).containsEntry("owner", "abel tuter");
     client.send("PATCH", path + "?sysparm_input_display_value=true", "{\"owner\":\"abel tuter\"}");
     assertThat(emulator.row("u_pet", pet)).containsEntry("owner", abel);
-    client.send("PATCH", path + "?sysparm_input_display_value=true", "{\"owner\":\"" + abel + "\"}");
+    client.send(
+        "PATCH", path + "?sysparm_input_display_value=true", "{\"owner\":\"" + abel + "\"}");
     assertThat(emulator.row("u_pet", pet)).containsEntry("owner", abel);
   }
 

@@ -131,9 +131,7 @@ final class RowRenderer {
   /** Two places at least. */
   private static String places(String amount) {
     int point = amount.indexOf('.');
-    return point < 0
-        ? amount + ".00"
-        : amount.length() - point < 3 ? amount + "0" : amount;
+    return point < 0 ? amount + ".00" : amount.length() - point < 3 ? amount + "0" : amount;
   }
 
   /** An object that is open, with the link in it. */

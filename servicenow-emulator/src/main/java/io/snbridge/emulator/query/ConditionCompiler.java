@@ -94,9 +94,7 @@ final class ConditionCompiler {
   }
 
   private static boolean compare(boolean same, String value, String other) {
-    return !value.isEmpty()
-        && !other.isEmpty()
-        && same == Fold.of(value).equals(Fold.of(other));
+    return !value.isEmpty() && !other.isEmpty() && same == Fold.of(value).equals(Fold.of(other));
   }
 
   private Optional<Condition> instanceOf(FieldPath path, Term term) {
@@ -119,10 +117,7 @@ final class ConditionCompiler {
     }
     return Optional.of(
         new Condition(
-            path,
-            term.operator(),
-            term.value(),
-            row -> isOneOf(wanted, values, path.value(row))));
+            path, term.operator(), term.value(), row -> isOneOf(wanted, values, path.value(row))));
   }
 
   private static boolean isOneOf(boolean wanted, Set<String> values, String value) {
@@ -181,8 +176,7 @@ final class ConditionCompiler {
       case LESS -> order(path, wanted, order -> order < 0);
       case AT_LEAST -> order(path, wanted, order -> order >= 0);
       case AT_MOST -> order(path, wanted, order -> order <= 0);
-      case DIFFERS ->
-          row -> !path.value(row).isEmpty() && !isEqual(path, path.value(row), wanted);
+      case DIFFERS -> row -> !path.value(row).isEmpty() && !isEqual(path, path.value(row), wanted);
       default -> row -> isEqual(path, path.value(row), wanted);
     };
   }

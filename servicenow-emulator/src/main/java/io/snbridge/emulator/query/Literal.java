@@ -61,8 +61,7 @@ final class Literal {
           case "beginningOfYesterday" -> start(day.minusDays(1), session);
           case "endOfYesterday" -> end(day.minusDays(1), session);
           case "beginningOfThisMonth" -> start(day.withDayOfMonth(1), session);
-          case "endOfThisMonth" ->
-              end(day.withDayOfMonth(1).plusMonths(1).minusDays(1), session);
+          case "endOfThisMonth" -> end(day.withDayOfMonth(1).plusMonths(1).minusDays(1), session);
           case "monthsAgo" -> now.minusMonths(n).toInstant();
           case "hoursAgo" -> now.toInstant().minus(Duration.ofHours(n));
           case "minutesAgo" -> now.toInstant().minus(Duration.ofMinutes(n));
