@@ -192,7 +192,7 @@ class ColumnPolicyTest {
         new TaskDriver(
             emulator,
             true,
-            Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"));
+            Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "0"));
     drivers.add(driver.assign(P0));
     assertThatThrownBy(
             () -> {
