@@ -154,7 +154,7 @@ class BatchWritesTest {
     emulator
         .faults()
         .always(Fault.error(403, "Operation Failed", "no batches here"), path("/api/now/v1/batch"));
-    TaskDriver driver = driver(Map.of("linger.ms", "500"));
+    TaskDriver driver = driver(Map.of());
     driver.put(record(0, 1, Map.of("u_seq", 0)), record(1, 2, Map.of("u_seq", 1)));
     assertThatThrownBy(driver::drain)
         .rootCause()

@@ -102,7 +102,7 @@ class BatchesTest {
 
     assertThat(posts().get(0).headers().get("x-correlation-id"))
         .isNotEmpty()
-        .isEqualTo(posts().get(0).body().split("\"")[3]);
+        .isEqualTo(posts().get(0).body().split("\"", -1)[3]);
     assertThat(emulator.requests().toTable(TABLE))
         .extracting(item -> item.headers().get("x-correlation-id"))
         .containsExactly("cid-0", "cid-1", "cid-2");
