@@ -97,7 +97,7 @@ class HiddenWindowsTest {
       assertThat(windows.size()).isLessThanOrEqualTo(HiddenWindows.MOST);
     }
     for (int i = 0; i < 500; i += 2) {
-      assertThat(windows.covers(START.plusSeconds(10 * i))).as("window %d", i).isTrue();
+      assertThat(windows.covers(START.plusSeconds(10L * i))).as("window %d", i).isTrue();
     }
   }
 
