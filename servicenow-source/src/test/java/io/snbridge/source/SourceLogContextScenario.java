@@ -97,9 +97,10 @@ final class SourceLogContextScenario {
       instance.faults().next(1, Fault.tooManyRequests(Duration.ofMillis(50)), table("u_log_a"));
       instance.faults().next(2, Fault.badGateway(), table("u_log_b"));
       instance.faults().next(1, Fault.unauthorized(), table("u_log_a"));
-      // Not of its count, of which nobody needs to be told.
-      instance.faults().next(1, Fault.error(403, "no", "not now"), path("/api/now/table/u_log_b"));
-      connect.pollUntil(started, kafka -> instance.faults().injected() >= before + 5);
+      // Not of its count, of which nobody needs to be told; and so often that a fresh session, and
+      // two readers at once, are refused, too.
+      instance.faults().next(6, Fault.error(403, "no", "not now"), path("/api/now/table/u_log_b"));
+      connect.pollUntil(started, kafka -> instance.faults().injected() >= before + 10);
       long asked = instance.requests().count();
       connect.pollUntil(started, kafka -> instance.requests().count() > asked + 20);
     } catch (InterruptedException stopped) {
