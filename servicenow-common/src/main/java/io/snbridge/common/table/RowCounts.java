@@ -42,7 +42,7 @@ final class RowCounts {
     boolean header = headerFirst;
     CompletableFuture<Reply<Long>> result = new CompletableFuture<>();
     Question question = new Question(table, query, correlationId, attemptFailed);
-    CompletableFuture<Reply<Long>> first = ask(header, question);
+    CompletableFuture<Reply<Long>> first = ask(header, question, true);
     endWith(result, first);
     var unused =
         first.whenComplete(
@@ -62,7 +62,7 @@ final class RowCounts {
       Reply<Long> shut, boolean header, Question question, CompletableFuture<Reply<Long>> result) {
     CompletableFuture<Reply<Long>> second;
     try {
-      second = ask(header, question);
+      second = ask(header, question, false);
     } catch (IllegalArgumentException longerUrl) {
       result.complete(shut);
       return;
@@ -82,13 +82,16 @@ final class RowCounts {
             });
   }
 
-  private CompletableFuture<Reply<Long>> ask(boolean header, Question question) {
+  private CompletableFuture<Reply<Long>> ask(boolean header, Question question, boolean isTrial) {
     if (!header) {
       Request request =
           requests.count(question.table(), question.query(), question.correlationId());
       return sender.send(
           new TableCall<>(
-              request, in -> Envelope.read(in, CountReader::read), question::attemptFailed));
+              request,
+              in -> Envelope.read(in, CountReader::read),
+              question::attemptFailed,
+              isTrial));
     }
     Request request =
         requests.page(
@@ -102,7 +105,7 @@ final class RowCounts {
                 DisplayValue.FALSE),
             question.correlationId());
     return TableApi.then(
-        sender.send(new TableCall<>(request, RowCounts::rows, question::attemptFailed)),
+        sender.send(new TableCall<>(request, RowCounts::rows, question::attemptFailed, isTrial)),
         reply -> counted(request, reply));
   }
 

@@ -15,9 +15,14 @@ import java.util.function.Consumer;
  * A call that sends the same request on each attempt.
  *
  * @param failed told of each failed attempt before the next one; must not block
+ * @param isTrial {@link Call#isTrial}
  */
-record TableCall<T>(Request request, Body<T> body, Consumer<Reply.NotOk<T>> failed)
+record TableCall<T>(Request request, Body<T> body, Consumer<Reply.NotOk<T>> failed, boolean isTrial)
     implements Call<T> {
+
+  TableCall(Request request, Body<T> body, Consumer<Reply.NotOk<T>> failed) {
+    this(request, body, failed, false);
+  }
 
   TableCall(Request request, Body<T> body) {
     this(request, body, reply -> {});

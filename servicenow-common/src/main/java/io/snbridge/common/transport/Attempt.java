@@ -260,7 +260,7 @@ final class Attempt<T> {
       return reply;
     }
     channel.pacer().refused(ticket, wait.get());
-    return new Reply.Retriable<>(ofAll.borne(refused.failure()));
+    return call.isTrial() ? reply : new Reply.Retriable<>(ofAll.borne(refused.failure()));
   }
 
   /** This call, though others may be accepted. */

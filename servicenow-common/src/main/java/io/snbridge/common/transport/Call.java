@@ -27,4 +27,12 @@ public interface Call<T> {
 
   /** Told of each attempt that failed, before the next one; must not block. */
   default void attemptFailed(Reply.NotOk<T> reply) {}
+
+  /**
+   * Whether something else is asked when this is refused. A 401 then ends it at once: it may be
+   * about this API alone.
+   */
+  default boolean isTrial() {
+    return false;
+  }
 }
