@@ -24,12 +24,35 @@ final class JsonText {
    */
   static String of(JsonParser json) throws IOException {
     if (json.currentToken().isStructStart()) {
-      StringWriter text = new StringWriter();
-      try (JsonGenerator copy = JSON.createGenerator(text)) {
-        copy.copyCurrentStructure(json);
-      }
-      return text.toString();
+      return nested(json);
     }
     return json.currentToken() == JsonToken.VALUE_NULL ? "" : json.getText();
+  }
+
+  private static String nested(JsonParser json) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator copy = JSON.createGenerator(text)) {
+      int depth = 0;
+      do {
+        JsonToken token = depth == 0 ? json.currentToken() : json.nextToken();
+        if (token.isStructStart()) {
+          depth++;
+        } else if (token.isStructEnd()) {
+          depth--;
+        }
+        copy(json, token, copy);
+      } while (depth > 0);
+    }
+    return text.toString();
+  }
+
+  /** Numbers as they are written: to know which they are takes long, and they would lose digits. */
+  private static void copy(JsonParser json, JsonToken token, JsonGenerator copy)
+      throws IOException {
+    if (token.isNumeric()) {
+      copy.writeNumber(json.getText());
+    } else {
+      copy.copyCurrentEvent(json);
+    }
   }
 }

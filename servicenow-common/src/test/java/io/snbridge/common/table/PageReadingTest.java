@@ -8,12 +8,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.snbridge.common.transport.PoisonedBodyException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,6 +104,35 @@ class PageReadingTest {
             entry("residual", "$509.95"),
             entry("sla_due", "UNKNOWN"),
             entry("opened_by", ""));
+  }
+
+  @Test
+  void numbersInListsAndObjectsKeepAllTheirDigits() throws IOException {
+    String list = "[1.10,1e400,12345678901234567890.1234567890123456789,-0.0,[100.00,true,null]]";
+    String object = "{\"a\":0.30,\"b\":[1E+2]}";
+    List<Row> rows =
+        read(
+            DisplayValue.FALSE,
+            "{\"result\":[{\"x\":%s,\"y\":%s,\"z\":{\"c\":%s}}]}".formatted(list, object, list));
+
+    assertThat(rows.get(0).values())
+        .containsExactly(
+            entry("x", list), entry("y", object), entry("z", "{\"c\":%s}".formatted(list)));
+  }
+
+  /** Nobody needs to know which number it is. */
+  @Test
+  void longNumberInAListTakesNoLongTime() {
+    String digits = "7".repeat(2_000_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () ->
+            assertThat(
+                    read(DisplayValue.FALSE, "{\"result\":[{\"x\":[%s]}]}".formatted(digits))
+                        .get(0)
+                        .values()
+                        .get("x"))
+                .hasSize(digits.length() + 2));
   }
 
   @Test
