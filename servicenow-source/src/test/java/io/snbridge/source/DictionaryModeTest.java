@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -187,7 +189,9 @@ class DictionaryModeTest {
     config.put("schema.mode", mode);
     config.put("output.format", format);
     config.put("display.value", display);
-    job(Map.of("u_pin", "ciphertext", "u_number", "plain"));
+    String id = job(Map.of("u_pin", "secret", "u_number", "plain"));
+    String ciphertext = instance.row("u_job", id).get("u_pin");
+    assertThat(ciphertext).isNotEmpty();
     clock.advance(Duration.ofMinutes(1));
     ServiceNowSourceTask task = new Connect(config).start();
     List<SourceRecord> records = poll(task, 1);
@@ -207,7 +211,8 @@ class DictionaryModeTest {
 
     assertThat(records)
         .extracting(record -> record.value().toString())
-        .allSatisfy(text -> assertThat(text).contains("plain").doesNotContain("ciphertext"));
+        .allSatisfy(
+            text -> assertThat(text).contains("plain").doesNotContain("ciphertext", ciphertext));
   }
 
   @ParameterizedTest
@@ -223,6 +228,50 @@ class DictionaryModeTest {
           .containsOnlyOnce("it is not known which columns are encrypted passwords")
           .contains("Table 'u_job'", "'schema.mode=" + mode + "'", "sys_dictionary", "'fields'");
     }
+  }
+
+  /** A load balancer does that while an instance restarts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"string", "none"})
+  void dictionaryThatIsRefusedForAMomentIsReadBeforeTheRows(String mode) throws Exception {
+    config.put("schema.mode", mode);
+    instance
+        .faults()
+        .always(Fault.error(403, "Forbidden", "starting"), RequestMatcher.table("sys_db_object"));
+    instance
+        .faults()
+        .always(Fault.error(403, "Forbidden", "starting"), RequestMatcher.table("u_job"));
+    String id = job(Map.of("u_pin", "secret", "u_number", "plain"));
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = new Connect(config).start();
+    assertThat(task.poll()).isNull();
+    assertThat(task.poll()).isNull();
+    instance.faults().clear();
+    List<SourceRecord> records = poll(task, 1);
+    task.stop();
+    assertThat(records.get(0).value().toString())
+        .contains("plain")
+        .doesNotContain(instance.row("u_job", id).get("u_pin"));
+  }
+
+  /** A new column, of which the dictionary says nothing just now. */
+  @Test
+  void dictionaryThatIsHiddenForAMomentWhileAColumnIsNewEndsNothing() throws Exception {
+    job(Map.of("u_number", "first"));
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = new Connect(config).start();
+    poll(task, 1);
+    instance.defineTable(
+        table("u_job", col("u_rank", "integer"), col("u_size", "integer")).extending("u_work"));
+    instance.hideRows("sys_dictionary", row -> true);
+    job(Map.of("u_number", "second", "u_size", "12"));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(task.poll()).isNull();
+    assertThat(task.poll()).isNull();
+    instance.showRows("sys_dictionary");
+    Struct value = (Struct) poll(task, 1).get(0).value();
+    task.stop();
+    assertThat(value.getInt64("u_size")).isEqualTo(12);
   }
 
   private String job(Map<String, String> values) {

@@ -9,6 +9,7 @@ import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Leaves encrypted and hashed passwords out of rows, for values that need the dictionary for
  * nothing else. It is read before the first row, and again when a row has a column that was not
- * seen before. Where it may not be read, that is said, and nothing is left out. Thread-safe.
+ * seen before. Where it may not be read, that is said, nothing is left out, and it is tried again,
+ * ever more rarely: an instance that starts refuses for a moment what it allows later. Thread-safe.
  */
 final class WithoutSecrets implements RowValues {
 
   private static final Logger LOG = LoggerFactory.getLogger(WithoutSecrets.class);
+
+  /** From a reading that failed to the next one, at first and at most. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private final RecordSettings settings;
   private final Dictionary dictionary;
@@ -38,7 +45,12 @@ final class WithoutSecrets implements RowValues {
   private volatile Set<String> known;
 
   private volatile Set<String> secrets = Set.of();
-  private volatile boolean readable = true;
+
+  /** Since when it was not readable, and how long to wait then. */
+  private record Failed(long at, Duration pause) {}
+
+  /** Null while it is readable. */
+  private volatile Failed failed;
 
   WithoutSecrets(RecordSettings settings, Dictionary dictionary, RowValues values) {
     this.settings = settings;
@@ -59,7 +71,7 @@ final class WithoutSecrets implements RowValues {
 
   @Override
   public List<RowValue> of(List<Row> rows) throws InterruptedException {
-    if (known != null && readable) {
+    if (known != null && mayBeRead()) {
       Set<String> unknown = new HashSet<>();
       Set<String> last = Set.of();
       for (Row row : rows) {
@@ -79,10 +91,15 @@ final class WithoutSecrets implements RowValues {
         hidden.isEmpty() ? rows : rows.stream().map(row -> without(hidden, row)).toList());
   }
 
+  private boolean mayBeRead() {
+    Failed last = failed;
+    return last == null || System.nanoTime() - last.at() >= last.pause().toNanos();
+  }
+
   private void read(Set<String> wanted) throws InterruptedException {
     reading.lockInterruptibly();
     try {
-      if (known != null && (!readable || known.containsAll(wanted))) {
+      if (known != null && (!mayBeRead() || known.containsAll(wanted))) {
         return;
       }
       Map<String, TypedColumn> columns = DictionaryColumns.read(settings, dictionary);
@@ -98,21 +115,35 @@ final class WithoutSecrets implements RowValues {
       looked.addAll(columns.keySet());
       looked.addAll(wanted);
       known = Set.copyOf(looked);
+      if (failed != null) {
+        failed = null;
+        LOG.info(
+            "Table '{}': its dictionary may be read now; encrypted passwords are left out from now"
+                + " on",
+            settings.table());
+      }
     } catch (DictionaryUnreadableException unreadable) {
       unreadable(unreadable.seen());
-    } catch (ServiceNowException failed) {
-      if (failed.reply() instanceof Reply.Unauthorized) {
-        throw failed;
+    } catch (ServiceNowException refused) {
+      if (refused.reply() instanceof Reply.Unauthorized) {
+        throw refused;
       }
-      unreadable(failed.getMessage());
+      unreadable(refused.getMessage());
     } finally {
       reading.unlock();
     }
   }
 
   private void unreadable(String seen) {
-    readable = false;
-    known = Set.of();
+    known = known == null ? Set.of() : known;
+    Failed before = failed;
+    Duration pause = before == null ? FIRST_PAUSE : before.pause().multipliedBy(2);
+    failed =
+        new Failed(
+            System.nanoTime(), pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    if (before != null) {
+      return;
+    }
     LOG.warn(
         "Table '{}': it is not known which columns are encrypted passwords (password2, password):"
             + " {}. With 'schema.mode={}', records would have their ciphertext. Give the user read"
