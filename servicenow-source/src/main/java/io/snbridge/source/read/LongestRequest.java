@@ -19,7 +19,7 @@ public final class LongestRequest {
   /** As long as stamps, ids and offsets get. */
   private static final Instant SOME_TIME = Instant.parse("2026-10-10T10:10:10Z");
 
-  private static final String SOME_ID = "f".repeat(32);
+  private static final String SOME_ID = "1".repeat(32);
   private static final int SOME_OFFSET = 100_000_000;
 
   /** Scheme, host and port, for who does not know them. */
@@ -30,10 +30,20 @@ public final class LongestRequest {
   /** Characters of its URL after scheme, host and port. */
   public static int of(TableConfig config) {
     QueryShape apart = QueryShape.apart(config);
+    return Math.max(length(config, window(config, apart)), length(config, range(config)));
+  }
+
+  /** With bounds on both sides that are as long as they get. */
+  private static EncodedQuery range(TableConfig config) {
     RangeSlice range =
         new RangeSlice(
             SnapshotRange.ALL.get(1), config, Optional.of(SOME_ID), new OpenRanges(Set.of()));
-    return Math.max(length(config, window(config, apart)), length(config, range.query()));
+    boolean cut = true;
+    while (cut) {
+      cut = range.narrows();
+    }
+    var unused = range.exhausted();
+    return range.query();
   }
 
   /** Whether both clauses of a window, each with the user's query, can be asked in one request. */
