@@ -4,10 +4,12 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.PageRejected.Rule;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Reads the columns of a row that its place depends on.
@@ -16,6 +18,12 @@ import java.time.Instant;
  * @param idField column of the id
  */
 record RowReader(String timestampField, String idField) {
+
+  /** How the JSON text of a list or an object begins. */
+  private static final List<String> NESTED = List.of("[\"", "[{", "[[", "[]", "{\"", "{}");
+
+  /** Quoted in an error, at most. */
+  private static final int LONGEST = 100;
 
   /** The id of a row of a page that was checked before. */
   String id(Row row) {
@@ -28,17 +36,24 @@ record RowReader(String timestampField, String idField) {
   }
 
   /**
-   * @throws PageRejected when there is none
+   * @throws PageRejected when there is none, or JSON in its place: rows behind one would not come
+   *     behind the other
    */
   String requireId(Row row) throws PageRejected {
-    return row.value(idField)
-        .filter(id -> !id.isBlank())
-        .orElseThrow(
-            () ->
-                new PageRejected(
-                    Rule.COMPLETE,
-                    "a row has no value in column '%s'. The table has no such column, or the user may not read it"
-                        .formatted(idField)));
+    String id = row.value(idField).orElse("");
+    if (id.isBlank()) {
+      throw new PageRejected(
+          Rule.COMPLETE,
+          "a row has no value in column '%s'. The table has no such column, or the user may not read it"
+              .formatted(idField));
+    }
+    if (NESTED.stream().anyMatch(id::startsWith)) {
+      throw new PageRejected(
+          Rule.COMPLETE,
+          "a row has '%s' in column '%s', which is no text"
+              .formatted(OneLine.of(id, LONGEST), idField));
+    }
+    return id;
   }
 
   /**

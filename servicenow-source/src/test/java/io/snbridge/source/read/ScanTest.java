@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import java.time.Duration;
@@ -499,6 +500,57 @@ class ScanTest {
 
     assertThat(window()).containsExactly(id(9_001));
     assertThat(instance.requests).hasSizeLessThan(60);
+  }
+
+  /** Nothing that could be compared: what comes after it is not what comes after the row. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"%s\"]", "{\"id\":\"%s\"}"})
+  void idThatIsNoTextIsNotBelieved(String form) throws Exception {
+    for (int i = 0; i < 40; i++) {
+      instance.put(id(i), T);
+    }
+    boolean[] odd = {true};
+    instance.distort =
+        rows -> {
+          List<Row> page = new ArrayList<>(rows);
+          if (odd[0] && rows.size() == 10) {
+            odd[0] = false;
+            page.set(
+                9,
+                new Row(
+                    Map.of("sys_id", form.formatted(id(9)), "sys_updated_on", T), Map.of()));
+          }
+          return page;
+        };
+    List<String> seen = range(SnapshotRange.ALL.get(0));
+    assertThat(seen).containsExactlyElementsOf(instance.ids());
+    odd[0] = true;
+    assertThat(window()).containsExactlyElementsOf(instance.ids());
+  }
+
+  /** Validation promises it, whatever is cut. */
+  @Test
+  void noRequestIsLongerThanTheLongest() throws Exception {
+    config =
+        Tables.incident(10, EncodedQuery.parse("state=1^NQstate=2^NQstate=1^NQstate=3"), Optional.of(at(T)));
+    for (int i = 0; i < 100; i++) {
+      instance.put("3ab0000000000%019x".formatted(i), T, Map.of("state", "1"));
+      instance.put("3bb0000000000%019x".formatted(i), T, Map.of("state", "1"));
+    }
+    instance.quotaAlong = 50;
+    instance.quotaApart = 50;
+    instance.hidden = id -> id.endsWith("7");
+    // Each cut in its turn, down to the last one.
+    instance.beforePage =
+        request ->
+            instance.quotaApart = request.query().text().contains("b000000001^") ? 1000 : 50;
+    assertThat(range(SnapshotRange.ALL.get(3))).containsExactlyElementsOf(visible());
+    assertThat(instance.requests)
+        .extracting(request -> request.query().text())
+        .anySatisfy(query -> assertThat(query).contains("sys_id>=3ab000000001^"));
+    assertThat(instance.requests)
+        .extracting(UrlLength::of)
+        .allSatisfy(length -> assertThat(length).isLessThanOrEqualTo(LongestRequest.of(config)));
   }
 
   private static List<Row> reversed(List<Row> rows) {
