@@ -34,6 +34,9 @@ final class HiddenCount {
   /** Of the page before. */
   private long shortage;
 
+  /** Rows that no page has shown, and that need not be hidden: they may have left the set. */
+  private long doubtful;
+
   /** Whether the page before was counted: hardly a row has left the set since. */
   private boolean fresh;
 
@@ -44,6 +47,7 @@ final class HiddenCount {
 
   /** Another query: counts cannot be compared. */
   void startQuery() {
+    doubtful += Math.max(0, Math.min(mayBeHidden, mostLeft));
     known = false;
     mostLeft = 0;
     leastLeft = 0;
@@ -61,7 +65,9 @@ final class HiddenCount {
       }
       // Rows leave a steady set only when they are deleted.
       long most = slice.isSteady() || fresh ? mayBeHidden : surelyHidden;
-      hidden.add(Math.min(most, mostLeft - total), slice);
+      long missing = Math.max(0, mostLeft - total);
+      hidden.add(Math.min(most, missing), slice);
+      doubtful += Math.min(mayBeHidden, missing) - Math.min(most, missing);
     }
     known = true;
     mostLeft = total;
@@ -75,6 +81,11 @@ final class HiddenCount {
   /** The query is at its end, and so many of the last count were not shown. */
   void end(long notShown) {
     hidden.add(notShown, slice);
+  }
+
+  /** Rows that may have been hidden, beyond those that were surely. */
+  long doubtful() {
+    return doubtful;
   }
 
   /** Rows that are handed out. */

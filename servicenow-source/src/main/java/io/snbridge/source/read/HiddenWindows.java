@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Windows of a stream that were counted with more rows than they showed. The rows may be shown
+ * Windows of a stream that were counted with more rows than they showed, or may have been: while a
+ * page is counted, rows leave it, too. The rows may be shown
  * later, with the timestamps that they have: rights that were lost are given back. Each window is
  * due after {@code hidden.recheck.ms}, and ever more rarely for a day; those that were not looked
  * at yet are due as soon as the table shows rows again. Guarded by {@link Lookback}.
@@ -35,7 +36,7 @@ final class HiddenWindows {
   /**
    * One of them.
    *
-   * @param rows that were hidden when it was looked at last
+   * @param rows that were surely hidden when it was looked at last
    * @param known whether all rows that it has shown are remembered as handed out
    * @param seenAt when it was read last by the stream, on the JVM's clock
    * @param due when it is to be looked at, likewise
@@ -104,18 +105,21 @@ final class HiddenWindows {
    * The stream has read a window.
    *
    * @param hidden rows that were counted and not shown
+   * @param doubtful rows that may be such; where it is not known what was handed out, they are not
+   *     worth that all of it is sent again
    * @param shown rows that were shown
    * @param known whether these are remembered as handed out
    */
-  void read(Instant from, Instant end, long hidden, long shown, boolean known) {
+  void read(Instant from, Instant end, long hidden, long doubtful, long shown, boolean known) {
     if (recheck.isZero()) {
       return;
     }
-    if (hidden > 0) {
+    boolean told = known || shown == 0;
+    if (hidden > 0 || (doubtful > 0 && told)) {
       long now = nanoTime.getAsLong();
-      add(
-          new Hidden(
-              from, end, hidden, known || shown == 0, now, now + recheck.toNanos(), recheck));
+      add(new Hidden(from, end, hidden, told, now, now + recheck.toNanos(), recheck));
+    }
+    if (hidden > 0) {
       blind = shown == 0;
     } else if (shown > 0) {
       if (blind) {
@@ -177,6 +181,10 @@ final class HiddenWindows {
   }
 
   private void giveUp(Hidden window, String why) {
+    if (window.rows() == 0) {
+      // Not one that is surely hidden.
+      return;
+    }
     LOG.warn(
         "Table '{}': {} {} rows that changed from {} to {} are still hidden. They are not looked for any"
             + " more; each comes with its next change. Read the table again (reset its offsets)"
@@ -191,11 +199,13 @@ final class HiddenWindows {
   /**
    * It was looked at.
    *
-   * @param rows that are still hidden; none ends it
+   * @param rows that are still hidden
+   * @param doubtful rows that may be such; none of either ends it
    */
-  void looked(Hidden window, long rows) {
+  void looked(Hidden window, long rows, long doubtful) {
+    boolean over = rows == 0 && (doubtful == 0 || !window.known());
     int at = windows.indexOf(window);
-    if (at >= 0 && rows == 0) {
+    if (at >= 0 && over) {
       windows.remove(at);
     } else if (at >= 0) {
       windows.set(at, window.looked(rows, nanoTime.getAsLong()));

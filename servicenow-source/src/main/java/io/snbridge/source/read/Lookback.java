@@ -60,6 +60,20 @@ final class Lookback {
   private final HiddenWindows hidden;
   private Optional<Instant> snapshotBegan = Optional.empty();
 
+  /** The window whose rows are being read again, and what the look at it left. */
+  private Optional<Shown> reading = Optional.empty();
+
+  private record Shown(Hidden window, Look look) {}
+
+  /**
+   * What was seen of some time.
+   *
+   * @param earliest row that was not handed out
+   * @param hidden rows that were counted and not shown
+   * @param doubtful rows that may be such
+   */
+  private record Look(Optional<Instant> earliest, long hidden, long doubtful) {}
+
   /** Nothing before it is looked at, or kept. */
   private Instant since = Instant.MAX;
 
@@ -114,14 +128,15 @@ final class Lookback {
 
   /** These were handed out. */
   synchronized void handedOut(List<Row> rows) {
-    if (!config.looksBack() || since.equals(Instant.MAX)) {
+    if (since.equals(Instant.MAX) || (!config.looksBack() && hidden.size() == 0)) {
       return;
     }
     String earliest = Stamp.text(since);
     for (Row row : rows) {
       // Stamps are in order as texts, and a snapshot has many.
       String stamp = stamp(row);
-      if (stamp.compareTo(earliest) >= 0 || wasHiddenAt(stamp)) {
+      boolean late = config.looksBack() && stamp.compareTo(earliest) >= 0;
+      if (late || wasHiddenAt(stamp)) {
         handedOut.add(reader.id(row), stamp);
       }
     }
@@ -135,11 +150,13 @@ final class Lookback {
    * The stream has read a window.
    *
    * @param hiddenRows that were counted and not shown
+   * @param doubtful rows that may be such
    * @param shownRows that were shown, and handed out
    */
-  synchronized void windowRead(Instant from, Instant end, long hiddenRows, long shownRows) {
+  synchronized void windowRead(
+      Instant from, Instant end, long hiddenRows, long doubtful, long shownRows) {
     boolean known = config.looksBack() && !from.isBefore(since) && !handedOut.isOverflowed();
-    hidden.read(from, end, hiddenRows, shownRows, known);
+    hidden.read(from, end, hiddenRows, doubtful, shownRows, known);
     hiddenWindows.set(hidden.size());
   }
 
@@ -159,14 +176,18 @@ final class Lookback {
     if (handedOut.isOverflowed()) {
       forget(end);
     }
-    handedOut.keep(time -> !time.isBefore(since) || hidden.covers(time));
+    keepWhatIsNeeded();
+    return since.isBefore(end)
+        ? lookAt(since, end).earliest().map(from -> new Missed(from, end, false))
+        : Optional.empty();
+  }
+
+  private void keepWhatIsNeeded() {
+    handedOut.keep(
+        time -> (config.looksBack() && !time.isBefore(since)) || hidden.covers(time));
     if (handedOut.size() > MOST_ROWS / 2) {
       hidden.dropOldest();
     }
-    return since.isBefore(end)
-        ? earliestMissed(since, end, HiddenRows.countedElsewhere(config.alias()))
-            .map(from -> new Missed(from, end, false))
-        : Optional.empty();
   }
 
   /**
@@ -180,20 +201,46 @@ final class Lookback {
       return Optional.empty();
     }
     Hidden window = due.get();
-    HiddenRows still = HiddenRows.countedElsewhere(config.alias());
-    Optional<Instant> earliest = earliestMissed(window.from(), window.end(), still);
-    hidden.looked(window, still.count());
-    hiddenWindows.set(hidden.size());
-    return earliest
-        .filter(from -> window.known() || still.count() < window.rows())
-        .map(from -> new Missed(from, window.end(), true));
+    if (!config.looksBack()) {
+      keepWhatIsNeeded();
+    }
+    Look look = lookAt(window.from(), window.end());
+    Optional<Instant> from =
+        look.earliest().filter(row -> window.known() || look.hidden() < window.rows());
+    if (from.isEmpty()) {
+      looked(window, look.hidden(), look.doubtful());
+    } else {
+      reading = Optional.of(new Shown(window, look));
+    }
+    return from.map(earliest -> new Missed(earliest, window.end(), true));
   }
 
-  private Optional<Instant> earliestMissed(Instant from, Instant end, HiddenRows still)
-      throws InterruptedException {
+  /**
+   * What {@link #shownAgain} has found was read, and handed out.
+   *
+   * @param stillHidden rows that were not shown then: rights come and go
+   * @param doubtful rows that may be such
+   */
+  synchronized void shownAgainRead(long stillHidden, long doubtful) {
+    reading.ifPresent(
+        shownAgain ->
+            looked(
+                shownAgain.window(),
+                Math.max(stillHidden, shownAgain.look().hidden()),
+                Math.max(doubtful, shownAgain.look().doubtful())));
+    reading = Optional.empty();
+  }
+
+  private void looked(Hidden window, long rows, long doubtful) {
+    hidden.looked(window, rows, doubtful);
+    hiddenWindows.set(hidden.size());
+  }
+
+  private Look lookAt(Instant from, Instant end) throws InterruptedException {
     Optional<Instant> earliest = Optional.empty();
     Window window = new Window(idsOnly, InStream.from(from), end, shape);
-    Scan scan = new Scan(config.alias(), pages, window, still);
+    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
+    Scan scan = new Scan(config.alias(), pages, window, counted);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       for (Row row : rows.get()) {
         if (earliest.isEmpty() && isMissed(row)) {
@@ -201,7 +248,7 @@ final class Lookback {
         }
       }
     }
-    return earliest;
+    return new Look(earliest, counted.count(), scan.doubtful());
   }
 
   /** Those that were not handed out; counts and reports them. */

@@ -110,6 +110,11 @@ final class Scan {
     return Optional.empty();
   }
 
+  /** Rows so far that may have been hidden, beyond those that were counted as such. */
+  long doubtful() {
+    return count.doubtful();
+  }
+
   private Optional<Answer> ask() throws InterruptedException {
     try {
       return Optional.of(pages.ask(new Wanted(slice.query(), offset, counts, scale)));

@@ -29,7 +29,7 @@ class HiddenWindowsTest {
       time.advance(Duration.ofMinutes(minutes).minusSeconds(1));
       assertThat(windows.due()).as("before %d min", minutes).isEmpty();
       time.advance(Duration.ofSeconds(1));
-      windows.looked(windows.due().orElseThrow(), 2);
+      windows.looked(windows.due().orElseThrow(), 2, 0);
     }
   }
 
@@ -37,7 +37,7 @@ class HiddenWindowsTest {
   void windowThatHidesNothingAnyMoreIsForgotten() {
     read(0, 3, 0);
     time.advance(Duration.ofMinutes(5));
-    windows.looked(windows.due().orElseThrow(), 0);
+    windows.looked(windows.due().orElseThrow(), 0, 0);
     assertThat(windows.size()).isZero();
   }
 
@@ -60,7 +60,7 @@ class HiddenWindowsTest {
     assertThat(windows.due()).isEmpty();
     read(1, 0, 1);
     assertThat(windows.due()).isPresent();
-    windows.looked(windows.due().orElseThrow(), 3);
+    windows.looked(windows.due().orElseThrow(), 3, 0);
     read(2, 0, 1);
     assertThat(windows.due()).as("it was looked at").isEmpty();
   }
@@ -79,7 +79,7 @@ class HiddenWindowsTest {
   void earlyLooksAreAMinuteApart() {
     read(0, 3, 0);
     read(1, 0, 1);
-    windows.looked(windows.due().orElseThrow(), 3);
+    windows.looked(windows.due().orElseThrow(), 3, 0);
     read(2, 3, 0);
     read(3, 0, 1);
     assertThat(windows.due()).isEmpty();
@@ -118,13 +118,13 @@ class HiddenWindowsTest {
   @Test
   void nothingIsRememberedWhenItIsNotWanted() {
     HiddenWindows never = new HiddenWindows("incident", Duration.ZERO, time::nanoTime);
-    never.read(START, START.plusSeconds(10), 3, 0, true);
+    never.read(START, START.plusSeconds(10), 3, 0, 0, true);
     assertThat(never.size()).isZero();
     assertThat(never.due()).isEqualTo(Optional.empty());
   }
 
   private void read(int number, long hidden, long shown) {
     Instant from = START.plusSeconds(10L * number);
-    windows.read(from, from.plusSeconds(10), hidden, shown, true);
+    windows.read(from, from.plusSeconds(10), hidden, 0, shown, true);
   }
 }

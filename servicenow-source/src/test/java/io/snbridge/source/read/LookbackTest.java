@@ -151,7 +151,7 @@ class LookbackTest {
     instance.put(id(2), "2026-03-01 11:59:40");
     instance.hidden = id(2)::equals;
     reads("2026-03-01 11:59:50");
-    lookback.windowRead(START, POSITION.timestamp(), 1, 1);
+    lookback.windowRead(START, POSITION.timestamp(), 1, 0, 1);
     // Long after what is looked back upon.
     InStream later = InStream.from(POSITION.timestamp().plusSeconds(280));
     lookback.windowOpens(later.timestamp());
@@ -169,6 +169,8 @@ class LookbackTest {
         .containsExactly(shown);
     assertThat(lookback.shown()).isEqualTo(1);
     assertThat(lookback.found()).as("not late").isZero();
+    assertThat(lookback.hiddenWindows()).as("not read yet").isEqualTo(1);
+    lookback.shownAgainRead(0, 0);
     assertThat(lookback.hiddenWindows()).isZero();
   }
 
@@ -182,7 +184,7 @@ class LookbackTest {
     lookback.begin(InStream.from(START));
     lookback.windowOpens(POSITION.timestamp());
     lookback.handedOut(List.of(row(1, "2026-03-01 11:10:00")));
-    lookback.windowRead(START, POSITION.timestamp(), 2, 1);
+    lookback.windowRead(START, POSITION.timestamp(), 2, 0, 1);
     time.advance(Duration.ofMinutes(5));
     assertThat(lookback.shownAgain()).isEmpty();
     instance.hidden = id(3)::equals;

@@ -1,0 +1,166 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.DeleteMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Changes that are hidden while their window is read, whatever that window is like. */
+@Timeout(60)
+class HiddenChangesTest {
+
+  private static final Duration LOOKBACK = Duration.ofMinutes(1);
+  private static final Duration RECHECK = Duration.ofMinutes(5);
+  private static final EncodedQuery ALL = EncodedQuery.everything();
+
+  private final ManualTime time = new ManualTime();
+  private final FakeInstance instance = new FakeInstance();
+  private final TableReaders readers = new TableReaders(instance, time, Tables.PATIENCE);
+  private final Run.Kafka kafka = new Run.Kafka();
+
+  @AfterEach
+  void stop() {
+    readers.close();
+    readers.awaitEnd();
+  }
+
+  /** A page that is neither the first one nor the last, and was not counted. */
+  @Test
+  void rowInTheMiddleOfAWindowOfSeveralPagesArrives() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = id(15)::equals;
+    change(20);
+    readUntil(() -> kafka.stamps.size() == 19);
+    passes(LOOKBACK.multipliedBy(3));
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKey(id(15));
+    assertThat(kafka.records).isEqualTo(20);
+  }
+
+  /** Each query of such a window is counted by itself. */
+  @Test
+  void rowOfAWindowThatIsReadWithTwoQueriesArrives() throws Exception {
+    start(EncodedQuery.parse("u_colour!=" + "x".repeat(2_900)), LOOKBACK);
+    instance.hidden = id(3)::equals;
+    change(8);
+    readUntil(() -> kafka.stamps.size() == 7);
+    passes(LOOKBACK.multipliedBy(3));
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKey(id(3));
+    assertThat(kafka.records).isEqualTo(8);
+  }
+
+  /** Rights that are there for one request: what it saw must be seen again by the next one. */
+  @Test
+  void rowsThatAreShownForAMomentArriveWhenTheyAreShownForGood() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = id -> true;
+    String changed = change(3);
+    passes(LOOKBACK.multipliedBy(3));
+    AtomicInteger looks = new AtomicInteger();
+    instance.beforePage =
+        request -> {
+          // At that window again: of ids, so that its page is larger.
+          boolean look = request.limit() > 10 && begin(request).compareTo(changed) <= 0;
+          instance.hidden = id -> !look;
+          if (look) {
+            looks.incrementAndGet();
+          }
+        };
+    readUntil(() -> looks.get() > 0);
+    instance.beforePage = request -> {};
+    instance.hidden = id -> true;
+    passes(RECHECK);
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(4));
+    assertThat(kafka.stamps).hasSize(3);
+    assertThat(kafka.records).isEqualTo(3);
+  }
+
+  /** Without looking back, nothing is known of what was handed out. */
+  @Test
+  void rowsThatAreShownOneByOneArriveOnceWithoutALookback() throws Exception {
+    start(ALL, Duration.ZERO);
+    instance.hidden = id -> true;
+    change(4);
+    passes(Duration.ofMinutes(1));
+    instance.hidden = Set.of(id(2), id(3))::contains;
+    readUntil(() -> kafka.stamps.size() == 2);
+    passes(RECHECK.multipliedBy(10));
+    assertThat(kafka.records).isEqualTo(2);
+  }
+
+  private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
+    TableConfig table =
+        new TableConfig(
+            "incident",
+            "incident",
+            query,
+            10,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            SnapshotMode.LATEST,
+            1,
+            Optional.empty(),
+            DeleteMode.NONE,
+            Duration.ZERO,
+            Tables.record(Set.of()),
+            RescanConfig.OFF,
+            lookback,
+            RECHECK);
+    readers.start(table, new TablePartition("dev1", "incident"), Map.of());
+    passes(Duration.ofMinutes(2));
+  }
+
+  /** So many rows, all in one second. */
+  private String change(int rows) {
+    String stamp = Stamp.text(instance.now(""));
+    for (int i = 0; i < rows; i++) {
+      instance.put(id(i), stamp);
+    }
+    return stamp;
+  }
+
+  private static String begin(PageRequest request) {
+    String query = request.query().text();
+    String from = "sys_updated_on>=";
+    return query.contains(from) ? query.substring(query.indexOf(from) + from.length()) : "~";
+  }
+
+  private void passes(Duration duration) throws InterruptedException {
+    Instant end = instance.now("").plus(duration);
+    readUntil(() -> !instance.now("").isBefore(end));
+  }
+
+  private void readUntil(Supplier<Boolean> done) throws InterruptedException {
+    while (!done.get()) {
+      List<SourceRecord> page = readers.take(Duration.ofMillis(3));
+      kafka.take(page);
+      page.forEach(readers::acknowledge);
+      instance.setNow(instance.now("").plusSeconds(1));
+      time.advance(Duration.ofSeconds(1));
+    }
+  }
+}
