@@ -639,6 +639,31 @@ class DeletesTest {
     task.stop();
   }
 
+  /** Rights that are lost for a moment, or an answer that shows nothing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void classesThatAreHiddenForAMomentEndNothing(boolean deletedMeanwhile) throws Exception {
+    List<String> ids = insert("incident", 5);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    connect.deliver(task, task.poll());
+    instance.hideRows("sys_db_object", row -> true);
+    if (deletedMeanwhile) {
+      instance.delete("incident", ids.get(2));
+    }
+    clock.advance(Duration.ofSeconds(10));
+    for (int i = 0; i < 3; i++) {
+      connect.deliver(task, task.poll());
+    }
+    instance.showRows("sys_db_object");
+    instance.delete("incident", ids.get(3));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+  }
+
   @Test
   void tableWhoseDeletesAreNotAuditedIsNamed() throws Exception {
     instance.defineTable(table("u_quiet", col("number", "string")).withoutDeleteAudit());

@@ -118,7 +118,7 @@ final class DeleteStream implements Deletes {
     if (end.isAfter(position.timestamp().plus(LONG))) {
       warnIfPruned();
     }
-    split(classes.before(end));
+    split(troubles.untilShown(() -> classes.before(end)));
     drain(end);
     position = InStream.from(end);
   }

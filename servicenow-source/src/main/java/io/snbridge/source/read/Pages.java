@@ -96,6 +96,14 @@ final class Pages {
    */
   Answer ask(Wanted wanted) throws InterruptedException, QueryTooMuch {
     Trouble trouble = troubles.begin();
+    try {
+      return ask(wanted, trouble);
+    } finally {
+      trouble.end();
+    }
+  }
+
+  private Answer ask(Wanted wanted, Trouble trouble) throws InterruptedException, QueryTooMuch {
     AtomicInteger limit = new AtomicInteger();
     for (int failures = 1; ; failures++) {
       boolean along = wanted.count() && counting.isAlong();

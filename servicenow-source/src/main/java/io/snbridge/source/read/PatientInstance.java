@@ -90,6 +90,9 @@ record PatientInstance(Instance instance, Troubles troubles) implements Instance
         if (!(failed.reply() instanceof Reply.Refused) || !trouble.awaitNext(failed.getMessage())) {
           throw failed;
         }
+      } catch (TooMuch answered) {
+        trouble.end();
+        throw answered;
       }
     }
   }

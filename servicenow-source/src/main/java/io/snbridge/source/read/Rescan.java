@@ -155,9 +155,13 @@ final class Rescan {
   private void handOut(List<Row> rows, InStream position, Predicate<Row> isKnown)
       throws InterruptedException {
     List<SourceRecord> page =
-        known.knowsAll()
-            ? records.rescanned(rows, position, isKnown)
-            : records.readAgain(rows, position);
+        pages
+            .troubles()
+            .untilShown(
+                () ->
+                    known.knowsAll()
+                        ? records.rescanned(rows, position, isKnown)
+                        : records.readAgain(rows, position));
     if (!page.isEmpty()) {
       queue.put(page);
     }

@@ -150,8 +150,14 @@ final class Snapshot {
     List<SourceRecord> made = new ArrayList<>();
     for (RangeSlice.Part part : parts) {
       made.addAll(
-          records.snapshot(
-              part.range().name(), part.rows(), row -> new InRange(streamStart, reader.id(row))));
+          pages
+              .troubles()
+              .untilShown(
+                  () ->
+                      records.snapshot(
+                          part.range().name(),
+                          part.rows(),
+                          row -> new InRange(streamStart, reader.id(row)))));
     }
     return made;
   }

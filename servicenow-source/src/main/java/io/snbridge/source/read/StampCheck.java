@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.read.StampProbe.Finding;
+import io.snbridge.source.read.Troubles.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ final class StampCheck {
 
   private final TableConfig config;
   private final Tables once;
+  private final Troubles troubles;
   private final LongSupplier nanoTime;
   private final Clock clock;
   private final StampProbe probe;
@@ -42,9 +44,16 @@ final class StampCheck {
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param clock what season it is
    */
-  StampCheck(TableConfig config, Tables tables, Tables once, LongSupplier nanoTime, Clock clock) {
+  StampCheck(
+      TableConfig config,
+      Tables tables,
+      Tables once,
+      Troubles troubles,
+      LongSupplier nanoTime,
+      Clock clock) {
     this.config = config;
     this.once = once;
+    this.troubles = troubles;
     this.nanoTime = nanoTime;
     this.clock = clock;
     this.probe =
@@ -73,12 +82,32 @@ final class StampCheck {
             });
   }
 
-  /** The same, if rows have not proved yet that all is well, and if it is time. */
+  /**
+   * The same, if rows have not proved yet that all is well, and if it is time. The table is being
+   * read, so that what is wrong may pass: rights are lost for a moment.
+   *
+   * @throws ConnectException when it is wrong for longer than allowed
+   */
   void again() throws InterruptedException {
     Duration passed = Duration.ofNanos(nanoTime.getAsLong() - lookedAt);
     if ((last == Finding.UNPROVEN && passed.compareTo(NO_ROW_YET) >= 0)
         || (last == Finding.SOUND_IN_ONE_SEASON && passed.compareTo(OTHER_SEASON) >= 0)) {
-      run();
+      untilSound();
+    }
+  }
+
+  private void untilSound() throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    while (true) {
+      try {
+        run();
+        trouble.over();
+        return;
+      } catch (ConnectException wrong) {
+        if (!trouble.awaitNext(wrong.getMessage())) {
+          throw wrong;
+        }
+      }
     }
   }
 

@@ -133,29 +133,33 @@ final class Stream {
       handOut(rows.get(), Optional.empty());
       shown += rows.get().size();
     }
-    lookback.windowRead(begin, end, hidden.count() - hiddenBefore, shown);
+    lookback.windowRead(begin, end, hidden.count() - hiddenBefore, scan.doubtful(), shown);
     position = InStream.from(end);
     progress.reached(end);
   }
 
   /** Rows whose timestamps lie before the position, and that no window has shown. */
   private void readMissed() throws InterruptedException {
+    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
     Optional<Missed> late = lookback.look(position);
     if (late.isPresent()) {
-      readMissed(late.get());
+      var unused = readMissed(late.get(), counted);
     }
     Optional<Missed> shownAgain = lookback.shownAgain();
     if (shownAgain.isPresent()) {
-      readMissed(shownAgain.get());
+      long before = counted.count();
+      long doubtful = readMissed(shownAgain.get(), counted);
+      lookback.shownAgainRead(counted.count() - before, doubtful);
     }
   }
 
   /**
    * Each row carries where it is, so that those after it are not missed after a stop; the last one
    * the stream's position, so that nothing between is sent again.
+   *
+   * @return rows that may be hidden, beyond those that were counted
    */
-  private void readMissed(Missed where) throws InterruptedException {
-    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
+  private long readMissed(Missed where, HiddenRows counted) throws InterruptedException {
     Scan scan = scan(InStream.from(where.from()), where.end(), counted);
     List<Row> last = List.of();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
@@ -166,6 +170,7 @@ final class Stream {
       }
     }
     handOut(last, Optional.of(position));
+    return scan.doubtful();
   }
 
   private Scan scan(InStream from, Instant end, HiddenRows counted) {
@@ -185,12 +190,16 @@ final class Stream {
     Row last = rows.get(rows.size() - 1);
     String lastId = reader.id(last);
     List<SourceRecord> page =
-        records.stream(
-            rows,
-            row ->
-                end.filter(unused -> reader.id(row).equals(lastId))
-                    .orElseGet(() -> after(row))
-                    .withDeletesUntil(until));
+        pages
+            .troubles()
+            .untilShown(
+                () ->
+                    records.stream(
+                        rows,
+                        row ->
+                            end.filter(unused -> reader.id(row).equals(lastId))
+                                .orElseGet(() -> after(row))
+                                .withDeletesUntil(until)));
     known.streamHandsOut(
         rows,
         end.orElseGet(() -> after(last)).withDeletesUntil(until),

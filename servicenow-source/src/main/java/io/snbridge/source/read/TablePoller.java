@@ -124,20 +124,13 @@ final class TablePoller implements Runnable {
     }
   }
 
-  /** A dictionary that is refused was asked for long enough; one that shows nothing was not. */
   private void describeRecords() throws InterruptedException {
-    Trouble trouble = troubles.begin();
-    while (true) {
-      try {
-        records.begin();
-        trouble.over();
-        return;
-      } catch (DictionaryUnreadableException hidden) {
-        if (hidden.getCause() != null || !trouble.awaitNext(hidden.getMessage())) {
-          throw hidden;
-        }
-      }
-    }
+    var unused =
+        troubles.untilShown(
+            () -> {
+              records.begin();
+              return records;
+            });
   }
 
   private InStream streamStart() throws InterruptedException {

@@ -149,6 +149,7 @@ public final class TableReaders implements AutoCloseable {
             table,
             new InstanceTables(patient),
             new OnceTables(instance),
+            troubles,
             pause::nanoTime,
             Clock.systemUTC());
     TableMetrics shown = new TableMetrics(metrics, table.alias());

@@ -6,6 +6,8 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
+import io.snbridge.common.schema.ClassesUnreadableException;
+import io.snbridge.common.schema.DictionaryUnreadableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +56,30 @@ final class Troubles {
   /** For one question, whose thread owns it. */
   Trouble begin() {
     return new Trouble();
+  }
+
+  /** A question about what describes a table. */
+  interface Question<T> {
+    T ask() throws InterruptedException;
+  }
+
+  /**
+   * Puts a question until the user is shown what describes the table, or until its time is over.
+   * What was refused was asked for long enough; what is hidden was not.
+   */
+  <T> T untilShown(Question<T> question) throws InterruptedException {
+    Trouble trouble = begin();
+    while (true) {
+      try {
+        T answer = question.ask();
+        trouble.over();
+        return answer;
+      } catch (DictionaryUnreadableException | ClassesUnreadableException hidden) {
+        if (hidden.getCause() != null || !trouble.awaitNext(hidden.getMessage())) {
+          throw hidden;
+        }
+      }
+    }
   }
 
   /** The failures of one question since it was last answered. */
@@ -108,12 +134,17 @@ final class Troubles {
       return true;
     }
 
-    /** The question was answered. */
-    void over() {
+    /** The question is not put any more, whatever came of it. */
+    void end() {
       if (isGivenUp) {
         isGivenUp = false;
         givenUp.decrementAndGet();
       }
+    }
+
+    /** The question was answered. */
+    void over() {
+      end();
       if (failures > 0 && open.compareAndSet(true, false)) {
         LOG.info(
             "Table '{}': answered again after {}; reading continues",

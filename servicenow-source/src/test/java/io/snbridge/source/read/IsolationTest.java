@@ -7,9 +7,11 @@ package io.snbridge.source.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -183,6 +185,60 @@ class IsolationTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("401");
     assertThat(table.requests).hasSize(1);
+  }
+
+  /** What is looked at again while a table is read may be denied for a moment, too. */
+  @Test
+  void columnThatIsHiddenForAMomentInTheStreamEndsNothing() throws Exception {
+    FakeInstance table = table("incident");
+    start("incident");
+    Instant tenMinutes = table.now("").plus(Duration.ofMinutes(10));
+    readUntil(() -> !table.now("").isBefore(tenMinutes.minusSeconds(30)));
+    // One that is not read as a change.
+    table.put(FakeInstance.id(1), "2026-02-01 00:00:00");
+    table.distort =
+        rows ->
+            rows.stream()
+                .map(row -> new Row(Map.of("sys_id", row.values().get("sys_id")), Map.of()))
+                .toList();
+    Instant later = table.now("").plus(Duration.ofMinutes(2));
+    readUntil(() -> !table.now("").isBefore(later));
+    table.distort = rows -> rows;
+    table.put(FakeInstance.id(2), Stamp.text(table.now("")));
+    readUntil(() -> kafka.stamps.size() == 1);
+  }
+
+  /** The metric {@code state} is of what is now. */
+  @Test
+  void whoIsAnsweredByAFailureIsNotGivenUpAnyMore() throws Exception {
+    Troubles troubles =
+        new Troubles(
+            "incident",
+            new Patience(SECOND, SECOND, SECOND, Optional.of(SECOND)),
+            new ManualPause());
+    FakeInstance refused = new FakeInstance();
+    AtomicInteger asked = new AtomicInteger();
+    refused.beforePage =
+        ignored -> {
+          if (asked.incrementAndGet() < 5) {
+            refuse(403);
+          }
+          assertThat(troubles.areGivenUp()).isTrue();
+          throw new TooMuch(FakeInstance.cancelled());
+        };
+    Instance patient = new PatientInstance(refused, troubles);
+    PageRequest anyRow =
+        new PageRequest(
+            "incident",
+            EncodedQuery.everything(),
+            List.of("sys_id"),
+            1,
+            0,
+            false,
+            DisplayValue.FALSE);
+    assertThatThrownBy(() -> patient.page(() -> anyRow, failed -> {}))
+        .isInstanceOf(TooMuch.class);
+    assertThat(troubles.areGivenUp()).isFalse();
   }
 
   private FakeInstance table(String name) {

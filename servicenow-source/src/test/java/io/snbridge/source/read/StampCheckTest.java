@@ -25,6 +25,7 @@ class StampCheckTest {
 
   private final FakeInstance instance = new FakeInstance();
   private final ManualTime time = new ManualTime();
+  private final ManualPause pause = new ManualPause();
 
   /** A table that is empty at its start has rows one day. */
   @Test
@@ -43,6 +44,7 @@ class StampCheckTest {
     assertThatThrownBy(check::again)
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("'sys_updated_on'");
+    assertThat(pause.passed()).as("it may pass").isEqualTo(Tables.PATIENCE.timeout());
   }
 
   @Test
@@ -69,6 +71,7 @@ class StampCheckTest {
         Tables.incident(10),
         new InstanceTables(instance),
         new NoRows(),
+        new Troubles("incident", Tables.PATIENCE, pause),
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));
   }
