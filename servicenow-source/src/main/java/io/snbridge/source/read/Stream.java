@@ -164,7 +164,9 @@ final class Stream {
     List<Row> last = List.of();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       List<Row> found = lookback.missed(rows.get(), where, position);
-      if (!found.isEmpty()) {
+      if (records.wanted(found).isEmpty()) {
+        lookback.handedOut(found);
+      } else {
         handOut(last, Optional.empty());
         last = found;
       }
@@ -188,7 +190,8 @@ final class Stream {
     }
     Optional<Instant> until = deletes.until();
     Row last = rows.get(rows.size() - 1);
-    String lastId = reader.id(last);
+    List<Row> wanted = records.wanted(rows);
+    String lastId = wanted.isEmpty() ? "" : reader.id(wanted.get(wanted.size() - 1));
     List<SourceRecord> page =
         pages
             .troubles()

@@ -155,7 +155,7 @@ public final class RecordBuilder {
       Function<Row, Position> position,
       Function<Row, Operation> operation)
       throws InterruptedException {
-    List<Row> wanted = rows.stream().filter(row -> !isExcluded(row)).toList();
+    List<Row> wanted = wanted(rows);
     List<RowValue> built = values.of(wanted);
     List<SourceRecord> records = new ArrayList<>(wanted.size());
     for (int i = 0; i < wanted.size(); i++) {
@@ -176,6 +176,11 @@ public final class RecordBuilder {
               headers(change, built.get(i).invalid())));
     }
     return records;
+  }
+
+  /** Those that give records: not those that were changed by a user whose changes are not sent. */
+  public List<Row> wanted(List<Row> rows) {
+    return rows.stream().filter(row -> !isExcluded(row)).toList();
   }
 
   /** A skipped row needs no record for its position: the next record carries a later one. */

@@ -31,11 +31,12 @@ class HiddenChangesTest {
 
   private static final Duration LOOKBACK = Duration.ofMinutes(1);
   private static final Duration RECHECK = Duration.ofMinutes(5);
+  private static final TablePartition PARTITION = new TablePartition("dev1", "incident");
   private static final EncodedQuery ALL = EncodedQuery.everything();
 
   private final ManualTime time = new ManualTime();
   private final FakeInstance instance = new FakeInstance();
-  private final TableReaders readers = new TableReaders(instance, time, Tables.PATIENCE);
+  private TableReaders readers = new TableReaders(instance, time, Tables.PATIENCE);
   private final Run.Kafka kafka = new Run.Kafka();
 
   @AfterEach
@@ -112,26 +113,49 @@ class HiddenChangesTest {
     assertThat(kafka.records).isEqualTo(2);
   }
 
-  private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
-    TableConfig table =
-        new TableConfig(
-            "incident",
-            "incident",
-            query,
-            10,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
-            SnapshotMode.LATEST,
-            1,
-            Optional.empty(),
-            DeleteMode.NONE,
-            Duration.ZERO,
-            Tables.record(Set.of()),
-            RescanConfig.OFF,
-            lookback,
-            RECHECK);
-    readers.start(table, new TablePartition("dev1", "incident"), Map.of());
+  /** The last one of a user whose changes are not sent, so that another record has to say where the stream is. */
+  @Test
+  void nothingIsSentAgainAfterAStopForRowsThatWereShownLate() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = Set.of(id(0), id(1))::contains;
+    String stamp = change(1);
+    instance.put(id(1), stamp, Map.of("sys_updated_by", "Robot"));
+    passes(LOOKBACK.multipliedBy(2));
+    instance.put(id(5), Stamp.text(instance.now("")));
+    passes(LOOKBACK.multipliedBy(2));
+    instance.hidden = id -> false;
+    passes(RECHECK);
+    assertThat(kafka.stamps).containsOnlyKeys(id(0), id(5));
+
+    stop();
+    readers = new TableReaders(instance, time, Tables.PATIENCE);
+    readers.start(table(ALL, LOOKBACK), PARTITION, Map.copyOf(kafka.offsets));
     passes(Duration.ofMinutes(2));
+    assertThat(kafka.records).isEqualTo(2);
+  }
+
+  private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
+    readers.start(table(query, lookback), PARTITION, Map.of());
+    passes(Duration.ofMinutes(2));
+  }
+
+  private static TableConfig table(EncodedQuery query, Duration lookback) {
+    return new TableConfig(
+        "incident",
+        "incident",
+        query,
+        10,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        SnapshotMode.LATEST,
+        1,
+        Optional.empty(),
+        DeleteMode.NONE,
+        Duration.ZERO,
+        Tables.record(Set.of("robot")),
+        RescanConfig.OFF,
+        lookback,
+        RECHECK);
   }
 
   /** So many rows, all in one second. */
