@@ -107,6 +107,18 @@ class ServiceNowSourceTaskTest {
     }
   }
 
+  /** What is asked before the first row is not worth that no row is read. */
+  @Test
+  void tableThatIsTooMuchToSortByItsOwnIdIsRead() throws Exception {
+    config.put("table.incident.id.field", "number");
+    instance.switches().sortQuota(50);
+    for (int i = 0; i < 400; i++) {
+      instance.insert("incident", Map.of("number", "%x%07x".formatted(i % 16, i)));
+    }
+    clock.advance(Duration.ofMinutes(1));
+    connect.runUntil(kafka -> kafka.records == 400);
+  }
+
   @Test
   void lateCommitsWithinSettleAreNotMissed() throws Exception {
     config.put("settle.ms", "10000");

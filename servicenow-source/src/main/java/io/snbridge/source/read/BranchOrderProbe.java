@@ -8,10 +8,13 @@ import static io.snbridge.common.table.EncodedQuery.Operator.EQUALS;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether the instance orders the rows of a {@code ^NQ} query as a whole. An instance
@@ -20,6 +23,8 @@ import java.util.Optional;
  * whose branches name them the wrong way round.
  */
 final class BranchOrderProbe {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BranchOrderProbe.class);
 
   private static final int CANDIDATES = 20;
 
@@ -34,30 +39,38 @@ final class BranchOrderProbe {
   /** True when branches are certainly ordered one by one; two requests. */
   boolean ordersEachBranch() throws InterruptedException {
     List<String> ids =
-        ids(EncodedQuery.everything(), CANDIDATES).stream().filter(Ids::isHex).toList();
+        candidates().stream().filter(Ids::isHex).sorted(String.CASE_INSENSITIVE_ORDER).toList();
     if (ids.size() < 2) {
       return false;
     }
     String lesser = ids.get(0);
     String greater = ids.get(ids.size() - 1);
-    return ids(is(greater).or(is(lesser)), 2).equals(List.of(greater, lesser));
+    return ids(instance.page(request(is(greater).or(is(lesser)).orderBy(config.idField()), 2)))
+        .equals(List.of(greater, lesser));
+  }
+
+  /** Any will do where the instance cannot sort the table in its time. */
+  private List<String> candidates() throws InterruptedException {
+    PageRequest sorted = request(EncodedQuery.everything().orderBy(config.idField()), CANDIDATES);
+    try {
+      return ids(instance.page(() -> sorted, Attempts.certain()));
+    } catch (TooMuch toSort) {
+      LOG.debug("Table '{}': its ids cannot be sorted", config.alias(), toSort);
+      return ids(instance.page(request(EncodedQuery.everything(), CANDIDATES)));
+    }
   }
 
   private EncodedQuery is(String id) {
     return EncodedQuery.where(config.idField(), EQUALS, id);
   }
 
-  private List<String> ids(EncodedQuery query, int limit) throws InterruptedException {
-    PageRequest request =
-        new PageRequest(
-            config.table(),
-            query.orderBy(config.idField()),
-            List.of(config.idField()),
-            limit,
-            0,
-            false,
-            DisplayValue.FALSE);
-    return instance.page(request).rows().stream().map(this::id).flatMap(Optional::stream).toList();
+  private PageRequest request(EncodedQuery query, int limit) {
+    return new PageRequest(
+        config.table(), query, List.of(config.idField()), limit, 0, false, DisplayValue.FALSE);
+  }
+
+  private List<String> ids(Page page) {
+    return page.rows().stream().map(this::id).flatMap(Optional::stream).toList();
   }
 
   private Optional<String> id(Row row) {
