@@ -664,6 +664,58 @@ class DeletesTest {
     task.stop();
   }
 
+  /** Less than a page of them, so that the page that passes over one is the last of its query. */
+  @Test
+  void hiddenAuditRowAmongAFewIsSaid() throws Exception {
+    List<String> ids = insert("incident", 20);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    for (String id : ids.subList(0, 8)) {
+      clock.advance(Duration.ofSeconds(1));
+      instance.delete("incident", id);
+    }
+    instance.hideRows("sys_audit_delete", row -> row.get("documentkey").equals(ids.get(3)));
+    try (LogText log = new LogText()) {
+      clock.advance(Duration.ofSeconds(10));
+      connect.pollUntil(task, kafka -> kafka.deletes.size() == 7);
+      instance.delete("incident", ids.get(9));
+      clock.advance(Duration.ofSeconds(10));
+      connect.pollUntil(task, kafka -> kafka.deletes.size() == 8);
+      assertThat(metric("deletes-hidden-total")).isEqualTo(1L);
+      assertThat(log.text()).contains("incident/sys_audit_delete", "counted but not shown");
+    }
+    task.stop();
+  }
+
+  /** Whether they are there is a question that is too much for all of them together. */
+  @Test
+  void rowsThatArePutBackAreLookedForInParts() throws Exception {
+    config.put("page.size", "100");
+    List<String> ids = insert("incident", 30);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    for (String id : ids.subList(0, 20)) {
+      instance.delete("incident", id);
+      instance.undeleteSilently(id);
+    }
+    instance.delete("incident", ids.get(21));
+    instance
+        .faults()
+        .always(
+            Fault.transactionCancelled(),
+            request -> {
+              String query = request.parameter("sysparm_query");
+              return query.startsWith("sys_idIN") && query.length() > 5 * 33;
+            });
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.deletes).hasSize(1);
+  }
+
   @Test
   void tableWhoseDeletesAreNotAuditedIsNamed() throws Exception {
     instance.defineTable(table("u_quiet", col("number", "string")).withoutDeleteAudit());

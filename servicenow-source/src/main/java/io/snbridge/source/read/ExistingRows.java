@@ -10,7 +10,6 @@ import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +47,19 @@ final class ExistingRows {
     EncodedQuery query = EncodedQuery.whereIn("sys_id", ids);
     PageRequest request =
         new PageRequest(table, query, List.of("sys_id"), ids.size(), 0, true, DisplayValue.FALSE);
-    Page page = instance.page(request);
+    Page page;
+    try {
+      page =
+          ids.size() > 1
+              ? instance.page(() -> request, Attempts.certain())
+              : instance.page(request);
+    } catch (TooMuch together) {
+      if (ids.size() == 1) {
+        throw together;
+      }
+      addHalves(existing, ids);
+      return;
+    }
     Set<String> shown = new LinkedHashSet<>();
     for (Row row : page.rows()) {
       // Without its id it counts among the hidden ones.
@@ -69,10 +80,14 @@ final class ExistingRows {
     if (ids.size() == 1) {
       existing.addAll(ids);
     } else if (!ids.isEmpty()) {
-      List<String> first = new ArrayList<>(ids.subList(0, ids.size() / 2));
-      add(existing, first);
-      add(existing, ids.subList(first.size(), ids.size()));
+      addHalves(existing, ids);
     }
+  }
+
+  private void addHalves(Set<String> existing, List<String> ids) throws InterruptedException {
+    int half = ids.size() / 2;
+    add(existing, ids.subList(0, half));
+    add(existing, ids.subList(half, ids.size()));
   }
 
   private String asked(String id, List<String> ids) {

@@ -12,6 +12,8 @@ import io.snbridge.source.read.Pages.Answer;
  */
 final class HiddenCount {
 
+  private static final long NONE = -1;
+
   private final HiddenRows hidden;
 
   private final Slice slice;
@@ -37,6 +39,18 @@ final class HiddenCount {
   /** Rows that no page has shown, and that need not be hidden: they may have left the set. */
   private long doubtful;
 
+  /**
+   * Rows that the query before this one had left, whose rest is read with two queries: what is left
+   * of its last row's second, and what is later. Negative: there is none.
+   */
+  private long left = NONE;
+
+  /** Of these, rows that its pages may have passed over. */
+  private long passedOver;
+
+  /** Whether the first of the two is read. */
+  private boolean inFirst;
+
   /** Whether the page before was counted: hardly a row has left the set since. */
   private boolean fresh;
 
@@ -48,6 +62,32 @@ final class HiddenCount {
   /** Another query: counts cannot be compared. */
   void startQuery() {
     doubtful += Math.max(0, Math.min(mayBeHidden, mostLeft));
+    if (left != NONE) {
+      doubtful += Math.max(0, Math.min(passedOver, left));
+      left = NONE;
+    }
+    reset();
+  }
+
+  /** The rest of the query's rows is read with two queries. */
+  void startTwoQueries() {
+    if (!known) {
+      startQuery();
+      return;
+    }
+    left = mostLeft;
+    passedOver = mayBeHidden;
+    inFirst = true;
+    reset();
+  }
+
+  /** The query is at its end; what follows may be the second of two. */
+  void startNextQuery() {
+    inFirst = false;
+    reset();
+  }
+
+  private void reset() {
     known = false;
     mostLeft = 0;
     leastLeft = 0;
@@ -59,6 +99,15 @@ final class HiddenCount {
 
   /** An answer with a count, before its rows are {@link #read}. */
   void counted(long total, Answer answer) {
+    if (left != NONE && !inFirst) {
+      long passed = Math.max(0, Math.min(passedOver, left - total));
+      left = NONE;
+      if (slice.isSteady()) {
+        hidden.add(passed, slice);
+      } else {
+        doubtful += passed;
+      }
+    }
     if (known && answer.offset() == 0) {
       if (!answer.rows().isEmpty() || total >= shortage) {
         surelyHidden += shortage;
@@ -67,6 +116,7 @@ final class HiddenCount {
       long most = slice.isSteady() || fresh ? mayBeHidden : surelyHidden;
       long missing = Math.max(0, mostLeft - total);
       hidden.add(Math.min(most, missing), slice);
+      leaves(Math.min(most, missing));
       doubtful += Math.min(mayBeHidden, missing) - Math.min(most, missing);
     }
     known = true;
@@ -81,6 +131,11 @@ final class HiddenCount {
   /** The query is at its end, and so many of the last count were not shown. */
   void end(long notShown) {
     hidden.add(notShown, slice);
+    leaves(notShown);
+  }
+
+  private void leaves(long rows) {
+    left = left == NONE ? NONE : Math.max(0, left - rows);
   }
 
   /** Rows that may have been hidden, beyond those that were surely. */
@@ -95,6 +150,7 @@ final class HiddenCount {
     shortage = (long) answer.offset() + Math.max(0, answer.limit() - rows);
     mayBeHidden += shortage;
     mostLeft -= rows;
+    leaves(rows);
     leastLeft = Math.max(0, leastLeft - answer.offset() - Math.max(answer.limit(), rows));
     fresh = answer.total().isPresent();
   }

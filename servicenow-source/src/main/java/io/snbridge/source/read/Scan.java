@@ -215,9 +215,11 @@ final class Scan {
   }
 
   private void end(Answer answer, long total) {
+    count.read(answer);
     count.end(total - answer.rows().size());
     ended = slice.exhausted();
-    startQuery();
+    count.startNextQuery();
+    startOver();
   }
 
   private void goOn(Answer answer) {
@@ -230,8 +232,10 @@ final class Scan {
     offset = 0;
     scale = Math.min(scale, 0);
     mayWiden = true;
-    boolean sameQuery = slice.advance(lastRow(answer));
-    if (!sameQuery || (count.endsWithin(answer.limit()) && slice.widens())) {
+    if (!slice.advance(lastRow(answer))) {
+      count.startTwoQueries();
+      startOver();
+    } else if (count.endsWithin(answer.limit()) && slice.widens()) {
       startQuery();
     }
   }
@@ -247,11 +251,15 @@ final class Scan {
   }
 
   private void startQuery() {
+    count.startQuery();
+    startOver();
+  }
+
+  private void startOver() {
     offset = 0;
     counts = true;
     scale = Math.min(scale, 0);
     mayWiden = true;
-    count.startQuery();
   }
 
   private static Row lastRow(Answer answer) {
