@@ -230,6 +230,20 @@ class DictionaryModeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"string", "none", "dictionary"})
+  void passwordOfARowThatIsReferredToIsInNoRecord(String mode) throws Exception {
+    instance.table("u_person", col("u_email", "string"), col("u_pin", "password2"));
+    config.put("schema.mode", mode);
+    config.put("table.u_job.fields", "u_number,u_owner.u_email,u_owner.u_pin");
+    String person = instance.insert("u_person", Map.of("u_email", "plain", "u_pin", "secret"));
+    job(Map.of("u_owner", person));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(read(1).get(0).value().toString())
+        .contains("plain")
+        .doesNotContain(instance.row("u_person", person).get("u_pin"));
+  }
+
   /** A load balancer does that while an instance restarts. */
   @ParameterizedTest
   @ValueSource(strings = {"string", "none"})

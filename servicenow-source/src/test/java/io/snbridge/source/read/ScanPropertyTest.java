@@ -35,7 +35,8 @@ class ScanPropertyTest {
       @ForAll @IntRange(min = 1, max = 30) int pageSize,
       @ForAll boolean apart,
       @ForAll @IntRange(max = 80) int quota,
-      @ForAll @IntRange(max = 80) int sorts)
+      @ForAll @IntRange(max = 80) int sorts,
+      @ForAll boolean now)
       throws InterruptedException {
     FakeInstance instance = new FakeInstance();
     instance.hidden = id -> hiddenRows.contains(Integer.parseInt(id, 16));
@@ -45,6 +46,15 @@ class ScanPropertyTest {
     instance.quotaAlong = quota / 2;
     instance.quotaApart = Math.max(quota, inOneSecond);
     instance.quotaSorted = Math.max(sorts, inOneSecond);
+    int[] pages = {0};
+    instance.beforePage =
+        request -> {
+          // An instance is busy now and then.
+          if (now && ++pages[0] % 3 == 0) {
+            instance.quotaApart = pages[0] % 2 == 0 ? 80 : Math.max(quota, inOneSecond);
+            instance.quotaAlong = pages[0] % 5 == 0 ? 80 : quota / 2;
+          }
+        };
     for (int i = 0; i < seconds.size(); i++) {
       instance.put(id(i), Stamp.text(at(T).plusSeconds(seconds.get(i))));
     }
@@ -54,22 +64,32 @@ class ScanPropertyTest {
       shape.askApart("for this test");
     }
 
-    List<String> seen =
-        read(
-            new Scan(
-                "incident",
-                new Pages(
-                    instance,
-                    config,
-                    new Troubles(
-                        "incident",
-                        Tables.PATIENCE,
-                        pause -> {
-                          throw new AssertionError("nothing is rejected here");
-                        })),
-                new Window(config, InStream.from(at(T)), at(T).plusSeconds(6), shape),
-                new HiddenRows("incident")));
+    HiddenRows hidden = new HiddenRows("incident");
+    Scan scan =
+        new Scan(
+            "incident",
+            new Pages(
+                instance,
+                config,
+                new Troubles(
+                    "incident",
+                    Tables.PATIENCE,
+                    pause -> {
+                      throw new AssertionError("nothing is rejected here");
+                    })),
+            new Window(config, InStream.from(at(T)), at(T).plusSeconds(6), shape),
+            hidden);
+    List<String> seen = read(scan);
 
+    long skipped =
+        instance.ids().stream()
+            .filter(instance.hidden)
+            .filter(id -> at(instance.stamp(id)).isBefore(at(T).plusSeconds(6)))
+            .count();
+    assertThat(hidden.count()).as("what is surely hidden").isLessThanOrEqualTo(skipped);
+    assertThat(hidden.count() + scan.doubtful())
+        .as("what may be hidden")
+        .isGreaterThanOrEqualTo(skipped);
     assertThat(seen)
         .containsExactlyElementsOf(
             instance.ids().stream()
