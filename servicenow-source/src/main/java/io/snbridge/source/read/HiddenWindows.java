@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Windows of a stream that were counted with more rows than they showed, or may have been: while a
- * page is counted, rows leave it, too. The rows may be shown
- * later, with the timestamps that they have: rights that were lost are given back. Each window is
- * due after {@code hidden.recheck.ms}, and ever more rarely for a day; those that were not looked
- * at yet are due as soon as the table shows rows again. Guarded by {@link Lookback}.
+ * page is counted, rows leave it, too. The rows may be shown later, with the timestamps that they
+ * have: rights that were lost are given back. Each window is due after {@code hidden.recheck.ms},
+ * and ever more rarely for a day; those that were not looked at yet are due as soon as the table
+ * shows rows again. Guarded by {@link Lookback}.
  */
 final class HiddenWindows {
 

@@ -183,8 +183,7 @@ final class Lookback {
   }
 
   private void keepWhatIsNeeded() {
-    handedOut.keep(
-        time -> (config.looksBack() && !time.isBefore(since)) || hidden.covers(time));
+    handedOut.keep(time -> (config.looksBack() && !time.isBefore(since)) || hidden.covers(time));
     if (handedOut.size() > MOST_ROWS / 2) {
       hidden.dropOldest();
     }

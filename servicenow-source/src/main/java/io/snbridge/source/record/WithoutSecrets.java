@@ -139,8 +139,7 @@ final class WithoutSecrets implements RowValues {
     Failed before = failed;
     Duration pause = before == null ? FIRST_PAUSE : before.pause().multipliedBy(2);
     failed =
-        new Failed(
-            System.nanoTime(), pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        new Failed(System.nanoTime(), pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     if (before != null) {
       return;
     }

@@ -113,7 +113,10 @@ class HiddenChangesTest {
     assertThat(kafka.records).isEqualTo(2);
   }
 
-  /** The last one of a user whose changes are not sent, so that another record has to say where the stream is. */
+  /**
+   * The last one of a user whose changes are not sent, so that another record has to say where the
+   * stream is.
+   */
   @Test
   void nothingIsSentAgainAfterAStopForRowsThatWereShownLate() throws Exception {
     start(ALL, LOOKBACK);

@@ -236,8 +236,7 @@ class IsolationTest {
             0,
             false,
             DisplayValue.FALSE);
-    assertThatThrownBy(() -> patient.page(() -> anyRow, failed -> {}))
-        .isInstanceOf(TooMuch.class);
+    assertThatThrownBy(() -> patient.page(() -> anyRow, failed -> {})).isInstanceOf(TooMuch.class);
     assertThat(troubles.areGivenUp()).isFalse();
   }
 

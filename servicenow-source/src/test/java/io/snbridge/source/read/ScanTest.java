@@ -516,9 +516,7 @@ class ScanTest {
           if (odd[0] && rows.size() == 10) {
             odd[0] = false;
             page.set(
-                9,
-                new Row(
-                    Map.of("sys_id", form.formatted(id(9)), "sys_updated_on", T), Map.of()));
+                9, new Row(Map.of("sys_id", form.formatted(id(9)), "sys_updated_on", T), Map.of()));
           }
           return page;
         };
@@ -532,7 +530,8 @@ class ScanTest {
   @Test
   void noRequestIsLongerThanTheLongest() throws Exception {
     config =
-        Tables.incident(10, EncodedQuery.parse("state=1^NQstate=2^NQstate=1^NQstate=3"), Optional.of(at(T)));
+        Tables.incident(
+            10, EncodedQuery.parse("state=1^NQstate=2^NQstate=1^NQstate=3"), Optional.of(at(T)));
     for (int i = 0; i < 100; i++) {
       instance.put("3ab0000000000%019x".formatted(i), T, Map.of("state", "1"));
       instance.put("3bb0000000000%019x".formatted(i), T, Map.of("state", "1"));
@@ -542,8 +541,7 @@ class ScanTest {
     instance.hidden = id -> id.endsWith("7");
     // Each cut in its turn, down to the last one.
     instance.beforePage =
-        request ->
-            instance.quotaApart = request.query().text().contains("b000000001^") ? 1000 : 50;
+        request -> instance.quotaApart = request.query().text().contains("b000000001^") ? 1000 : 50;
     assertThat(range(SnapshotRange.ALL.get(3))).containsExactlyElementsOf(visible());
     assertThat(instance.requests)
         .extracting(request -> request.query().text())
