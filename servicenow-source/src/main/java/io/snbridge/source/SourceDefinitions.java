@@ -75,9 +75,9 @@ final class SourceDefinitions {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Refused timeout (ms)",
-        "How long a table that ServiceNow refuses (400, 403, 404), answers incorrectly, or cannot"
-            + " answer within its time quota is"
-            + " retried, in milliseconds. Meanwhile the other tables are read. After that, the"
+        "How long a table that is refused (400, 403, 404) is retried, in milliseconds. The same"
+            + " holds for a table that is answered incorrectly, or not within the instance's time"
+            + " quota. Meanwhile the other tables are read. After that, the"
             + " task fails and names the table. A shorter servicenow.retry.timeout.ms takes"
             + " precedence. Rejected credentials are retried as long, if it may not be ServiceNow"
             + " that rejects them; what ServiceNow itself says of them counts after 30 seconds.");

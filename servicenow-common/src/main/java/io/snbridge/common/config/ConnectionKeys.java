@@ -73,8 +73,8 @@ final class ConnectionKeys {
         ConnectionConfig.PASSWORD,
         Importance.HIGH,
         "Password",
-        "Password of servicenow.username. A 401 response fails the task at once, because retrying"
-            + " could lock the account.");
+        "Password of servicenow.username. After ServiceNow has rejected it for 30 seconds, the task"
+            + " fails: more attempts could lock the account.");
     group
         .when(KeyCondition.is(ConnectionConfig.AUTH_TYPE, "api_key"))
         .addSecret(
