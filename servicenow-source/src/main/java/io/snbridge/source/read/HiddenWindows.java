@@ -66,11 +66,15 @@ final class HiddenWindows {
       return new Hidden(from, end, left, known, seenAt, now + pause.toNanos(), next);
     }
 
+    private boolean overlaps(Instant begin, Instant until) {
+      return from.isBefore(until) && begin.isBefore(end);
+    }
+
     /** Both, and what lies between them. */
     private Hidden with(Hidden later) {
       return new Hidden(
-          from,
-          later.end,
+          from.isBefore(later.from) ? from : later.from,
+          end.isAfter(later.end) ? end : later.end,
           rows + later.rows,
           known && later.known,
           later.seenAt,
@@ -126,6 +130,21 @@ final class HiddenWindows {
         showsAgain();
       }
       blind = false;
+    }
+  }
+
+  /**
+   * The stream has looked back at what was handed out, and that is remembered. Rows that became
+   * visible after their window was read may be hidden by then.
+   *
+   * @param hidden rows that were counted and not shown, those of windows that are known included
+   */
+  void lookedBack(Instant from, Instant end, long hidden) {
+    long known =
+        windows.stream().filter(window -> window.overlaps(from, end)).mapToLong(Hidden::rows).sum();
+    if (!recheck.isZero() && hidden > known) {
+      long now = nanoTime.getAsLong();
+      add(new Hidden(from, end, hidden - known, true, now, now + recheck.toNanos(), recheck));
     }
   }
 

@@ -177,9 +177,13 @@ final class Lookback {
       forget(end);
     }
     keepWhatIsNeeded();
-    return since.isBefore(end)
-        ? lookAt(since, end).earliest().map(from -> new Missed(from, end, false))
-        : Optional.empty();
+    if (!since.isBefore(end)) {
+      return Optional.empty();
+    }
+    Look look = lookAt(since, end);
+    hidden.lookedBack(since, end, look.hidden());
+    hiddenWindows.set(hidden.size());
+    return look.earliest().map(from -> new Missed(from, end, false));
   }
 
   private void keepWhatIsNeeded() {

@@ -137,6 +137,22 @@ class HiddenChangesTest {
     assertThat(kafka.records).isEqualTo(2);
   }
 
+  /** Its transaction was under way when its window was read; then its rights were taken. */
+  @Test
+  void rowThatIsHiddenWhenItCommitsLateArrives() throws Exception {
+    start(ALL, LOOKBACK);
+    String stamp = change(1);
+    readUntil(() -> kafka.stamps.size() == 1);
+    passes(Duration.ofSeconds(5));
+    instance.hidden = id(1)::equals;
+    instance.put(id(1), stamp);
+    passes(LOOKBACK.multipliedBy(3));
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKey(id(1));
+    assertThat(kafka.records).isEqualTo(2);
+  }
+
   private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
     readers.start(table(query, lookback), PARTITION, Map.of());
     passes(Duration.ofMinutes(2));
