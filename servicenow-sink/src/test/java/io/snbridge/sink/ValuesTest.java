@@ -467,6 +467,8 @@ class ValuesTest {
     "u_when,1707613261000,2024-02-11 01:01:01",
     "u_when,2024-02-11T01:01:01Z,1707613261500",
     "u_day,19764,2024-02-11",
+    "u_took,PT1H,3600",
+    "u_took,1 01:00:00,P1DT1H",
     "u_int,7.0,7"
   })
   void writesOfOneRowThatIsNamedInTwoFormsKeepTheirOrder(

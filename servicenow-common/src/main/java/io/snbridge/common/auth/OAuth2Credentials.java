@@ -132,17 +132,21 @@ final class OAuth2Credentials implements Credentials {
     TokenCall call =
         new TokenCall(
             settings.tokenUrl(), this::form, timing.clock(), "token-" + UUID.randomUUID());
+    forms.begins();
     var unused =
         tokens
             .send(call)
             .whenComplete(
                 (reply, failure) -> {
+                  if (reply instanceof Reply.Ok<TokenAnswer> ok) {
+                    orFail(() -> received(ok.body(), call));
+                  }
+                  // Behind that: others are to find the token that came.
+                  boolean othersAsk = forms.ends();
                   if (failure != null) {
                     end(Optional.empty()).ifPresent(ended -> ended.completeExceptionally(failure));
-                  } else if (reply instanceof Reply.Ok<TokenAnswer> ok) {
-                    orFail(() -> received(ok.body(), call));
                   } else if (reply instanceof Reply.NotOk<TokenAnswer> notOk) {
-                    orFail(() -> failed(notOk));
+                    orFail(() -> failed(notOk, othersAsk));
                   }
                 });
   }
@@ -213,11 +217,18 @@ final class OAuth2Credentials implements Credentials {
                                 reason.failure().describe())));
   }
 
-  private void failed(Reply.NotOk<TokenAnswer> reply) {
-    boolean refused = reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized;
+  private void failed(Reply.NotOk<TokenAnswer> reply, boolean othersAsk) {
+    if (!(reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized)) {
+      forbearance.over();
+      end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reply)));
+      return;
+    }
+    // Neither a gateway nor another task that was faster says anything against what was sent.
+    boolean mayPass =
+        othersAsk || (!isOAuthsWord(reply.failure()) && forbearance.refused().isPresent());
     boolean again;
     synchronized (this) {
-      again = refused && (forms.isOfAnotherTime(tokens.now()) || forms.another());
+      again = forms.isOfAnotherTime(tokens.now()) || (!mayPass && forms.another());
     }
     if (again) {
       LOG.warn(
@@ -227,14 +238,11 @@ final class OAuth2Credentials implements Credentials {
       ask();
       return;
     }
-    if (refused && !isOAuthsWord(reply.failure()) && forbearance.refused().isPresent()) {
-      Failure borne = advised(reply.failure()).with(forbearance.says());
-      end(Optional.empty())
-          .ifPresent(ended -> ended.complete(Optional.of(new Reply.Retriable<TokenAnswer>(borne))));
-      return;
-    }
+    Failure failure = advised(reply.failure());
     Reply.NotOk<?> reason =
-        refused ? new Reply.Unauthorized<TokenAnswer>(advised(reply.failure())) : reply;
+        mayPass
+            ? new Reply.Retriable<TokenAnswer>(failure.with(forbearance.says()))
+            : new Reply.Unauthorized<TokenAnswer>(failure);
     end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));
   }
 

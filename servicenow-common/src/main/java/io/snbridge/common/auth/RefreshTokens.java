@@ -31,6 +31,7 @@ final class RefreshTokens {
   private final String configured;
   private Optional<String> latest = Optional.empty();
   private boolean said;
+  private int underWay;
 
   private RefreshTokens(String configured) {
     this.configured = configured;
@@ -46,6 +47,22 @@ final class RefreshTokens {
   /** The one to use. */
   synchronized String current() {
     return latest.orElse(configured);
+  }
+
+  /** Somebody asks with one of them. */
+  synchronized void begins() {
+    underWay++;
+  }
+
+  /**
+   * Somebody has been answered.
+   *
+   * @return whether others still ask, who may have used up what was refused, and have not been told
+   *     yet what there is in its place
+   */
+  synchronized boolean ends() {
+    underWay--;
+    return underWay > 0;
   }
 
   /** The instance gave another one for the one that was used. */

@@ -74,6 +74,26 @@ final class TokenForms {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
+  /** A request is about to be sent. */
+  void begins() {
+    shared().ifPresent(RefreshTokens::begins);
+  }
+
+  /**
+   * It has ended.
+   *
+   * @return whether another task asks with the same refresh token at this moment
+   */
+  boolean ends() {
+    return shared().filter(RefreshTokens::ends).isPresent();
+  }
+
+  private Optional<RefreshTokens> shared() {
+    return settings.grant() instanceof Grant.RefreshToken refresh
+        ? Optional.of(RefreshTokens.of(settings, refresh.token()))
+        : Optional.empty();
+  }
+
   void accepted(TokenAnswer answer) {
     if (settings.grant() instanceof Grant.RefreshToken refresh
         && answer.refreshToken().isPresent()) {

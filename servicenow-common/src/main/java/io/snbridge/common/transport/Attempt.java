@@ -37,7 +37,6 @@ final class Attempt<T> {
   private boolean slotHeld;
   private boolean sending;
   private boolean renewed;
-  private boolean renewedOnce;
 
   /** Whether what is sent now had cookies; only the thread that sends looks at it. */
   private volatile boolean inOldSession;
@@ -205,6 +204,9 @@ final class Attempt<T> {
     }
     if (isAccepted(verdict.reply())) {
       channel.signIns().ifPresent(SignIns::accepted);
+    } else if (verdict.sign() == Verdict.Sign.DEAD) {
+      channel.signIns().ifPresent(SignIns::down);
+      signIns.ifPresent(SignIns::down);
     }
     if (inOldSession && mayBeOfTheSession(verdict.reply())) {
       session.clear();
@@ -222,9 +224,6 @@ final class Attempt<T> {
       session.clear();
       var renewal = channel.credentials().rejected(credential);
       if (renewal.isPresent()) {
-        synchronized (this) {
-          renewedOnce = true;
-        }
         channel.pacer().abandoned(ticket);
         notSentYet();
         awaitRenewal(renewal.get());
@@ -250,7 +249,7 @@ final class Attempt<T> {
       return reply;
     }
     SignIns ofAll = channel.signIns().get();
-    Optional<Duration> wait = ofAll.refused(refused.failure(), hasRenewed());
+    Optional<Duration> wait = ofAll.refused(refused.failure());
     if (wait.isEmpty() || isRefusedForLong(refused.failure())) {
       ofAll
           .whenBelieved()
@@ -265,7 +264,7 @@ final class Attempt<T> {
 
   /** This call, though others may be accepted. */
   private boolean isRefusedForLong(Failure failure) {
-    return signIns.filter(ofCall -> ofCall.refused(failure, false).isEmpty()).isPresent();
+    return signIns.filter(ofCall -> ofCall.refused(failure).isEmpty()).isPresent();
   }
 
   /** A gateway's page says nothing of the credentials. */
@@ -331,11 +330,6 @@ final class Attempt<T> {
     boolean first = !renewed;
     renewed = true;
     return first;
-  }
-
-  /** Whether credentials were renewed for it, which fixed ones never are. */
-  private synchronized boolean hasRenewed() {
-    return renewedOnce;
   }
 
   private void awaitRenewal(CompletableFuture<Optional<Reply.NotOk<?>>> renewal) {

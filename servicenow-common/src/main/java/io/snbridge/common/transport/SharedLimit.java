@@ -175,12 +175,16 @@ final class SharedLimit {
     }
 
     /**
-     * Asks for leave; who gets none is woken when it may ask again.
+     * Asks for leave; who gets none is woken when it may ask again. What a client does while it is
+     * being closed counts among nobody's.
      *
      * @param wake called on any thread, at least once
      */
     Optional<Permit> enter(Runnable wake) {
       synchronized (SharedLimit.this) {
+        if (left) {
+          return Optional.of(new Permit(sent));
+        }
         if (inFlight >= bound) {
           waiting.add(wake);
           return Optional.empty();

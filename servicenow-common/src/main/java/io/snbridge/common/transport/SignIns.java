@@ -44,16 +44,13 @@ final class SignIns {
   }
 
   /**
-   * To be told of a 401 or 407.
+   * To be told of a 401 or 407. Of a renewed token it says no more than of a password: the next
+   * one may be revoked, too, or not be known yet to the node that was asked.
    *
-   * @param renewed whether credentials were refused that had just been renewed
    * @return how long to wait before the next try; empty when it is believed
    */
-  Optional<Duration> refused(Failure failure, boolean renewed) {
+  Optional<Duration> refused(Failure failure) {
     boolean own = failure.voice() == Failure.Voice.SERVICENOW;
-    if (own && renewed) {
-      return Optional.empty();
-    }
     Forbearance forbearance = own ? ofServiceNow : ofOthers;
     return forbearance
         .refused()
@@ -75,6 +72,11 @@ final class SignIns {
   /** To be told that the credentials were accepted. */
   void accepted() {
     ofServiceNow.over();
+    ofOthers.over();
+  }
+
+  /** To be told that nobody was there who could refuse them: what others say begins anew. */
+  void down() {
     ofOthers.over();
   }
 

@@ -311,6 +311,61 @@ class OAuth2CredentialsTest {
     }
   }
 
+  /** Where each use ends a token, to ask with an older one would be the end. */
+  @ParameterizedTest
+  @CsvSource({"401, an HTML page", "403, Forbidden", "404, Not Found"})
+  void whatAGatewaySaysDoesNotPutAnotherTokenInPlaceOfTheLatest(int status, String message) {
+    borne = Duration.ofMinutes(10);
+    Rotation rotation = new Rotation("third" + status);
+    endpoint = rotation::answer;
+    Credentials credentials =
+        open(
+            new Grant.RefreshToken(
+                "third" + status, Optional.of(new Grant.Password("nobody", "p"))));
+    assertThat(credentials.living()).isCompletedWithValue(Optional.empty());
+    time.advance(Duration.ofHours(1));
+
+    endpoint = form -> refuse(status, message, "");
+    Credential old = credentials.current().orElseThrow();
+    assertThat(credentials.rejected(old).orElseThrow().join().orElseThrow())
+        .isInstanceOf(Reply.Retriable.class);
+    endpoint = rotation::answer;
+    assertThat(credentials.living().join()).isEmpty();
+    assertThat(forms).noneMatch(form -> form.contains("nobody"));
+  }
+
+  /** Another task has used it up, and its answer is still under way. */
+  @Test
+  void refusalWhileAnotherTaskAsksIsNotFinal() {
+    Rotation rotation = new Rotation("fifth");
+    endpoint = rotation::answer;
+    Credentials one = open(new Grant.RefreshToken("fifth", Optional.empty()));
+    Credentials other = open(new Grant.RefreshToken("fifth", Optional.empty()));
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    hold = Optional.of(slow);
+    var first = one.living();
+    hold = Optional.empty();
+
+    assertThat(other.living().join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+    slow.complete(null);
+    assertThat(first).isCompletedWithValue(Optional.empty());
+    assertThat(other.living().join()).isEmpty();
+  }
+
+  /** An instance that is down refuses nobody. */
+  @Test
+  void refusalsBeforeAndAfterAnOutageAreNotInARow() {
+    borne = Duration.ofMinutes(10);
+    Credentials credentials = open(new Grant.ClientCredentials());
+    endpoint = form -> refuse(403, "Forbidden", "");
+    assertThat(credentials.living().join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+    endpoint = form -> new Reply.Retriable<>(refuse(503, "down", "").failure());
+    time.advance(Duration.ofMinutes(11));
+    assertThat(credentials.living().join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+    endpoint = form -> refuse(404, "an HTML page", "");
+    assertThat(credentials.living().join().orElseThrow()).isInstanceOf(Reply.Retriable.class);
+  }
+
   @Test
   void refreshTokenThatAnotherWorkerHasUsedUpIsRefusedWithTheReason() {
     Rotation rotation = new Rotation("second");
@@ -354,11 +409,11 @@ class OAuth2CredentialsTest {
     return new Reply.Ok<>(json, OptionalLong.empty());
   }
 
-  private static Reply<String> refuse() {
+  private static Reply.NotOk<String> refuse() {
     return refuse(401, "server_error", "access_denied");
   }
 
-  private static Reply<String> refuse(int status, String message, String detail) {
+  private static Reply.NotOk<String> refuse(int status, String message, String detail) {
     return new Reply.Unauthorized<>(
         new Failure(
             Request.Method.POST,
@@ -437,7 +492,10 @@ class OAuth2CredentialsTest {
           throw new UncheckedIOException(e);
         }
       }
-      return new Reply.Unauthorized<>(((Reply.NotOk<String>) reply).failure());
+      Failure failure = ((Reply.NotOk<String>) reply).failure();
+      return reply instanceof Reply.Retriable
+          ? new Reply.Retriable<>(failure)
+          : new Reply.Unauthorized<>(failure);
     }
   }
 }

@@ -118,25 +118,6 @@ class OAuth2ClientTest {
   }
 
   @Test
-  void ownRefusalOfARenewedTokenIsFinal() {
-    ClientSettings patient = Clients.settings(instance.url()).bearing(Duration.ofMinutes(10));
-    instance.otherwise(
-        exchange -> {
-          boolean token = exchange.getRequestURI().getPath().equals("/oauth_token.do");
-          json(
-                  token ? 200 : 401,
-                  token
-                      ? "{\"access_token\":\"t\",\"expires_in\":1800}"
-                      : "{\"error\":{\"message\":\"User Not Authenticated\",\"detail\":null}}")
-              .answer(exchange);
-        });
-    try (ServiceNowClient client = ServiceNowClient.open(patient, credentials())) {
-      assertThat(join(client.send(get(instance.url(), "/a"))))
-          .isInstanceOf(Reply.Unauthorized.class);
-    }
-  }
-
-  @Test
   void refusedClientIsUnauthorizedWithServiceNowsWords() {
     instance.otherwise(
         json(401, "{\"error_description\":\"access_denied\",\"error\":\"server_error\"}"));

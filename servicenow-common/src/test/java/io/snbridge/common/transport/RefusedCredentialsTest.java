@@ -9,10 +9,16 @@ import static io.snbridge.common.transport.StubInstance.html;
 import static io.snbridge.common.transport.StubInstance.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.auth.Authentication;
+import io.snbridge.common.auth.Grant;
+import io.snbridge.common.auth.OAuth2Settings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +95,80 @@ class RefusedCredentialsTest {
     assertThat(calls).anyMatch(RefusedCredentialsTest::isUnauthorized);
   }
 
+  /** By who revokes them, or by a node that does not know of them yet. */
+  @Test
+  void tokensThatAreRefusedInARowEndNothing() {
+    try (ServiceNowClient tokens = withTokens()) {
+      accept("Bearer t4");
+      CompletableFuture<Reply<String>> call = tokens.send(get(instance.url(), "/a"));
+      pass(Duration.ofSeconds(25), tokens);
+      assertThat(call).isDone();
+      assertThat(call.join()).isInstanceOf(Reply.Ok.class);
+    }
+  }
+
+  @Test
+  void refusalOfEveryTokenIsBelievedAfterHalfAMinute() {
+    try (ServiceNowClient tokens = withTokens()) {
+      accept("none");
+      CompletableFuture<Reply<String>> call = tokens.send(get(instance.url(), "/a"));
+      pass(Duration.ofSeconds(25), tokens);
+      assertThat(call).isNotDone();
+      pass(Duration.ofSeconds(15), tokens);
+      assertThat(isUnauthorized(call)).isTrue();
+    }
+  }
+
+  private ServiceNowClient withTokens() {
+    OAuth2Settings settings =
+        new OAuth2Settings(
+            URI.create(instance.url() + "/oauth_token.do"),
+            "id",
+            "secret",
+            Optional.empty(),
+            new Grant.ClientCredentials(),
+            0.9);
+    return ServiceNowClient.open(
+        Clients.settings(instance.url()).bearing(TIMEOUT),
+        Authentication.oauth2(settings),
+        time.timing(),
+        Clients.longestWaits());
+  }
+
+  /** Each answer of the token endpoint has another token. */
+  private void accept(String authorization) {
+    AtomicInteger issued = new AtomicInteger();
+    instance.otherwise(
+        exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/oauth_token.do")) {
+            String token = "t" + issued.incrementAndGet();
+            json(200, "{\"access_token\":\"" + token + "\",\"expires_in\":1800}").answer(exchange);
+          } else {
+            boolean fits =
+                authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            json(fits ? 200 : 401, fits ? "{\"result\":[]}" : OWN).answer(exchange);
+          }
+        });
+  }
+
+  /** An instance that is down refuses nobody. */
+  @Test
+  void refusalsBeforeAndAfterAnOutageAreNotInARow() {
+    instance.otherwise(html(401, "<html><title>Going down</title></html>"));
+    CompletableFuture<Reply<String>> call = send(1).get(0);
+    pass(Duration.ofSeconds(1));
+    instance.otherwise(html(503, "<html><title>Down</title></html>"));
+    pass(TIMEOUT.plusMinutes(1));
+    instance.otherwise(html(401, "<html><title>Starting</title></html>"));
+    pass(Duration.ofMinutes(1));
+    assertThat(call).isNotDone();
+
+    instance.otherwise(json(200, "{\"result\":[]}"));
+    pass(Duration.ofSeconds(90));
+    assertThat(call).isDone();
+    assertThat(call.join()).isInstanceOf(Reply.Ok.class);
+  }
+
   /** Though others are accepted all the time. */
   @Test
   void callThatAloneIsRefusedAgainAndAgainEndsAlone() {
@@ -127,11 +207,15 @@ class RefusedCredentialsTest {
   }
 
   private void pass(Duration duration) {
+    pass(duration, client);
+  }
+
+  private void pass(Duration duration, ServiceNowClient whose) {
     for (long i = 0; i < duration.toMillis(); i += 500) {
-      settle(client::isIdle);
+      settle(whose::isIdle);
       time.advance(Duration.ofMillis(500));
     }
-    settle(client::isIdle);
+    settle(whose::isIdle);
   }
 
   private void settle(BooleanSupplier settled) {

@@ -179,6 +179,18 @@ class SharedLimitTest {
     assertThat(other.enter(() -> {})).as("counted out only once").isPresent();
   }
 
+  /** A step of it may be under way on another thread. */
+  @Test
+  void clientThatIsBeingClosedTakesNoLeaveFromTheOthers() {
+    Member closing = join(USER, 1);
+    Member other = join(USER, 8);
+    other.answered(other.enter(() -> {}).orElseThrow(), true);
+
+    closing.close();
+    closing.enter(() -> {}).ifPresent(closing::ended);
+    assertThat(other.enter(() -> {})).isPresent();
+  }
+
   @Test
   void refusalsThatNameNoTimeBackOffTogether() {
     Member one = join(USER, 4);

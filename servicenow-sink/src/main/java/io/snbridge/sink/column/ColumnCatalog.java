@@ -306,7 +306,7 @@ public final class ColumnCatalog implements AutoCloseable {
                         + " wait until their types are known, unless invalid.values=ignore.{} {}{}",
                     table,
                     isRefused(failure)
-                        ? " After %d minutes of nothing but refusals they do not wait any more."
+                        ? " After %d minutes in which it is refused, and the table is not, they wait no more."
                             .formatted(DictionaryBlock.AFTER.toMinutes())
                         : "",
                     failure.getMessage(),

@@ -120,8 +120,34 @@ final class ColumnLook {
       block.ended();
       return Optional.of(columns);
     } catch (DictionaryUnreadableException notShown) {
+      if (notShown.getCause() instanceof ServiceNowException refused
+          && !Dictionary.isDenied(refused.reply())
+          && isAllRefused()) {
+        throw refused;
+      }
       unreadable.accept(notShown.seen());
       return before.map(known -> new TableColumns(known.lineage(), known.columns(), 1));
+    }
+  }
+
+  /** An outage, however long, says nothing of the dictionary: then rows are not to be had either. */
+  private boolean isAllRefused() throws InterruptedException {
+    try {
+      tables.page(
+          new PageRequest(
+              table,
+              EncodedQuery.everything().orderBy(ID),
+              List.of(ID),
+              1,
+              0,
+              false,
+              DisplayValue.FALSE));
+      return false;
+    } catch (ServiceNowException failure) {
+      if (failure.reply() instanceof Reply.Refused) {
+        return failure.reply().failure().isOfNoRecord();
+      }
+      throw failure;
     }
   }
 

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.record;
 
+import io.snbridge.common.schema.Alike;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
 import io.snbridge.common.table.Row;
@@ -83,7 +84,7 @@ public record BusinessKey(
     values.forEach(
         (column, value) -> {
           parts.add(column);
-          parts.add(LooseText.of(value).orElseGet(() -> Collation.loose(value)));
+          parts.add(LooseText.of(value).orElseGet(() -> Alike.fold(value)));
         });
     return DerivedId.ofContent(parts);
   }

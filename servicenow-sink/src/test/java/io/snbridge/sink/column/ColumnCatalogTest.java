@@ -6,6 +6,7 @@ package io.snbridge.sink.column;
 
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.ColumnDefinition.reference;
+import static io.snbridge.emulator.RequestMatcher.any;
 import static io.snbridge.emulator.RequestMatcher.queryContaining;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -231,6 +232,7 @@ class ColumnCatalogTest {
     assertThat(silent).isNotDone();
   }
 
+  /** After the client's own tries. */
   @Test
   void wrongPasswordIsShownNoMoreOnceItIsBelieved() {
     catalog.close();
@@ -325,6 +327,21 @@ class ColumnCatalogTest {
     instance.faults().clear();
     pass(Duration.ofMinutes(1));
     assertThat(find("u_gone").described()).isPresent();
+  }
+
+  /** Values that were written then, when it is over, might be spoilt. */
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void typesAreWaitedForAsLongAsEverythingIsRefused(Fault fault) {
+    instance.insert(TABLE, Map.of("u_seq", "1"));
+    instance.faults().always(fault, any());
+    lookFor(DictionaryBlock.AFTER.plusMinutes(5));
+    assertThat(find("u_seq").answered()).isFalse();
+
+    instance.faults().clear();
+    CompletableFuture<ColumnFindings> told = catalog.described(TABLE, Set.of("u_seq"));
+    pass(Duration.ofSeconds(3));
+    assertThat(told.join().described()).isPresent();
   }
 
   @Test

@@ -389,6 +389,14 @@ class ColumnTypesTest {
     assertThat(LooseText.of("19764"))
         .isEqualTo(LooseText.of("2024-02-11"))
         .isNotEqualTo(LooseText.of("19765"));
+    assertThat(LooseText.of("1990-06-01"))
+        .as("days, as the source connector writes them")
+        .isEqualTo(LooseText.of("7456"))
+        .isEqualTo(LooseText.of("1990-06-01T00:00:00Z"));
+    for (String day : List.of("P2DT1H", "2 01:00:00", "1970-01-03 01:00:00", "176400", "176400.9")) {
+      assertThat(LooseText.of(day)).as(day).isEqualTo(LooseText.of("PT49H"));
+    }
+    assertThat(LooseText.of("P86400D")).isEqualTo(LooseText.of("7464960000"));
     assertThat(LooseText.of("Yes")).isEqualTo(LooseText.of("true")).isEqualTo(LooseText.of("1"));
     assertThat(LooseText.of("off")).isEqualTo(LooseText.of("0")).isNotEqualTo(LooseText.of("y"));
     assertThat(LooseText.of("550E8400-e29b-41d4-a716-446655440000"))
