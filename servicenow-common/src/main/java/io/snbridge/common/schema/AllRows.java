@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * Every row of a small query. A page is cut to its limit before rows are hidden, so only the count
- * says where the rows end: each page moves the offset by its limit, whatever it holds.
+ * says where the rows end: each page moves the offset by its limit, whatever it holds. Where it
+ * cannot be right, an empty page does.
  *
  * @param rows those that the user may see, and that are fit for use
  * @param odd how many are not
@@ -41,8 +42,9 @@ record AllRows(List<Row> rows, int odd, long hidden) {
     int seen = 0;
     long total;
     int offset = 0;
+    Page page;
     do {
-      Page page =
+      page =
           tables.page(
               new PageRequest(table, ordered, fields, pageSize, offset, true, DisplayValue.FALSE));
       seen += page.rows().size();
@@ -52,7 +54,8 @@ record AllRows(List<Row> rows, int odd, long hidden) {
               ? page.totalCount().getAsLong()
               : tables.count(table, query);
       offset += pageSize;
-    } while (offset < total);
+      // A count that is less than what was seen is not ServiceNow's, or not of now.
+    } while (offset < total || (seen > total && !page.rows().isEmpty()));
     return new AllRows(rows, seen - rows.size(), Math.max(0, total - seen));
   }
 }

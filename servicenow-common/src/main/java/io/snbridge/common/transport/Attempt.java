@@ -127,6 +127,7 @@ final class Attempt<T> {
     }
     Optional<Instant> gate = channel.pacer().gate();
     if (gate.isPresent()) {
+      channel.pacer().heldByAnother().ifPresent(why -> LOG.warn("{}", why));
       waitUntil(gate.get());
       return;
     }
@@ -358,7 +359,9 @@ final class Attempt<T> {
         "not sent within servicenow.retry.timeout.ms: "
             + (gate.isPresent()
                 ? "the instance asked for no requests before " + gate.get()
-                : "the instance does not answer");
+                : channel.pacer().isProbing()
+                    ? "the instance does not answer"
+                    : "as many requests of the same user are under way as it has allowed lately");
     Failure failure = Classifier.failure(call.request(), 0, message, "");
     return gate.isPresent()
         ? new Reply.Throttled<>(failure, gate.get())

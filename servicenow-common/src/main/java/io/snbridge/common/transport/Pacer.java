@@ -4,6 +4,8 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ final class Pacer implements AutoCloseable {
   private Instant nextFree = Instant.MIN;
   private long throttled;
   private Duration held = Duration.ZERO;
+  private final OncePerMinute heldWarnings;
+  private boolean heldByAnother;
 
   /**
    * @param settings the rate, and how many requests the client has in flight at most
@@ -51,6 +55,7 @@ final class Pacer implements AutoCloseable {
     this.timing = timing;
     this.backoff = backoff;
     this.breaker = new Breaker(backoff);
+    this.heldWarnings = new OncePerMinute(timing.nanoTime());
     this.interval =
         maxRequestsPerSecond > 0
             ? Duration.ofNanos((long) (1e9 / maxRequestsPerSecond))
@@ -111,8 +116,27 @@ final class Pacer implements AutoCloseable {
     }
   }
 
-  private void holdFor(Duration wait) {
+  private synchronized void holdFor(Duration wait) {
+    Instant before = gate;
     hold(timing.now().plus(wait));
+    heldByAnother |= gate.isAfter(before);
+  }
+
+  /**
+   * What is to be said of a gate that is closed for what another client was told, in whose log it
+   * stands; at most once a minute.
+   */
+  synchronized Optional<String> heldByAnother() {
+    if (!heldByAnother) {
+      return Optional.empty();
+    }
+    heldByAnother = false;
+    return heldWarnings
+        .due()
+        .map(
+            more ->
+                "Nothing is sent for %s: another connector or task of the same user was told of too many requests (429)%s"
+                    .formatted(Words.of(heldFor()), more));
   }
 
   private synchronized void hold(Instant instant) {

@@ -113,6 +113,25 @@ class DictionaryTest {
         .isEqualTo(new Dictionary(tables).columns("u_leaf").columns());
   }
 
+  /** A gateway's, of an answer that it has kept. */
+  @Test
+  void countThatCannotBeRightDoesNotEndTheColumns() throws Exception {
+    Tables lying =
+        new Tables() {
+          @Override
+          public Page page(PageRequest request) throws InterruptedException {
+            return new Page(tables.page(request).rows(), OptionalLong.of(0));
+          }
+
+          @Override
+          public long count(String table, EncodedQuery query) throws InterruptedException {
+            return tables.count(table, query);
+          }
+        };
+    assertThat(new Dictionary(lying, 1).columns("u_leaf").columns())
+        .isEqualTo(new Dictionary(tables).columns("u_leaf").columns());
+  }
+
   @Test
   void instanceThatTellsNoTotalIsAskedForTheCount() throws Exception {
     Tables silent =

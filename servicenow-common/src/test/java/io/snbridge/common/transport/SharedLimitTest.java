@@ -77,6 +77,9 @@ class SharedLimitTest {
       settleUntil(
           () -> tasks.stream().allMatch(task -> task.pacer().gate().isPresent() && task.isIdle()));
 
+      assertThat(tasks.get(0).pacer().heldByAnother()).as("its log has the 429 itself").isEmpty();
+      assertThat(tasks.get(1).pacer().heldByAnother().orElseThrow())
+          .contains("1 min", "same user", "429");
       tasks.forEach(task -> calls.add(task.send(get(instance.url(), "/a"))));
       calls.add(client(instance, USER).send(get(instance.url(), "/late")));
       time.advance(Duration.ofSeconds(99));
@@ -177,6 +180,49 @@ class SharedLimitTest {
     assertThat(other.enter(() -> {})).isPresent();
     one.ended(again);
     assertThat(other.enter(() -> {})).as("counted out only once").isPresent();
+  }
+
+  @Test
+  void requestThatFindsNoRoomInItsTimeIsNotBlamedOnTheInstance() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    try (StubInstance instance = new StubInstance()) {
+      instance.then(json(429, "{}", "Retry-After", "1"));
+      instance.then(
+          exchange -> {
+            try {
+              slow.await();
+            } catch (InterruptedException closing) {
+              Thread.currentThread().interrupt();
+            }
+            json(200, "{\"result\":[]}").answer(exchange);
+          });
+      ServiceNowClient one = client(instance, USER);
+      var first = one.send(get(instance.url(), "/a"));
+      settleUntil(() -> one.pacer().gate().isPresent() && one.isIdle());
+      time.advance(Duration.ofSeconds(3));
+      settleUntil(() -> instance.seen().size() == 2);
+
+      ServiceNowClient other =
+          ServiceNowClient.open(
+              Clients.retryTimeout(Clients.settings(instance.url()), Duration.ofSeconds(5)),
+              Clients.BASIC,
+              USER,
+              time.timing(),
+              Clients.longestWaits());
+      open.add(other);
+      var second = other.send(get(instance.url(), "/b"));
+      time.settle();
+      time.advance(Duration.ofSeconds(6));
+      settleUntil(second::isDone);
+      assertThat(second.join())
+          .isInstanceOfSatisfying(
+              Reply.Retriable.class,
+              failed ->
+                  assertThat(failed.failure().describe())
+                      .contains("servicenow.retry.timeout.ms", "same user"));
+      slow.countDown();
+      settleUntil(first::isDone);
+    }
   }
 
   /** A step of it may be under way on another thread. */
