@@ -20,7 +20,12 @@ import org.apache.kafka.common.config.AbstractConfig;
 final class Account {
 
   /** So that the hash of a short key cannot be looked up. */
-  private static final byte[] SALT = new SecureRandom().generateSeed(16);
+  private static final byte[] SALT = new byte[16];
+
+  static {
+    // Not generateSeed(), which may wait for the machine's entropy.
+    new SecureRandom().nextBytes(SALT);
+  }
 
   private Account() {}
 

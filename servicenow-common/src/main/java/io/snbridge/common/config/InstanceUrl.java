@@ -14,6 +14,8 @@ import org.apache.kafka.common.config.ConfigException;
 /** Validates a URL; never repeats it in a message when it holds a password. */
 final class InstanceUrl implements ConfigDef.Validator {
 
+  private static final int LAST_PORT = 65_535;
+
   private final boolean pathAllowed;
 
   private InstanceUrl(boolean pathAllowed) {
@@ -58,6 +60,9 @@ final class InstanceUrl implements ConfigDef.Validator {
     }
     if (uri.getHost() == null) {
       return Optional.of("has no host name");
+    }
+    if (uri.getPort() > LAST_PORT) {
+      return Optional.of("has a port above " + LAST_PORT);
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       return Optional.of("must not contain a query or a fragment");

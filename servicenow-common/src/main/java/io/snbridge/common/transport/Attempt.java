@@ -197,7 +197,7 @@ final class Attempt<T> {
       sent();
       return;
     }
-    verdict.notBefore().ifPresent(channel.pacer()::holdUntil);
+    channel.pacer().obey(verdict);
     boolean refused =
         verdict.reply() instanceof Reply.Unauthorized && channel.signIns().isPresent();
     if (!refused) {

@@ -250,7 +250,7 @@ public final class Batches implements Sender {
       return true;
     }
     Verdict<T> verdict = item.classify(classifier, answer);
-    verdict.notBefore().ifPresent(pacer::holdUntil);
+    pacer.obey(verdict);
     Reply<T> reply = verdict.reply();
     if (reply instanceof Reply.Throttled) {
       return false;

@@ -107,13 +107,21 @@ final class Pacer implements AutoCloseable {
     return breaker.isOpen();
   }
 
-  /** Closes the gate at least until then, for all clients of the user. */
-  void holdUntil(Instant instant) {
-    Duration wait = Duration.between(timing.now(), instant);
-    if (!wait.isZero() && !wait.isNegative()) {
-      hold(instant);
-      shared.holdFor(wait);
-    }
+  /**
+   * Closes the gate as long as an answer wants it: for all clients of the user if it is for too many
+   * requests. Whatever else an answer wants may be a gateway's, and about what this client asks.
+   */
+  void obey(Verdict<?> verdict) {
+    verdict
+        .notBefore()
+        .ifPresent(
+            instant -> {
+              hold(instant);
+              Duration wait = Duration.between(timing.now(), instant);
+              if (verdict.reply() instanceof Reply.Throttled && wait.compareTo(Duration.ZERO) > 0) {
+                shared.holdFor(wait);
+              }
+            });
   }
 
   private synchronized void holdFor(Duration wait) {

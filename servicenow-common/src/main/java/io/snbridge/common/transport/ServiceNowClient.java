@@ -62,34 +62,40 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     warnings = new RetryWarnings(timing.nanoTime());
     backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), chance);
     Pacer pacer = new Pacer(timing, backoff, settings, account);
-    classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
-    int sessions = settings.maxConcurrentRequests();
-    absence = new Absence(timing);
-    wire = new Wire(settings, timing, absence, classifier, sessions + 1);
-    requestLane = new Lane(logs.threads("request"), sessions);
-    // Apart, so that a token never waits for a request that waits for a token.
-    tokenLane = new Lane(logs.threads("token"), 1);
-    tokenClock = InstanceClock.rough(timing.nanoTime());
-    tokens =
-        new Channel(
-            timing,
-            pacer,
-            wire,
-            tokenLane,
-            StaticCredentials.NONE,
-            absence,
-            Optional.of(tokenClock),
-            Optional.empty());
-    requests =
-        new Channel(
-            timing,
-            pacer,
-            wire,
-            requestLane,
-            credentials.create(new TokenSender(), timing),
-            absence,
-            Optional.of(clock),
-            Optional.of(new SignIns(settings.refusedTimeout(), timing.nanoTime())));
+    try {
+      classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
+      int sessions = settings.maxConcurrentRequests();
+      absence = new Absence(timing);
+      wire = new Wire(settings, timing, absence, classifier, sessions + 1);
+      requestLane = new Lane(logs.threads("request"), sessions);
+      // Apart, so that a token never waits for a request that waits for a token.
+      tokenLane = new Lane(logs.threads("token"), 1);
+      tokenClock = InstanceClock.rough(timing.nanoTime());
+      tokens =
+          new Channel(
+              timing,
+              pacer,
+              wire,
+              tokenLane,
+              StaticCredentials.NONE,
+              absence,
+              Optional.of(tokenClock),
+              Optional.empty());
+      requests =
+          new Channel(
+              timing,
+              pacer,
+              wire,
+              requestLane,
+              credentials.create(new TokenSender(), timing),
+              absence,
+              Optional.of(clock),
+              Optional.of(new SignIns(settings.refusedTimeout(), timing.nanoTime())));
+    } catch (RuntimeException | Error failed) {
+      // Nobody could close it, and it would be counted among those of its user for ever.
+      pacer.close();
+      throw failed;
+    }
   }
 
   /** A client whose log lines have the context of the calling thread. */

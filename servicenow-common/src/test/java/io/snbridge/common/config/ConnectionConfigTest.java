@@ -79,6 +79,7 @@ class ConnectionConfigTest {
       strings = {
         "x.service-now.com",
         "ftp://x",
+        "https://x.service-now.com:99999",
         "https://x.service-now.com/now",
         "https://user:pa55@x.service-now.com",
         "https://x?y=1",

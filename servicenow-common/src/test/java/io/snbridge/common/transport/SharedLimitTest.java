@@ -7,10 +7,12 @@ package io.snbridge.common.transport;
 import static io.snbridge.common.transport.Clients.get;
 import static io.snbridge.common.transport.StubInstance.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.transport.SharedLimit.Member;
 import io.snbridge.common.transport.SharedLimit.Permit;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +182,43 @@ class SharedLimitTest {
     assertThat(other.enter(() -> {})).isPresent();
     one.ended(again);
     assertThat(other.enter(() -> {})).as("counted out only once").isPresent();
+  }
+
+  /** So that who cannot start, again and again, is not counted among the others. */
+  @Test
+  void clientThatCannotBeOpenedIsNoMember() {
+    Credentials.Factory broken =
+        (tokens, timing) -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThatThrownBy(
+            () ->
+                ServiceNowClient.open(
+                    Clients.settings(URI.create("https://x.example")),
+                    broken,
+                    USER,
+                    time.timing(),
+                    Clients.longestWaits()))
+        .hasMessage("broken");
+    assertThat(SharedLimit.accounts()).isZero();
+  }
+
+  /** It may be a gateway's, and about what that client asks for. */
+  @Test
+  void timeThatAnythingElseThanA429NamesHoldsNoOther() throws Exception {
+    try (StubInstance instance = new StubInstance()) {
+      ServiceNowClient one = client(instance, USER);
+      ServiceNowClient other = client(instance, USER);
+      instance.then(json(503, "{}", "Retry-After", "3600"));
+      var held = one.send(get(instance.url(), "/a"));
+      settleUntil(() -> one.pacer().gate().isPresent() && one.isIdle());
+
+      var free = other.send(get(instance.url(), "/b"));
+      settleUntil(free::isDone);
+      assertThat(held).isNotDone();
+      time.advance(Duration.ofHours(2));
+      settleUntil(held::isDone);
+    }
   }
 
   @Test
