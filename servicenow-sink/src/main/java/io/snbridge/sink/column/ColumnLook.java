@@ -50,6 +50,7 @@ final class ColumnLook {
   private final Consumer<String> unreadable;
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private int tested;
+  private boolean blocked;
 
   /**
    * @param before what the dictionary said the last time
@@ -106,11 +107,7 @@ final class ColumnLook {
   }
 
   private boolean isUnreadable(Reply.NotOk<?> reply) {
-    if (Dictionary.isDenied(reply)) {
-      block.ended();
-      return true;
-    }
-    return reply instanceof Reply.Refused && block.isLasting();
+    return Dictionary.isDenied(reply) || (blocked && reply instanceof Reply.Refused);
   }
 
   /** A type that was known is one still, but there may be other columns. */
@@ -120,14 +117,28 @@ final class ColumnLook {
       block.ended();
       return Optional.of(columns);
     } catch (DictionaryUnreadableException notShown) {
-      if (notShown.getCause() instanceof ServiceNowException refused
-          && !Dictionary.isDenied(refused.reply())
-          && isAllRefused()) {
-        throw refused;
+      block.ended();
+      return notDescribed(notShown.seen());
+    } catch (ServiceNowException failed) {
+      if (failed.reply() instanceof Reply.Refused && isBlocked()) {
+        return notDescribed(failed.getMessage());
       }
-      unreadable.accept(notShown.seen());
-      return before.map(known -> new TableColumns(known.lineage(), known.columns(), 1));
+      throw failed;
     }
+  }
+
+  private Optional<TableColumns> notDescribed(String why) {
+    unreadable.accept(why);
+    return before.map(known -> new TableColumns(known.lineage(), known.columns(), 1));
+  }
+
+  private boolean isBlocked() throws InterruptedException {
+    if (isAllRefused()) {
+      block.ended();
+      return false;
+    }
+    blocked = block.isLasting();
+    return blocked;
   }
 
   /** An outage, however long, says nothing of the dictionary: then rows are not to be had either. */

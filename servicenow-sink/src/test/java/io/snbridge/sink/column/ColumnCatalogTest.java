@@ -339,6 +339,11 @@ class ColumnCatalogTest {
     assertThat(find("u_seq").answered()).isFalse();
 
     instance.faults().clear();
+    instance.faults().always(fault, table("sys_dictionary"));
+    lookFor(DictionaryBlock.AFTER.minusSeconds(10));
+    assertThat(find("u_seq").answered()).as("it may come back last").isFalse();
+
+    instance.faults().clear();
     CompletableFuture<ColumnFindings> told = catalog.described(TABLE, Set.of("u_seq"));
     pass(Duration.ofSeconds(3));
     assertThat(told.join().described()).isPresent();
