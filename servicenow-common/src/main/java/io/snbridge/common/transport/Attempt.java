@@ -197,7 +197,11 @@ final class Attempt<T> {
       sent();
       return;
     }
-    channel.pacer().obey(verdict);
+    if (isForAToken()) {
+      verdict.notBefore().ifPresent(channel.pacer()::hold);
+    } else {
+      channel.pacer().obey(verdict);
+    }
     boolean refused =
         verdict.reply() instanceof Reply.Unauthorized && channel.signIns().isPresent();
     if (!refused) {
@@ -238,10 +242,18 @@ final class Attempt<T> {
 
   private void note(Verdict<T> verdict, Pacer.Ticket ticket) {
     switch (verdict.sign()) {
-      case ALIVE -> channel.pacer().answered(ticket, verdict.reply() instanceof Reply.Throttled);
+      case ALIVE ->
+          channel
+              .pacer()
+              .answered(ticket, verdict.reply() instanceof Reply.Throttled && !isForAToken());
       case DEAD -> channel.pacer().failed(ticket);
       case NONE -> channel.pacer().abandoned(ticket);
     }
+  }
+
+  /** Then it may be an identity provider that wants fewer requests, and others need none of it. */
+  private boolean isForAToken() {
+    return channel.signIns().isEmpty();
   }
 
   /** A refusal of the credentials that may pass is one to try again. */

@@ -107,8 +107,17 @@ final class Pacer implements AutoCloseable {
     return breaker.isOpen();
   }
 
+  /** Closes the gate at least until then, for this client. */
+  synchronized void hold(Instant instant) {
+    Instant now = timing.now();
+    if (instant.isAfter(gate) && instant.isAfter(now)) {
+      held = held.plus(Duration.between(gate.isAfter(now) ? gate : now, instant));
+      gate = instant;
+    }
+  }
+
   /**
-   * Closes the gate as long as an answer wants it: for all clients of the user if it is for too many
+   * The same as far as an answer wants it, and for all clients of the user if it is for too many
    * requests. Whatever else an answer wants may be a gateway's, and about what this client asks.
    */
   void obey(Verdict<?> verdict) {
@@ -145,14 +154,6 @@ final class Pacer implements AutoCloseable {
             more ->
                 "Nothing is sent for %s: another connector or task of the same user was told of too many requests (429)%s"
                     .formatted(Words.of(heldFor()), more));
-  }
-
-  private synchronized void hold(Instant instant) {
-    Instant now = timing.now();
-    if (instant.isAfter(gate) && instant.isAfter(now)) {
-      held = held.plus(Duration.between(gate.isAfter(now) ? gate : now, instant));
-      gate = instant;
-    }
   }
 
   /** How long the gate stays closed, zero while it is open. */

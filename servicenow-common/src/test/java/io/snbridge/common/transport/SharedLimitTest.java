@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.auth.Authentication;
+import io.snbridge.common.auth.Grant;
+import io.snbridge.common.auth.OAuth2Settings;
 import io.snbridge.common.transport.SharedLimit.Member;
 import io.snbridge.common.transport.SharedLimit.Permit;
 import java.net.URI;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -219,6 +223,53 @@ class SharedLimitTest {
       time.advance(Duration.ofHours(2));
       settleUntil(held::isDone);
     }
+  }
+
+  /** Tokens may be an identity provider's, and who has one needs none. */
+  @Test
+  void a429ToARequestForATokenHoldsNoOther() throws Exception {
+    AtomicBoolean limited = new AtomicBoolean();
+    try (StubInstance instance = new StubInstance()) {
+      instance.otherwise(
+          exchange -> {
+            boolean token = exchange.getRequestURI().getPath().equals("/oauth_token.do");
+            (token && limited.get()
+                    ? json(429, "{}", "Retry-After", "3600")
+                    : json(200, token ? "{\"access_token\":\"t\"}" : "{\"result\":[]}"))
+                .answer(exchange);
+          });
+      ServiceNowClient one = withTokens(instance);
+      var before = one.send(get(instance.url(), "/a"));
+      settleUntil(before::isDone);
+      limited.set(true);
+      ServiceNowClient other = withTokens(instance);
+      var held = other.send(get(instance.url(), "/b"));
+      settleUntil(() -> other.pacer().gate().isPresent() && other.isIdle());
+
+      var free = one.send(get(instance.url(), "/c"));
+      settleUntil(free::isDone);
+      assertThat(held).isNotDone();
+    }
+  }
+
+  private ServiceNowClient withTokens(StubInstance instance) {
+    OAuth2Settings settings =
+        new OAuth2Settings(
+            URI.create(instance.url() + "/oauth_token.do"),
+            "id",
+            "secret",
+            Optional.empty(),
+            new Grant.ClientCredentials(),
+            0.9);
+    ServiceNowClient client =
+        ServiceNowClient.open(
+            Clients.settings(instance.url()),
+            Authentication.oauth2(settings),
+            USER,
+            time.timing(),
+            Clients.longestWaits());
+    open.add(client);
+    return client;
   }
 
   @Test
