@@ -152,7 +152,8 @@ final class Pacer implements AutoCloseable {
         .due()
         .map(
             more ->
-                "Nothing is sent for %s: another connector or task of the same user was told of too many requests (429)%s"
+                ("Nothing is sent for %s: another connector or task of the same user was told of"
+                        + " too many requests (429)%s")
                     .formatted(Words.of(heldFor()), more));
   }
 

@@ -306,7 +306,8 @@ public final class ColumnCatalog implements AutoCloseable {
                         + " wait until their types are known, unless invalid.values=ignore.{} {}{}",
                     table,
                     isRefused(failure)
-                        ? " After %d minutes in which it is refused, and the table is not, they wait no more."
+                        ? (" After %d minutes in which that is refused, and the table's rows are not,"
+                                + " they wait no more.")
                             .formatted(DictionaryBlock.AFTER.toMinutes())
                         : "",
                     failure.getMessage(),
