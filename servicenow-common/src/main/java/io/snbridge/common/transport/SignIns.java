@@ -44,8 +44,8 @@ final class SignIns {
   }
 
   /**
-   * To be told of a 401 or 407. Of a renewed token it says no more than of a password: the next
-   * one may be revoked, too, or not be known yet to the node that was asked.
+   * To be told of a 401 or 407. Of a renewed token it says no more than of a password: the next one
+   * may be revoked, too, or not be known yet to the node that was asked.
    *
    * @return how long to wait before the next try; empty when it is believed
    */

@@ -141,7 +141,9 @@ final class ColumnLook {
     return blocked;
   }
 
-  /** An outage, however long, says nothing of the dictionary: then rows are not to be had either. */
+  /**
+   * An outage, however long, says nothing of the dictionary: then rows are not to be had either.
+   */
   private boolean isAllRefused() throws InterruptedException {
     try {
       tables.page(

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * Whether something keeps the dictionary from us for good: a gateway that lets no request for
  * {@code sys_dictionary} through, or an API that the user may not use. Such an answer may be an
  * outage's, too, and values without types may be spoilt; so it counts only when it has lasted for a
- * while in which the table's rows were not refused. From then on it is what ServiceNow's own refusal is: not to know the types.
- * Thread-safe.
+ * while in which the table's rows were not refused. From then on it is what ServiceNow's own
+ * refusal is: not to know the types. Thread-safe.
  */
 final class DictionaryBlock {
 

@@ -393,7 +393,8 @@ class ColumnTypesTest {
         .as("days, as the source connector writes them")
         .isEqualTo(LooseText.of("7456"))
         .isEqualTo(LooseText.of("1990-06-01T00:00:00Z"));
-    for (String day : List.of("P2DT1H", "2 01:00:00", "1970-01-03 01:00:00", "176400", "176400.9")) {
+    for (String day :
+        List.of("P2DT1H", "2 01:00:00", "1970-01-03 01:00:00", "176400", "176400.9")) {
       assertThat(LooseText.of(day)).as(day).isEqualTo(LooseText.of("PT49H"));
     }
     assertThat(LooseText.of("P86400D")).isEqualTo(LooseText.of("7464960000"));
