@@ -117,11 +117,20 @@ final class TablePoller implements Runnable {
       } catch (ConnectException
           | DictionaryUnreadableException
           | ClassesUnreadableException failed) {
-        if (!troubles.outlast() || !trouble.awaitNext(failed.getMessage())) {
+        if (!mayPass(failed) || !trouble.awaitNext(failed.getMessage())) {
           throw failed;
         }
       }
     }
+  }
+
+  /**
+   * What was read before was in order then; a wrong setting is told at once, and what was refused
+   * was asked for long enough.
+   */
+  private boolean mayPass(RuntimeException failed) {
+    boolean wasRead = stored.stream().isPresent() || !stored.ranges().isEmpty();
+    return troubles.outlast() || (wasRead && failed.getCause() == null);
   }
 
   private void describeRecords() throws InterruptedException {
