@@ -37,6 +37,8 @@ class SecretsIT extends ConnectIT {
       ObjectNode config = (ObjectNode) source.get("config");
       secrets.forEach(config::put);
       config.put("servicenow.auth.type", auth);
+      // Half of it is how long refused credentials are borne.
+      config.put("servicenow.retry.timeout.ms", "2000");
       answers.append(stack.rest().validate(config));
       String name = source.get("name").asText();
       // Validation would refuse it. The answer to a create repeats what the operator sent: that

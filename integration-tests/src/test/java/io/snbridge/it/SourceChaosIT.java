@@ -6,9 +6,11 @@ package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.snbridge.emulator.chaos.Chaos;
 import io.snbridge.it.ChaosTopic.Kill;
+import io.snbridge.stack.KafkaRuntime;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ class SourceChaosIT extends ConnectIT {
 
   @Test
   void lastStatesAndDeletesAreInKafkaWhateverGoesWrong() throws Exception {
+    assumeTrue(runtime == KafkaRuntime.KAFKA_4_3, "DeletesIT and LifecycleIT see to both versions");
     try (Chaos chaos = new Chaos(emulator, seed)) {
       Map<String, String> settings = settings(new Random(seed));
       start(source(NAME, settings));
