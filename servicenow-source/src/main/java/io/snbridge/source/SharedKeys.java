@@ -218,8 +218,9 @@ final class SharedKeys {
         Range.between(0, 86_400_000),
         Importance.LOW,
         "Hidden rows recheck (ms)",
-        "After how long the changes of a time are read again of which rows were hidden from the"
-            + " user (rights that were lost), in milliseconds. If the rows are still hidden, they"
+        "How long to wait before changes that were hidden from the user are read again, in"
+            + " milliseconds. The user may have lost its rights for a while. If the rows are"
+            + " still hidden, they"
             + " are looked for ever more rarely, for a day. Times that showed no row at all are"
             + " read again as soon as the table shows rows. Rows that are shown are sent, counted"
             + " (hidden-rows-shown-total) and logged. 0: never. See the guide on monitoring.");
