@@ -39,7 +39,11 @@ interface Instance {
     return page(() -> request, Attempts.certain());
   }
 
-  /** Rows that match, hidden ones included. */
+  /**
+   * Rows that match, hidden ones included.
+   *
+   * @throws TooMuch as {@link #page(PageRequest)}
+   */
   long count(String table, EncodedQuery query) throws InterruptedException;
 
   /**

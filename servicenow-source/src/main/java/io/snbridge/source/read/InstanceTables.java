@@ -9,7 +9,10 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 
-/** What the dictionary is read through. */
+/**
+ * What the dictionary and the first rows are asked through: a question that is too much is not
+ * asked again and again.
+ */
 record InstanceTables(Instance instance) implements Tables {
 
   @Override

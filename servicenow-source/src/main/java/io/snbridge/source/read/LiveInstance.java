@@ -56,7 +56,7 @@ final class LiveInstance implements Instance {
 
   @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
-    return await(tables.count(table, query));
+    return await(tables.count(table, query, Attempts.certain()));
   }
 
   @Override

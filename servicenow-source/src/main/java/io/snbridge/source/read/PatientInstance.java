@@ -33,26 +33,14 @@ record PatientInstance(Instance instance, Troubles troubles) implements Instance
     return answer(() -> instance.page(next, attemptFailed));
   }
 
-  /** What is answered, and never as asked, is borne as long as what is refused. */
   @Override
   public Page page(PageRequest request) throws InterruptedException {
-    Trouble trouble = troubles.begin();
-    while (true) {
-      try {
-        Page page = page(() -> request, Attempts.certain());
-        trouble.over();
-        return page;
-      } catch (TooMuch never) {
-        if (!trouble.awaitNext(never.getMessage())) {
-          throw new ConnectException(never.getMessage() + ". " + trouble.lasted(), never);
-        }
-      }
-    }
+    return bear(() -> page(() -> request, Attempts.certain()));
   }
 
   @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
-    return answer(() -> instance.count(table, query));
+    return bear(() -> answer(() -> instance.count(table, query)));
   }
 
   @Override
@@ -77,6 +65,22 @@ record PatientInstance(Instance instance, Troubles troubles) implements Instance
   @Override
   public Instant told(String table) throws InterruptedException {
     return answer(() -> instance.told(table));
+  }
+
+  /** What is answered, and never as asked, is borne as long as what is refused. */
+  private <T> T bear(Question<T> question) throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    while (true) {
+      try {
+        T answer = question.ask();
+        trouble.over();
+        return answer;
+      } catch (TooMuch never) {
+        if (!trouble.awaitNext(never.getMessage())) {
+          throw new ConnectException(never.getMessage() + ". " + trouble.lasted(), never);
+        }
+      }
+    }
   }
 
   private <T> T answer(Question<T> question) throws InterruptedException {

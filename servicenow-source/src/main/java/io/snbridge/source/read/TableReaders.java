@@ -147,7 +147,7 @@ public final class TableReaders implements AutoCloseable {
     StampCheck stamps =
         new StampCheck(
             table,
-            new FewTries(patient),
+            new InstanceTables(patient),
             new OnceTables(instance),
             troubles,
             pause::nanoTime,
