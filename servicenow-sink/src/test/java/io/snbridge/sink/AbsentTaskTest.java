@@ -71,7 +71,8 @@ class AbsentTaskTest {
             0,
             Duration.ofMillis(5),
             Duration.ofMillis(50),
-            Optional.empty());
+            Optional.empty(),
+            Duration.ZERO);
     Timing timing =
         new Timing(
             Clock.systemUTC(), () -> System.nanoTime() + away.toNanos(), Scheduler.of(executor));

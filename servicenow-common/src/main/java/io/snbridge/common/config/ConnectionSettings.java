@@ -31,7 +31,8 @@ final class ConnectionSettings {
         config.getDouble(ConnectionConfig.MAX_REQUESTS_PER_SECOND),
         Duration.ofMillis(config.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
         Duration.ofMillis(config.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
-        retryTimeout(config.getLong(ConnectionConfig.RETRY_TIMEOUT_MS)));
+        retryTimeout(config.getLong(ConnectionConfig.RETRY_TIMEOUT_MS)),
+        Duration.ZERO);
   }
 
   static URI baseUrl(AbstractConfig config) {

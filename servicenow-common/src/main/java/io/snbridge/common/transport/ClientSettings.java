@@ -38,34 +38,6 @@ public record ClientSettings(
     Optional<Duration> retryTimeout,
     Duration refusedTimeout) {
 
-  /** Settings with which the first refusal of the credentials counts. */
-  public ClientSettings(
-      URI baseUrl,
-      String userAgent,
-      Optional<Tls> tls,
-      Optional<Proxy> proxy,
-      Duration connectTimeout,
-      Duration requestTimeout,
-      int maxConcurrentRequests,
-      double maxRequestsPerSecond,
-      Duration initialBackoff,
-      Duration maxBackoff,
-      Optional<Duration> retryTimeout) {
-    this(
-        baseUrl,
-        userAgent,
-        tls,
-        proxy,
-        connectTimeout,
-        requestTimeout,
-        maxConcurrentRequests,
-        maxRequestsPerSecond,
-        initialBackoff,
-        maxBackoff,
-        retryTimeout,
-        Duration.ZERO);
-  }
-
   /** The same, but refused credentials are borne for a while. */
   public ClientSettings bearing(Duration timeout) {
     return new ClientSettings(
@@ -100,7 +72,8 @@ public record ClientSettings(
         0,
         initialBackoff,
         maxBackoff,
-        Optional.of(Duration.ZERO));
+        Optional.of(Duration.ZERO),
+        Duration.ZERO);
   }
 
   private static Duration least(Duration one, Duration other) {

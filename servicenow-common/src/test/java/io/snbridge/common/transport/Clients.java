@@ -33,7 +33,8 @@ public final class Clients {
         0,
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
-        Optional.empty());
+        Optional.empty(),
+        Duration.ZERO);
   }
 
   public static ClientSettings requestTimeout(ClientSettings s, Duration timeout) {
@@ -48,7 +49,8 @@ public final class Clients {
         s.maxRequestsPerSecond(),
         s.initialBackoff(),
         s.maxBackoff(),
-        s.retryTimeout());
+        s.retryTimeout(),
+        s.refusedTimeout());
   }
 
   public static ClientSettings retryTimeout(ClientSettings s, Duration timeout) {
@@ -63,7 +65,8 @@ public final class Clients {
         s.maxRequestsPerSecond(),
         s.initialBackoff(),
         s.maxBackoff(),
-        Optional.of(timeout));
+        Optional.of(timeout),
+        s.refusedTimeout());
   }
 
   public static ClientSettings concurrency(ClientSettings s, int requests, double perSecond) {
@@ -78,7 +81,8 @@ public final class Clients {
         perSecond,
         s.initialBackoff(),
         s.maxBackoff(),
-        s.retryTimeout());
+        s.retryTimeout(),
+        s.refusedTimeout());
   }
 
   public static ClientSettings proxy(ClientSettings s, ClientSettings.Proxy proxy) {
@@ -93,7 +97,8 @@ public final class Clients {
         s.maxRequestsPerSecond(),
         s.initialBackoff(),
         s.maxBackoff(),
-        s.retryTimeout());
+        s.retryTimeout(),
+        s.refusedTimeout());
   }
 
   /** Chance that always takes the whole bound. */
