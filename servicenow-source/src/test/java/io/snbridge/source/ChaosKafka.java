@@ -8,7 +8,6 @@ import io.snbridge.emulator.chaos.Chaos;
 import io.snbridge.source.position.StoredOffset;
 import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -21,8 +20,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
  * A worker and Kafka around tasks that are killed. Records reach a topic in the order in which they
@@ -67,7 +64,7 @@ final class ChaosKafka {
     newestInThisLife.clear();
     deletedInThisLife.clear();
     ServiceNowSourceTask task = new ServiceNowSourceTask();
-    task.initialize(new Context());
+    task.initialize(new TaskContext(config, offsets));
     task.start(config);
     return task;
   }
@@ -190,31 +187,5 @@ final class ChaosKafka {
    */
   List<String> disorder(Set<String> putBack) {
     return disorder.stream().filter(seen -> !putBack.contains(seen)).toList();
-  }
-
-  private final class Context implements SourceTaskContext {
-
-    @Override
-    public Map<String, String> configs() {
-      return config;
-    }
-
-    @Override
-    public OffsetStorageReader offsetStorageReader() {
-      return new OffsetStorageReader() {
-        @Override
-        public <T> Map<String, Object> offset(Map<String, T> partition) {
-          return offsets.get(StoredOffset.json(partition));
-        }
-
-        @Override
-        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-            Collection<Map<String, T>> partitions) {
-          Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-          partitions.forEach(partition -> found.put(partition, offset(partition)));
-          return found;
-        }
-      };
-    }
   }
 }

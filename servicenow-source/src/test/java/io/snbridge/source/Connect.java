@@ -6,14 +6,11 @@ package io.snbridge.source;
 
 import io.snbridge.source.position.StoredOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
  * A worker around a task: keeps acknowledged offsets, as JSON, over restarts, and what a compacted
@@ -41,7 +38,7 @@ final class Connect {
   /** A task that was not started. */
   ServiceNowSourceTask task() {
     ServiceNowSourceTask task = new ServiceNowSourceTask();
-    task.initialize(new Context());
+    task.initialize(new TaskContext(config, offsets));
     return task;
   }
 
@@ -93,31 +90,5 @@ final class Connect {
   /** What is stored for a partition, null if nothing is. */
   Map<String, Object> stored(Map<String, String> partition) {
     return offsets.get(StoredOffset.json(partition));
-  }
-
-  private final class Context implements SourceTaskContext {
-
-    @Override
-    public Map<String, String> configs() {
-      return config;
-    }
-
-    @Override
-    public OffsetStorageReader offsetStorageReader() {
-      return new OffsetStorageReader() {
-        @Override
-        public <T> Map<String, Object> offset(Map<String, T> partition) {
-          return offsets.get(StoredOffset.json(partition));
-        }
-
-        @Override
-        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-            Collection<Map<String, T>> partitions) {
-          Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-          partitions.forEach(partition -> found.put(partition, offset(partition)));
-          return found;
-        }
-      };
-    }
   }
 }
