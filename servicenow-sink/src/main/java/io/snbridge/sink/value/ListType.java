@@ -14,15 +14,20 @@ record ListType() implements ColumnType {
     if (value instanceof FieldValue.Items list) {
       return joined(list.items());
     }
-    if (value instanceof FieldValue.Tree || value.text().startsWith("[")) {
-      return new Fit.Not("is JSON, but the column holds items separated by commas");
-    }
-    return new Fit.As(value.text());
+    return value instanceof FieldValue.Tree ? looksLikeJson() : text(value.text());
   }
 
   private static Fit joined(List<String> items) {
     return items.stream().anyMatch(item -> item.indexOf(',') >= 0)
         ? new Fit.Not("has an item with a comma, which would be two")
-        : new Fit.As(String.join(",", items));
+        : text(String.join(",", items));
+  }
+
+  private static Fit text(String items) {
+    return items.startsWith("[") ? looksLikeJson() : new Fit.As(items);
+  }
+
+  private static Fit looksLikeJson() {
+    return new Fit.Not("is JSON, or looks like it, but the column holds items separated by commas");
   }
 }

@@ -333,6 +333,9 @@ class ColumnTypesTest {
         .isEqualTo("[\"a\"]");
     assertThat(sent("glide_list", new FieldValue.Items(List.of("a,b"), "[\"a,b\"]", true)))
         .isNull();
+    assertThat(sent("glide_list", new FieldValue.Items(List.of("[a"), "[\"[a\"]", true)))
+        .as("what the column would hold reads as JSON")
+        .isNull();
     assertThat(sent("glide_list", new FieldValue.Items(List.of(), "[]", false))).isEmpty();
     assertThat(ColumnTypes.convert(Optional.empty(), list, Provenance.UNKNOWN, false))
         .isInstanceOf(Fit.Not.class);
