@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
 
@@ -126,9 +127,8 @@ final class FixedTables {
   /** Empty for a key that is not set, or has an error. */
   private static Stream<String> list(Findings findings, String key) {
     return findings.isSound(key)
-        ? Stream.of(findings.property(key).split(",", -1))
-            .map(String::strip)
-            .filter(item -> !item.isEmpty())
+        ? ((List<?>) ConfigDef.parseType(key, findings.property(key), ConfigDef.Type.LIST))
+            .stream().map(String::valueOf).filter(item -> !item.isEmpty())
         : Stream.empty();
   }
 }

@@ -67,7 +67,8 @@ public final class InstanceCheck {
    * @param first asked alone; that it is refused is no error
    */
   public static void run(Findings findings, Question first, List<Question> others) {
-    if (findings.isSound(ConnectionConfig.PREFIX)) {
+    if (findings.isSound(ConnectionConfig.PREFIX)
+        && findings.isSound(ConnectionConfig.UNKNOWN_KEYS)) {
       AbstractConfig config =
           new AbstractConfig(ConnectionConfig.definition(), findings.properties(), false);
       Duration time = ConnectionConfig.validationTimeout(config);
