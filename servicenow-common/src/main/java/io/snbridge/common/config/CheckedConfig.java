@@ -44,7 +44,8 @@ public final class CheckedConfig {
 
   /**
    * What a connector's validation answers. Every error names its key: when Connect refuses a
-   * connector, it lists the errors without the keys that they are on.
+   * connector, it lists the errors without the keys that they are on. A key with an error is
+   * visible, because a form shows no error of a field that it hides.
    */
   public static Config answer(Map<String, ConfigValue> values) {
     return new Config(values.values().stream().map(CheckedConfig::withNamedErrors).toList());
@@ -56,12 +57,15 @@ public final class CheckedConfig {
 
   private static ConfigValue withNamedErrors(ConfigValue value) {
     String key = value.name();
-    return with(
-        value,
-        value.errorMessages().stream()
-            .map(error -> names(error, key) ? error : key + ": " + error)
-            .distinct()
-            .toList());
+    ConfigValue named =
+        with(
+            value,
+            value.errorMessages().stream()
+                .map(error -> names(error, key) ? error : key + ": " + error)
+                .distinct()
+                .toList());
+    named.visible(value.visible() || !value.errorMessages().isEmpty());
+    return named;
   }
 
   /** At the beginning, or as ConfigDef does it: a key further on may be only part of the advice. */

@@ -60,6 +60,16 @@ class CheckedConfigTest {
     assertThat(errors(values)).containsExactly("fields: list one");
   }
 
+  /** Forms show neither a hidden field nor its error. */
+  @Test
+  void keyWithAnErrorIsShown() {
+    Map<String, ConfigValue> values = CheckedConfig.of(DEFINITION, Map.of("fields", "1"));
+    values.get("fields").visible(false);
+    assertThat(CheckedConfig.answer(values).configValues().get(0).visible()).isFalse();
+    values.get("fields").addErrorMessage("list one");
+    assertThat(CheckedConfig.answer(values).configValues().get(0).visible()).isTrue();
+  }
+
   private static List<String> errors(Map<String, ConfigValue> values) {
     return CheckedConfig.answer(values).configValues().get(0).errorMessages();
   }
