@@ -25,7 +25,7 @@ final class TlsSettings {
     Map<String, String> given =
         config.originalsWithPrefix(ConnectionConfig.SSL_PREFIX).entrySet().stream()
             .filter(entry -> entry.getKey().startsWith("ssl."))
-            .filter(entry -> entry.getValue() != null)
+            .filter(entry -> entry.getValue() != null && isGiven(entry.getKey(), config))
             .collect(Collectors.toMap(Map.Entry::getKey, TlsSettings::value));
     Map<String, Object> values = new ConfigDef().withClientSslSupport().parse(given);
     try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
@@ -43,6 +43,27 @@ final class TlsSettings {
       error.initCause(unreadable);
       throw error;
     }
+  }
+
+  /**
+   * Forms send fields that were left empty, too, and to Kafka an empty text is a value. The
+   * password of a store may be empty.
+   */
+  private static boolean isGiven(String key, AbstractConfig config) {
+    String store =
+        switch (key) {
+          case SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG -> SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG;
+          case SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG ->
+              SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG;
+          default -> key;
+        };
+    boolean isPassword = !store.equals(key);
+    return hasText(key, config) || (isPassword && hasText(store, config));
+  }
+
+  private static boolean hasText(String key, AbstractConfig config) {
+    Object value = config.originals().get(ConnectionConfig.SSL_PREFIX + key);
+    return value != null && !value.toString().isBlank();
   }
 
   /** Kafka knows PEM in capitals only, and takes {@code pem} for a store that the JVM reads. */

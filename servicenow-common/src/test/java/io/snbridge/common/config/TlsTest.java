@@ -92,6 +92,19 @@ class TlsTest {
     assertThat(ask(keys)).isInstanceOf(Reply.Ok.class);
   }
 
+  /** As a form sends the fields that nobody filled in. */
+  @Test
+  void keysThatAreEmptyAreAsIfTheyWereNotThere() throws Exception {
+    start("server", false);
+    Map<String, String> keys = basic();
+    Map<String, String> trusted = Map.copyOf(keys);
+    ConnectionConfig.definition().names().stream()
+        .filter(key -> key.startsWith("servicenow.ssl."))
+        .forEach(key -> keys.put(key, ""));
+    keys.putAll(trusted);
+    assertThat(ask(keys)).isInstanceOf(Reply.Ok.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PEM", "pem"})
   void trustStoreMayBePem(String type) throws Exception {
