@@ -42,7 +42,8 @@ final class ConnectionCheck {
             error(
                 key,
                 ("is a placeholder that the worker did not replace: it has no config provider '%s'"
-                        + " (config.providers)")
+                        + " (config.providers), or that provider has no such entry, or may not"
+                        + " read there (allowed.paths)")
                     .formatted(placeholder.group(1)));
           }
         });
