@@ -27,7 +27,7 @@ final class PolicyClass {
     return LambdaValidator.with(
         (key, value) -> {
           String named = String.valueOf(value);
-          if (named.indexOf('.') >= 0) {
+          if (isMeantBy(named)) {
             check(key, named);
           } else {
             words.ensureValid(key, value);
@@ -36,6 +36,11 @@ final class PolicyClass {
         () ->
             "%s, or the name of a class that implements %s"
                 .formatted(words, ConflictPolicy.class.getName()));
+  }
+
+  /** Whether a value is the name of a class, which may not be there. */
+  static boolean isMeantBy(String policy) {
+    return policy.indexOf('.') >= 0;
   }
 
   private static void check(String key, String named) {

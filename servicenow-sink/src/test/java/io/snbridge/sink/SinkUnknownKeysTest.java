@@ -57,13 +57,28 @@ class SinkUnknownKeysTest {
   @ValueSource(
       strings = {
         "report.producer.security.protocol",
-        "conflict.policy.closed.state",
         "transforms.mask.type",
         "errors.deadletterqueue.context.headers.enable",
         "exactly.once.support"
       })
   void keysOfConnectOfTheReportsProducerAndOfAPolicyAreKnown(String key) {
     config.put(key, "1");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void keysOfAPolicyAreKnownWhereItIsAClass() {
+    config.put("conflict.policy.own.users", "kafka");
+    config.put("conflict.policy", "newest_wins");
+    assertThat(errors()).containsOnlyKeys("conflict.policy.own.users");
+    config.put("conflict.policy", "com.acme.NoSuchPolicy");
+    assertThat(errors()).containsOnlyKeys("conflict.policy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topic.table.map", "fields.rename"})
+  void blanksOfAnyKindAreAnEmptyList(String key) {
+    config.put(key, "\u0000");
     assertThat(errors()).isEmpty();
   }
 

@@ -75,6 +75,9 @@ final class TableKeys {
 
   private Optional<String> problem(String key) {
     String rest = rest(key);
+    if (isRead(rest)) {
+      return Optional.empty();
+    }
     Optional<String> alias = named(rest).or(() -> matched(rest));
     if (alias.isEmpty()) {
       return Optional.of(
@@ -82,6 +85,13 @@ final class TableKeys {
     }
     String tableKey = rest.substring(alias.get().length() + 1);
     return KEYS.contains(tableKey) ? Optional.empty() : Optional.of(problem(alias.get(), tableKey));
+  }
+
+  /** {@code incident.page.size} is a key of 'incident', even beside an alias 'incident.page'. */
+  private boolean isRead(String rest) {
+    return longestFirst.stream()
+        .filter(alias -> rest.startsWith(alias + "."))
+        .anyMatch(alias -> KEYS.contains(rest.substring(alias.length() + 1)));
   }
 
   private static String problem(String alias, String tableKey) {

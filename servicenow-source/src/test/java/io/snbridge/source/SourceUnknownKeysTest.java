@@ -82,6 +82,25 @@ class SourceUnknownKeysTest {
   }
 
   @Test
+  void keyOfATableIsReadBesideAnAliasThatIsLonger() {
+    config.put("tables", "incident,incident.page");
+    config.remove("table.change.request.name");
+    config.put("table.incident.page.name", "incident");
+    config.put("table.incident.page.size", "500");
+    assertThat(errors()).isEmpty();
+    config.put("table.incident.page.sise", "500");
+    assertThat(errors()).containsOnlyKeys("table.incident.page.sise");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warm", "", " "})
+  void modeThatIsNoneIsAnErrorLikeAnyOther(String mode) {
+    config.put("servicenow.validation.timeout.ms", "1000");
+    config.put("unknown.keys", mode);
+    assertThat(errors()).containsOnlyKeys("unknown.keys");
+  }
+
+  @Test
   void keysOfTablesNeedTheTables() {
     config.remove("tables");
     config.remove("table.change.request.name");
@@ -166,6 +185,7 @@ class SourceUnknownKeysTest {
     config.put("poll.intervall.ms", "very secret");
     config.put("table.problem.query", "active=true");
     config.put("errors.deadletterqueue.topic.name", "letters");
+    config.put("topic.creation.defualt.cleanup.policy", "compact");
     ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
     try (LogText log = new LogText()) {
       connector.start(config);
@@ -176,7 +196,9 @@ class SourceUnknownKeysTest {
           .contains("'poll.intervall.ms': did you mean 'poll.interval.ms'?")
           .contains("'table.problem.query'")
           .contains(
-              "'errors.deadletterqueue.topic.name': Connect reads it of a sink connector only")
+              "'errors.deadletterqueue.topic.name': Connect reads it of a sink connector only",
+              "'topic.creation.defualt.cleanup.policy': Connect reads it only of names in"
+                  + " 'topic.creation.groups'")
           .doesNotContain("very secret");
     } finally {
       connector.stop();

@@ -76,6 +76,12 @@ public final class UnknownKeys {
         .filter(key -> ConnectKeys.isForTheOther(own.kind(), key))
         .forEach(
             key -> ignored.put(key, "Connect reads it of a %s only".formatted(own.kind().other())));
+    properties
+        .keySet()
+        .forEach(
+            key ->
+                NamedParts.unlisted(key, properties)
+                    .ifPresent(why -> ignored.putIfAbsent(key, why)));
     if (!ignored.isEmpty()) {
       LOG.warn(
           "Connector '{}': keys in its configuration that have no effect: {}",
