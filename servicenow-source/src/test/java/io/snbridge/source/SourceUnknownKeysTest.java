@@ -42,6 +42,7 @@ class SourceUnknownKeysTest {
     "task.max, tasks.max",
     "transform.mask.type, transforms.mask.type",
     "producer.overide.acks, producer.override.acks",
+    "producer.linger.ms, producer.override.linger.ms",
     "tables.incident.query, table.incident.query",
     "task.tables, tables",
     "table.incident.page.sise, table.incident.page.size",
@@ -61,6 +62,13 @@ class SourceUnknownKeysTest {
   void keyThatNothingIsLikeIsRefusedWithTheWayOut() {
     config.put("colour", "red");
     assertThat(errors().get("colour").get(0)).contains("'unknown.keys=warn'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config.providers", "config.providers.file.class", "plugin.path"})
+  void keyOfTheWorkerIsRefusedAsSuch(String key) {
+    config.put(key, "1");
+    assertThat(errors().get(key).get(0)).contains("it is a key of the worker");
   }
 
   @Test

@@ -5,6 +5,7 @@
 package io.snbridge.common.keys;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -85,7 +86,32 @@ final class ConnectKeys {
           "kafka.service.account.id",
           "confluent.resource.connector.tier");
 
+  /** Of the worker's own keys those that are taken for a connector's. */
+  private static final Set<String> OF_WORKERS =
+      Set.of(
+          "config.providers",
+          "config.storage.",
+          "connector.client.config.override.policy",
+          "exactly.once.source.support",
+          "offset.flush.",
+          "offset.storage.",
+          "plugin.",
+          "status.storage.");
+
+  /** What the worker's own clients are set with. */
+  private static final Set<String> CLIENTS_OF_WORKERS = Set.of("producer.", "consumer.", "admin.");
+
   private ConnectKeys() {}
+
+  /** What to do about a key that a worker reads of its own configuration only. */
+  static Optional<String> ofWorker(String key) {
+    if (beginsWithOneOf(OF_WORKERS, key)) {
+      return Optional.of("it is a key of the worker. Set it there, and remove it here");
+    }
+    return beginsWithOneOf(CLIENTS_OF_WORKERS, key) && !key.endsWith(".override")
+        ? Optional.of("did you mean '%s'?".formatted(key.replaceFirst("\\.", ".override.")))
+        : Optional.empty();
+  }
 
   /** Whether Connect or a platform reads this key, of whatever kind of connector. */
   static boolean isKnown(String key) {

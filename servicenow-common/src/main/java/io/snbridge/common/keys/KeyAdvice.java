@@ -57,6 +57,7 @@ final class KeyAdvice {
         .or(() -> meant(spelling.slip(key)))
         .or(() -> meant(slipOfPrefix(key)))
         .or(() -> underThePrefixOfTheOther(key))
+        .or(() -> ConnectKeys.ofWorker(key))
         .or(() -> meant(spelling.part(key)))
         .orElse(
             "neither this connector nor Connect has it. Remove it, or set 'unknown.keys=warn' if a tool needs it");
