@@ -22,10 +22,43 @@ class OddValuesTest {
 
   private static final List<String> ODD =
       List.of(
-          "", " ", ",", "a,", "\u0000", "a\nb", "-1", "0", "NaN", "1e400", "99999999999999999999",
-          "TRUE", "${a:b}", "%s", "*", "a:b:c", ":", "[", "(", "\\", "^NQ", "a=b^ORDERBYc",
-          "http://", "https://x:99999", "https://a_b", "2024-02-30", "20240-01-01", "x.y", "Row",
-          "ENVELOPE", "Field_Hash", "NEVER", "OAuth2", "MTLS", "JWT_Bearer", "pem", "Event");
+          "",
+          " ",
+          ",",
+          "a,",
+          "\u0000",
+          "a\nb",
+          "-1",
+          "0",
+          "NaN",
+          "1e400",
+          "99999999999999999999",
+          "TRUE",
+          "${a:b}",
+          "%s",
+          "*",
+          "a:b:c",
+          ":",
+          "[",
+          "(",
+          "\\",
+          "^NQ",
+          "a=b^ORDERBYc",
+          "http://",
+          "https://x:99999",
+          "https://a_b",
+          "2024-02-30",
+          "20240-01-01",
+          "x.y",
+          "Row",
+          "ENVELOPE",
+          "Field_Hash",
+          "NEVER",
+          "OAuth2",
+          "MTLS",
+          "JWT_Bearer",
+          "pem",
+          "Event");
 
   static Stream<String> keys() {
     return Stream.concat(

@@ -42,6 +42,7 @@ record NamedParts(String prefix, String list, List<String> always) {
   private Stream<String> names(Map<String, String> properties) {
     String names = Optional.ofNullable(properties.get(list)).orElse("");
     return Stream.concat(
-        always.stream(), Stream.of(names.split(",", -1)).map(String::strip).filter(n -> !n.isEmpty()));
+        always.stream(),
+        Stream.of(names.split(",", -1)).map(String::strip).filter(n -> !n.isEmpty()));
   }
 }
