@@ -42,7 +42,7 @@ class InvariantsTest {
     }
   }
 
-  /** Test class to its text. */
+  /** Test class to its text; to that of all modules where several have a class of that name. */
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     try (Stream<Path> modules = Files.list(ROOT)) {
@@ -50,8 +50,8 @@ class InvariantsTest {
         if (Files.isDirectory(tests)) {
           try (Stream<Path> files = Files.walk(tests)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-              sources.put(
-                  file.getFileName().toString().replace(".java", ""), Files.readString(file));
+              String name = file.getFileName().toString().replace(".java", "");
+              sources.merge(name, Files.readString(file), String::concat);
             }
           }
         }
