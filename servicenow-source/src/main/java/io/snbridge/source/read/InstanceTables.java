@@ -10,8 +10,8 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 
 /**
- * What the dictionary and the first rows are asked through: a question that is too much is not
- * asked again and again.
+ * What the dictionary is read through: a question that is too much is put again as long as the
+ * instance that is asked allows.
  */
 record InstanceTables(Instance instance) implements Tables {
 

@@ -147,7 +147,7 @@ public final class TableReaders implements AutoCloseable {
     StampCheck stamps =
         new StampCheck(
             table,
-            new InstanceTables(patient),
+            new FewTries(patient),
             new OnceTables(instance),
             troubles,
             pause::nanoTime,
