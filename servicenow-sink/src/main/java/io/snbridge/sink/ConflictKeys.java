@@ -175,8 +175,11 @@ final class ConflictKeys {
         .collect(Collectors.toSet());
   }
 
-  /** What the policy needs besides. */
+  /** What the policy needs besides, unless it is refused itself. */
   static void check(Map<String, ConfigValue> values) {
+    if (!values.get(POLICY).errorMessages().isEmpty()) {
+      return;
+    }
     switch (String.valueOf(values.get(POLICY).value()).toLowerCase(Locale.ROOT)) {
       case NEWEST_WINS -> knowsItself(values);
       case SOURCE_PRIORITY -> SourceKeys.check(values);

@@ -17,12 +17,12 @@ final class CrossChecks {
   private CrossChecks() {}
 
   static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
+    LoadChecks.check(settings, values);
     RoutingKeys.check(settings, values);
     FieldKeys.check(values);
     ConflictKeys.check(values);
     CollapseKeys.check(values);
     LookupKeys.check(values);
-    LoadChecks.check(settings, values);
     reportsHaveBrokersAndATopicOfTheirOwn(settings, values);
   }
 

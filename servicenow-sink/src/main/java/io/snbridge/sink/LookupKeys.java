@@ -135,12 +135,12 @@ final class LookupKeys {
   /** Errors of keys that do not fit each other. */
   static void check(Map<String, ConfigValue> values) {
     ConfigValue fields = values.get(FIELDS);
-    Object mode = values.get(SinkConfig.ID_MODE).value();
-    if (!fields.errorMessages().isEmpty() || mode == null) {
+    ConfigValue mode = values.get(SinkConfig.ID_MODE);
+    if (!fields.errorMessages().isEmpty() || !mode.errorMessages().isEmpty()) {
       return;
     }
     List<String> columns = list(fields);
-    if (!mode.toString().toLowerCase(Locale.ROOT).equals(LOOKUP)) {
+    if (!mode.value().toString().toLowerCase(Locale.ROOT).equals(LOOKUP)) {
       if (!columns.isEmpty()) {
         fields.addErrorMessage("used only with id.mode=lookup: set that, or remove this key");
       }
