@@ -120,7 +120,7 @@ class BatchWritesTest {
 
   @Test
   void fullBatchesGoOutAndTheLastOneDoesNotWaitForMore() {
-    TaskDriver driver = driver(Map.of("write.method", "insert", "linger.ms", "50"));
+    TaskDriver driver = driver(Map.of("write.method", "insert", "linger.ms", "1000"));
     List<SinkRecord> records = new ArrayList<>();
     for (int i = 0; i < 520; i++) {
       records.add(record(i, i, Map.of("u_seq", i)));
