@@ -68,7 +68,7 @@ public final class ServiceNowSourceTask extends SourceTask {
     client = ConnectionConfig.open(config.connection(), logs, config.patience().timeout());
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
-    readers = new TableReaders(client, config.patience(), metrics, logs);
+    readers = new TableReaders(client, config.patience(), config.limits(), metrics, logs);
     log = Optional.of(TaskLog.begins(config, client, readers));
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());

@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.source.read.Patience;
+import io.snbridge.source.read.ReadLimits;
 import io.snbridge.source.read.TableConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +41,11 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
         connection.getString(SourceKeys.REFUSED_TABLE).equalsIgnoreCase("continue")
             ? Optional.of(TRIED_AFTERWARDS)
             : Optional.empty());
+  }
+
+  /** What the tables of a task have together. */
+  ReadLimits limits() {
+    return new ReadLimits(ConnectionConfig.maxConcurrentRequests(connection));
   }
 
   /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */

@@ -12,15 +12,19 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Work that runs behind its owner, one piece at a time and in order: while a reader waits for its
- * next page, the records of the page before are made. Owned by one thread.
+ * next page, the records of the page before are made, if somebody has time for it. Owned by one
+ * thread.
  */
-final class Behind implements AutoCloseable {
+final class Behind {
 
-  private final Executor threads;
+  private final Executor others;
   private Optional<FutureTask<Void>> running = Optional.empty();
 
-  Behind(Executor threads) {
-    this.threads = threads;
+  /**
+   * @param others who do the work, or leave it to the owner
+   */
+  Behind(Executor others) {
+    this.others = others;
   }
 
   /** Runs some work once the work before has ended; what that threw is thrown here. */
@@ -28,7 +32,7 @@ final class Behind implements AutoCloseable {
     await();
     FutureTask<Void> task = new FutureTask<>(work);
     running = Optional.of(task);
-    threads.execute(task);
+    others.execute(task);
   }
 
   /** Waits until all work has ended; what the last of it threw is thrown here. */
@@ -40,12 +44,6 @@ final class Behind implements AutoCloseable {
         throw rethrown(failed.getCause());
       }
     }
-  }
-
-  /** Interrupts work that is still running. */
-  @Override
-  public void close() {
-    running.ifPresent(task -> task.cancel(true));
   }
 
   /** The cause as it was thrown. */

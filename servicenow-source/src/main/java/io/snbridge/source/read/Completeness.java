@@ -7,7 +7,6 @@ package io.snbridge.source.read;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.transport.ServiceNowException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +27,11 @@ final class Completeness {
 
   private final TableConfig config;
   private final Instance instance;
-  private final ExecutorService threads;
+  private final SpareThreads threads;
   private volatile long missing = UNKNOWN;
   private volatile long counted = UNKNOWN;
 
-  Completeness(TableConfig config, Instance instance, ExecutorService threads) {
+  Completeness(TableConfig config, Instance instance, SpareThreads threads) {
     this.config = config;
     this.instance = instance;
     this.threads = threads;
@@ -60,7 +59,7 @@ final class Completeness {
      * @param hidden rows that were counted and not shown
      */
     void ends(long seen, long hidden) {
-      threads.execute(() -> compare(reading, before, seen, hidden));
+      threads.run(() -> compare(reading, before, seen, hidden));
     }
   }
 

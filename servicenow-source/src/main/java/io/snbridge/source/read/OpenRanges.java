@@ -27,6 +27,11 @@ final class OpenRanges {
     IntStream.range(0, SnapshotRange.ALL.size()).forEach(open::add);
   }
 
+  /** Whether there is a range that nobody reads. */
+  synchronized boolean areLeft() {
+    return !open.isEmpty();
+  }
+
   /** A range to begin with, which is the caller's then; empty when none is left. */
   synchronized Optional<SnapshotRange> begin() {
     int start = 0;

@@ -12,11 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -32,7 +27,7 @@ final class Snapshot {
   private final RecordBuilder records;
   private final HandOver handOver;
   private final PageQueue queue;
-  private final ExecutorService threads;
+  private final SpareThreads spare;
   private final TableProgress progress;
   private final KnownRows known;
   private final Completeness completeness;
@@ -46,7 +41,7 @@ final class Snapshot {
       RecordBuilder records,
       HandOver handOver,
       PageQueue queue,
-      ExecutorService threads,
+      SpareThreads spare,
       TableProgress progress,
       KnownRows known,
       Completeness completeness,
@@ -58,7 +53,7 @@ final class Snapshot {
     this.records = records;
     this.handOver = handOver;
     this.queue = queue;
-    this.threads = threads;
+    this.spare = spare;
     this.progress = progress;
     this.known = known;
     this.completeness = completeness;
@@ -85,62 +80,48 @@ final class Snapshot {
             stored.isEmpty() ? check.before() : completeness.count(RangeSlice.left(config, stored)),
             hidden::count);
     OpenRanges open = new OpenRanges(stored.keySet());
-    CompletionService<Void> readers = new ExecutorCompletionService<>(threads);
-    List<Future<Void>> running = new ArrayList<>();
-    try {
-      int readerCount = Math.min(config.snapshotParallelism(), SnapshotRange.ALL.size());
-      for (int i = 0; i < readerCount; i++) {
-        running.add(readers.submit(() -> readAll(open, streamStart, stored, said)));
-      }
-      for (int i = 0; i < running.size(); i++) {
-        readers.take().get();
-      }
-      said.ends();
-      // What a former task has read of a resumed snapshot is not known.
-      if (stored.isEmpty()) {
-        known.isComplete();
-        check.ends(progress.snapshotRows(), hidden.count());
-      }
-    } catch (ExecutionException failed) {
-      throw Behind.rethrown(failed.getCause());
-    } finally {
-      running.forEach(reader -> reader.cancel(true));
+    new RangeReaders(
+            spare,
+            config.snapshotParallelism(),
+            open,
+            (first, reader) -> read(slice(first, open, stored), streamStart, said, reader))
+        .read();
+    said.ends();
+    // What a former task has read of a resumed snapshot is not known.
+    if (stored.isEmpty()) {
+      known.isComplete();
+      check.ends(progress.snapshotRows(), hidden.count());
     }
   }
 
-  private Void readAll(
-      OpenRanges open, Instant streamStart, Map<String, InRange> stored, SnapshotProgress said)
-      throws InterruptedException {
-    for (var range = open.begin(); range.isPresent(); range = open.begin()) {
-      SnapshotRange first = range.get();
-      Optional<String> lastId = Optional.ofNullable(stored.get(first.name())).map(InRange::lastId);
-      read(new RangeSlice(first, config, lastId, open), streamStart, said);
-    }
-    return null;
+  private RangeSlice slice(SnapshotRange first, OpenRanges open, Map<String, InRange> stored) {
+    Optional<String> lastId = Optional.ofNullable(stored.get(first.name())).map(InRange::lastId);
+    return new RangeSlice(first, config, lastId, open);
   }
 
-  private void read(RangeSlice slice, Instant streamStart, SnapshotProgress said)
+  private void read(
+      RangeSlice slice, Instant streamStart, SnapshotProgress said, RangeReaders.Reader reader)
       throws InterruptedException {
     Scan scan = new Scan(config.alias(), pages, slice, hidden);
+    Behind behind = new Behind(reader.others());
     int done = 0;
-    try (Behind behind = new Behind(threads)) {
-      for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-        List<Row> page = rows.get();
-        List<RangeSlice.Part> parts = slice.parts(page);
-        progress.rangesDone(slice.passed() - done);
-        done = slice.passed();
-        behind.run(
-            () -> {
-              progress.snapshotRead(page.size());
-              said.read(page.size());
-              handOut(records(parts, streamStart));
-              known.snapshotHandedOut(page);
-              lookback.handedOut(page);
-              return null;
-            });
-      }
-      behind.await();
+    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+      List<Row> page = rows.get();
+      List<RangeSlice.Part> parts = slice.parts(page);
+      progress.rangesDone(slice.passed() - done);
+      done = slice.passed();
+      behind.run(
+          () -> {
+            progress.snapshotRead(page.size());
+            said.read(page.size());
+            handOut(records(parts, streamStart));
+            known.snapshotHandedOut(page);
+            lookback.handedOut(page);
+            return null;
+          });
+      reader.afterPage().run();
     }
+    behind.await();
     progress.rangesDone(slice.size() - done);
   }
 

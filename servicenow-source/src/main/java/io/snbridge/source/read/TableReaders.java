@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -29,7 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables of one task, each read on a thread of its own. They share the client and its {@code
+ * The tables of one task, each read on a thread of its own, a rescan on another, and the ranges of
+ * snapshots on {@link SpareThreads}. They share the client and its {@code
  * servicenow.max.concurrent.requests}: a slow table holds up the others only while its requests
  * take all of those. {@link #take} and {@link #acknowledge} may be called from different threads.
  */
@@ -44,6 +46,7 @@ public final class TableReaders implements AutoCloseable {
 
   private final PageQueue queue = new PageQueue(QUEUED_PAGES);
   private final ExecutorService threads;
+  private final SpareThreads spare;
   private final Map<String, HandOver> handOvers = new HashMap<>();
   private final Map<String, HandOver> deletesHandOvers = new HashMap<>();
   private final Instance instance;
@@ -58,25 +61,36 @@ public final class TableReaders implements AutoCloseable {
    * @param logs whose the threads are
    */
   public TableReaders(
-      ServiceNowClient client, Patience patience, ConnectorMetrics metrics, LogContext logs) {
-    this(new LiveInstance(client), Pause.untilInterrupted(), patience, metrics, logs);
+      ServiceNowClient client,
+      Patience patience,
+      ReadLimits limits,
+      ConnectorMetrics metrics,
+      LogContext logs) {
+    this(new LiveInstance(client), Pause.untilInterrupted(), patience, limits, metrics, logs);
   }
 
   TableReaders(Instance instance, Pause pause, Patience patience) {
-    this(instance, pause, patience, ConnectorMetrics.none(), LogContext.current());
+    this(instance, pause, patience, ReadLimits.USUAL);
+  }
+
+  TableReaders(Instance instance, Pause pause, Patience patience, ReadLimits limits) {
+    this(instance, pause, patience, limits, ConnectorMetrics.none(), LogContext.current());
   }
 
   private TableReaders(
       Instance instance,
       Pause pause,
       Patience patience,
+      ReadLimits limits,
       ConnectorMetrics metrics,
       LogContext logs) {
     this.instance = instance;
     this.pause = pause;
     this.patience = patience;
     this.metrics = metrics;
-    this.threads = Executors.newCachedThreadPool(logs.threads("read"));
+    ThreadFactory factory = logs.threads("read");
+    this.threads = Executors.newCachedThreadPool(factory);
+    this.spare = new SpareThreads(limits.requests(), factory);
   }
 
   /** Every source partition whose offset {@link #start} wants to know. */
@@ -114,7 +128,7 @@ public final class TableReaders implements AutoCloseable {
     KnownRows known =
         new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField()));
     // It says itself that it may not count, and waits for no leave.
-    Completeness completeness = new Completeness(table, instance, threads);
+    Completeness completeness = new Completeness(table, instance, spare);
     Rescan rescan =
         new Rescan(
             table,
@@ -138,7 +152,7 @@ public final class TableReaders implements AutoCloseable {
             records,
             handOver,
             queue,
-            threads,
+            spare,
             tableProgress,
             known,
             completeness,
@@ -250,6 +264,7 @@ public final class TableReaders implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    spare.close();
   }
 
   /** For logs: what was done of each table. */
@@ -263,7 +278,8 @@ public final class TableReaders implements AutoCloseable {
   /** Waits a moment for the threads to end, after everything they wait for was closed. */
   public void awaitEnd() {
     try {
-      if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)
+          || !spare.awaitEnd(LONGEST_END)) {
         LOG.warn(
             "A reader did not end within {}; its thread is left behind", Words.of(LONGEST_END));
       }

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class CompletenessTest {
 
   private final FakeInstance instance = new FakeInstance();
-  private final ExecutorService threads = Executors.newSingleThreadExecutor();
+  private final SpareThreads threads = new SpareThreads(1, Thread::new);
   private final Completeness completeness = new Completeness(Tables.incident(5), instance, threads);
 
   @BeforeEach
@@ -29,7 +27,7 @@ class CompletenessTest {
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
+    threads.close();
   }
 
   @Test
@@ -43,18 +41,19 @@ class CompletenessTest {
   @Test
   void countThatTakesTooLongIsGivenUp() throws Exception {
     instance.quotaApart = 5;
-    Completeness.Check check = completeness.begins("snapshot");
+    Completeness counting =
+        new Completeness(Tables.incident(5), instance, new SpareThreads(0, Thread::new));
+    Completeness.Check check = counting.begins("snapshot");
     assertThatThrownBy(() -> check.before().get()).hasRootCauseInstanceOf(TooMuch.class);
     check.ends(10, 0);
-    threads.submit(() -> {}).get();
-    assertThat(completeness.missing()).isEqualTo(-1);
+    assertThat(counting.missing()).isEqualTo(-1);
     assertThat(instance.counts).hasValue(1);
   }
 
   @Test
   void rowsThatCameWhileItWasReadAreNotMissing() throws Exception {
     Completeness.Check check = completeness.begins("snapshot");
-    threads.submit(() -> {}).get();
+    assertThat(check.before().get()).isEqualTo(10);
     instance.put(FakeInstance.id(77), "2026-02-01 00:00:00");
     check.ends(8, 2);
     await().until(() -> completeness.counted() == 11);

@@ -1,0 +1,94 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A task's threads beside those of its tables. There are as many as requests may be in flight: more
+ * would only wait for each other, however many tables there are. Nobody waits for one of these;
+ * without one, work is done by whoever wants it. Thread-safe.
+ */
+final class SpareThreads implements AutoCloseable {
+
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final Semaphore free;
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * @param most threads at a time
+   */
+  SpareThreads(int most, ThreadFactory factory) {
+    this.free = new Semaphore(most);
+    // What has a permit waits, if at all, for a thread that is on its way back.
+    this.threads =
+        new ThreadPoolExecutor(
+            Math.max(1, most),
+            Math.max(1, most),
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            factory);
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs some work on a thread; false when there is none. */
+  boolean tryRun(Runnable work) {
+    if (!free.tryAcquire()) {
+      return false;
+    }
+    boolean accepted = false;
+    try {
+      threads.execute(
+          () -> {
+            try {
+              work.run();
+            } finally {
+              free.release();
+            }
+          });
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        free.release();
+      }
+    }
+    return true;
+  }
+
+  /** Runs some work on a thread or, when there is none, on the caller's, before it returns. */
+  void run(Runnable work) {
+    if (!tryRun(work)) {
+      work.run();
+    }
+  }
+
+  /** The same, for its result. */
+  <T> Future<T> submit(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    run(task);
+    return task;
+  }
+
+  /** Ends all of them. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  /** Whether all of them ended in time. */
+  boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return threads.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
