@@ -30,6 +30,7 @@ import java.util.Map;
  *       REST.
  *   <li>{@code DELETE /emulator/hide?table=incident}: shows them again.
  *   <li>{@code POST /emulator/clock} with {@code {"advance":3600}}: moves the clock, in seconds.
+ *   <li>{@code POST /emulator/sessions/refuse}: 403 for all sessions so far; new ones are as ever.
  *   <li>{@code POST /emulator/tokens/revoke}: kills all access tokens.
  * </ul>
  */
@@ -58,6 +59,10 @@ final class ControlSurface {
           emulator
               .clock()
               .advance(seconds(JsonText.object(request.body()), "advance", Duration.ZERO));
+          yield done();
+        }
+        case "POST /emulator/sessions/refuse" -> {
+          emulator.refuseSessions(403);
           yield done();
         }
         case "POST /emulator/tokens/revoke" -> {

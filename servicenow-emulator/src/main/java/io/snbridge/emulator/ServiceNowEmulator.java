@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -49,9 +50,12 @@ import java.util.function.UnaryOperator;
  * them. Thread safe.
  */
 public final class ServiceNowEmulator implements AutoCloseable {
+  private static final Runnable NOTHING = () -> {};
+
   private final EmulatorBuilder built;
   private final Switches switches = new Switches();
   private final Access access = new Access();
+  private final AtomicReference<Runnable> betweenIdsAndRows = new AtomicReference<>(NOTHING);
   private final RequestLog log;
   private final Faults faults;
   private final Store store;
@@ -70,7 +74,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
             clock::now,
             switches::deleteAuditLag,
             new SysIds(built.seed()),
-            switches::hasStrictColumns);
+            switches::columnFit);
     Context context =
         new Context(
             store,
@@ -78,6 +82,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
             switches,
             clock,
             () -> url().toString(),
+            () -> betweenIdsAndRows.get().run(),
             new SplittableRandom(built.seed()));
     api = new Api(context, built.credentials(), this::answerItem);
     control = new ControlSurface(this);
@@ -125,6 +130,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
   public void reset() {
     faults.clear();
     access.clear();
+    betweenIdsAndRows.set(NOTHING);
     switches.copyFrom(built.switches());
     api.tokens().clear();
     api.imports().clear();
@@ -168,6 +174,33 @@ public final class ServiceNowEmulator implements AutoCloseable {
   /** How many sessions were opened: one for each request without a session's cookie. */
   public int sessionsOpened() {
     return http.sessionsOpened();
+  }
+
+  /**
+   * A switch of nodes: who comes with the cookie of a session that was opened so far is refused
+   * from now on, and answered in a new one (KB2466644).
+   *
+   * @param status 401 or 403
+   */
+  public void refuseSessions(int status) {
+    http.refuseSessions(status);
+  }
+
+  /**
+   * Tags a row, as a user's label does: its {@code sys_tags} show them, as display values only.
+   *
+   * @param tags separated by commas
+   */
+  public void tag(String sysId, String tags) {
+    store.tag(sysId, tags);
+  }
+
+  /**
+   * Runs whenever the ids of a page are known and its rows are not yet read: an instance lists in
+   * steps (KB0817996). A row that changes then is in the page as it has become.
+   */
+  public void betweenIdsAndRows(Runnable changes) {
+    betweenIdsAndRows.set(changes);
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 package io.snbridge.emulator;
 
+import io.snbridge.emulator.store.Fit;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -30,6 +31,8 @@ public final class Switches {
   private volatile int longestPagedQuery = 8_000;
   private volatile int servicedBatchItems = Integer.MAX_VALUE;
   private volatile boolean strictColumns;
+  private volatile boolean guessedTimes;
+  private volatile boolean cutTexts;
   private volatile long countQuota = Long.MAX_VALUE;
   private volatile long sortQuota = Long.MAX_VALUE;
   private volatile Duration deleteAuditLag = Duration.ZERO;
@@ -142,6 +145,24 @@ public final class Switches {
   }
 
   /**
+   * True: with {@link #strictColumns}, times in another form than the instance's are read all the
+   * same, and wrong: a zone is passed over, digits are a date, the 30th of February is in March.
+   */
+  public Switches guessedTimes(boolean on) {
+    guessedTimes = on;
+    return this;
+  }
+
+  /**
+   * True: what users write into a column of up to 255 characters, and is longer, is cut. That is
+   * the database's limit; a {@code max_length} is nobody's (KB0685779).
+   */
+  public Switches cutTexts(boolean on) {
+    cutTexts = on;
+    return this;
+  }
+
+  /**
    * The most rows that can be counted within the transaction quota, by a page or by the Aggregate
    * API; a request that counts more is cancelled.
    */
@@ -193,6 +214,8 @@ public final class Switches {
     longestPagedQuery = other.longestPagedQuery;
     servicedBatchItems = other.servicedBatchItems;
     strictColumns = other.strictColumns;
+    guessedTimes = other.guessedTimes;
+    cutTexts = other.cutTexts;
     countQuota = other.countQuota;
     sortQuota = other.sortQuota;
     deleteAuditLag = other.deleteAuditLag;
@@ -269,9 +292,9 @@ public final class Switches {
     return servicedBatchItems;
   }
 
-  /** See the setter. */
-  public boolean hasStrictColumns() {
-    return strictColumns;
+  /** What columns do with what users write. */
+  public Fit columnFit() {
+    return new Fit(strictColumns, guessedTimes, cutTexts);
   }
 
   /** See the setter. */

@@ -154,6 +154,35 @@ class AuthAndSessionTest {
   }
 
   @Test
+  void sessionsOfANodeThatIsGoneAreRefusedAndNewOnesAreNot() {
+    String cookie = client.get(PATH).header("Set-Cookie");
+    client.with("Cookie", cookie.substring(0, cookie.indexOf(';')));
+    emulator.refuseSessions(403);
+    Client.Reply refused = client.get(PATH);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.header("Set-Cookie")).as("it keeps its cookie").isEqualTo(cookie);
+    assertThat(client.get(PATH).status()).isEqualTo(403);
+    assertThat(client.without("Cookie").get(PATH).status()).isEqualTo(200);
+    assertThat(client.post("/emulator/sessions/refuse", "").status()).isEqualTo(200);
+    emulator.refuseSessions(401);
+    client.with("Cookie", cookie.substring(0, cookie.indexOf(';')));
+    assertThat(client.get(PATH).status()).isEqualTo(401);
+  }
+
+  @Test
+  void lifeOfARefreshTokenBeginsAnewByThePasswordOnly() {
+    String byPassword = "grant_type=password&username=admin&password=secret&" + CLIENT;
+    String refresh = token(byPassword).json().get("refresh_token").toString();
+    String byRefresh = "grant_type=refresh_token&refresh_token=" + refresh + "&" + CLIENT;
+    emulator.clock().advance(Duration.ofDays(99));
+    assertThat(token(byPassword).json()).containsEntry("refresh_token", refresh);
+    emulator.clock().advance(Duration.ofDays(99));
+    assertThat(token(byRefresh).status()).isEqualTo(200);
+    emulator.clock().advance(Duration.ofDays(2));
+    assertThat(token(byRefresh).status()).isEqualTo(401);
+  }
+
+  @Test
   void whatQueuesTooLongOnASessionIsDroppedWith202() {
     String cookie = client.get(PATH).header("Set-Cookie");
     client.with("Cookie", cookie.substring(0, cookie.indexOf(';')));

@@ -187,6 +187,15 @@ class FaultTest {
   }
 
   @Test
+  void datesAreWrongInTheirHeaderOnly() {
+    assertThat(once(Fault.dateAhead(Duration.ofHours(1))).header("Date"))
+        .isEqualTo("Sun, 1 Mar 2026 11:00:00 GMT");
+    Client.Reply behind = once(Fault.dateBehind(Duration.ofHours(1)));
+    assertThat(behind.header("Date")).isEqualTo("Sun, 1 Mar 2026 09:00:00 GMT");
+    assertThat(behind.rows()).hasSize(2);
+  }
+
+  @Test
   void latencyComesOnTopOfAnotherFault() {
     emulator.faults().always(Fault.latency(Duration.ofMillis(100)), any());
     emulator.faults().next(1, Fault.nullBody(), any());

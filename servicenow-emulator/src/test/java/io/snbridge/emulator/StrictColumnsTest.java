@@ -81,6 +81,29 @@ class StrictColumnsTest {
         .containsEntry(column, stored.equals("old") ? old : stored);
   }
 
+  /** What no instance refuses, and nobody meant. */
+  @ParameterizedTest
+  @CsvSource({
+    "at,   2024-02-11T01:01:01+05:00, 2024-02-11 01:01:01",
+    "at,   2024-02-30 01:01:01,       2024-03-01 01:01:01",
+    "at,   1707613261000,             1712-02-03 13:00:00",
+    "at,   20240211,                  2024-02-11 00:00:00",
+    "at,   soon,                      ''",
+    "at,   2024-02-11 01:01:01,       2024-02-11 01:01:01",
+    "day,  2024-02-31,                2024-03-02",
+    "took, 86401,                     ''",
+    "took, 1000000,                   0999-11-30 00:00:00",
+    "dec,  AfQ=,                      1",
+  })
+  void timeInAnotherFormIsGuessedOnDemand(String column, String given, String stored) {
+    ServiceNowEmulator emulator = SERVICENOW.emulator();
+    emulator.switches().guessedTimes(true);
+    String id = emulator.insert("u_thing", Map.of(column, "1"));
+    new Client(emulator)
+        .send("PATCH", PATH + "/" + id, "{\"%s\":\"%s\"}".formatted(column, given));
+    assertThat(emulator.row("u_thing", id)).containsEntry(column, stored);
+  }
+
   @Test
   void anyTextIsTakenWithoutTheSwitch() {
     ServiceNowEmulator emulator = SERVICENOW.emulator();

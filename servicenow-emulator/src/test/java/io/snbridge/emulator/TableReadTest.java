@@ -9,6 +9,7 @@ import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.emulator.http.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,6 +46,7 @@ class TableReadTest {
             col("n", "integer"),
             col("state", "integer").withChoices("1", "New", "2", "Done"),
             col("due", "due_date"),
+            col("sla_due", "due_date"),
             col("cost", "currency"),
             reference("owner", "u_person")));
   }
@@ -271,6 +273,8 @@ class TableReadTest {
   @Test
   void anEmptyListIs404InVersion1Only() {
     assertThat(client.get("/api/now/v1/table/u_thing").status()).isEqualTo(404);
+    assertThat(client.get("/api/now/v1/table/u_thing").body())
+        .contains("Records matching query not found. Check query parameter or offset parameter");
     assertThat(client.get("/api/now/v2/table/u_thing").body()).isEqualTo("{\"result\":[]}");
     assertThat(client.get("/api/now/table/u_thing").status()).isEqualTo(200);
   }
@@ -303,6 +307,122 @@ class TableReadTest {
   }
 
   @Test
+  void limitThatNobodyGaveIsInTheLinks() {
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (int i = 0; i < 10_001; i++) {
+      rows.add(Map.of("n", Integer.toString(i)));
+    }
+    emulator.insertAll("u_thing", rows);
+    assertThat(client.get("/api/now/table/u_thing", "sysparm_fields", "n").header("Link"))
+        .contains("sysparm_fields=n&sysparm_offset=10000&sysparm_limit=10000>;rel=\"next\"");
+  }
+
+  @Test
+  void tagsAreInEveryRowWhoseColumnsAreNotNamedAndInNoDictionary() {
+    things(2);
+    emulator.tag(id(1), "VIP,Q3");
+    assertThat(client.list("u_thing", "ORDERBYsys_id").column("sys_tags")).containsExactly("", "");
+    assertThat(client.list("u_thing", "", "sysparm_fields", "n").rows().get(0))
+        .doesNotContainKey("sys_tags");
+    assertThat(client.list("u_thing", "n=1", "sysparm_fields", "sys_tags,n").rows().get(0))
+        .containsEntry("sys_tags", "");
+    String path = "/api/now/table/u_thing/" + id(1);
+    assertThat(client.get(path, "sysparm_display_value", "true").row())
+        .containsEntry("sys_tags", "VIP,Q3");
+    assertThat(client.get(path, "sysparm_display_value", "all").row())
+        .containsEntry("sys_tags", Map.of("display_value", "VIP,Q3", "value", ""));
+    assertThat(client.list("sys_dictionary", "element=sys_tags").rows()).isEmpty();
+    emulator.hideFields("u_thing", Set.of("sys_tags"));
+    assertThat(client.get(path).row()).containsKey("n").doesNotContainKey("sys_tags");
+  }
+
+  @Test
+  void durationsNumbersAmountsAndSecretsAreShownAsPeopleSeeThem() {
+    emulator.defineTable(
+        table(
+            "u_shown",
+            col("took", "glide_duration"),
+            col("left", "timer"),
+            col("opens", "glide_time"),
+            col("weight", "decimal"),
+            col("cost", "price"),
+            col("secret", "password2")));
+    String id =
+        emulator.insert(
+            "u_shown",
+            Map.of(
+                "took", "1970-01-02 04:23:17",
+                "left", "1970-01-01 01:00:00",
+                "opens", "1970-01-01 08:30:00",
+                "weight", "12345.50",
+                "cost", "0",
+                "secret", "s3cret"));
+    Map<String, Object> row =
+        client.get("/api/now/table/u_shown/" + id, "sysparm_display_value", "all").row();
+    assertThat(row)
+        .containsEntry(
+            "took",
+            Map.of(
+                "display_value",
+                "1 Day 4 Hours 23 Minutes 17 Seconds",
+                "value",
+                "1970-01-02 04:23:17"))
+        .containsEntry("left", Map.of("display_value", "1 Hour", "value", "1970-01-01 01:00:00"))
+        .containsEntry("opens", Map.of("display_value", "08:30:00", "value", "1970-01-01 08:30:00"))
+        .containsEntry("weight", Map.of("display_value", "12,345.5", "value", "12345.50"))
+        .containsEntry(
+            "cost",
+            Map.of(
+                "display_value", "$0.00", "currency_display_value", "USD;0.00", "value", "0"));
+    assertThat(JsonText.asObject(row.get("secret"))).containsEntry("display_value", "********");
+    assertThat(client.get("/api/now/table/u_shown/" + id, "sysparm_display_value", "true").row())
+        .containsEntry("took", "1 Day 4 Hours 23 Minutes 17 Seconds");
+  }
+
+  @Test
+  void rowThatChangesBetweenIdsAndRowsIsShownAsItHasBecome() {
+    things(3);
+    emulator.betweenIdsAndRows(
+        () -> {
+          emulator.betweenIdsAndRows(() -> {});
+          emulator.clock().set(START.plusSeconds(60));
+          emulator.update("u_thing", id(0), Map.of("name", "moved"));
+          emulator.delete("u_thing", id(1));
+        });
+    Client.Reply page = client.list("u_thing", "sys_updated_on<=2026-03-01 10:00:00^ORDERBYsys_id");
+    assertThat(page.column("name")).containsExactly("moved", "Thing 2");
+    assertThat(page.column("sys_updated_on").get(0)).isEqualTo("2026-03-01 10:01:00");
+    assertThat(page.header("X-Total-Count")).isEqualTo("3");
+  }
+
+  @Test
+  void groupsComeByWhatPeopleReadTheEmptyOneFirstAndAveragesHaveFourPlaces() {
+    emulator.insert("u_thing", Map.of("state", "1", "n", "1"));
+    emulator.insert("u_thing", Map.of("state", "2", "n", "2"));
+    emulator.insert("u_thing", Map.of("state", "2", "n", "1"));
+    emulator.insert("u_thing", Map.of("n", "5"));
+    String body =
+        client
+            .get(
+                "/api/now/stats/u_thing",
+                "sysparm_avg_fields",
+                "n",
+                "sysparm_group_by",
+                "state",
+                "sysparm_display_value",
+                "all")
+            .body();
+    assertThat(body)
+        .containsSubsequence(
+            "\"n\":\"5.0000\"",
+            "\"value\":\"\"",
+            "\"n\":\"1.5000\"",
+            "\"display_value\":\"Done\"",
+            "\"n\":\"1.0000\"",
+            "\"display_value\":\"New\"");
+  }
+
+  @Test
   void displayValuesComeInTheShapesOfTheInstance() {
     emulator.switches().userZone(ZoneId.of("America/Los_Angeles"));
     String person = emulator.insert("u_person", Map.of("name", "Ann", "email", "a@example.com"));
@@ -320,7 +440,8 @@ class TableReadTest {
     assertThat(display)
         .containsEntry("state", "Done")
         .containsEntry("n", "2,048")
-        .containsEntry("due", "UNKNOWN")
+        .containsEntry("due", "")
+        .containsEntry("sla_due", "UNKNOWN")
         .containsEntry("sys_updated_on", "2026-03-01 02:00:00");
     Client.Reply both =
         client.get(path, "sysparm_display_value", "all", "sysparm_exclude_reference_link", "true");

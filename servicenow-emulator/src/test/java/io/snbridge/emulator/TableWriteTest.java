@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,70 @@ class TableWriteTest {
     emulator.undeleteSilently(ID);
     assertThat(emulator.row("u_thing", ID)).containsEntry("sys_updated_on", "2026-03-01 10:00:05");
     assertThat(emulator.count("sys_audit_delete")).isEqualTo(2);
+  }
+
+  /** Also where sys_audit_delete has nothing; and what a table cleaner takes is nowhere. */
+  @Test
+  void everyDeleteAndEveryReturnIsInTheHistory() {
+    emulator.defineTable(table("u_quiet").withoutDeleteAudit());
+    String quiet = emulator.insert("u_quiet", Map.of());
+    emulator.insert("u_thing", Map.of("sys_id", ID));
+    emulator.delete("u_quiet", quiet);
+    client.send("DELETE", PATH + "/" + ID, null);
+    emulator.undelete(ID);
+    emulator.pruneDeleteAudit(START.plusSeconds(3600));
+
+    List<Map<String, Object>> history = client.list("sys_audit", "").rows();
+    assertThat(history)
+        .extracting(row -> row.get("tablename") + " " + row.get("fieldname"))
+        .containsExactlyInAnyOrder("u_quiet DELETED", "u_thing DELETED", "u_thing RECOVERED");
+    assertThat(client.list("sys_audit", "documentkey=" + ID + "^fieldname=DELETED").rows())
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("oldvalue", "DELETED")
+                    .containsEntry("newvalue", "DELETED")
+                    .containsEntry("user", "admin")
+                    .containsEntry("record_checkpoint", "-1")
+                    .doesNotContainKey("sys_updated_on"));
+  }
+
+  @Test
+  void singleQuotesAndNoBodyAtAllAreTaken() {
+    assertThat(client.post(PATH, "{'name':'n'}").row()).containsEntry("name", "n");
+    assertThat(client.post(PATH, "").status()).isEqualTo(201);
+    assertThat(emulator.count("u_thing")).isEqualTo(2);
+  }
+
+  @Test
+  void lengthOfAColumnIsNoLimitUnlessItsDatabaseColumnIsShort() {
+    emulator.defineTable(
+        table(
+            "u_length",
+            col("short", "string").withMaxLength(40),
+            col("long", "string").withMaxLength(4000)));
+    String text = "x".repeat(5000);
+    String body = "{\"short\":\"" + text + "\",\"long\":\"" + text + "\"}";
+    assertThat(client.post("/api/now/table/u_length", body).row())
+        .containsEntry("short", text)
+        .containsEntry("long", text);
+    emulator.switches().cutTexts(true);
+    assertThat(client.post("/api/now/table/u_length", body).row())
+        .containsEntry("short", "x".repeat(255))
+        .containsEntry("long", text);
+  }
+
+  @Test
+  void datesAreOfTheUsersZoneWhereDisplayValuesAreWritten() {
+    emulator.defineTable(table("u_dated", col("at", "glide_date_time")));
+    emulator.switches().userZone(ZoneId.of("America/New_York"));
+    String body = "{\"at\":\"2026-01-01 00:00:00\"}";
+    assertThat(client.post("/api/now/table/u_dated", body).row())
+        .containsEntry("at", "2026-01-01 00:00:00");
+    assertThat(
+            client.post("/api/now/table/u_dated?sysparm_input_display_value=true", body).row())
+        .containsEntry("at", "2026-01-01 05:00:00");
   }
 
   @Test

@@ -15,7 +15,6 @@ import static org.awaitility.Awaitility.await;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.DuplicateIds;
 import io.snbridge.emulator.Fault;
-import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.http.Answer;
@@ -23,8 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -305,26 +302,6 @@ class AnswersTest {
     assertThat(emulator.count(TABLE)).isEqualTo(30);
   }
 
-  /** A node that does not know the sessions of another one. */
-  private void switchNodes(int status) {
-    Set<String> stale = ConcurrentHashMap.newKeySet();
-    emulator.requests().matching(request -> true).stream()
-        .map(RecordedRequest::session)
-        .forEach(stale::add);
-    assertThat(stale).isNotEmpty();
-    emulator
-        .faults()
-        .always(
-            Fault.custom(
-                "stale-session",
-                (request, proceed) ->
-                    stale.stream().anyMatch(request.header("cookie").orElse("")::contains)
-                        ? Answer.error(
-                            status, "User Not Authorized", "Failed API level ACL Validation")
-                        : proceed.get()),
-            RequestMatcher.any());
-  }
-
   @ParameterizedTest
   @CsvSource({"401,table", "403,table", "401,batch", "403,batch"})
   void staleSessionRefusesNoRecord(int status, String api) {
@@ -332,7 +309,8 @@ class AnswersTest {
     TaskDriver driver = driver(Map.of("write.api", api));
     driver.put(IntStream.range(0, 100).mapToObj(n -> record(n, id(n))).toList());
     driver.drain();
-    switchNodes(status);
+    assertThat(emulator.sessionsOpened()).isPositive();
+    emulator.refuseSessions(status);
     driver.put(
         IntStream.range(100, 300)
             .mapToObj(n -> n % 3 == 0 ? delete(n, id(n)) : record(n, id(n)))

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param switches how the instance behaves
  * @param clock its clock
  * @param base scheme, host and port of the emulator
+ * @param betweenIdsAndRows runs when the ids of a page are known and its rows are not yet read
  * @param ties where the order of ties comes from
  */
 public record Context(
@@ -29,6 +30,7 @@ public record Context(
     Switches switches,
     EmulatorClock clock,
     Supplier<String> base,
+    Runnable betweenIdsAndRows,
     SplittableRandom ties) {
 
   Session session() {

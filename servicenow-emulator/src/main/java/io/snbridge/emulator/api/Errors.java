@@ -20,6 +20,14 @@ final class Errors {
         404, "No Record found", "Record doesn't exist or ACL restricts the record retrieval");
   }
 
+  /** Version 1 of the Table API about a list without rows (KB0551763). */
+  static Answer noRecords() {
+    return Answer.error(
+        404,
+        "No Record found",
+        "Records matching query not found. Check query parameter or offset parameter");
+  }
+
   static Answer invalidTable(String table) {
     return Answer.error(400, "Invalid table " + table, "Table " + table + " does not exist");
   }

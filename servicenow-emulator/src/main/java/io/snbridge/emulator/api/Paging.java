@@ -56,6 +56,9 @@ record Paging(int limit, int offset) {
       }
     }
     query.add("sysparm_offset=" + offset);
+    if (request.parameter("sysparm_limit").isEmpty()) {
+      query.add("sysparm_limit=" + DEFAULT_LIMIT);
+    }
     return "<%s%s?%s>;rel=\"%s\"".formatted(base, request.path(), query, relation);
   }
 

@@ -20,6 +20,12 @@ import java.util.Set;
 
 /** Writes rows as a request wants them: which fields, which values, with or without links. */
 final class RowRenderer {
+  /**
+   * In every row whose columns are not named (product documentation, "Table API"). It is no column
+   * of a table, and no dictionary describes it.
+   */
+  private static final String TAGS = "sys_tags";
+
   /** A field with its name as it stands in the JSON. */
   private static final class Field {
     private final FieldPath path;
@@ -40,14 +46,19 @@ final class RowRenderer {
   private final DisplayMode mode;
   private final boolean links;
   private final DisplayText text;
-  private final Map<Table, List<Field>> visible = new LinkedHashMap<>();
+  private final Store store;
+  private final boolean tagged;
+  private final Map<Table, Visible> visible = new LinkedHashMap<>();
 
   RowRenderer(Store store, Access access, Table table, Request request, View view) {
     this.access = access;
+    this.store = store;
     this.mode = DisplayMode.of(request.parameter("sysparm_display_value"));
     this.links = !request.isSet("sysparm_exclude_reference_link");
     this.text = new DisplayText(view.zone());
-    this.fields = fields(store, table, request.parameter("sysparm_fields"), view.base());
+    String wanted = request.parameter("sysparm_fields");
+    this.fields = fields(store, table, wanted, view.base());
+    this.tagged = wanted.isBlank() || CommaList.of(wanted).contains(TAGS);
   }
 
   /**
@@ -73,7 +84,8 @@ final class RowRenderer {
   void write(JsonBytes json, Row row) {
     json.raw('{');
     boolean first = true;
-    for (Field field : visible(row.table())) {
+    Visible shown = visible(row.table());
+    for (Field field : shown.fields()) {
       if (!first) {
         json.raw(',');
       }
@@ -81,7 +93,20 @@ final class RowRenderer {
       json.raw(field.name);
       write(json, field, row);
     }
+    if (shown.tags()) {
+      json.raw(first ? "\"sys_tags\":" : ",\"sys_tags\":");
+      tags(json, store.tags(row));
+    }
     json.raw('}');
+  }
+
+  /** Their raw value is empty even where there are some. */
+  private void tags(JsonBytes json, String tags) {
+    switch (mode) {
+      case RAW -> json.string("");
+      case DISPLAY -> json.string(tags);
+      case BOTH -> json.raw("{\"display_value\":").string(tags).raw(",\"value\":\"\"}");
+    }
   }
 
   private void write(JsonBytes json, Field field, Row row) {
@@ -144,16 +169,21 @@ final class RowRenderer {
     return json.raw('"');
   }
 
-  private List<Field> visible(Table type) {
+  /** What the user sees of the rows of a class. */
+  private record Visible(List<Field> fields, boolean tags) {}
+
+  private Visible visible(Table type) {
     return visible.computeIfAbsent(
         type,
         table -> {
           Set<String> hidden = access.hiddenFields(table);
-          return hidden.isEmpty()
-              ? fields
-              : fields.stream()
-                  .filter(f -> !hidden.contains(f.path.steps().get(0).name()))
-                  .toList();
+          List<Field> shown =
+              hidden.isEmpty()
+                  ? fields
+                  : fields.stream()
+                      .filter(f -> !hidden.contains(f.path.steps().get(0).name()))
+                      .toList();
+          return new Visible(shown, tagged && !hidden.contains(TAGS));
         });
   }
 }

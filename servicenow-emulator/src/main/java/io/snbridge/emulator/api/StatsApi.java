@@ -13,15 +13,19 @@ import io.snbridge.emulator.query.Values;
 import io.snbridge.emulator.store.Row;
 import io.snbridge.emulator.store.Table;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The aggregate API. It counts what the user may not see as well. All numbers are strings. */
 final class StatsApi {
+  private static final int AVERAGE_PLACES = 4;
   private static final List<String> FUNCTIONS = List.of("min", "max", "avg", "sum");
 
   private final Context context;
@@ -76,18 +80,42 @@ final class StatsApi {
                     .add(row));
     JsonBytes json = new JsonBytes(1024).raw("{\"result\":[");
     boolean first = true;
-    for (Map.Entry<List<String>, List<Row>> group : byGroup.entrySet()) {
+    DisplayText texts = new DisplayText(context.switches().userZone());
+    boolean displayed = request.parameter("sysparm_display_value").equals("all");
+    for (Map.Entry<List<String>, List<Row>> group : ordered(byGroup, groups, texts)) {
       json.raw(first ? "{" : ",{");
       first = false;
       stats(json, request, table, group.getValue(), group.getValue().size());
       json.raw(",\"groupby_fields\":[");
       for (int i = 0; i < groups.size(); i++) {
         json.raw(i == 0 ? "{\"field\":" : ",{\"field\":").string(groups.get(i).name());
-        json.raw(",\"value\":").string(group.getKey().get(i)).raw('}');
+        json.raw(",\"value\":").string(group.getKey().get(i));
+        if (displayed) {
+          json.raw(",\"display_value\":");
+          json.string(shown(texts, groups.get(i), group.getKey().get(i)));
+        }
+        json.raw('}');
       }
       json.raw("]}");
     }
     return Answer.json(200, json.raw("]}").bytes());
+  }
+
+  /** By what people read, the empty one first. */
+  private static List<Map.Entry<List<String>, List<Row>>> ordered(
+      Map<List<String>, List<Row>> byGroup, List<FieldPath> groups, DisplayText texts) {
+    return byGroup.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                group ->
+                    IntStream.range(0, groups.size())
+                        .mapToObj(i -> shown(texts, groups.get(i), group.getKey().get(i)))
+                        .collect(Collectors.joining("\n"))))
+        .toList();
+  }
+
+  private static String shown(DisplayText texts, FieldPath path, String value) {
+    return value.isEmpty() ? "" : texts.of(path, value);
   }
 
   private JsonBytes stats(
@@ -125,7 +153,7 @@ final class StatsApi {
           values.isEmpty()
               ? ""
               : sum(values)
-                  .divide(BigDecimal.valueOf(values.size()), MathContext.DECIMAL32)
+                  .divide(BigDecimal.valueOf(values.size()), AVERAGE_PLACES, RoundingMode.HALF_UP)
                   .toPlainString();
     };
   }

@@ -87,6 +87,7 @@ final class TableApi {
     if (isOverQuota(selection, counted)) {
       return Errors.cancelled();
     }
+    long changes = context.store().changes();
     Page page =
         context
             .store()
@@ -102,10 +103,21 @@ final class TableApi {
       return paginationTooLong(page.total());
     }
     if (page.rows().isEmpty() && version.equals("v1")) {
-      return Errors.noRecord();
+      return Errors.noRecords();
     }
-    Answer answer = Answer.json(200, render(request, table, page.rows()).bytes());
+    context.betweenIdsAndRows().run();
+    List<Row> rows =
+        context.store().changes() == changes ? page.rows() : asTheyAre(table, page.rows());
+    Answer answer = Answer.json(200, render(request, table, rows).bytes());
     return counted ? paging.describe(answer, request, context.base().get(), page.total()) : answer;
+  }
+
+  /** What has changed since the ids were chosen is shown as it is now, what is gone is not. */
+  private List<Row> asTheyAre(Table table, List<Row> chosen) {
+    return chosen.stream()
+        .map(row -> context.store().find(table, row.sysId()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private boolean isOverQuota(Selection selection, boolean counted) {

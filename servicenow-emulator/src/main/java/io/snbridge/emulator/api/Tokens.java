@@ -54,16 +54,17 @@ public final class Tokens {
     return token;
   }
 
+  /** The one that lives, its life begun anew, or another (KB0791140). */
   synchronized Token refresh(String user) {
-    return refresh.values().stream()
-        .filter(t -> t.user().equals(user) && t.expires().isAfter(clock.now()))
-        .findFirst()
-        .orElseGet(
-            () -> {
-              Token token = new Token(random(), user, clock.now().plus(REFRESH_LIFE));
-              refresh.put(token.value(), token);
-              return token;
-            });
+    String value =
+        refresh.values().stream()
+            .filter(t -> t.user().equals(user) && t.expires().isAfter(clock.now()))
+            .findFirst()
+            .map(Token::value)
+            .orElseGet(Tokens::random);
+    Token token = new Token(value, user, clock.now().plus(REFRESH_LIFE));
+    refresh.put(value, token);
+    return token;
   }
 
   synchronized Optional<Token> ofRefresh(String value) {

@@ -5,19 +5,15 @@
 package io.snbridge.emulator.chaos;
 
 import io.snbridge.emulator.Fault;
-import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.emulator.http.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -42,7 +38,6 @@ final class Episodes {
   private final ServiceNowEmulator emulator;
   private final SplittableRandom random;
   private final List<String> tables;
-  private final Set<String> stale = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> seen = new ConcurrentSkipListMap<>();
   private int kinds = WHENEVER;
   private Optional<Kind> current = Optional.empty();
@@ -61,7 +56,6 @@ final class Episodes {
     emulator
         .faults()
         .always(notAllowed, request -> RequestMatcher.tableOf(request.path()).equals(refused));
-    emulator.faults().always(notAllowed, request -> stale.contains(session(request)));
     emulator.faults().always(Fault.dateAhead(AHEAD), request -> ahead);
   }
 
@@ -92,8 +86,7 @@ final class Episodes {
         emulator.hideRows(table, row -> digits.indexOf(row.get("sys_id").charAt(0)) >= 0);
       }
       case TABLE_REFUSED -> refused = table;
-      case SESSIONS_STALE ->
-          emulator.requests().all().stream().map(RecordedRequest::session).forEach(stale::add);
+      case SESSIONS_STALE -> emulator.refuseSessions(403);
       case TOKENS_REVOKED -> emulator.tokens().revokeAll();
       case CLOCKS_AHEAD -> ahead = true;
     }
@@ -113,13 +106,5 @@ final class Episodes {
   /** How often each kind began. */
   Map<String, Integer> seen() {
     return new TreeMap<>(seen);
-  }
-
-  private static String session(Request request) {
-    String cookie = request.header("cookie").orElse("");
-    int at = cookie.indexOf("JSESSIONID=");
-    return at < 0
-        ? ""
-        : cookie.substring(at + "JSESSIONID=".length()).replaceAll(";.*", "").strip();
   }
 }

@@ -24,6 +24,8 @@ public final class HttpFront implements AutoCloseable {
   /** Paths that no log, session or fault knows of. */
   public static final String CONTROL = "/emulator/";
 
+  private static final String TOKENS = "/oauth_token.do";
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
   /** Something that may stand between a request and its answer. */
@@ -104,6 +106,15 @@ public final class HttpFront implements AutoCloseable {
     return sessions.opened();
   }
 
+  /**
+   * A switch of nodes: every session so far is refused from now on, and keeps its cookie.
+   *
+   * @param status 401 or 403
+   */
+  public void refuseSessions(int status) {
+    sessions.refuseAll(status);
+  }
+
   /** Forgets all sessions. */
   public void clearSessions() {
     sessions.clear();
@@ -136,7 +147,7 @@ public final class HttpFront implements AutoCloseable {
                   request,
                   () ->
                       semaphores.within(
-                          () -> interceptor.answer(request, () -> application.apply(request))))
+                          () -> interceptor.answer(request, () -> answer(request, session))))
               : Answer.empty(202);
       Answer dressed = dressed(answer, session);
       log.answered(request, dressed.status(), session.id(), clock.now());
@@ -147,6 +158,14 @@ public final class HttpFront implements AutoCloseable {
     } finally {
       leave.run();
     }
+  }
+
+  /** No session has a part in giving out tokens. */
+  private Answer answer(Request request, HttpSession session) {
+    int refusal = request.path().equals(TOKENS) ? 0 : session.refusal();
+    return refusal == 0
+        ? application.apply(request)
+        : Answer.error(refusal, "User Not Authorized", "Failed API level ACL Validation");
   }
 
   private static Answer intercepted(Request request, Supplier<Answer> work) {

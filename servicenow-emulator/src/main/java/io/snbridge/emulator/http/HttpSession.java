@@ -16,12 +16,24 @@ final class HttpSession {
   private int present;
   private int most;
 
+  /** The status that its requests get; zero while it is known. */
+  private volatile int refusal;
+
   HttpSession(String id) {
     this.id = id;
   }
 
   String id() {
     return id;
+  }
+
+  /** From now on it is one of a node that is gone. */
+  void refuse(int status) {
+    refusal = status;
+  }
+
+  int refusal() {
+    return refusal;
   }
 
   /** Takes the session's turn, after waiting for it. False when too many wait already. */

@@ -45,6 +45,11 @@ final class HttpSessions {
     return opened;
   }
 
+  /** Refuses what comes with a cookie that was given out so far. */
+  synchronized void refuseAll(int status) {
+    sessions.values().forEach(session -> session.refuse(status));
+  }
+
   synchronized void clear() {
     sessions.clear();
     opened = 0;

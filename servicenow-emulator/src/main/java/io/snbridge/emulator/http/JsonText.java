@@ -7,6 +7,7 @@ package io.snbridge.emulator.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,9 @@ import java.util.Map;
 
 /** Reads JSON into maps, lists and strings; numbers and booleans become their text, null is "". */
 public final class JsonText {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Single quotes are taken, as in samples of the product documentation. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
 
   private JsonText() {}
 

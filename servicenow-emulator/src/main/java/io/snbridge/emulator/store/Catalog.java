@@ -48,6 +48,19 @@ final class Catalog {
                   col("payload", "string"))
               .withoutDeleteAudit(),
           table(
+                  "sys_audit",
+                  col("tablename", "string"),
+                  col("documentkey", "string"),
+                  col("fieldname", "string"),
+                  col("oldvalue", "string"),
+                  col("newvalue", "string"),
+                  col("reason", "string"),
+                  col("user", "string"),
+                  col("record_checkpoint", "integer"),
+                  col("internal_checkpoint", "string"))
+              .withoutUpdateStamps()
+              .withoutDeleteAudit(),
+          table(
                   "sys_journal_field",
                   col("name", "string"),
                   col("element_id", "string"),

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -41,8 +42,9 @@ final class Misfits {
    * What is stored.
    *
    * @param old what was there before
+   * @param guess whether times in another form are guessed
    */
-  static String stored(String type, String old, String given) {
+  static String stored(String type, String old, String given, boolean guess) {
     if (given.isEmpty()) {
       return MONEY.contains(type) ? "0" : "";
     }
@@ -51,6 +53,12 @@ final class Misfits {
     }
     if (PLACES.containsKey(type)) {
       return number(type, old, given);
+    }
+    Optional<String> guessed =
+        guess && !isStamp(given) && isTime(type) ? GuessedTime.of(given) : Optional.empty();
+    if (guessed.isPresent()) {
+      String stamp = guessed.get();
+      return type.equals("glide_date") ? stamp.substring(0, DATE_LENGTH) : stamp;
     }
     if (DATE_TIMES.contains(type)) {
       return isStamp(given) ? given : date(given).isEmpty() ? "" : date(given) + " 00:00:00";
@@ -62,6 +70,10 @@ final class Misfits {
       case "glide_list" -> given.matches("[^\\[\\]{}\"]*") ? given : old;
       default -> given;
     };
+  }
+
+  private static boolean isTime(String type) {
+    return DATE_TIMES.contains(type) || type.equals("glide_date") || type.equals("glide_time");
   }
 
   private static String number(String type, String old, String given) {

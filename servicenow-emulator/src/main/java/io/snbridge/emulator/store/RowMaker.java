@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Makes row versions: sets the columns that the server maintains, and stores what types store. */
 final class RowMaker {
   private final SysIds ids;
 
-  private final BooleanSupplier strict;
+  private final Supplier<Fit> fit;
 
   /**
-   * @param strict whether what a user writes must fit its column
+   * @param fit of what users write
    */
-  RowMaker(SysIds ids, BooleanSupplier strict) {
+  RowMaker(SysIds ids, Supplier<Fit> fit) {
     this.ids = ids;
-    this.strict = strict;
+    this.fit = fit;
   }
 
   /** A first version. A sys_id among the values is taken, whoever the author is. */
@@ -88,10 +88,9 @@ final class RowMaker {
         (name, value) -> {
           Column column = table.column(name);
           if (column != null && (author.setsSysFields() || !name.startsWith("sys_"))) {
-            boolean isChecked = strict.getAsBoolean() && !author.setsSysFields();
+            Fit kept = author.setsSysFields() ? Fit.ANYTHING : fit.get();
             String old = Objects.requireNonNullElse(values[column.slot()], "");
-            values[column.slot()] =
-                stored(column, isChecked ? Misfits.stored(column.type(), old, value) : value);
+            values[column.slot()] = stored(column, kept.stored(column, old, value));
           }
         });
   }

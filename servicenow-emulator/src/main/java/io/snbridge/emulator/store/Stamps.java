@@ -37,6 +37,11 @@ public final class Stamps {
         .orElse(value);
   }
 
+  /** The instant of a stored value; empty when it is no date-time. */
+  public static Optional<Instant> instant(String value) {
+    return parse(value).map(local -> local.toInstant(ZoneOffset.UTC));
+  }
+
   private static Optional<LocalDateTime> parse(String value) {
     try {
       String full = value.length() == 10 ? value + " 00:00:00" : value;

@@ -16,9 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,10 +27,13 @@ import java.util.function.Supplier;
  * microseconds, and render them after it, since a row version never changes.
  */
 public final class Store {
+  private static final Set<String> AUDITS = Set.of("sys_audit", "sys_audit_delete");
+
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<LateRow> late = new ArrayList<>();
   private final Map<String, Row> deleted = new HashMap<>();
+  private final Map<String, String> tags = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
   private final Supplier<Instant> clock;
   private final Supplier<Duration> deleteAuditLag;
@@ -38,22 +42,22 @@ public final class Store {
 
   /** Makes a store with the system tables. */
   public Store(Supplier<Instant> clock, Supplier<Duration> deleteAuditLag, SysIds ids) {
-    this(clock, deleteAuditLag, ids, () -> false);
+    this(clock, deleteAuditLag, ids, () -> Fit.ANYTHING);
   }
 
   /**
    * The same.
    *
-   * @param strict whether what users write must fit its column
+   * @param fit what columns do with what users write
    */
   public Store(
       Supplier<Instant> clock,
       Supplier<Duration> deleteAuditLag,
       SysIds ids,
-      BooleanSupplier strict) {
+      Supplier<Fit> fit) {
     this.clock = clock;
     this.deleteAuditLag = deleteAuditLag;
-    this.maker = new RowMaker(ids, strict);
+    this.maker = new RowMaker(ids, fit);
     clear();
   }
 
@@ -64,6 +68,7 @@ public final class Store {
           tables.clear();
           late.clear();
           deleted.clear();
+          tags.clear();
           catalog.bootstrap();
           return null;
         });
@@ -202,6 +207,16 @@ public final class Store {
     }
   }
 
+  /** Tags the row of that sys_id. */
+  public void tag(String sysId, String text) {
+    tags.put(Row.key(sysId), text);
+  }
+
+  /** The tags of a row, empty for none. */
+  public String tags(Row row) {
+    return tags.getOrDefault(row.idKey(), "");
+  }
+
   /** The row with that sys_id, of the table or one that extends it. */
   public Optional<Row> find(Table table, String sysId) {
     return read(() -> Optional.ofNullable(table.byId().at(new Key("", Row.key(sysId)))));
@@ -297,6 +312,7 @@ public final class Store {
                   deleted.put(gone.idKey(), gone);
                   auditDelete(gone, author);
                 }
+                audit(gone, author, "DELETED");
               });
           return row.isPresent();
         });
@@ -319,6 +335,7 @@ public final class Store {
           Row gone = deleted.remove(Row.key(sysId));
           if (gone != null) {
             gone.table().put(maker.changed(gone, Map.of(), author, now()));
+            audit(gone, author, "RECOVERED");
           }
           return gone != null;
         });
@@ -382,6 +399,24 @@ public final class Store {
     } else {
       row.commitAt(clock.get().plus(lag));
     }
+  }
+
+  /** Of every table, audited or not (KB0634666), but of the audits themselves. */
+  private void audit(Row row, Author author, String what) {
+    if (AUDITS.contains(row.table().name())) {
+      return;
+    }
+    Map<String, String> entry =
+        Map.of(
+            "tablename", row.table().name(),
+            "documentkey", row.sysId(),
+            "fieldname", what,
+            "oldvalue", what,
+            "newvalue", what,
+            "user", author.user(),
+            "record_checkpoint", "-1");
+    Table history = tables.get("sys_audit");
+    history.put(maker.fresh(history, entry, Author.user(author.user()), now()));
   }
 
   private void keepJournal(Row row, Map<String, String> values, Author author) {
