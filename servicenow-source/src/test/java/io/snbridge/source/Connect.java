@@ -76,6 +76,14 @@ final class Connect {
         stamps.put(
             (String) record.key(), ((Map<String, String>) record.value()).get("sys_updated_on"));
       }
+    }
+    acknowledge(task, page == null ? List.of() : page);
+  }
+
+  /** Kafka has these, whatever is in them. */
+  @SuppressWarnings("unchecked")
+  void acknowledge(ServiceNowSourceTask task, List<SourceRecord> page) {
+    for (SourceRecord record : page) {
       offsets.put(
           StoredOffset.json(record.sourcePartition()),
           StoredOffset.of((Map<String, Object>) record.sourceOffset()));

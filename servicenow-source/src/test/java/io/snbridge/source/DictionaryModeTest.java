@@ -88,6 +88,7 @@ class DictionaryModeTest {
             "sys_created_by",
             "sys_created_on",
             "sys_mod_count",
+            "sys_tags",
             "sys_updated_by",
             "sys_updated_on",
             "u_cost",

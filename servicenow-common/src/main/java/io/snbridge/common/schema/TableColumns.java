@@ -19,6 +19,12 @@ import java.util.stream.Collectors;
  */
 public final class TableColumns {
 
+  /**
+   * Every row has it, its display value being the row's tags, and {@code sys_dictionary} has no
+   * entry for it.
+   */
+  public static final String TAGS = "sys_tags";
+
   private final List<String> lineage;
   private final List<TableColumn> columns;
   private final Map<String, TableColumn> byName;

@@ -34,7 +34,7 @@ final class DictionaryColumns {
 
   /**
    * Those of the table, or those of {@code fields} that the dictionary shows, walking along
-   * references.
+   * references. {@link TableColumns#TAGS} is among them, which the dictionary does not show.
    *
    * @throws io.snbridge.common.schema.DictionaryUnreadableException when the user may not read it
    */
@@ -51,6 +51,9 @@ final class DictionaryColumns {
     }
     for (String field : settings.fields()) {
       walk(field).ifPresent(column -> columns.put(field, typed(field, column)));
+    }
+    if (settings.fields().isEmpty() || settings.fields().contains(TableColumns.TAGS)) {
+      columns.computeIfAbsent(TableColumns.TAGS, tags -> undescribed(settings, tags));
     }
     return columns;
   }

@@ -30,9 +30,6 @@ final class DictionaryValues implements RowValues {
 
   private static final Logger LOG = LoggerFactory.getLogger(DictionaryValues.class);
 
-  /** Columns that rows have and no dictionary describes. */
-  static final Set<String> UNDESCRIBED = Set.of("sys_tags");
-
   private final RecordSettings settings;
   private final Dictionary dictionary;
   private final InvalidReport invalid;
@@ -90,11 +87,8 @@ final class DictionaryValues implements RowValues {
       if (!known.isEmpty() && known.keySet().containsAll(wanted)) {
         return schema;
       }
-      boolean describable =
-          known.isEmpty()
-              || wanted.stream().anyMatch(c -> !known.containsKey(c) && !UNDESCRIBED.contains(c));
       Map<String, TypedColumn> columns =
-          new HashMap<>(describable ? DictionaryColumns.read(settings, dictionary) : known);
+          new HashMap<>(DictionaryColumns.read(settings, dictionary));
       warnOfOtherTypes(known, columns);
       Set<String> undescribed = new HashSet<>(wanted);
       undescribed.removeAll(columns.keySet());
@@ -103,10 +97,7 @@ final class DictionaryValues implements RowValues {
           column -> columns.put(column, DictionaryColumns.undescribed(settings, column)));
       columns.putAll(known);
       schema = new TypedSchema(settings, columns);
-      undescribed.removeAll(UNDESCRIBED);
-      if (describable) {
-        say(known.keySet(), undescribed);
-      }
+      say(known.keySet(), undescribed);
       return schema;
     } finally {
       reading.unlock();

@@ -111,7 +111,7 @@ final class WithoutSecrets implements RowValues {
             }
           });
       secrets = Set.copyOf(found);
-      Set<String> looked = new HashSet<>(known == null ? DictionaryValues.UNDESCRIBED : known);
+      Set<String> looked = new HashSet<>(known == null ? Set.of() : known);
       looked.addAll(columns.keySet());
       looked.addAll(wanted);
       known = Set.copyOf(looked);

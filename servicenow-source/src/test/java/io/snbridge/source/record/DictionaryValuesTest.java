@@ -113,6 +113,7 @@ class DictionaryValuesTest {
             "priority",
             "ratio",
             "share",
+            "sys_tags",
             "sys_updated_on",
             "took");
     assertThat(schema.fields())
