@@ -159,6 +159,17 @@ class ValuesTest {
     assertThat(emulator.row(TABLE, id(1))).containsAllEntriesOf(stored());
   }
 
+  /** In another form it would read them all the same, and store something else. */
+  @Test
+  void instanceIsLeftNothingToGuess() {
+    emulator.switches().guessedTimes(true);
+    TaskDriver driver = driver(Map.of("verify.writes", "fail"));
+    driver.put(record(1, given()));
+    driver.drain();
+    assertThat(errors(driver)).isEmpty();
+    assertThat(emulator.row(TABLE, id(1))).containsAllEntriesOf(stored());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sys_id", "derived", "server"})
   void valuesOfCreatesAndUpdatesAreMadeFitInEachIdMode(String mode) {

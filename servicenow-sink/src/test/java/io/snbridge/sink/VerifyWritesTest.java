@@ -52,6 +52,7 @@ class VerifyWritesTest {
         col("u_price", "decimal"),
         col("u_done", "boolean"),
         col("u_due", "glide_date_time"),
+        col("u_took", "glide_duration"),
         col("work_notes", "journal_input"));
   }
 
@@ -142,6 +143,57 @@ class VerifyWritesTest {
     driver.drain();
     assertThat(driver.context.dead.get(0).error())
         .hasMessageContaining("'u_code' (cut to 10 of 13 characters), 'u_state'");
+  }
+
+  /** Without the dictionary nothing is made fit, and an instance refuses no value. */
+  @ParameterizedTest
+  @CsvSource({
+    "u_due, 2024-02-11T02:01:01+05:00",
+    "u_due, 1707613261000",
+    "u_due, 2024-02-30 01:01:01",
+    "u_due, soon",
+    "u_took, 86401",
+    "u_done, perhaps",
+    "u_seq, seven",
+    "u_price, 'EUR 1,5'",
+  })
+  void valueThatIsStoredWrongOrNotAtAllIsTold(String column, String given) {
+    emulator.switches().strictColumns(true).guessedTimes(true);
+    emulator.denyQueries("sys_dictionary");
+    TaskDriver driver = driver("fail", Map.of());
+    driver.put(record(1, Map.of("u_name", "x", column, given)));
+    driver.drain();
+    assertThat(driver.context.dead)
+        .singleElement()
+        .extracting(dead -> dead.error().getMessage())
+        .asString()
+        .contains("does not have what it wrote to '" + column + "'.");
+    assertThat(emulator.row(TABLE, id(1)).get(column)).isNotEqualTo(given);
+  }
+
+  @Test
+  void durationThatIsStoredOtherwiseIsTold() {
+    emulator.rewriteWrites(
+        TABLE,
+        row -> {
+          Map<String, String> changed = new HashMap<>(row);
+          changed.computeIfPresent("u_took", (column, took) -> "1970-01-01 00:00:00");
+          return changed;
+        });
+    TaskDriver driver = driver("fail", Map.of());
+    driver.put(record(1, Map.of("u_took", "PT26H")));
+    driver.drain();
+    assertThat(driver.context.dead.get(0).error()).hasMessageContaining("'u_took'");
+  }
+
+  @Test
+  void textThatTheDatabaseCutsIsTold() {
+    emulator.switches().cutTexts(true);
+    TaskDriver driver = driver("fail", Map.of());
+    driver.put(record(1, Map.of("u_name", "x".repeat(300))));
+    driver.drain();
+    assertThat(driver.context.dead.get(0).error())
+        .hasMessageContaining("'u_name' (cut to 255 of 300 characters)");
   }
 
   @ParameterizedTest

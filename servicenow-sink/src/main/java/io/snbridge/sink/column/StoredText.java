@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * with the hour 0, a time as one of 1970-01-01, lists in any order, text without blanks around it.
  *
  * <p>What cannot be compared is taken for written when anything is there: ciphers, HTML that is
- * cleaned, amounts that are shown in the user's currency, durations, telephone numbers. Where the
+ * cleaned, amounts that are shown in the user's currency, durations that were written in another
+ * form than ServiceNow's, telephone numbers. Where the
  * dictionary does not tell a column's type, each rule counts that the values fit.
  */
 public final class StoredText {
@@ -39,6 +40,7 @@ public final class StoredText {
     TIME,
     REFERENCE,
     LIST,
+    DURATION,
     OPAQUE,
     /** The dictionary does not tell. */
     ANY
@@ -74,10 +76,10 @@ public final class StoredText {
           Set.of("reference", "document_id", "domain_id", "GUID"),
           Kind.LIST,
           Set.of("glide_list", "user_roles", "slushbucket", "field_list", "table_list"),
+          Kind.DURATION,
+          Set.of("glide_duration", "timer"),
           Kind.OPAQUE,
           Set.of(
-              "glide_duration",
-              "timer",
               "currency",
               "currency2",
               "price",
@@ -98,6 +100,8 @@ public final class StoredText {
   private static final Set<String> NO = Set.of("false", "0", "no", "off", "f", "n", "");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]++)?|\\.[0-9]++)([eE][+-]?[0-9]+)?");
+  private static final Pattern STAMP =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}");
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{32}");
   private static final String MIDNIGHT = " 00:00:00";
   private static final String FIRST_DAY = "1970-01-01 ";
@@ -149,7 +153,8 @@ public final class StoredText {
       case TIME -> isSameTime(wanted, has);
       case REFERENCE -> isSameReference(wanted, has);
       case LIST -> items(wanted).equals(items(has));
-      case OPAQUE -> wanted.isEmpty() == has.isEmpty();
+      case DURATION -> isOpaque(wanted, has) && !isStamps(wanted, has);
+      case OPAQUE -> isOpaque(wanted, has);
       case ANY ->
           isSameBoolean(wanted, has)
               || isSameNumber(wanted, has)
@@ -157,6 +162,14 @@ public final class StoredText {
               || (ID.matcher(wanted).matches() && wanted.equalsIgnoreCase(has))
               || (wanted.indexOf(',') >= 0 && items(wanted).equals(items(has)));
     };
+  }
+
+  private static boolean isOpaque(String wanted, String has) {
+    return wanted.isEmpty() == has.isEmpty();
+  }
+
+  private static boolean isStamps(String wanted, String has) {
+    return STAMP.matcher(wanted).matches() && STAMP.matcher(has).matches();
   }
 
   private static boolean isSameBoolean(String wanted, String has) {

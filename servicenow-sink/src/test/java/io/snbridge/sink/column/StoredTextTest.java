@@ -88,6 +88,8 @@ class StoredTextTest {
         "glide_date_time|2026-01-02 03:04:05|2026-01-02 02:04:05",
         "glide_date_time|2026-01-02|''",
         "glide_date|2026-01-02|2026-01-03",
+        "glide_duration|1970-01-02 02:00:00|1970-01-01 00:00:00",
+        "timer|1970-01-02 02:00:00|''",
         "reference|aaaabbbbccccddddeeeeffff00001111|aaaabbbbccccddddeeeeffff00002222",
         "reference|Fred Luddy|''",
         "reference|''|aaaabbbbccccddddeeeeffff00001111",
