@@ -21,6 +21,7 @@ import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,9 +62,18 @@ class TableApiAloneTest {
   })
   void rowsChangesAndDeletesArriveWithTheAggregateApiShut(int status, String message, String detail)
       throws Exception {
-    instance
-        .faults()
-        .always(Fault.error(status, message, detail), RequestMatcher.path("/api/now/stats"));
+    rowsChangesAndDeletesArriveWith(Fault.error(status, message, detail));
+  }
+
+  /** A gateway's page, or a login's, and no refusal. */
+  @Test
+  void rowsChangesAndDeletesArriveWithPagesInPlaceOfTheAggregateApi() throws Exception {
+    rowsChangesAndDeletesArriveWith(
+        Fault.answer(200, "text/html", "<html><title>Log in</title></html>"));
+  }
+
+  private void rowsChangesAndDeletesArriveWith(Fault inPlaceOfTheAggregate) throws Exception {
+    instance.faults().always(inPlaceOfTheAggregate, RequestMatcher.path("/api/now/stats"));
     for (int i = 0; i < 35; i++) {
       instance.insert("u_job", Map.of("sys_id", "%032x".formatted(i * 7919), "u_rank", "" + i));
     }

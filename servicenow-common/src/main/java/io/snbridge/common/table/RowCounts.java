@@ -10,15 +10,34 @@ import io.snbridge.common.transport.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Counts rows by whichever API tells: the Aggregate API, which some users may not ask, or the
  * header {@code X-Total-Count} of a page of the Table API, which some gateways take away. Both
- * count hidden rows, too. The way that told is the first one to be tried from then on. Thread-safe.
+ * count hidden rows, too. The way that told is the first one to be tried from then on. Pages for
+ * people in place of JSON say nothing of the other way either. Thread-safe.
  */
 final class RowCounts {
+
+  /** So many pages for people in a row in place of JSON, and the other way is asked. */
+  private static final int MOST_PAGES = 3;
+
+  /** Whatever answers one way of counting shows pages; it is that API, or the whole instance. */
+  private static final class PageShown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reply.NotOk<Long> reply;
+
+    PageShown(Reply.NotOk<Long> reply) {
+      super(reply.failure().describe());
+      this.reply = reply;
+    }
+  }
 
   private final TableRequests requests;
   private final TableApi.Sender sender;
@@ -47,7 +66,10 @@ final class RowCounts {
     var unused =
         first.whenComplete(
             (reply, failure) -> {
-              if (failure != null) {
+              Optional<Reply.NotOk<Long>> page = page(failure);
+              if (page.isPresent()) {
+                orElse(page.get(), !header, question, result);
+              } else if (failure != null) {
                 result.completeExceptionally(failure);
               } else if (!isShut(reply)) {
                 result.complete(reply);
@@ -58,13 +80,22 @@ final class RowCounts {
     return result;
   }
 
+  private static Optional<Reply.NotOk<Long>> page(Throwable failure) {
+    Throwable thrown = failure instanceof CompletionException ? failure.getCause() : failure;
+    return thrown instanceof PageShown shown ? Optional.of(shown.reply) : Optional.empty();
+  }
+
+  /**
+   * @param shut how the first way ended
+   * @param header whether the second way is the header
+   */
   private void orElse(
       Reply<Long> shut, boolean header, Question question, CompletableFuture<Reply<Long>> result) {
     CompletableFuture<Reply<Long>> second;
     try {
       second = ask(header, question, false);
     } catch (IllegalArgumentException longerUrl) {
-      result.complete(shut);
+      end(shut, !header, question, result);
       return;
     }
     endWith(result, second);
@@ -74,7 +105,7 @@ final class RowCounts {
               if (failure != null) {
                 result.completeExceptionally(failure);
               } else if (isShut(reply)) {
-                result.complete(shut);
+                end(shut, !header, question, result);
               } else {
                 headerFirst = header;
                 result.complete(reply);
@@ -82,16 +113,34 @@ final class RowCounts {
             });
   }
 
+  /** Neither way is open. Pages may give way to an answer, which a refusal does not. */
+  private void end(
+      Reply<Long> shut, boolean header, Question question, CompletableFuture<Reply<Long>> result) {
+    if (isShut(shut)) {
+      result.complete(shut);
+      return;
+    }
+    CompletableFuture<Reply<Long>> again = ask(header, question, false);
+    endWith(result, again);
+    var unused =
+        again.whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+              } else {
+                result.complete(reply);
+              }
+            });
+  }
+
   private CompletableFuture<Reply<Long>> ask(boolean header, Question question, boolean isTrial) {
+    Consumer<Reply.NotOk<Long>> failed = question.watched(isTrial);
     if (!header) {
       Request request =
           requests.count(question.table(), question.query(), question.correlationId());
       return sender.send(
           new TableCall<>(
-              request,
-              in -> Envelope.read(in, CountReader::read),
-              question::attemptFailed,
-              isTrial));
+              request, in -> Envelope.read(in, CountReader::read), failed, isTrial));
     }
     Request request =
         requests.page(
@@ -105,7 +154,7 @@ final class RowCounts {
                 DisplayValue.FALSE),
             question.correlationId());
     return TableApi.then(
-        sender.send(new TableCall<>(request, RowCounts::rows, question::attemptFailed, isTrial)),
+        sender.send(new TableCall<>(request, RowCounts::rows, failed, isTrial)),
         reply -> counted(request, reply));
   }
 
@@ -138,11 +187,25 @@ final class RowCounts {
   private record Question(
       String table, EncodedQuery query, String correlationId, Consumer<Reply.NotOk<Long>> failed) {
 
-    /** That a way is shut is no failure while there is another; the reply tells it. */
-    private void attemptFailed(Reply.NotOk<Long> reply) {
-      if (!isShut(reply)) {
+    /**
+     * That a way is shut is no failure while there is another; the reply tells it. Attempts follow
+     * one another.
+     *
+     * @param isTrial whether there is another way when this one shows pages
+     */
+    private Consumer<Reply.NotOk<Long>> watched(boolean isTrial) {
+      AtomicInteger pages = new AtomicInteger();
+      return reply -> {
+        if (isShut(reply)) {
+          return;
+        }
         failed.accept(reply);
-      }
+        int shown = reply.failure().isPage() ? pages.incrementAndGet() : 0;
+        pages.set(shown);
+        if (isTrial && shown >= MOST_PAGES) {
+          throw new PageShown(reply);
+        }
+      };
     }
   }
 

@@ -154,6 +154,49 @@ class TableApiOverHttpTest {
         .doesNotContain("sysparm_no_count");
   }
 
+  /** A page of a gateway, or a login's, in the place of one API. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302})
+  void whereTheAggregateApiShowsPagesOnlyTheTableApiTellsTheCount(int status) {
+    instance.otherwise(
+        exchange -> {
+          boolean stats = exchange.getRequestURI().getPath().startsWith("/api/now/stats");
+          (stats
+                  ? answer(status, "text/html", "<html><title>Log in</title></html>")
+                  : json(200, "{\"result\":[]}", "X-Total-Count", "7"))
+              .answer(exchange);
+        });
+
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(7);
+  }
+
+  @Test
+  void onePageInPlaceOfACountIsAskedAgain() {
+    instance
+        .then(answer(200, "text/html", "<html><title>Log in</title></html>"))
+        .then(json(200, "{\"result\":{\"stats\":{\"count\":\"8\"}}}"));
+
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(8);
+  }
+
+  @Test
+  void instanceThatShowsPagesEverywhereIsWaitedFor() {
+    AtomicInteger asked = new AtomicInteger();
+    instance.otherwise(
+        exchange -> {
+          boolean stats = exchange.getRequestURI().getPath().startsWith("/api/now/stats");
+          boolean asleep = asked.incrementAndGet() <= 5;
+          (asleep
+                  ? answer(200, "text/html", "<html><title>Hibernating</title></html>")
+                  : stats
+                      ? json(200, "{\"result\":{\"stats\":{\"count\":\"8\"}}}")
+                      : json(200, "{\"result\":[]}"))
+              .answer(exchange);
+        });
+
+    assertThat(join(api.count("incident", EncodedQuery.everything())).orThrow()).isEqualTo(8);
+  }
+
   @Test
   void whereTheHeaderIsTakenAwayTheAggregateApiIsAskedAgain() {
     instance
