@@ -167,7 +167,8 @@ public final class ConnectionConfig {
   }
 
   /**
-   * Gives each task its even share of the connector's request rate.
+   * Gives each task its even share of the connector's request rate, but one request an hour at
+   * least.
    *
    * @param taskConfig changed in place
    * @param connectorRate the connector's {@value #MAX_REQUESTS_PER_SECOND}
@@ -175,7 +176,7 @@ public final class ConnectionConfig {
    */
   public static void shareRate(Map<String, String> taskConfig, double connectorRate, int tasks) {
     if (connectorRate > 0 && tasks > 0) {
-      taskConfig.put(MAX_REQUESTS_PER_SECOND, Double.toString(connectorRate / tasks));
+      taskConfig.put(MAX_REQUESTS_PER_SECOND, Double.toString(RequestRate.share(connectorRate, tasks)));
     }
   }
 }

@@ -55,11 +55,17 @@ final class InstanceUrl implements ConfigDef.Validator {
       return Optional.of(
           "must begin with https:// (or http://), for example https://example.service-now.com");
     }
-    if (uri.getRawUserInfo() != null) {
+    String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    if (authority.contains("@")) {
       return Optional.of("must not contain a user or password; use the keys for them");
     }
     if (uri.getHost() == null) {
-      return Optional.of("has no host name");
+      return Optional.of(
+          authority.isEmpty()
+              ? "has no host name"
+              : ("'%s' is not a host name, or one with a port: a name has letters, digits and"
+                      + " hyphens between its dots%s")
+                  .formatted(authority, authority.contains("_") ? ", and no '_'" : ""));
     }
     if (uri.getPort() > LAST_PORT) {
       return Optional.of("has a port above " + LAST_PORT);

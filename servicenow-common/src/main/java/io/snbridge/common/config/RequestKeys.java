@@ -42,7 +42,7 @@ final class RequestKeys {
         ConnectionConfig.MAX_REQUESTS_PER_SECOND,
         ConfigDef.Type.DOUBLE,
         0.0,
-        Range.atLeast(0),
+        new RequestRate(),
         Importance.MEDIUM,
         "Requests per second",
         "Maximum request rate of the whole connector, shared evenly by its tasks. 0: no limit."

@@ -82,6 +82,8 @@ class ConnectionConfigTest {
         "https://x.service-now.com:99999",
         "https://x.service-now.com/now",
         "https://user:pa55@x.service-now.com",
+        "https://user:pa55@dev_1.service-now.com",
+        "https://x.service-now.com:https",
         "https://x?y=1",
         "https://",
         "https:// x",
@@ -94,12 +96,25 @@ class ConnectionConfigTest {
     assertThat(errors(given).get("servicenow.url").toString()).doesNotContain("pa55");
   }
 
+  @Test
+  void hostNameThatIsNoneIsNamed() {
+    Map<String, String> given = basic();
+    given.put("servicenow.url", "https://dev_1.example.com");
+    assertThat(errors(given).get("servicenow.url").toString())
+        .contains("'dev_1.example.com' is not a host name", "no '_'")
+        .doesNotContain("has no host name");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "servicenow.oauth2.refresh.ratio, 0",
     "servicenow.oauth2.refresh.ratio, 1",
     "servicenow.max.concurrent.requests, 0",
     "servicenow.max.requests.per.second, -1",
+    "servicenow.max.requests.per.second, NaN",
+    "servicenow.max.requests.per.second, Infinity",
+    "servicenow.max.requests.per.second, 1e-300",
+    "servicenow.max.requests.per.second, 0.00027",
     "servicenow.connect.timeout.ms, 0",
     "servicenow.request.timeout.ms, 0",
     "servicenow.retry.timeout.ms, -2",
@@ -190,6 +205,10 @@ class ConnectionConfigTest {
     Map<String, String> unlimited = new HashMap<>();
     ConnectionConfig.shareRate(unlimited, 0, 4);
     assertThat(unlimited).isEmpty();
+    Map<String, String> slow = basic();
+    slow.put("servicenow.max.requests.per.second", "0.0003");
+    ConnectionConfig.shareRate(slow, 0.0003, 100);
+    assertThat(errors(slow)).isEmpty();
   }
 
   private static Map<String, String> basic() {
