@@ -71,10 +71,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
     EmulatorClock clock = built.clock();
     store =
         new Store(
-            clock::now,
-            switches::deleteAuditLag,
-            new SysIds(built.seed()),
-            switches::columnFit);
+            clock::now, switches::deleteAuditLag, new SysIds(built.seed()), switches::columnFit);
     Context context =
         new Context(
             store,

@@ -99,8 +99,7 @@ class StrictColumnsTest {
     ServiceNowEmulator emulator = SERVICENOW.emulator();
     emulator.switches().guessedTimes(true);
     String id = emulator.insert("u_thing", Map.of(column, "1"));
-    new Client(emulator)
-        .send("PATCH", PATH + "/" + id, "{\"%s\":\"%s\"}".formatted(column, given));
+    new Client(emulator).send("PATCH", PATH + "/" + id, "{\"%s\":\"%s\"}".formatted(column, given));
     assertThat(emulator.row("u_thing", id)).containsEntry(column, stored);
   }
 

@@ -372,8 +372,7 @@ class TableReadTest {
         .containsEntry("weight", Map.of("display_value", "12,345.5", "value", "12345.50"))
         .containsEntry(
             "cost",
-            Map.of(
-                "display_value", "$0.00", "currency_display_value", "USD;0.00", "value", "0"));
+            Map.of("display_value", "$0.00", "currency_display_value", "USD;0.00", "value", "0"));
     assertThat(JsonText.asObject(row.get("secret"))).containsEntry("display_value", "********");
     assertThat(client.get("/api/now/table/u_shown/" + id, "sysparm_display_value", "true").row())
         .containsEntry("took", "1 Day 4 Hours 23 Minutes 17 Seconds");

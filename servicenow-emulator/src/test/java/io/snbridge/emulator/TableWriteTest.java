@@ -242,8 +242,7 @@ class TableWriteTest {
     String body = "{\"at\":\"2026-01-01 00:00:00\"}";
     assertThat(client.post("/api/now/table/u_dated", body).row())
         .containsEntry("at", "2026-01-01 00:00:00");
-    assertThat(
-            client.post("/api/now/table/u_dated?sysparm_input_display_value=true", body).row())
+    assertThat(client.post("/api/now/table/u_dated?sysparm_input_display_value=true", body).row())
         .containsEntry("at", "2026-01-01 05:00:00");
   }
 

@@ -15,7 +15,6 @@ import static org.awaitility.Awaitility.await;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.DuplicateIds;
 import io.snbridge.emulator.Fault;
-import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.http.Answer;
 import java.util.ArrayList;

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows as an instance sends them: tagged, shown as people see them, changed while it lists them. */
+/**
+ * Rows as an instance sends them: tagged, shown as people see them, changed while it lists them.
+ */
 @Timeout(60)
 class RealRowsTest {
 
@@ -230,9 +232,7 @@ class RealRowsTest {
 
   private Map<String, String> stamps() {
     Map<String, String> stamps = new HashMap<>();
-    instance
-        .rows("u_job")
-        .forEach(row -> stamps.put(row.get("sys_id"), row.get("sys_updated_on")));
+    instance.rows("u_job").forEach(row -> stamps.put(row.get("sys_id"), row.get("sys_updated_on")));
     return stamps;
   }
 

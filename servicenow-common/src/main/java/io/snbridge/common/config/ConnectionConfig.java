@@ -176,7 +176,8 @@ public final class ConnectionConfig {
    */
   public static void shareRate(Map<String, String> taskConfig, double connectorRate, int tasks) {
     if (connectorRate > 0 && tasks > 0) {
-      taskConfig.put(MAX_REQUESTS_PER_SECOND, Double.toString(RequestRate.share(connectorRate, tasks)));
+      taskConfig.put(
+          MAX_REQUESTS_PER_SECOND, Double.toString(RequestRate.share(connectorRate, tasks)));
     }
   }
 }

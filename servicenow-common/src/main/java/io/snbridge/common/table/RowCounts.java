@@ -139,8 +139,7 @@ final class RowCounts {
       Request request =
           requests.count(question.table(), question.query(), question.correlationId());
       return sender.send(
-          new TableCall<>(
-              request, in -> Envelope.read(in, CountReader::read), failed, isTrial));
+          new TableCall<>(request, in -> Envelope.read(in, CountReader::read), failed, isTrial));
     }
     Request request =
         requests.page(

@@ -40,9 +40,7 @@ record DisplayText(ZoneId zone) {
   String of(FieldPath path, String value) {
     Column column = path.column();
     if (value.isEmpty()) {
-      return SLA_DATES.contains(column.name())
-          ? "UNKNOWN"
-          : column.choices().isEmpty() ? "" : null;
+      return SLA_DATES.contains(column.name()) ? "UNKNOWN" : column.choices().isEmpty() ? "" : null;
     }
     if (column.isReference()) {
       return path.display(column, value);

@@ -118,7 +118,8 @@ final class TableWrites {
               .formatted(request.body().length(), LONGEST_BODY));
     }
     try {
-      Map<String, String> values = flat(request.body().isBlank() ? Map.of() : JsonText.read(request.body()));
+      Map<String, String> values =
+          flat(request.body().isBlank() ? Map.of() : JsonText.read(request.body()));
       context.access().protectedFields(table).forEach(values::remove);
       if (request.isSet("sysparm_input_display_value")) {
         values.replaceAll((name, value) -> fromDisplay(table, name, value));

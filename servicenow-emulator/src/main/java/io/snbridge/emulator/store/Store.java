@@ -51,10 +51,7 @@ public final class Store {
    * @param fit what columns do with what users write
    */
   public Store(
-      Supplier<Instant> clock,
-      Supplier<Duration> deleteAuditLag,
-      SysIds ids,
-      Supplier<Fit> fit) {
+      Supplier<Instant> clock, Supplier<Duration> deleteAuditLag, SysIds ids, Supplier<Fit> fit) {
     this.clock = clock;
     this.deleteAuditLag = deleteAuditLag;
     this.maker = new RowMaker(ids, fit);
@@ -408,13 +405,20 @@ public final class Store {
     }
     Map<String, String> entry =
         Map.of(
-            "tablename", row.table().name(),
-            "documentkey", row.sysId(),
-            "fieldname", what,
-            "oldvalue", what,
-            "newvalue", what,
-            "user", author.user(),
-            "record_checkpoint", "-1");
+            "tablename",
+            row.table().name(),
+            "documentkey",
+            row.sysId(),
+            "fieldname",
+            what,
+            "oldvalue",
+            what,
+            "newvalue",
+            what,
+            "user",
+            author.user(),
+            "record_checkpoint",
+            "-1");
     Table history = tables.get("sys_audit");
     history.put(maker.fresh(history, entry, Author.user(author.user()), now()));
   }

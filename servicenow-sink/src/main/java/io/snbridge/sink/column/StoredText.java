@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  *
  * <p>What cannot be compared is taken for written when anything is there: ciphers, HTML that is
  * cleaned, amounts that are shown in the user's currency, durations that were written in another
- * form than ServiceNow's, telephone numbers. Where the
- * dictionary does not tell a column's type, each rule counts that the values fit.
+ * form than ServiceNow's, telephone numbers. Where the dictionary does not tell a column's type,
+ * each rule counts that the values fit.
  */
 public final class StoredText {
 
