@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -73,8 +74,7 @@ final class Connect {
       if (record.value() == null) {
         stamps.remove((String) record.key());
       } else {
-        stamps.put(
-            (String) record.key(), ((Map<String, String>) record.value()).get("sys_updated_on"));
+        stamps.put((String) record.key(), stamp(record.value()));
       }
     }
     acknowledge(task, page == null ? List.of() : page);
@@ -89,6 +89,13 @@ final class Connect {
           StoredOffset.of((Map<String, Object>) record.sourceOffset()));
       task.commitRecord(record, null);
     }
+  }
+
+  private static String stamp(Object value) {
+    return String.valueOf(
+        value instanceof Struct struct
+            ? struct.get("sys_updated_on")
+            : ((Map<?, ?>) value).get("sys_updated_on"));
   }
 
   void store(Map<String, String> partition, Map<String, Object> offset) {

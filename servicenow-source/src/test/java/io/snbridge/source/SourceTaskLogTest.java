@@ -180,7 +180,9 @@ class SourceTaskLogTest {
                           + changed))
           .anyMatch(
               line ->
-                  line.startsWith("INFO Table 'problem': the snapshot continues where it stopped"))
+                  line.startsWith(
+                      "INFO Table 'problem': Kafka has the whole snapshot, and nothing has changed"
+                          + " since until 2026-03-01 12:01:"))
           .noneMatch(line -> line.contains("incident': the snapshot"));
     }
   }

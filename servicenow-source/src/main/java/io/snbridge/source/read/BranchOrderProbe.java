@@ -36,17 +36,23 @@ final class BranchOrderProbe {
     this.config = config;
   }
 
-  /** True when branches are certainly ordered one by one; two requests. */
-  boolean ordersEachBranch() throws InterruptedException {
+  /**
+   * Whether branches are ordered one by one; empty for a table without two rows to see it by. Two
+   * requests.
+   */
+  Optional<Boolean> ordersEachBranch() throws InterruptedException {
     List<String> ids =
         candidates().stream().filter(Ids::isHex).sorted(String.CASE_INSENSITIVE_ORDER).toList();
     if (ids.size() < 2) {
-      return false;
+      return Optional.empty();
     }
     String lesser = ids.get(0);
     String greater = ids.get(ids.size() - 1);
-    return ids(instance.page(request(is(greater).or(is(lesser)).orderBy(config.idField()), 2)))
-        .equals(List.of(greater, lesser));
+    List<String> ordered =
+        ids(instance.page(request(is(greater).or(is(lesser)).orderBy(config.idField()), 2)));
+    return ordered.size() == 2
+        ? Optional.of(ordered.equals(List.of(greater, lesser)))
+        : Optional.empty();
   }
 
   /** Any will do where the instance cannot sort the table in its time. */

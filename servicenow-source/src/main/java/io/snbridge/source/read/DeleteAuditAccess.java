@@ -25,10 +25,16 @@ final class DeleteAuditAccess {
 
   private final Instance instance;
   private final TableConfig table;
+  private final SharedAnswer<Optional<Instant>> oldest;
 
-  DeleteAuditAccess(Instance instance, TableConfig table) {
+  /**
+   * @param oldest what other tables of the task, which need the same columns, have found
+   */
+  DeleteAuditAccess(
+      Instance instance, TableConfig table, SharedAnswer<Optional<Instant>> oldest) {
     this.instance = instance;
     this.table = table;
+    this.oldest = oldest;
   }
 
   /**
@@ -38,6 +44,10 @@ final class DeleteAuditAccess {
    * @throws ConnectException when the user may not read it: says what is missing
    */
   Optional<Instant> oldest() throws InterruptedException {
+    return oldest.get(() -> Optional.of(askOldest())).orElseThrow();
+  }
+
+  private Optional<Instant> askOldest() throws InterruptedException {
     try {
       Optional<List<Row>> sorted = first();
       List<Row> rows = sorted.isPresent() ? sorted.get() : rows(EncodedQuery.everything(), ANY);

@@ -8,6 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.Troubles.Trouble;
 import io.snbridge.source.record.DeleteRecords;
 import io.snbridge.source.record.DeletedRow;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,9 @@ final class DeleteStream implements Deletes {
   private final HiddenRows hidden;
   private final OddAudits odd;
 
+  /** Whether it is known that the user may read the audit. */
+  private boolean readable;
+
   private List<AuditPart> parts = List.of();
   private InStream position;
   private Instant until;
@@ -68,12 +73,14 @@ final class DeleteStream implements Deletes {
   private record AuditPart(List<String> classes, TableConfig config, Pages pages) {}
 
   /**
+   * @param shared what the task's tables find out once
    * @param handOver knows which of the records given to the queue Kafka does not have yet
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
   DeleteStream(
       TableConfig table,
       Instance instance,
+      SharedFindings shared,
       Troubles troubles,
       DeleteRecords records,
       PageQueue queue,
@@ -88,7 +95,8 @@ final class DeleteStream implements Deletes {
     this.handOver = handOver;
     this.known = known;
     this.classes = new DeletedClasses(instance, table);
-    this.audit = new DeleteAuditAccess(instance, table);
+    this.audit =
+        new DeleteAuditAccess(instance, table, shared.oldestDelete(AuditTable.required(table)));
     this.existing = new ExistingRows(instance, table.table());
     this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME);
     this.odd = new OddAudits(table, nanoTime);
@@ -97,7 +105,9 @@ final class DeleteStream implements Deletes {
   @Override
   public void check() throws InterruptedException {
     Optional<Instant> oldest = audit.oldest();
+    readable = true;
     classes.before(settled(instance.now(AuditTable.NAME)));
+    classes.warnOfUnaudited();
     LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
   }
 
@@ -174,13 +184,19 @@ final class DeleteStream implements Deletes {
   private void drain(Instant end) throws InterruptedException {
     MergedScan scan = new MergedScan(parts.stream().map(part -> scan(part, end)).toList(), ORDER);
     InStream before = position;
+    long hiddenBefore = hidden.count();
     List<String> classes = parts.stream().flatMap(part -> part.classes().stream()).toList();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
+      if (!wasReadable()) {
+        drain(end);
+        return;
+      }
       List<Row> usable = odd.without(rows.get(), classes);
       List<DeletedRow> deleted = usable.stream().map(AuditTable::deleted).toList();
       List<DeletedRow> missing = gone(deleted);
       gone.addAndGet(missing.size());
-      List<SourceRecord> page = records.of(missing, before);
+      InStream previous = before;
+      List<SourceRecord> page = troubles.untilShown(() -> records.of(missing, previous));
       if (!page.isEmpty()) {
         handOver.handOut(page.size());
         known.streamHandsOutDeletes(
@@ -188,6 +204,34 @@ final class DeleteStream implements Deletes {
       }
       before = AuditTable.position(rows.get().get(rows.get().size() - 1));
     }
+    if (hidden.count() > hiddenBefore && !wasReadable()) {
+      drain(end);
+    }
+  }
+
+  /**
+   * Whether the user could read the audit all the time, which need not be known before there is
+   * something in it.
+   *
+   * @return false when that took a while, so that rows may have been passed over
+   */
+  private boolean wasReadable() throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    boolean atOnce = true;
+    while (!readable) {
+      try {
+        LOG.debug(
+            "Table '{}': the oldest audited delete is from {}", table.alias(), audit.oldest());
+        readable = true;
+        trouble.over();
+      } catch (ConnectException unreadable) {
+        if (unreadable.getCause() != null || !trouble.awaitNext(unreadable.getMessage())) {
+          throw unreadable;
+        }
+        atOnce = false;
+      }
+    }
+    return atOnce;
   }
 
   private Optional<List<Row>> next(MergedScan scan) throws InterruptedException {

@@ -32,6 +32,9 @@ final class DeletedClasses {
   private final DeleteAudit audit;
   private final SortedSet<String> names = new TreeSet<>();
 
+  /** Of these, whether they are audited was not looked up. */
+  private final SortedSet<String> unlooked = new TreeSet<>();
+
   private Instant readAt = Instant.MIN;
   private boolean saidHidden;
   private boolean saidUnknown;
@@ -46,13 +49,18 @@ final class DeletedClasses {
 
   /**
    * The classes of all rows that were deleted before a time, in parts that a query can hold. They
-   * are read anew when a class may have been made since they were.
+   * are read anew when a class may have been made since they were. Whether they are audited is
+   * looked up when they are read again: a former task has said so.
    *
    * @throws io.snbridge.common.schema.ClassesUnreadableException when the user may not read them
    */
   List<List<String>> before(Instant end) throws InterruptedException {
     if (end.isAfter(readAt)) {
+      boolean again = !names.isEmpty();
       read();
+      if (again) {
+        warnOfUnaudited();
+      }
     }
     return InLists.parts(names);
   }
@@ -74,10 +82,19 @@ final class DeletedClasses {
     added.removeAll(names);
     if (!added.isEmpty()) {
       LOG.info("Table '{}': deletes are read for classes {}", table.alias(), Words.of(added));
-      warnOfUnaudited(added);
     }
     names.addAll(added);
+    unlooked.addAll(added);
     readAt = begun;
+  }
+
+  /** Says which classes the instance does not audit, of those that were not looked up before. */
+  void warnOfUnaudited() throws InterruptedException {
+    if (!unlooked.isEmpty()) {
+      SortedSet<String> added = new TreeSet<>(unlooked);
+      unlooked.clear();
+      warnOfUnaudited(added);
+    }
   }
 
   private void warnOfUnaudited(SortedSet<String> added) throws InterruptedException {

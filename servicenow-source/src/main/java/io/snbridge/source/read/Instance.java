@@ -58,7 +58,8 @@ interface Instance {
   /**
    * The instance's clock, never ahead of it, as several answers have it.
    *
-   * @param table asked for one row as long as too few answers were seen
+   * @param table asked for one row as long as too few answers were seen, and the worker's own clock
+   *     does not agree
    */
   Instant now(String table) throws InterruptedException;
 

@@ -25,6 +25,9 @@ public final class LongestRequest {
   /** Scheme, host and port, for who does not know them. */
   private static final int LONG_ADDRESS = 300;
 
+  /** What a URL has room for after them. */
+  static final int AFTER_ADDRESS = UrlLength.LONGEST - LONG_ADDRESS;
+
   private LongestRequest() {}
 
   /** Characters of its URL after scheme, host and port. */
@@ -48,7 +51,7 @@ public final class LongestRequest {
 
   /** Whether both clauses of a window, each with the user's query, can be asked in one request. */
   static boolean fitsTogether(TableConfig config, QueryShape shape) {
-    return length(config, window(config, shape)) <= UrlLength.LONGEST - LONG_ADDRESS;
+    return length(config, window(config, shape)) <= AFTER_ADDRESS;
   }
 
   private static EncodedQuery window(TableConfig config, QueryShape shape) {

@@ -18,10 +18,26 @@ final class QueryShape {
   private static final String BRANCHES = "^NQ";
 
   private final TableConfig config;
+  private final Probe probe;
+  private boolean probed;
   private boolean apart;
 
+  /** Finds out whether the instance orders branches one by one. */
+  interface Probe {
+    boolean ordersEachBranch() throws InterruptedException;
+  }
+
+  /** On an instance that is known to order all rows. */
   QueryShape(TableConfig config) {
+    this(config, () -> false);
+  }
+
+  /**
+   * @param probe asked once, and only when it matters
+   */
+  QueryShape(TableConfig config, Probe probe) {
     this.config = config;
+    this.probe = probe;
     this.apart = !LongestRequest.fitsTogether(config, this);
     if (apart) {
       LOG.info(
@@ -33,6 +49,7 @@ final class QueryShape {
 
   private QueryShape(TableConfig config, boolean apart) {
     this.config = config;
+    this.probe = () -> false;
     this.apart = apart;
   }
 
@@ -47,6 +64,38 @@ final class QueryShape {
   }
 
   /**
+   * A page was cut by its limit, which hides in what order its branches were: that is found out
+   * now. An idle table has no such page, and is not asked.
+   *
+   * @return whether clauses are asked one after the other because of it
+   */
+  boolean turnsOutApart() throws InterruptedException {
+    if (apart || probed) {
+      return false;
+    }
+    if (probe.ordersEachBranch()) {
+      askApart("two rows came in the order in which the query names them");
+    }
+    probed = true;
+    return apart;
+  }
+
+  /**
+   * The same at once, where the user's query has branches of its own: whatever is read of it is cut.
+   *
+   * @throws ConnectException as {@link #askApart}
+   */
+  void proveBranches() throws InterruptedException {
+    if (hasBranches()) {
+      var unused = turnsOutApart();
+    }
+  }
+
+  private boolean hasBranches() {
+    return config.query().text().contains(BRANCHES);
+  }
+
+  /**
    * From now on the clauses are asked one after the other.
    *
    * @param reason what was seen
@@ -54,7 +103,7 @@ final class QueryShape {
    *     one after the other without a position for each
    */
   void askApart(String reason) {
-    if (config.query().text().contains(BRANCHES)) {
+    if (hasBranches()) {
       throw new ConnectException(
           ("%s. This instance does not order the rows of a query with ^NQ as a whole, so 'query'"
                   + " cannot be read page by page. Use a separate alias for each branch of 'query'.")

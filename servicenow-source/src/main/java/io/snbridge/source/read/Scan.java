@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * time twice as many, ids only, until there are rows to see</td></tr>
  * <tr><td>a count that shrank by more than a quarter page while stepping by offset</td><td>rows moved
  * under the offset: from offset 0 again</td></tr>
+ * <tr><td>rows that the limit may have cut, for the first time</td><td>what is asked, if the slice
+ * {@linkplain Slice#avoidsCuts avoids} such a page</td></tr>
  * <tr><td>a row that has changed while the page was put together</td><td>the same with half as many
  * rows, for a while</td></tr>
  * <tr><td>none, because the query is too much</td><td>less, if the slice {@linkplain Slice#narrows
@@ -150,6 +152,10 @@ final class Scan {
   private boolean isBelieved(Answer answer) throws InterruptedException {
     try {
       slice.check(answer.rows());
+      if (mayBeCut(answer) && slice.avoidsCuts()) {
+        startQuery();
+        return false;
+      }
       trouble.over();
       if (scale < 0 && ++believed >= PAGES_TO_GROW) {
         scale++;
@@ -164,6 +170,11 @@ final class Scan {
       }
       return false;
     }
+  }
+
+  private static boolean mayBeCut(Answer answer) {
+    int seen = answer.offset() + answer.rows().size();
+    return !answer.rows().isEmpty() && answer.total().orElse(Long.MAX_VALUE) > seen;
   }
 
   /**

@@ -66,6 +66,16 @@ interface Slice {
     return false;
   }
 
+  /**
+   * Told that a page may have been cut by its limit, before its rows are taken.
+   *
+   * @return whether the next question is another one, because such a page of this one cannot be
+   *     believed
+   */
+  default boolean avoidsCuts() throws InterruptedException {
+    return false;
+  }
+
   /** Whether rows leave it only when they are deleted: then counts can be compared for long. */
   default boolean isSteady() {
     return false;

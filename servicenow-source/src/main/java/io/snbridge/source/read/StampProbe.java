@@ -20,6 +20,7 @@ import io.snbridge.source.position.Stamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -84,6 +85,15 @@ public final class StampProbe {
   /** Three to five requests, when all is well. */
   public Finding run() throws InterruptedException {
     return of(candidates());
+  }
+
+  /**
+   * Whether a row that had this stamp is found by it; one request. If so, windows find what is in
+   * them: it was asked for by all that they ask with.
+   */
+  public boolean finds(String id, String stamp) throws InterruptedException {
+    Row known = new Row(Map.of(idField, id, timestampField, stamp), Map.of());
+    return isFit(known) && matches(inItsPlace(known).orderBy(timestampField, idField));
   }
 
   private List<Row> candidates() throws InterruptedException {

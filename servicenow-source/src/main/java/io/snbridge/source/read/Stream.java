@@ -96,8 +96,13 @@ final class Stream {
     return now.minus(config.settle()).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Reads from a position on, until the task stops. */
-  void read(InStream start) throws InterruptedException {
+  /**
+   * Reads from a position on, until the task stops.
+   *
+   * @param nothingBefore the end of a first window that need not be read, because it is empty
+   */
+  void read(InStream start, Optional<Instant> nothingBefore) throws InterruptedException {
+    Optional<Instant> empty = nothingBefore;
     position = start;
     stored = Optional.of(start.timestamp());
     known.streamRests(start.withDeletesUntil(deletes.until()));
@@ -110,7 +115,10 @@ final class Stream {
       Instant end = settled(now, config);
       progress.windowOpens(now, position.timestamp());
       readMissed();
-      if (end.isAfter(position.timestamp())) {
+      if (empty.isPresent()) {
+        passOver(empty.get());
+        empty = Optional.empty();
+      } else if (end.isAfter(position.timestamp())) {
         drain(end);
       } else {
         checkAhead(end);
@@ -120,6 +128,13 @@ final class Stream {
       stamps.again();
       pause.await(config.pollInterval());
     }
+  }
+
+  private void passOver(Instant end) {
+    lookback.windowOpens(end);
+    lookback.windowRead(position.timestamp(), end, 0, 0, 0);
+    position = InStream.from(end);
+    progress.reached(end);
   }
 
   private void drain(Instant end) throws InterruptedException {

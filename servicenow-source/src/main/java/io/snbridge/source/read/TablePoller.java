@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>query</th><th>next</th></tr>
- * <tr><td>START</td><td>the dictionary, if {@code schema.mode} says so; small ones, to see how {@code ^NQ} is ordered ({@link
- * BranchOrderProbe}) and how times are read ({@link StampCheck})</td><td>a stored stream position: STREAM;
+ * <tr><td>START</td><td>where nothing is stored: the dictionary, the audit of deletes, small ones to see how times
+ * are read ({@link StampCheck}); where a former task was in the stream: the row it read last; in the snapshot:
+ * {@link Unread}. What these leave out is asked for with the first row that needs it</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
  * start.timestamp}. What is stored of other rows (another table or query) is not used, except with
  * {@code latest}: STREAM from where those were left, so that no change is missed</td></tr>
@@ -49,6 +50,7 @@ final class TablePoller implements Runnable {
   private final TableConfig config;
   private final StoredPositions stored;
   private final Instance instance;
+  private final Unread unread;
   private final QueryShape shape;
   private final RecordBuilder records;
   private final Snapshot snapshot;
@@ -63,6 +65,7 @@ final class TablePoller implements Runnable {
       TableConfig config,
       StoredPositions stored,
       Instance instance,
+      Unread unread,
       QueryShape shape,
       RecordBuilder records,
       Snapshot snapshot,
@@ -75,6 +78,7 @@ final class TablePoller implements Runnable {
     this.config = config;
     this.stored = stored;
     this.instance = instance;
+    this.unread = unread;
     this.shape = shape;
     this.records = records;
     this.snapshot = snapshot;
@@ -89,11 +93,16 @@ final class TablePoller implements Runnable {
   @Override
   public void run() {
     try {
-      prepare();
-      InStream start = streamStart();
+      Optional<Instant> nothingBefore = nothingBefore();
+      if (nothingBefore.isPresent()) {
+        stamps.later();
+      } else {
+        prepare();
+      }
+      InStream start = nothingBefore.isPresent() ? resumedStart() : streamStart();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
       deletes.begin(stored.deletesStart(start));
-      stream.read(start);
+      stream.read(start, nothingBefore);
     } catch (InterruptedException stopping) {
       LOG.debug("Table '{}': reading ends because the task stops", config.alias());
     } catch (RuntimeException | Error failure) {
@@ -101,17 +110,48 @@ final class TablePoller implements Runnable {
     }
   }
 
+  /**
+   * The end of a first window that is known to be empty, after a snapshot of which nothing is left.
+   * How times are read is looked at later then: nothing is stored before a window has shown a row,
+   * except by a rescan.
+   */
+  private Optional<Instant> nothingBefore() throws InterruptedException {
+    boolean isResumed =
+        config.snapshotMode() == SnapshotMode.INITIAL
+            && stored.stream().isEmpty()
+            && !stored.ranges().isEmpty();
+    if (!isResumed || config.rescan().isOn()) {
+      return Optional.empty();
+    }
+    Optional<Instant> before =
+        unread.nothingBefore(stored.ranges(), resumedStart().timestamp());
+    before.ifPresent(
+        end ->
+            LOG.info(
+                "Table '{}': Kafka has the whole snapshot, and nothing has changed since until {}",
+                config.alias(),
+                Stamp.text(end)));
+    return before;
+  }
+
+  private InStream resumedStart() {
+    return InStream.from(notBeforeStart(stored.streamStart().orElseThrow()));
+  }
+
   /** Nothing has been read yet, so that all of it may be done again. */
   private void prepare() throws InterruptedException {
     Trouble trouble = troubles.begin();
     while (true) {
       try {
-        describeRecords();
-        deletes.check();
-        if (new BranchOrderProbe(instance, config).ordersEachBranch()) {
-          shape.askApart("two rows came in the order in which the query names them");
+        if (stored.stream().isPresent()) {
+          // Types and the audit are asked for with the first row, before it is given to Kafka.
+          stamps.runFrom(stored.stream().get());
+        } else {
+          describeRecords();
+          deletes.check();
+          stamps.run();
         }
-        stamps.run();
+        shape.proveBranches();
         trouble.over();
         return;
       } catch (ConnectException

@@ -53,6 +53,7 @@ public final class TableReaders implements AutoCloseable {
   private final Pause pause;
   private final Patience patience;
   private final ConnectorMetrics metrics;
+  private final SharedFindings shared;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
 
   /**
@@ -88,6 +89,7 @@ public final class TableReaders implements AutoCloseable {
     this.pause = pause;
     this.patience = patience;
     this.metrics = metrics;
+    this.shared = new SharedFindings(pause::nanoTime);
     ThreadFactory factory = logs.threads("read");
     this.threads = Executors.newCachedThreadPool(factory);
     this.spare = new SpareThreads(limits.requests(), factory);
@@ -124,7 +126,8 @@ public final class TableReaders implements AutoCloseable {
             table.record(),
             partition,
             positions,
-            new Dictionary(new InstanceTables(isTyped ? patient : instance)));
+            new Dictionary(
+                shared.withSharedObjects(new InstanceTables(isTyped ? patient : instance))));
     KnownRows known =
         new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField()));
     // It says itself that it may not count, and waits for no leave.
@@ -142,7 +145,10 @@ public final class TableReaders implements AutoCloseable {
             threads,
             System::nanoTime);
     TableProgress tableProgress = new TableProgress(System::nanoTime);
-    QueryShape shape = new QueryShape(table);
+    BranchOrderProbe branches = new BranchOrderProbe(patient, table);
+    QueryShape shape =
+        new QueryShape(
+            table, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
     Lookback lookback = new Lookback(table, patient, troubles, shape, pause::nanoTime);
     Snapshot snapshot =
         new Snapshot(
@@ -164,6 +170,7 @@ public final class TableReaders implements AutoCloseable {
             new FewTries(patient),
             new OnceTables(instance),
             troubles,
+            shared.users(),
             pause::nanoTime,
             Clock.systemUTC());
     TableMetrics shown = new TableMetrics(metrics, table.alias());
@@ -197,8 +204,19 @@ public final class TableReaders implements AutoCloseable {
     shown.showInvalidValues(records::invalidValues);
     threads.execute(
         new TablePoller(
-            table, stored, patient, shape, records, snapshot, handOver, stream, deletes, queue,
-            troubles, stamps));
+            table,
+            stored,
+            patient,
+            new Unread(table, patient, pause::nanoTime),
+            shape,
+            records,
+            snapshot,
+            handOver,
+            stream,
+            deletes,
+            queue,
+            troubles,
+            stamps));
   }
 
   private Deletes deletes(
@@ -217,6 +235,7 @@ public final class TableReaders implements AutoCloseable {
         new DeleteStream(
             table,
             patient,
+            shared,
             troubles,
             records.deletes(table.deletes()),
             queue,

@@ -189,6 +189,15 @@ final class Window implements Slice {
   }
 
   @Override
+  public boolean avoidsCuts() throws InterruptedException {
+    if (part != Part.WHOLE || position.lastId().isEmpty() || !shape.turnsOutApart()) {
+      return false;
+    }
+    moveTo(position);
+    return true;
+  }
+
+  @Override
   public String describe() {
     return "window [%s%s, %s)"
         .formatted(

@@ -86,7 +86,7 @@ public final class RecordBuilder {
   }
 
   /**
-   * To be called before the first row, so that what is missing is said at once.
+   * May be called before the first row, so that what is missing is said at once.
    *
    * @throws io.snbridge.common.schema.DictionaryUnreadableException when the user may not read what
    *     {@link SchemaMode#DICTIONARY} needs

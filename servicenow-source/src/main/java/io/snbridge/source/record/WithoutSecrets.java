@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leaves encrypted and hashed passwords out of rows, for values that need the dictionary for
- * nothing else. It is read before the first row, and again when a row has a column that was not
+ * nothing else. It is read with the first row at the latest, and again when a row has a column that was not
  * seen before. Where it may not be read, that is said, nothing is left out, and it is tried again,
  * ever more rarely: an instance that starts refuses for a moment what it allows later. Thread-safe.
  */
@@ -71,6 +71,9 @@ final class WithoutSecrets implements RowValues {
 
   @Override
   public List<RowValue> of(List<Row> rows) throws InterruptedException {
+    if (known == null && !rows.isEmpty()) {
+      read(Set.of());
+    }
     if (known != null && mayBeRead()) {
       Set<String> unknown = new HashSet<>();
       Set<String> last = Set.of();

@@ -72,6 +72,7 @@ class StampCheckTest {
         new InstanceTables(instance),
         new NoRows(),
         new Troubles("incident", Tables.PATIENCE, pause),
+        new SharedAnswer<>(Duration.ZERO, time::nanoTime),
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));
   }

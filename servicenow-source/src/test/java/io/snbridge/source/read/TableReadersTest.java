@@ -356,8 +356,10 @@ class TableReadersTest {
       run.drainAgain();
     }
     assertEverythingArrived();
-    assertThat(instance.requests.subList(2, instance.requests.size()))
-        .noneMatch(request -> request.query().text().contains("^NQ"));
+    assertThat(instance.requests)
+        .filteredOn(request -> request.query().text().contains("^NQ"))
+        .as("the page that was cut, and the two rows that show the order")
+        .hasSizeLessThanOrEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,122 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
+import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
+import static io.snbridge.common.table.EncodedQuery.Operator.LESS_OR_EQUAL;
+
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.UrlLength;
+import io.snbridge.source.position.Position.InRange;
+import io.snbridge.source.position.Stamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a table has anything that a former task has not read, while it was in the snapshot: a row
+ * that is left in one of the ranges, or one that has changed since the snapshot began. Most have
+ * nothing, and would be asked for each range at every restart until their first change. One request
+ * asks for all of it, and for a row that was read: where conditions find nothing, because the user
+ * may not put them, they do not find that one either.
+ */
+final class Unread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Unread.class);
+
+  private final TableConfig config;
+  private final Instance instance;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  Unread(TableConfig config, Instance instance, LongSupplier nanoTime) {
+    this.config = config;
+    this.instance = instance;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * The end of a window that begins with the stream and is empty, with nothing left of the
+   * snapshot; empty when there may be something.
+   *
+   * @param stored at least one range
+   * @param streamStart where the stream begins
+   */
+  Optional<Instant> nothingBefore(Map<String, InRange> stored, Instant streamStart)
+      throws InterruptedException {
+    String read = stored.values().iterator().next().lastId();
+    PageRequest request =
+        new PageRequest(
+            config.table(),
+            RangeSlice.left(config, stored)
+                .or(changedSince(streamStart))
+                .or(unchanged(read, streamStart)),
+            List.of(config.idField()),
+            2,
+            0,
+            true,
+            DisplayValue.FALSE);
+    if (UrlLength.of(request) > LongestRequest.AFTER_ADDRESS) {
+      return Optional.empty();
+    }
+    long asked = nanoTime.getAsLong();
+    Optional<Page> page = page(request);
+    if (page.isEmpty() || !isNothingBut(read, page.get(), request.query())) {
+      return Optional.empty();
+    }
+    Instant now =
+        instance.now(config.table()).minus(Duration.ofNanos(nanoTime.getAsLong() - asked));
+    Instant end = now.minus(config.settle()).truncatedTo(ChronoUnit.SECONDS);
+    return Optional.of(end.isAfter(streamStart) ? end : streamStart);
+  }
+
+  private Optional<Page> page(PageRequest request) throws InterruptedException {
+    try {
+      return Optional.of(instance.page(() -> request, Attempts.one()));
+    } catch (TooMuch rowsAreMany) {
+      LOG.debug("Table '{}' cannot be asked whether all was read", config.alias(), rowsAreMany);
+      return Optional.empty();
+    }
+  }
+
+  private boolean isNothingBut(String read, Page page, EncodedQuery query)
+      throws InterruptedException {
+    boolean isOne =
+        page.rows().size() == 1
+            && page.rows().get(0).value(config.idField()).filter(read::equals).isPresent();
+    return isOne
+        && (page.totalCount().isPresent()
+                ? page.totalCount().getAsLong()
+                : instance.tryCount(config.table(), query))
+            == 1;
+  }
+
+  private EncodedQuery changedSince(Instant streamStart) {
+    return RangeSlice.rows(config).and(stamped(GREATER_OR_EQUAL, streamStart));
+  }
+
+  private EncodedQuery unchanged(String id, Instant streamStart) {
+    return RangeSlice.rows(config)
+        .and(EncodedQuery.where(config.idField(), GREATER_OR_EQUAL, id))
+        .and(EncodedQuery.where(config.idField(), LESS_OR_EQUAL, id))
+        .and(stamped(LESS, streamStart));
+  }
+
+  private EncodedQuery stamped(EncodedQuery.Operator operator, Instant time) {
+    return EncodedQuery.where(config.timestampField(), operator, Stamp.text(time));
+  }
+}
