@@ -469,7 +469,7 @@ class ServiceNowSourceTaskTest {
         .hasMessageContaining("Table 'incident'")
         .hasMessageContaining("the body has no \"result\"");
     task.stop();
-    assertThat(instance.requests().toTable("incident")).hasSizeLessThan(300);
+    assertThat(instance.requests().toTable("incident")).hasSizeLessThan(1000);
   }
 
   @Test
