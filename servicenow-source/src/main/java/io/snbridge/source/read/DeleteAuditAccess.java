@@ -30,8 +30,7 @@ final class DeleteAuditAccess {
   /**
    * @param oldest what other tables of the task, which need the same columns, have found
    */
-  DeleteAuditAccess(
-      Instance instance, TableConfig table, SharedAnswer<Optional<Instant>> oldest) {
+  DeleteAuditAccess(Instance instance, TableConfig table, SharedAnswer<Optional<Instant>> oldest) {
     this.instance = instance;
     this.table = table;
     this.oldest = oldest;

@@ -81,7 +81,8 @@ final class QueryShape {
   }
 
   /**
-   * The same at once, where the user's query has branches of its own: whatever is read of it is cut.
+   * The same at once, where the user's query has branches of its own: whatever is read of it is
+   * cut.
    *
    * @throws ConnectException as {@link #askApart}
    */

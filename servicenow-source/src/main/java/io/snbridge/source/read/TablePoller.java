@@ -123,8 +123,7 @@ final class TablePoller implements Runnable {
     if (!isResumed || config.rescan().isOn()) {
       return Optional.empty();
     }
-    Optional<Instant> before =
-        unread.nothingBefore(stored.ranges(), resumedStart().timestamp());
+    Optional<Instant> before = unread.nothingBefore(stored.ranges(), resumedStart().timestamp());
     before.ifPresent(
         end ->
             LOG.info(

@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leaves encrypted and hashed passwords out of rows, for values that need the dictionary for
- * nothing else. It is read with the first row at the latest, and again when a row has a column that was not
- * seen before. Where it may not be read, that is said, nothing is left out, and it is tried again,
- * ever more rarely: an instance that starts refuses for a moment what it allows later. Thread-safe.
+ * nothing else. It is read with the first row at the latest, and again when a row has a column that
+ * was not seen before. Where it may not be read, that is said, nothing is left out, and it is tried
+ * again, ever more rarely: an instance that starts refuses for a moment what it allows later.
+ * Thread-safe.
  */
 final class WithoutSecrets implements RowValues {
 
