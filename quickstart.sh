@@ -3,7 +3,22 @@
 #   ./quickstart.sh          shows what flows, until Ctrl-C
 #   ./quickstart.sh --check  asserts that it flows, both ways, and ends with 0 or 1
 set -euo pipefail
-cd "$(dirname "$0")"
+
+# The checkout is where this file is, not where a link to it is.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case "$link" in
+    /*) self=$link ;;
+    *) self=$(dirname "$self")/$link ;;
+  esac
+done
+CDPATH='' cd -- "$(dirname "$self")"
+
+fail() {
+  echo "quickstart: $*" >&2
+  exit 1
+}
 
 case "${1:-}" in
   '' | --check) ;;
@@ -15,17 +30,23 @@ esac
 
 java=java
 [ -n "${JAVA_HOME:-}" ] && java="$JAVA_HOME/bin/java"
-command -v "$java" > /dev/null || { echo "quickstart: no java found; install a JDK 17 or later" >&2; exit 1; }
+command -v "$java" > /dev/null ||
+  fail "no $java found; install a JDK 17 or later${JAVA_HOME:+, or set JAVA_HOME, which is $JAVA_HOME, to one}"
+version=$("$java" -XshowSettings:properties -version 2>&1 |
+  awk '$1 == "java.specification.version" { print $3 }') || true
+[ "${version%%.*}" -ge 17 ] 2> /dev/null ||
+  fail "$java is of Java version '$version'; install a JDK 17 or later, and set JAVA_HOME to it"
 
 kafka=kafka-runtimes/kafka-4.3/target/libs
 screen=local-stack/target/libs
 marker=target/quickstart-built
 log=target/quickstart-build.log
+lock=target/quickstart-build.lock
 
 built() {
   [ -f "$marker" ] && [ -d "$kafka" ] && [ -d "$screen" ] && [ -d local-stack/target/classes ] &&
     [ -d servicenow-emulator/target/classes ] && compgen -G 'packaging/target/*.zip' > /dev/null &&
-    [ -z "$(find pom.xml servicenow-* local-stack packaging kafka-runtimes connect-config-examples \
+    [ -z "$(find pom.xml plugin-metrics servicenow-* local-stack packaging kafka-runtimes connect-config-examples \
       -name target -prune -o -type f -newer "$marker" -print -quit)" ]
 }
 
@@ -57,31 +78,62 @@ show_progress() {
   fi
 }
 
+# Two builds at once would overwrite each other's files. The lock is a link to the process that has it.
+take_lock() {
+  local other tries=0
+  mkdir -p target || fail "cannot write to $PWD"
+  until ln -s $$ "$lock" 2> /dev/null; do
+    if other=$(readlink "$lock"); then
+      ! kill -0 "$other" 2> /dev/null ||
+        fail "it is being built already, by process $other. If that is something else, delete $PWD/$lock"
+      rm -f "$lock"
+    fi
+    tries=$((tries + 1))
+    [ "$tries" -lt 10 ] || fail "cannot write to $PWD/target"
+  done
+  trap 'rm -f "$lock"' EXIT
+}
+
 build() {
   local shown='' shown_at=0 status=0
+  take_lock
+  touch "$marker.begun"
   echo "Building. The first build downloads Kafka and takes a few minutes."
   echo "Log: $log"
-  mkdir -p target
   SECONDS=0
+  # In a process group of its own, so that what Maven's wrapper starts can be stopped with it.
+  set -m
   ./mvnw --batch-mode -Dmaven.test.skip -Dspotless.check.skip \
     -pl kafka-runtimes/kafka-4.3,servicenow-emulator,local-stack,packaging -am package \
     > "$log" 2>&1 < /dev/null &
   maven=$!
-  trap 'kill "$maven" 2> /dev/null; echo; echo "Stopped. The next start continues the build."; exit 1' INT TERM HUP
+  set +m
+  # If this script is killed, Maven still has the lock.
+  ln -sfn "$maven" "$lock"
+  trap 'stop_build' INT TERM HUP PIPE
   while kill -0 "$maven" 2> /dev/null; do
     show_progress
     sleep 1
   done
   wait "$maven" || status=$?
-  trap - INT TERM HUP
+  trap - INT TERM HUP PIPE
   show_progress
   [ -t 1 ] && echo
   if [ "$status" -ne 0 ]; then
     grep -E '^\[(ERROR|FATAL)\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
-    echo "quickstart: the build failed; see $log" >&2
-    exit 1
+    fail "the build failed; see $log"
   fi
-  touch "$marker"
+  # What was changed during the build is newer than this.
+  mv "$marker.begun" "$marker"
+  rm -f "$lock"
+}
+
+stop_build() {
+  trap '' INT TERM HUP PIPE
+  kill -- -"$maven" 2> /dev/null || true
+  wait "$maven" 2> /dev/null || true
+  { echo; echo "Stopped. The next start continues the build."; } 2> /dev/null
+  exit 1
 }
 
 built || build

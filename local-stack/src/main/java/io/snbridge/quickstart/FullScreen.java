@@ -12,6 +12,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.Signals;
 
 /**
  * The whole terminal, redrawn in place. Used by one thread, but for {@link #happened}, which does
@@ -33,14 +34,8 @@ final class FullScreen implements Screen {
     this.layout = layout;
     this.display = new Display(terminal, true);
     this.leave = text(Capability.cursor_normal) + text(Capability.exit_ca_mode);
-    terminal.handle(Terminal.Signal.WINCH, signal -> resized = true);
-    terminal.handle(Terminal.Signal.CONT, signal -> resized = true);
     before = terminal.getAttributes();
-    Attributes silent = new Attributes(before);
-    silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
-    terminal.setAttributes(silent);
-    terminal.puts(Capability.enter_ca_mode);
-    terminal.puts(Capability.cursor_invisible);
+    take();
   }
 
   /**
@@ -66,7 +61,58 @@ final class FullScreen implements Screen {
     }
     Palette palette =
         Palette.of(System.getenv("NO_COLOR"), terminal.getNumericCapability(Capability.max_colors));
-    return Optional.of(new FullScreen(terminal, new Layout(palette, addresses, hints)));
+    FullScreen screen = new FullScreen(terminal, new Layout(palette, addresses, hints));
+    screen.listen();
+    return Optional.of(screen);
+  }
+
+  /** By itself: without native signals, the terminal tells of none. */
+  private void listen() {
+    Signals.register("WINCH", () -> resized = true);
+    Signals.register("TSTP", this::suspend);
+    Signals.register("CONT", this::resume);
+  }
+
+  private void take() {
+    Attributes silent = new Attributes(before);
+    silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+    // First: in the background this waits until the shell lets it go on in the foreground.
+    terminal.setAttributes(silent);
+    terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.cursor_invisible);
+    resized = true;
+  }
+
+  private void giveBack() {
+    // Past the library, which closes the terminal when Ctrl-C ends the process, and then writes
+    // nothing more.
+    System.out.print(leave);
+    System.out.flush();
+    terminal.setAttributes(before);
+  }
+
+  /** On Ctrl-Z. The terminal has stopped what was started here, too, and lets it go on with this. */
+  private synchronized void suspend() {
+    if (closed) {
+      return;
+    }
+    giveBack();
+    try {
+      new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid()))
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      // Goes on.
+      resume();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void resume() {
+    if (!closed) {
+      take();
+    }
   }
 
   @Override
@@ -76,7 +122,7 @@ final class FullScreen implements Screen {
   public void complete() {}
 
   @Override
-  public void show(Picture picture) {
+  public synchronized void show(Picture picture) {
     if (resized) {
       resized = false;
       display.resize(terminal.getSize());
@@ -87,17 +133,13 @@ final class FullScreen implements Screen {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
-    // Past the library, which closes the terminal when Ctrl-C ends the process, and then writes
-    // nothing more.
-    System.out.print(leave);
-    System.out.flush();
     try {
-      terminal.setAttributes(before);
+      giveBack();
       terminal.close();
     } catch (IOException | RuntimeException e) {
       // It has closed the terminal already, and given it back as it was.

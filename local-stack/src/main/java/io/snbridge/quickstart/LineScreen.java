@@ -31,6 +31,9 @@ final class LineScreen implements Screen {
 
   @Override
   public void show(Picture picture) {
+    if (System.out.checkError()) {
+      throw new IllegalStateException("Its output goes nowhere any more, so it stops");
+    }
     if (System.nanoTime() - lastTotals >= BETWEEN_TOTALS) {
       lastTotals = System.nanoTime();
       System.out.println(Layout.tables(picture));

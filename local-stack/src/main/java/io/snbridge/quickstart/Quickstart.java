@@ -8,12 +8,12 @@ import io.snbridge.stack.JavaProcess;
 import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What {@code ./quickstart.sh} runs once the project is built: starts everything on loopback, posts
@@ -88,7 +87,7 @@ public final class Quickstart {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
       if (running.get()) {
-        System.err.println("quickstart: " + e.getMessage());
+        System.err.println("quickstart: " + describe(e));
         exitCode.set(1);
       }
     } finally {
@@ -118,7 +117,7 @@ public final class Quickstart {
 
   private void run() throws Exception {
     closing.add(FolderLock.take(folder));
-    clear(folder);
+    Leftovers.clear(folder);
     Addresses addresses = Addresses.choose();
     KafkaRuntime runtime = KafkaRuntime.KAFKA_4_3;
     ConsoleTools.write(folder, runtime.classPath(root), addresses.kafkaAddress());
@@ -201,15 +200,11 @@ public final class Quickstart {
     System.out.printf(Locale.ROOT, "%5.1f s  %-21s  %s%n", seconds, what, where);
   }
 
-  private static void clear(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-    Files.createDirectories(folder);
+  /** Exceptions of files have nothing but the file's name as their message. */
+  static String describe(Throwable failure) {
+    return failure.getMessage() == null || failure instanceof FileSystemException
+        ? failure.toString()
+        : failure.getMessage();
   }
 
   /** The emulator needs a JSON parser and a logger: Kafka's will do. */

@@ -18,9 +18,28 @@ import java.util.concurrent.TimeUnit;
 public final class JavaProcess implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(15);
-  // The process id stays that of the JVM, because the shell becomes it.
+  // The process id stays that of the JVM, because the shell becomes it. What it starts before waits
+  // at a pipe, which closes when the process at its other end is gone, even after kill -9: then
+  // nobody else would end the JVM.
   private static final List<String> SHIELD =
-      List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+      List.of(
+          "/bin/sh",
+          "-c",
+          """
+          trap '' INT HUP
+          exec 3<&0
+          {
+            read -r nothing
+            kill $$ || exit
+            for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+              sleep 1
+              kill -0 $$ || exit
+            done
+            kill -KILL $$
+          } <&3 3<&- >/dev/null 2>&1 &
+          exec "$@" </dev/null 3<&-
+          """,
+          "sh");
 
   private static volatile boolean shielded;
 
@@ -46,7 +65,8 @@ public final class JavaProcess implements AutoCloseable {
   /**
    * From now on Ctrl-C and the end of the terminal do not reach what is started here. Both are sent
    * to all processes of a terminal at once; a program that ends its processes one after the other,
-   * as worker and broker need it, wants to be the only one that hears of them.
+   * as worker and broker need it, wants to be the only one that hears of them. If this process is
+   * killed, what it started is asked to end, and killed after 15 seconds.
    */
   public static void shieldFromTerminal() {
     shielded = true;
