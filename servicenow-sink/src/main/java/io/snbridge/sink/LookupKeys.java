@@ -113,7 +113,9 @@ final class LookupKeys {
             }
             if (name.equals("sys_id")) {
               throw new ConfigException(
-                  key, value, "a row is named by its sys_id with id.mode=sys_id");
+                  key,
+                  value,
+                  "'sys_id' cannot be looked up: if records have it, set id.mode=sys_id instead");
             }
             if (!seen.add(name)) {
               throw new ConfigException(key, value, "'" + name + "' is listed twice");

@@ -71,7 +71,7 @@ final class ValueKeys {
           try {
             new Unavailable(String.valueOf(value));
           } catch (IllegalArgumentException noHex) {
-            throw new ConfigException(key, value, "hex digits, two for a byte, are behind hex:");
+            throw new ConfigException(key, value, "after hex: come hex digits, two for each byte");
           }
         },
         () -> "text, or hex: and hex digits");

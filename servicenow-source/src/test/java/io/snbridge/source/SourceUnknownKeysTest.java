@@ -204,7 +204,7 @@ class SourceUnknownKeysTest {
           .contains("'poll.intervall.ms': did you mean 'poll.interval.ms'?")
           .contains("'table.problem.query'")
           .contains(
-              "'errors.deadletterqueue.topic.name': Connect reads it of a sink connector only",
+              "'errors.deadletterqueue.topic.name': Connect uses it only for a sink connector",
               "'topic.creation.defualt.cleanup.policy': Connect reads it only of names in"
                   + " 'topic.creation.groups'")
           .doesNotContain("very secret");

@@ -6,7 +6,9 @@ package io.snbridge.common.auth;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -65,6 +67,11 @@ public final class PrivateKeys {
         return found;
       }
       throw new IllegalArgumentException("has no RSA key under alias '" + name + "'");
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("does not exist on this worker: " + file, e);
+    } catch (FileSystemException e) {
+      // Its message is the file's name only.
+      throw new IllegalArgumentException("cannot be read: " + e, e);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
     }

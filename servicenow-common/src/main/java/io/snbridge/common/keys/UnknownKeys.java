@@ -75,7 +75,7 @@ public final class UnknownKeys {
     properties.keySet().stream()
         .filter(key -> ConnectKeys.isForTheOther(own.kind(), key))
         .forEach(
-            key -> ignored.put(key, "Connect reads it of a %s only".formatted(own.kind().other())));
+            key -> ignored.put(key, "Connect uses it only for a %s".formatted(own.kind().other())));
     properties
         .keySet()
         .forEach(

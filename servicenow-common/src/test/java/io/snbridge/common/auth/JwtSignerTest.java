@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JwtSignerTest {
 
@@ -63,6 +65,14 @@ class JwtSignerTest {
         .hasMessageNotContaining("c2Vj")
         .hasNoCause();
     assertThatThrownBy(() -> PrivateKeys.pem("pa55")).hasMessageNotContaining("pa55");
+  }
+
+  @Test
+  void keyStoreThatDoesNotExistIsReportedAsSuch(@TempDir Path folder) {
+    Path gone = folder.resolve("keys.p12");
+
+    assertThatThrownBy(() -> PrivateKeys.keyStore(gone, "PKCS12", "pa55", ""))
+        .hasMessage("does not exist on this worker: " + gone);
   }
 
   private static String decoded(String part) {

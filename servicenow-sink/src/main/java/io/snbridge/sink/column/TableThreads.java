@@ -64,7 +64,7 @@ final class TableThreads {
         next.run();
       } catch (RuntimeException | Error broken) {
         // It would keep all behind it waiting for ever.
-        LOG.error("What was to be found out of table '{}' failed", table, broken);
+        LOG.error("Table '{}': looking up its columns failed unexpectedly", table, broken);
       }
     }
   }
