@@ -64,7 +64,7 @@ final class BatchSize {
           .ifPresent(
               more ->
                   LOG.warn(
-                      "ServiceNow serviced {} of the {} requests in a batch: {}. The rest is"
+                      "ServiceNow processed {} of the {} requests in a batch: {}. The rest is"
                           + " sent again. Batches now have {} requests, and grow again if that"
                           + " goes well{}",
                       did,

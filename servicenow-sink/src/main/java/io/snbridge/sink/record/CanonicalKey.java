@@ -31,7 +31,8 @@ final class CanonicalKey {
   static String of(Object key) {
     if (key == null) {
       throw new DataException(
-          "id.mode=derived computes the row's id from the key, but the key" + " is null");
+          "id.mode=derived computes the row's id from the key, but the key is null. Give the record"
+              + " a key, or name what identifies its row in value.id.path");
     }
     StringBuilder text = new StringBuilder();
     append(text, key, 0);

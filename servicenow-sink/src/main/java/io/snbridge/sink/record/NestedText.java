@@ -93,7 +93,7 @@ final class NestedText {
         key instanceof CharSequence || key instanceof Number || key instanceof Boolean;
     if (!hasText) {
       throw new DataException(
-          "Field '%s' is a map with a key that is no text (%s)"
+          "Field '%s' is a map with a key that is not text (%s)"
               .formatted(path, key == null ? "null" : key.getClass().getName()));
     }
     return UnicodeText.checked(path, key.toString());

@@ -23,7 +23,7 @@ final class Nesting {
   static void check(String path, int depth) {
     if (depth >= DEEPEST) {
       throw new DataException(
-          "Objects and lists are in each other more than %d levels deep, at field '%s'"
+          "Objects and lists are nested more than %d levels deep, at field '%s'"
               .formatted(DEEPEST - 1, path));
     }
   }

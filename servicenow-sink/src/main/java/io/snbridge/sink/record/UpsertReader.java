@@ -48,7 +48,7 @@ public record UpsertReader(
       throw new DataException(
           "The value is null, and "
               + api
-              + " deletes nothing; behavior.on.null.values=ignore does nothing for it");
+              + " cannot delete; behavior.on.null.values=ignore skips such records");
     }
     Event event = events.read(record.value());
     if (event.isDelete() || (event.operation().isEmpty() && RecordMapping.isDeleted(record))) {
