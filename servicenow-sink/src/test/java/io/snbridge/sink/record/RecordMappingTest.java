@@ -122,7 +122,7 @@ class RecordMappingTest {
         nested(NestedFields.JSON, Set.of()),
         record(ID, Map.of("u_map", inner)),
         "'u_map'",
-        "no text");
+        "not text");
     assertRefused(mapping(), record(ID, inner), "not all of its keys are strings");
   }
 
