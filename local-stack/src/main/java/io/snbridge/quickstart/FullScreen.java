@@ -91,7 +91,9 @@ final class FullScreen implements Screen {
     terminal.setAttributes(before);
   }
 
-  /** On Ctrl-Z. The terminal has stopped what was started here, too, and lets it go on with this. */
+  /**
+   * On Ctrl-Z. The terminal has stopped what was started here, too, and lets it go on with this.
+   */
   private synchronized void suspend() {
     if (closed) {
       return;

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class LineScreenTest {
 
   private static final Picture PICTURE =
-      new Picture(
-          false, Optional.empty(), List.of(), 0, 0, 0, 0, Optional.empty(), List.of());
+      new Picture(false, Optional.empty(), List.of(), 0, 0, 0, 0, Optional.empty(), List.of());
 
   private final PrintStream before = System.out;
 

@@ -205,9 +205,7 @@ class QuickstartScriptTest {
 
   private void awaitGone(String pidFile) throws IOException {
     ProcessHandle process = process(pidFile).orElse(null);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> process == null || !process.isAlive());
+    await().atMost(Duration.ofSeconds(30)).until(() -> process == null || !process.isAlive());
   }
 
   private Optional<ProcessHandle> process(String pidFile) throws IOException {

@@ -93,7 +93,8 @@ class SinkUnknownKeysTest {
       assertThat(log.text())
           .containsOnlyOnce("WARN")
           .contains("'write.mehtod': did you mean 'write.method'?")
-          .contains("'topic.creation.default.partitions': Connect uses it only for a source connector");
+          .contains(
+              "'topic.creation.default.partitions': Connect uses it only for a source connector");
     }
   }
 

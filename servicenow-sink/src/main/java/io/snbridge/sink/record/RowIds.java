@@ -95,7 +95,8 @@ final class RowIds {
   private static String id(String where, String text) {
     if (!ID.matcher(text).matches()) {
       throw new DataException(
-          "%s is '%s', but must be a sys_id: 32 letters or digits".formatted(where, OneLine.of(text, 40)));
+          "%s is '%s', but must be a sys_id: 32 letters or digits"
+              .formatted(where, OneLine.of(text, 40)));
     }
     return text;
   }
