@@ -50,12 +50,10 @@ import java.util.function.UnaryOperator;
  * them. Thread safe.
  */
 public final class ServiceNowEmulator implements AutoCloseable {
-  private static final Runnable NOTHING = () -> {};
-
   private final EmulatorBuilder built;
   private final Switches switches = new Switches();
   private final Access access = new Access();
-  private final AtomicReference<Runnable> betweenIdsAndRows = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> betweenIdsAndRows = new AtomicReference<>(ServiceNowEmulator::nothing);
   private final RequestLog log;
   private final Faults faults;
   private final Store store;
@@ -127,7 +125,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
   public void reset() {
     faults.clear();
     access.clear();
-    betweenIdsAndRows.set(NOTHING);
+    betweenIdsAndRows.set(ServiceNowEmulator::nothing);
     switches.copyFrom(built.switches());
     api.tokens().clear();
     api.imports().clear();
@@ -199,6 +197,8 @@ public final class ServiceNowEmulator implements AutoCloseable {
   public void betweenIdsAndRows(Runnable changes) {
     betweenIdsAndRows.set(changes);
   }
+
+  private static void nothing() {}
 
   /**
    * Defines a table, or adds the columns that a table of that name does not have yet.
