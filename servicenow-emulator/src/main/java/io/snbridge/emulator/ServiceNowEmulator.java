@@ -53,7 +53,8 @@ public final class ServiceNowEmulator implements AutoCloseable {
   private final EmulatorBuilder built;
   private final Switches switches = new Switches();
   private final Access access = new Access();
-  private final AtomicReference<Runnable> betweenIdsAndRows = new AtomicReference<>(ServiceNowEmulator::nothing);
+  private final AtomicReference<Runnable> betweenIdsAndRows =
+      new AtomicReference<>(ServiceNowEmulator::nothing);
   private final RequestLog log;
   private final Faults faults;
   private final Store store;
