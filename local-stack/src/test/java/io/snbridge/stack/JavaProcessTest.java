@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,8 @@ class JavaProcessTest {
     private Starter() {}
 
     /**
+     * Runs.
+     *
      * @param arguments the folder
      */
     public static void main(String[] arguments) throws Exception {
@@ -119,6 +122,8 @@ class JavaProcessTest {
     private Started() {}
 
     /**
+     * Runs.
+     *
      * @param arguments the folder
      */
     public static void main(String[] arguments) throws Exception {
@@ -127,7 +132,7 @@ class JavaProcessTest {
       create(folder.resolve("runs"));
       awaitFile(folder.resolve("ask"));
       create(folder.resolve("answered"));
-      Thread.currentThread().join();
+      new CountDownLatch(1).await();
     }
 
     private static void create(Path file) {
