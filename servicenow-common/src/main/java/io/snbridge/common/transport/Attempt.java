@@ -225,6 +225,7 @@ final class Attempt<T> {
       wake();
       return;
     }
+    session.answered(mayBeOfTheSession(verdict.reply()));
     if (verdict.reply() instanceof Reply.Unauthorized && mayRenew()) {
       session.clear();
       var renewal = channel.credentials().rejected(credential);

@@ -12,11 +12,15 @@ import java.util.stream.Collectors;
 
 /**
  * A cookie jar. HttpClient's own cookie handling is not used, because it logs session cookies at
- * DEBUG. Thread-safe, though one request at a time has it.
+ * DEBUG. One request at a time has it, and no other thread touches it.
  */
 final class Session {
 
+  /** After so many refusals in a row its cookies are not worth keeping. */
+  private static final int ENOUGH = 2;
+
   private final CookieStore cookies = new CookieManager().getCookieStore();
+  private int refusedInRow;
 
   /** The value of a {@code Cookie} header, or empty. */
   String header(URI uri) {
@@ -32,6 +36,17 @@ final class Session {
       HttpCookie.parse(setCookie).forEach(cookie -> cookies.add(uri, cookie));
     } catch (IllegalArgumentException notACookie) {
       // The session goes on without it, as a browser's would.
+    }
+  }
+
+  /**
+   * To be told whether the last request was refused though the session was fresh. Where that goes
+   * on, each request begins a session: its refusal is believed at once, and not asked for twice.
+   */
+  void answered(boolean refused) {
+    refusedInRow = refused ? refusedInRow + 1 : 0;
+    if (refusedInRow >= ENOUGH) {
+      clear();
     }
   }
 

@@ -47,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client on a real socket and in real time. */
 class ServiceNowClientTest {
 
+  private static final String ACL = "{\"error\":{\"message\":\"No\",\"detail\":\"ACL\"}}";
+
   private StubInstance instance;
   private ServiceNowClient client;
 
@@ -291,6 +293,37 @@ class ServiceNowClientTest {
     assertThat(instance.seen()).hasSize(3);
     assertThat(instance.seen().get(1).header("Cookie")).contains("JSESSIONID=s");
     assertThat(instance.seen().get(2).header("Cookie")).isEmpty();
+  }
+
+  /** Of the session or not: whoever is refused in a fresh one is refused in the next one, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {ACL, "{}"})
+  void refusalsInARowAreNotAskedForTwiceEach(String body) {
+    instance.then(json(200, "{\"result\":[]}", "Set-Cookie", "JSESSIONID=s"));
+    instance.otherwise(json(403, body, "Set-Cookie", "JSESSIONID=t"));
+    try (ServiceNowClient one = withOneSession()) {
+      join(one.send(get(instance.url(), "/a"))).orThrow();
+      for (int i = 0; i < 50; i++) {
+        assertThat(join(one.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Refused.class);
+      }
+    }
+    assertThat(instance.seen()).hasSizeBetween(51, 53);
+  }
+
+  /** However many were refused before: none is believed that was sent in an old session. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void sessionThatIsRefusedAfterRefusalsRefusesNothing(int status) {
+    instance.otherwise(json(403, ACL, "Set-Cookie", "JSESSIONID=t"));
+    try (ServiceNowClient one = withOneSession()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(join(one.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Refused.class);
+      }
+      refuseOldSessions(status);
+      for (int i = 0; i < 10; i++) {
+        assertThat(join(one.send(get(instance.url(), "/a")))).isInstanceOf(Reply.Ok.class);
+      }
+    }
   }
 
   /** It may have been done (KB2697679). */
