@@ -35,12 +35,12 @@ record KnownColumns(
 
   /** Empty for a column that nobody asked for yet. */
   private Optional<Verdict> verdict(String column) {
-    if (!ColumnName.isOne(column)) {
-      return Optional.of(Verdict.UNKNOWN);
+    if (described.flatMap(table -> table.column(column)).isPresent()) {
+      return Optional.of(Verdict.THERE);
     }
-    return described.flatMap(table -> table.column(column)).isPresent()
-        ? Optional.of(Verdict.THERE)
-        : Optional.ofNullable(others.get(column));
+    return ColumnName.isOne(column)
+        ? Optional.ofNullable(others.get(column))
+        : Optional.of(Verdict.UNKNOWN);
   }
 
   /** Those of some columns that are not known to be there. */

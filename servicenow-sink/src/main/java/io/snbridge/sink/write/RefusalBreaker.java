@@ -325,15 +325,18 @@ public final class RefusalBreaker implements Writer {
 
   /** A probe that ended without a word on the others, or was cancelled, makes way for the next. */
   private void ended(Passage passage) {
-    Duration wait = patience.wait(probes());
+    boolean wasProbe;
     synchronized (this) {
+      if (!open) {
+        return;
+      }
       waiting.remove(passage);
-      if (probe.filter(passage::equals).isPresent()) {
+      wasProbe = probe.filter(passage::equals).isPresent();
+      if (wasProbe) {
         probe = Optional.empty();
-        wait = Duration.ZERO;
       }
     }
-    probeAfter(wait);
+    probeAfter(wasProbe ? Duration.ZERO : patience.wait(probes()));
   }
 
   private void warn(Reply.NotOk<?> refused) {
