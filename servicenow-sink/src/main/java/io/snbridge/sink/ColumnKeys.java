@@ -18,6 +18,7 @@ import io.snbridge.sink.write.ColumnConversion.Invalid;
 import io.snbridge.sink.write.ColumnGate;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.Redeliveries;
+import io.snbridge.sink.write.UnrepeatedPages;
 import io.snbridge.sink.write.Verification;
 import io.snbridge.sink.write.Writer;
 import java.util.List;
@@ -169,7 +170,10 @@ final class ColumnKeys {
       ConnectorMetrics metrics) {
     Journal journal =
         new Journal(
-            new TableApi(client), client.clock(), journalColumns(config, catalog), redeliveries);
+            new UnrepeatedPages(new TableApi(client)),
+            client.clock(),
+            journalColumns(config, catalog),
+            redeliveries);
     metrics.add(
         "journal-entries-found-total",
         "Entries of journal columns that were there already, and so were not written again",

@@ -126,7 +126,7 @@ final class ConflictKeys {
    * @param writer writes what the policy lets through
    */
   static Writer guarded(
-      AbstractConfig config,
+      SinkConfig config,
       ConflictPolicy policy,
       CurrentRows rows,
       Writer writer,
@@ -144,7 +144,7 @@ final class ConflictKeys {
         window::maxMillis);
     ConflictWriter guarded =
         new ConflictWriter(
-            policy, ReviewKeys.topic(config).isPresent(), rows, window, System::nanoTime, writer);
+            policy, ReviewKeys.topic(config).isPresent(), rows, window, config.patience(), writer);
     metrics.add(
         "conflict-skipped-total",
         "Records that conflict.policy did not write",

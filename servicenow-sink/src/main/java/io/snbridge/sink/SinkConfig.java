@@ -150,8 +150,10 @@ final class SinkConfig extends AbstractConfig {
             + " and lost connections. They count only while other rows of the same table are"
             + " written; if the instance or the table is down for all records, the connector"
             + " waits. When the limit is reached, the record's row is read, and the record is"
-            + " refused unless the row is already as the record wants it. 0: the connector never"
-            + " gives up on a record.");
+            + " refused unless the row is already as the record wants it. Reads that the write needs"
+            + " (a lookup, the row for a conflict policy, whether the row is there) count in the"
+            + " same way if ServiceNow itself fails at them while it reads or writes other rows of"
+            + " the table. 0: the connector never gives up on a record.");
     group.add(
         MAX_REFUSALS,
         ConfigDef.Type.INT,

@@ -158,9 +158,22 @@ public final class TableApi {
    */
   public CompletableFuture<Reply<Optional<Row>>> get(
       String table, String sysId, String correlationId) {
+    return get(table, sysId, correlationId, failed -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param attemptFailed told of each failed attempt before the next one; must not block
+   */
+  public CompletableFuture<Reply<Optional<Row>>> get(
+      String table,
+      String sysId,
+      String correlationId,
+      Consumer<Reply.NotOk<Optional<Row>>> attemptFailed) {
     Request request = requests.get(table, sysId, correlationId);
     return then(
-        sender.send(new TableCall<>(request, in -> Optional.of(readRow(in)))),
+        sender.send(new TableCall<>(request, in -> Optional.of(readRow(in)), attemptFailed)),
         TableApi::noneIfNotFound);
   }
 

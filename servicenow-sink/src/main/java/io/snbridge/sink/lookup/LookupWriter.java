@@ -9,6 +9,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.FailedReads;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Presence;
 import io.snbridge.sink.write.RowTakenException;
@@ -83,14 +84,13 @@ public final class LookupWriter implements Writer {
     private final WriteCall call;
     private final Write write;
     private final BusinessKey key;
-    private final FailedLooks failed;
-    private final long began = patience.nanoTime().getAsLong();
+    private final FailedReads failed;
 
     Course(WriteCall call, BusinessKey key) {
       this.call = call;
       this.write = call.write();
       this.key = key;
-      this.failed = new FailedLooks(patience.maxServerErrors(), lookups.answered(key.table()));
+      this.failed = new FailedReads(patience, call, lookups.answered(key.table()));
     }
 
     CompletableFuture<WriteOutcome> run() {
@@ -121,21 +121,11 @@ public final class LookupWriter implements Writer {
               });
     }
 
-    /** Others have the slot while it waits. */
     private CompletableFuture<WriteOutcome> notNow(Found.NotNow answer, boolean mayLookAgain) {
-      failed.note();
-      if (failed.areTooMany()) {
-        return completed(
-            new WriteOutcome.Refused(unanswered(failed.describe() + "; ", answer.reply())));
-      }
-      if (!patience.lasts(began)) {
-        return completed(
-            new WriteOutcome.Failed(
-                unanswered("servicenow.retry.timeout.ms is over; ", answer.reply())));
-      }
-      return call.cancellation()
-          .begin(() -> call.turn().parked(() -> patience.after(patience.wait(failed.all()))))
-          .thenCompose(waited -> look(mayLookAgain));
+      return failed
+          .failed(why -> unanswered(why + "; ", answer.reply()))
+          .map(LookupWriter::completed)
+          .orElseGet(() -> failed.rest().thenCompose(rested -> look(mayLookAgain)));
     }
 
     private CompletableFuture<WriteOutcome> there(String id, boolean mayLookAgain) {

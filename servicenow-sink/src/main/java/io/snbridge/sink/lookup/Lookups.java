@@ -9,6 +9,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.WrittenRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,7 +27,7 @@ public final class Lookups {
 
   private final Pages pages;
   private final ColumnCatalog columns;
-  private final Map<String, AtomicLong> answered = new ConcurrentHashMap<>();
+  private final WrittenRows answered = new WrittenRows();
   private final Together<String, Sought, Found> together =
       new Together<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
 
@@ -63,7 +63,7 @@ public final class Lookups {
 
   /** How many questions for rows of a table were answered. */
   AtomicLong answered(String table) {
-    return answered.computeIfAbsent(table, first -> new AtomicLong());
+    return answered.of(table);
   }
 
   private CompletableFuture<Set<String>> unknownColumns(BusinessKey key) {

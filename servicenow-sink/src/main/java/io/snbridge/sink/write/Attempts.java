@@ -123,9 +123,33 @@ class Attempts {
             });
   }
 
-  /** To be told of a question of the write's that ServiceNow failed at. */
-  final void toldNothing(Reply.NotOk<?> failed) {
-    serverErrors.note(new Reply.Unknown<>(failed.failure()));
+  /**
+   * Asks a question of the write's again while ServiceNow itself fails at it, until it is given up
+   * or time is over: then the reply is the last failure.
+   */
+  final <T> CompletableFuture<Reply<T>> untilAnswered(
+      Supplier<CompletableFuture<Reply<T>>> question) {
+    return untilAnswered(question, 1);
+  }
+
+  private <T> CompletableFuture<Reply<T>> untilAnswered(
+      Supplier<CompletableFuture<Reply<T>>> question, int attempt) {
+    return question
+        .get()
+        .thenCompose(
+            reply ->
+                mayAskAgain(reply)
+                    ? rest(attempt).thenCompose(rested -> untilAnswered(question, attempt + 1))
+                    : CompletableFuture.completedFuture(reply));
+  }
+
+  /** Takes the reply to a question into account. */
+  final boolean mayAskAgain(Reply<?> reply) {
+    if (!UnrepeatedPages.isOfTheQuestion(reply)) {
+      return false;
+    }
+    serverErrors.note(new Reply.Unknown<>(((Reply.NotOk<?>) reply).failure()));
+    return !isGivenUp() && maySendAgain();
   }
 
   /** Monotonic time. */
@@ -229,9 +253,16 @@ class Attempts {
         .ifPresent(left -> call.turn().holdLane(patience.after(left)));
   }
 
-  /** The outcome of a write whose last reply this is. */
+  /** The outcome of a write whose last reply this is, be it to a question. */
   WriteOutcome ended(Reply<?> reply) {
-    return ended(write(), reply);
+    if (!isGivenUp() || !UnrepeatedPages.isOfTheQuestion(reply)) {
+      return ended(write(), reply);
+    }
+    boolean mayBeWritten = call.cancellation().hasChanged();
+    String state =
+        (mayBeWritten ? "it may have happened, and " : "") + "what is there could not be read";
+    return new WriteOutcome.Refused(
+        givenUp(state, (Reply.NotOk<?>) reply).reason(), mayBeWritten);
   }
 
   static WriteOutcome ended(Write write, Reply<?> reply) {

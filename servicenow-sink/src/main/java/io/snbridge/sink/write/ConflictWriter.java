@@ -6,6 +6,7 @@ package io.snbridge.sink.write;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.conflict.Change;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.conflict.CurrentRow;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
@@ -37,7 +37,8 @@ public final class ConflictWriter implements Writer {
   private final boolean reviews;
   private final CurrentRows rows;
   private final ConflictWindow window;
-  private final LongSupplier nanoTime;
+  private final Patience patience;
+  private final WrittenRows answered = new WrittenRows();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder forReview = new LongAdder();
   private final Writer next;
@@ -45,7 +46,7 @@ public final class ConflictWriter implements Writer {
   /**
    * @param reviews whether there is somewhere to send a record that is to be reviewed
    * @param window told how old what was read is when its write is done
-   * @param nanoTime monotonic, as {@link System#nanoTime}
+   * @param patience for reads that ServiceNow fails at
    * @param next writes what the policy lets through
    */
   public ConflictWriter(
@@ -53,13 +54,13 @@ public final class ConflictWriter implements Writer {
       boolean reviews,
       CurrentRows rows,
       ConflictWindow window,
-      LongSupplier nanoTime,
+      Patience patience,
       Writer next) {
     this.policy = policy;
     this.reviews = reviews;
     this.rows = rows;
     this.window = window;
-    this.nanoTime = nanoTime;
+    this.patience = patience;
     this.next = next;
   }
 
@@ -82,21 +83,49 @@ public final class ConflictWriter implements Writer {
     if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
       return decided(call, change, Optional.empty());
     }
+    FailedReads failed = new FailedReads(patience, call, answered.of(write.table()));
+    return seen(call, change, columns, failed);
+  }
+
+  private CompletableFuture<WriteOutcome> seen(
+      WriteCall call, Change change, Set<String> columns, FailedReads failed) {
     return rows.get(call, columns)
         .thenCompose(
             reply -> {
-              if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
-                return completed(Attempts.ended(write, reply));
+              if (UnrepeatedPages.isOfTheQuestion(reply)) {
+                return failed
+                    .failed(why -> unread(call, why, (Reply.NotOk<?>) reply))
+                    .map(ConflictWriter::completed)
+                    .orElseGet(
+                        () ->
+                            failed
+                                .rest()
+                                .thenCompose(rested -> seen(call, change, columns, failed)));
               }
-              long seenAt = nanoTime.getAsLong();
+              if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
+                return completed(Attempts.ended(call.write(), reply));
+              }
+              answered.of(change.table()).incrementAndGet();
+              long seenAt = now();
               return decided(call, change, read.body().map(row -> seen(row, columns)))
                   .whenComplete((outcome, error) -> noteWindow(outcome, seenAt));
             });
   }
 
+  private static ConnectException unread(WriteCall call, String why, Reply.NotOk<?> reply) {
+    return new ConnectException(
+        "The %s was not made: conflict.policy did not get to see its row: %s; %s"
+            .formatted(call.write().describe(), why, reply.failure().describe()),
+        new ServiceNowException(reply));
+  }
+
+  private long now() {
+    return patience.nanoTime().getAsLong();
+  }
+
   private void noteWindow(WriteOutcome outcome, long seenAt) {
     if (outcome instanceof WriteOutcome.Done) {
-      window.note(Duration.ofNanos(nanoTime.getAsLong() - seenAt));
+      window.note(Duration.ofNanos(now() - seenAt));
     }
   }
 

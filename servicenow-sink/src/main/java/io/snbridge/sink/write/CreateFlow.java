@@ -199,7 +199,8 @@ final class CreateFlow {
         .thenCompose(
             reply -> {
               if (reply instanceof Reply.NotOk<Optional<Row>> notOk
-                  && !(notOk instanceof Reply.Refused)) {
+                  && !(notOk instanceof Reply.Refused)
+                  && !requests.isGivenUp()) {
                 return completed(ended(reply));
               }
               boolean replay =

@@ -266,8 +266,10 @@ final class ImportFlow {
   }
 
   private CompletableFuture<Reply<Page>> look() {
-    return attempts.ask(
-        () -> staged.orElseThrow().find(row.table(), row.recordId(), attempts.correlationId()));
+    StagedRows rows = staged.orElseThrow();
+    return attempts.untilAnswered(
+        () ->
+            attempts.ask(() -> rows.find(row.table(), row.recordId(), attempts.correlationId())));
   }
 
   private boolean isForeign(List<Row> rows) {

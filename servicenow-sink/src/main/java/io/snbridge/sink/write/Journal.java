@@ -10,7 +10,6 @@ import io.snbridge.common.table.EncodedQuery.Operator;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
-import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.InstanceClock;
 import io.snbridge.common.transport.Reply;
@@ -82,7 +81,7 @@ public final class Journal {
   private static final int LIMIT = 1000;
   private static final int KNOWN = 10_000;
 
-  private final TableApi api;
+  private final CurrentRows.Pages pages;
   private final InstanceClock clock;
   private final JournalColumns columns;
   private final Redeliveries redeliveries;
@@ -99,11 +98,15 @@ public final class Journal {
       };
 
   /**
+   * @param pages not repeated as they are when ServiceNow fails at them
    * @param redeliveries tells which records may have been written before
    */
   public Journal(
-      TableApi api, InstanceClock clock, JournalColumns columns, Redeliveries redeliveries) {
-    this.api = api;
+      CurrentRows.Pages pages,
+      InstanceClock clock,
+      JournalColumns columns,
+      Redeliveries redeliveries) {
+    this.pages = pages;
     this.clock = clock;
     this.columns = columns;
     this.redeliveries = redeliveries;
@@ -155,7 +158,8 @@ public final class Journal {
       String day = STAMP.format(from.minus(ANY_ZONE).atOffset(ZoneOffset.UTC));
       query = query.and(EncodedQuery.where("sys_created_on", Operator.GREATER_OR_EQUAL, day));
     }
-    return api.page(
+    return pages
+        .page(
             new PageRequest(
                 TABLE, query.orderBy("sys_created_on"), FIELDS, LIMIT, 0, true, DisplayValue.FALSE),
             correlationId)

@@ -53,7 +53,7 @@ final class Requests extends Attempts {
    */
   CompletableFuture<Reply<Optional<Row>>> look() {
     Set<String> columns = write().key().map(key -> key.values().keySet()).orElse(Set.of());
-    return current.getAside(call(), columns);
+    return untilAnswered(() -> current.getAside(call(), columns));
   }
 
   /** Whether it is certain that there is no such row; asked as {@link #look}. */
@@ -63,30 +63,17 @@ final class Requests extends Attempts {
 
   /** Whether a row of the table is there, asked as {@link #look}. */
   CompletableFuture<Reply<Presence>> presence(String sysId) {
-    return presence(sysId, 1);
-  }
-
-  /** A question that ServiceNow fails at is asked again, until it is the record's matter. */
-  private CompletableFuture<Reply<Presence>> presence(String sysId, int attempt) {
-    return current
-        .presence(call(), sysId)
-        .thenCompose(
-            reply -> {
-              if (!UnrepeatedPages.isOfTheQuestion(reply)) {
-                return completed(reply);
-              }
-              toldNothing((Reply.NotOk<?>) reply);
-              if (isGivenUp()) {
-                return completed(new Reply.Ok<>(Presence.UNTOLD, OptionalLong.empty()));
-              }
-              return maySendAgain()
-                  ? rest(attempt).thenCompose(rested -> presence(sysId, attempt + 1))
-                  : completed(reply);
-            });
+    return untilAnswered(() -> current.presence(call(), sysId))
+        .thenApply(
+            reply ->
+                isGivenUp() && UnrepeatedPages.isOfTheQuestion(reply)
+                    ? new Reply.Ok<>(Presence.UNTOLD, OptionalLong.empty())
+                    : reply);
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {
-    return ask(() -> rows.get(write().table(), write().sysId(), correlationId()));
+    return untilAnswered(
+        () -> ask(() -> rows.get(write().table(), write().sysId(), correlationId())));
   }
 
   /** One POST; its outcome may be unknown. */
@@ -140,6 +127,10 @@ final class Requests extends Attempts {
     return ask(journal::look)
         .thenCompose(
             finding -> {
+              if (finding instanceof Journal.Finding.Unanswered unanswered
+                  && mayAskAgain(unanswered.reply())) {
+                return rest(attempt).thenCompose(rested -> append(values, attempt + 1));
+              }
               if (!(finding instanceof Journal.Finding.Found)) {
                 return unseen(finding, values, attempt);
               }

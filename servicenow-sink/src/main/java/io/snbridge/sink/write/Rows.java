@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What a write needs of the {@link TableApi}, which see. */
+/**
+ * What a write needs of the {@link TableApi}, which see. A read that ServiceNow fails at is not
+ * repeated as it is: see {@link UnrepeatedPages}.
+ */
 public interface Rows {
 
   CompletableFuture<Reply<Optional<Row>>> get(String table, String sysId, String correlationId);
@@ -26,11 +29,12 @@ public interface Rows {
 
   /** Rows of an instance. */
   static Rows of(TableApi api) {
+    UnrepeatedPages reads = new UnrepeatedPages(api);
     return new Rows() {
       @Override
       public CompletableFuture<Reply<Optional<Row>>> get(
           String table, String sysId, String correlationId) {
-        return api.get(table, sysId, correlationId);
+        return reads.get(table, sysId, correlationId);
       }
 
       @Override

@@ -51,7 +51,7 @@ public final class StagedRows {
   /** By its correlation id every question is one of its own. */
   private record Asked(String recordId, String correlationId) {}
 
-  private final TableApi tables;
+  private final UnrepeatedPages pages;
   private final String field;
   private final Together<String, Asked, Reply<Page>> together =
       new Together<>(this::read, (staging, waiting) -> fitting(waiting));
@@ -60,8 +60,8 @@ public final class StagedRows {
   /**
    * @param field the staging column with the record's id
    */
-  public StagedRows(TableApi tables, String field) {
-    this.tables = tables;
+  public StagedRows(TableApi api, String field) {
+    this.pages = new UnrepeatedPages(api);
     this.field = field;
   }
 
@@ -115,18 +115,21 @@ public final class StagedRows {
             0,
             false,
             DisplayValue.FALSE);
-    return tables
+    return pages
         .page(request, correlationId(staging, asked))
         .thenCompose(
             reply ->
-                reply instanceof Reply.Ok<Page> ok
-                        && ok.body().rows().size() >= limit
-                        && asked.size() > 1
+                asked.size() > 1 && (isCut(reply, limit) || UnrepeatedPages.isOfTheQuestion(reply))
                     ? alone(staging, asked)
                     : CompletableFuture.completedFuture(each(asked, reply)));
   }
 
-  /** The page may have been cut: records that are there many times take the place of others. */
+  /** Whether records that are there many times may have taken the place of others. */
+  private static boolean isCut(Reply<Page> reply, int limit) {
+    return reply instanceof Reply.Ok<Page> ok && ok.body().rows().size() >= limit;
+  }
+
+  /** Each for itself. */
   private CompletableFuture<Map<Asked, Reply<Page>>> alone(String staging, List<Asked> asked) {
     CompletableFuture<Map<Asked, Reply<Page>>> all =
         CompletableFuture.completedFuture(new HashMap<>());

@@ -7,17 +7,19 @@ package io.snbridge.sink.write;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Pages and counts of rows that are asked for once, when ServiceNow fails at the question itself:
- * the client would repeat it as it is, for ever. What is everybody's trouble is waited out as ever.
- * Thread-safe.
+ * Pages, counts and single rows that are asked for once, when ServiceNow fails at the question
+ * itself: the client would repeat it as it is, for ever. What is everybody's trouble is waited out
+ * as ever. Thread-safe.
  */
 public final class UnrepeatedPages implements CurrentRows.Pages {
 
@@ -56,6 +58,11 @@ public final class UnrepeatedPages implements CurrentRows.Pages {
   public CompletableFuture<Reply<Long>> count(
       String table, EncodedQuery query, String correlationId) {
     return once(failed -> api.count(table, query, correlationId, failed));
+  }
+
+  /** {@link TableApi#get}, likewise. */
+  CompletableFuture<Reply<Optional<Row>>> get(String table, String sysId, String correlationId) {
+    return once(failed -> api.get(table, sysId, correlationId, failed));
   }
 
   private static <T> CompletableFuture<Reply<T>> once(

@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
@@ -18,6 +19,7 @@ import io.snbridge.sink.conflict.CurrentRow;
 import io.snbridge.sink.conflict.Decision;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FakeRows.Lie;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +101,15 @@ class ConflictWriterTest {
             reviews,
             new CurrentRows(this::page, RowWriterTest.NO_COUNTS, rows),
             window,
-            () -> nanos,
+            new Patience(
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Optional.empty(),
+                Duration.ZERO,
+                10,
+                () -> nanos,
+                wait -> Runnable::run,
+                new OncePerMinute(() -> nanos)),
             next)
         .write(new WriteCall(write, RECORD, "c-1", new Cancellation(() -> false), turn))
         .join();
