@@ -261,6 +261,44 @@ class AnswersTest {
                     .hasMessageContaining("does not keep the sys_id"));
   }
 
+  /** Else the topic would go into the dead letters, and a row be made and deleted for each. */
+  @Test
+  void tableThatKeepsNoIdsAndMayNotBeReadHoldsItsRecords() {
+    emulator
+        .faults()
+        .always(
+            Fault.error(403, "Operation Failed", "ACL Exception Read Failed"),
+            method("GET").and(table(TABLE)));
+    emulator.switches().honourSysIds(false);
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3"));
+    driver.put(IntStream.range(0, 100).mapToObj(n -> record(n, id(n))).toList());
+    long before = sent("POST");
+    await().until(() -> sent("POST") > before + 30);
+    driver.put();
+    assertThat(driver.context.dead)
+        .hasSizeBetween(2, 12)
+        .allSatisfy(
+            dead ->
+                assertThat(dead.error())
+                    .hasMessageContainingAll("neither read nor count", TABLE, "id.mode=server"));
+    emulator.switches().honourSysIds(true);
+    driver.drain();
+    assertThat(emulator.count(TABLE) + driver.context.dead.size()).isEqualTo(100);
+  }
+
+  /** Its delete is answered by a 404, and nothing counts it. */
+  @Test
+  void secondRowThatMayBeLeftIsReported() {
+    emulator.hideRows(TABLE, row -> true);
+    emulator.denyQueries(TABLE);
+    emulator.switches().honourSysIds(false);
+    TaskDriver driver = driver(Map.of());
+    driver.put(record(0, ID));
+    driver.drain();
+    assertThat(error(driver)).contains("offset 0", "left there").doesNotContain("deleted again");
+    assertThat(emulator.count(TABLE)).isOne();
+  }
+
   /** Twice at least: together with others, and alone. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})

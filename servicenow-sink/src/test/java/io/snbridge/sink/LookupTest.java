@@ -279,6 +279,23 @@ class LookupTest {
     assertThat(emulator.count(TABLE)).isOne();
   }
 
+  /** That of the values is counted, and that of the id is not. */
+  @Test
+  void deleteOfWhichNothingTellsWhetherTheRowIsThereIsRefused() {
+    TaskDriver driver = driver();
+    driver.put(record(0, "A-1"));
+    driver.drain();
+    emulator
+        .faults()
+        .always(
+            Fault.error(403, "User Not Authorized", "no queries by ID"),
+            method("GET").and(request -> request.parameter("sysparm_query").contains("sys_id")));
+    driver.put(record(0, 1, Map.of("u_key", "A-2"), null));
+    driver.drain();
+    assertThat(error(driver, 1))
+        .contains("delete of u_order by u_key", "nothing tells", "Let the user read");
+  }
+
   @Test
   void caseDoesNotMakeAnotherRowUnlessItIsAskedTo() {
     String there = insert("Ab");

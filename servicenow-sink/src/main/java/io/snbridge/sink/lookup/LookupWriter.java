@@ -35,7 +35,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><td>insert</td><td>done</td><td>insert, as it is</td></tr>
  * <tr><td>update</td><td>update of that row</td><td>refused, or done ({@code not.found})</td></tr>
  * <tr><td>delete</td><td>delete of that row</td><td>done, unless the row of the computed id is
- *   there: refused</td></tr>
+ *   there, or nothing tells: refused</td></tr>
  * </table>
  *
  * <p>An update uses what is remembered of earlier lookups; when its row is not there any more, it
@@ -200,13 +200,21 @@ public final class LookupWriter implements Writer {
       if (!(reply instanceof Reply.Ok<Presence> told)) {
         return unknown(new Found.Unanswered((Reply.NotOk<Presence>) reply));
       }
-      return told.body() == Presence.SEEN || told.body() == Presence.HIDDEN
-          ? refused(
-              ("no row has the record's %s, and row %s, which was made for them, has others"
-                      + " now, perhaps by a business rule. Give it its values back, or"
-                      + " delete it")
-                  .formatted(key.describe(), write.sysId()))
-          : new WriteOutcome.Done();
+      return switch (told.body()) {
+        case ABSENT -> new WriteOutcome.Done();
+        case SEEN, HIDDEN ->
+            refused(
+                ("no row has the record's %s, and row %s, which was made for them, has others"
+                        + " now, perhaps by a business rule. Give it its values back, or"
+                        + " delete it")
+                    .formatted(key.describe(), write.sysId()));
+        case UNTOLD ->
+            refused(
+                ("no row has the record's %s, and nothing tells whether row %s, which was made for"
+                        + " them, is there with others: the user may neither read nor count it. Let"
+                        + " the user read table '%s'")
+                    .formatted(key.describe(), write.sysId(), write.table()));
+      };
     }
 
     private CompletableFuture<WriteOutcome> pass(Write byId, String id) {

@@ -25,7 +25,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><td>created, with the id</td><td>done</td></tr>
  * <tr><td>created, with another id</td><td>the fresh row is deleted. The id is read: a row is there
  *   (this was a replay) - upsert: PATCH, insert: done; one is counted and hidden, or nothing tells -
- *   refused; none - this instance does not honour ids, the task fails</td></tr>
+ *   refused, the latter so that {@link RefusalBreaker} counts it; none - this instance does not honour ids, the task fails</td></tr>
  * <tr><td>refused (a second POST of one id may answer 403; and a 403 may follow a write that was
  *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
  *   refused</td></tr>
@@ -230,23 +230,22 @@ final class CreateFlow {
 
   /** Where nothing tells, too: a row that is hidden must not stop the others. */
   private WriteOutcome mayBeHidden(Presence presence, String echoed) {
-    String why =
-        presence == Presence.UNTOLD
-            ? "Either ServiceNow has a row with the first, which an ACL hides, or table '%s' does not"
-                + " keep the sys_id of a new row, and the user may not count rows, which would tell."
-                + " Let the user read the table; if IDs are not kept, let the instance choose them"
-                + " (id.mode=server)"
-            : "ServiceNow counts the row with the first, and an ACL hides it. Let the user read rows"
-                + " of '%s'";
+    String otherId =
+        "The %s was not made: asked for sys_id %s, got %s"
+            .formatted(requests.write().describe(), requests.write().sysId(), echoed);
     return new WriteOutcome.Refused(
-        new ConnectException(
-            ("The %s was not made: asked for sys_id %s, got %s. " + why + " [correlation id %s]")
-                .formatted(
-                    requests.write().describe(),
-                    requests.write().sysId(),
-                    echoed,
-                    requests.write().table(),
-                    requests.correlationId())));
+        presence == Presence.UNTOLD
+            ? new IdInDoubtException(
+                ("%s. Either ServiceNow has a row with the first, which an ACL hides, or table '%s'"
+                        + " does not keep the sys_id of a new row. The user may neither read nor"
+                        + " count its rows, which would tell. Let the user read the table (an ACL"
+                        + " of operation read); if IDs are not kept, let the instance choose them"
+                        + " (id.mode=server) [correlation id %s]")
+                    .formatted(otherId, requests.write().table(), requests.correlationId()))
+            : new ConnectException(
+                ("%s. ServiceNow counts the row with the first, and an ACL hides it. Let the user"
+                        + " read rows of '%s' [correlation id %s]")
+                    .formatted(otherId, requests.write().table(), requests.correlationId())));
   }
 
   /** Takes back a row that has the wrong id: nothing but this write knows of it. */
@@ -261,12 +260,12 @@ final class CreateFlow {
                 Requests.isNotFound(reply)
                     ? requests
                         .presence(strayId)
-                        .thenApply(told -> isHidden(told) ? stray(strayId, reply) : done())
+                        .thenApply(told -> isAbsent(told) ? done() : stray(strayId, reply))
                     : completed(stray(strayId, reply)));
   }
 
-  private static boolean isHidden(Reply<Presence> told) {
-    return told instanceof Reply.Ok<Presence> ok && ok.body() == Presence.HIDDEN;
+  private static boolean isAbsent(Reply<Presence> told) {
+    return told instanceof Reply.Ok<Presence> ok && ok.body() == Presence.ABSENT;
   }
 
   private WriteOutcome stray(String strayId, Reply<?> reply) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps good records out of the dead letter queue while everything is refused: a role was taken
- * away, an IP rule or a firewall stands in between. So many refusals in a row that are of no
+ * away, an IP rule or a firewall stands in between, a table may not keep ids. So many refusals in a row that are of no
  * record, with nothing written in between, and writes wait; one at a time is tried again as a
  * probe, until one is written. Then all go on, and what is refused again is believed. The tables
  * take turns, because one of them may be refused for good; and a probe that comes to no end in time
@@ -152,7 +152,7 @@ public final class RefusalBreaker implements Writer {
           written(this);
         }
       } else if (outcome instanceof WriteOutcome.Refused refused) {
-        Optional<Reply.NotOk<?>> ofAll = ofNoRecord(refused);
+        Optional<RuntimeException> ofAll = ofNoRecord(refused);
         if (ofAll.isPresent()) {
           return refusedWithAll(ofAll.get(), most, CompletableFuture.completedFuture(outcome));
         }
@@ -165,7 +165,7 @@ public final class RefusalBreaker implements Writer {
      * @param believed what comes of it as long as it is
      */
     private CompletableFuture<WriteOutcome> refusedWithAll(
-        Reply.NotOk<?> refused, int least, CompletableFuture<WriteOutcome> believed) {
+        RuntimeException refused, int least, CompletableFuture<WriteOutcome> believed) {
       switch (counted(this, least)) {
         case BELIEVED -> {
           return believed;
@@ -183,23 +183,27 @@ public final class RefusalBreaker implements Writer {
     }
   }
 
-  private static Optional<Reply.NotOk<?>> ofNoRecord(WriteOutcome.Refused refused) {
-    return !refused.mayBeWritten()
-            && refused.reason().getCause() instanceof ServiceNowException answered
+  private static Optional<RuntimeException> ofNoRecord(WriteOutcome.Refused refused) {
+    if (refused.mayBeWritten()) {
+      return Optional.empty();
+    }
+    return refused.reason() instanceof IdInDoubtException inDoubt
+        ? Optional.of(inDoubt)
+        : ofNoRecord(refused.reason().getCause());
+  }
+
+  private static Optional<RuntimeException> ofNoRecord(Throwable cause) {
+    return cause instanceof ServiceNowException answered
             && answered.reply() instanceof Reply.Refused
             && answered.reply().failure().isOfNoRecord()
-        ? Optional.of(answered.reply())
+        ? Optional.of(answered)
         : Optional.empty();
   }
 
   /** A batch that is refused has no outcome. When the first one is, the user may send none. */
-  private synchronized Optional<Reply.NotOk<?>> refusalOfABatch(Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+  private synchronized Optional<RuntimeException> refusalOfABatch(Throwable error) {
     return hasWritten
-            && cause instanceof ServiceNowException answered
-            && answered.reply() instanceof Reply.Refused
-            && answered.reply().failure().isOfNoRecord()
-        ? Optional.of(answered.reply())
+        ? ofNoRecord(error instanceof CompletionException ? error.getCause() : error)
         : Optional.empty();
   }
 
@@ -339,7 +343,7 @@ public final class RefusalBreaker implements Writer {
     probeAfter(wasProbe ? Duration.ZERO : patience.wait(probes()));
   }
 
-  private void warn(Reply.NotOk<?> refused) {
+  private void warn(RuntimeException refused) {
     warnings
         .due()
         .ifPresent(
@@ -350,14 +354,14 @@ public final class RefusalBreaker implements Writer {
                         + " and again until one is written. {}{}",
                     most,
                     held() + 1,
-                    refused.failure().describe(),
+                    refused.getMessage(),
                     more));
   }
 
-  private static ConnectException tooLong(WriteCall call, Reply.NotOk<?> refused) {
+  private static ConnectException tooLong(WriteCall call, RuntimeException refused) {
     return new ConnectException(
         "The %s failed: everything is refused, and servicenow.retry.timeout.ms is over: %s"
-            .formatted(call.write().describe(), refused.failure().describe()),
-        new ServiceNowException(refused));
+            .formatted(call.write().describe(), refused.getMessage()),
+        refused);
   }
 }

@@ -38,6 +38,7 @@ class CanonicalKeyTest {
     assertThat(CanonicalKey.of("1")).isEqualTo("\"1\"");
     assertThat(CanonicalKey.of((byte) 1)).isEqualTo("1").isEqualTo(CanonicalKey.of(1L));
     assertThat(CanonicalKey.of(1.0)).isEqualTo("1");
+    assertThat(CanonicalKey.of("7")).isNotEqualTo(CanonicalKey.of("7.0"));
     assertThat(CanonicalKey.of(new BigDecimal("100.00"))).isEqualTo("100");
     assertThat(CanonicalKey.of(new BigDecimal("0.00"))).isEqualTo("0");
   }
