@@ -109,7 +109,11 @@ class UnreadableRowsTest {
             about(ID).and(method("POST")),
             true),
         Arguments.of(
-            "lost journal", Map.of(), reads.and(table(JOURNAL)), about(ID).and(method("PATCH")), true));
+            "lost journal",
+            Map.of(),
+            reads.and(table(JOURNAL)),
+            about(ID).and(method("PATCH")),
+            true));
   }
 
   @ParameterizedTest(name = "{0}")

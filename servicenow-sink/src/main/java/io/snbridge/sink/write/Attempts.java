@@ -261,8 +261,7 @@ class Attempts {
     boolean mayBeWritten = call.cancellation().hasChanged();
     String state =
         (mayBeWritten ? "it may have happened, and " : "") + "what is there could not be read";
-    return new WriteOutcome.Refused(
-        givenUp(state, (Reply.NotOk<?>) reply).reason(), mayBeWritten);
+    return new WriteOutcome.Refused(givenUp(state, (Reply.NotOk<?>) reply).reason(), mayBeWritten);
   }
 
   static WriteOutcome ended(Write write, Reply<?> reply) {

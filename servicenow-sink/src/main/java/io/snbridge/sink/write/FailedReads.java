@@ -53,8 +53,7 @@ public final class FailedReads {
     }
     return patience.lasts(began)
         ? Optional.empty()
-        : Optional.of(
-            new WriteOutcome.Failed(error.apply("servicenow.retry.timeout.ms is over")));
+        : Optional.of(new WriteOutcome.Failed(error.apply("servicenow.retry.timeout.ms is over")));
   }
 
   private String areTooMany() {

@@ -268,8 +268,7 @@ final class ImportFlow {
   private CompletableFuture<Reply<Page>> look() {
     StagedRows rows = staged.orElseThrow();
     return attempts.untilAnswered(
-        () ->
-            attempts.ask(() -> rows.find(row.table(), row.recordId(), attempts.correlationId())));
+        () -> attempts.ask(() -> rows.find(row.table(), row.recordId(), attempts.correlationId())));
   }
 
   private boolean isForeign(List<Row> rows) {

@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps good records out of the dead letter queue while everything is refused: a role was taken
- * away, an IP rule or a firewall stands in between, a table may not keep ids. So many refusals in a row that are of no
- * record, with nothing written in between, and writes wait; one at a time is tried again as a
- * probe, until one is written. Then all go on, and what is refused again is believed. The tables
- * take turns, because one of them may be refused for good; and a probe that comes to no end in time
- * keeps no other from being one. Thread-safe.
+ * away, an IP rule or a firewall stands in between, a table may not keep ids. So many refusals in a
+ * row that are of no record, with nothing written in between, and writes wait; one at a time is
+ * tried again as a probe, until one is written. Then all go on, and what is refused again is
+ * believed. The tables take turns, because one of them may be refused for good; and a probe that
+ * comes to no end in time keeps no other from being one. Thread-safe.
  */
 public final class RefusalBreaker implements Writer {
 
