@@ -69,6 +69,11 @@ public final class ServiceNowSourceTask extends SourceTask {
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
     readers = new TableReaders(client, config.patience(), config.limits(), metrics, logs);
+    metrics.add(
+        "bytes-pending",
+        "Bytes of pages that were requested, or read, and that Connect has not taken, uncompressed",
+        Map.of(),
+        readers::pendingBytes);
     log = Optional.of(TaskLog.begins(config, client, readers));
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());

@@ -45,7 +45,9 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
 
   /** What the tables of a task have together. */
   ReadLimits limits() {
-    return new ReadLimits(ConnectionConfig.maxConcurrentRequests(connection));
+    return new ReadLimits(
+        ConnectionConfig.maxConcurrentRequests(connection),
+        connection.getLong(SourceKeys.MAX_PENDING_BYTES));
   }
 
   /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */

@@ -22,7 +22,9 @@ final class SourceDefinitions {
   static ConfigDef connector() {
     return ConnectionConfig.definition(
         definition -> {
-          tables(new KeyGroup(definition, "Tables"));
+          KeyGroup group = new KeyGroup(definition, "Tables");
+          tables(group);
+          memory(group);
           SharedKeys.addTo(definition);
         });
   }
@@ -92,6 +94,22 @@ final class SourceDefinitions {
             + " it is not read, and its task's other tables are; a warning says so, the metric"
             + " state is 'given up', and every 10 minutes the table is tried, to go on where it"
             + " was.");
+  }
+
+  private static void memory(KeyGroup group) {
+    group.add(
+        SourceKeys.MAX_PENDING_BYTES,
+        ConfigDef.Type.LONG,
+        64L << 20,
+        Range.atLeast(1),
+        Importance.LOW,
+        "Maximum pending bytes",
+        "How many bytes of pages each task has at a time, for all its tables: those that it has"
+            + " requested, and those that it has read and Connect has not taken yet. They are"
+            + " counted as they are in ServiceNow's answers, uncompressed; in memory they take"
+            + " some times that. How large a page will be is estimated by the table's last pages."
+            + " When there is no room for it, it is requested later; the tables take turns. A"
+            + " single page may always be requested, whatever its size: see page.size.");
   }
 
   private static boolean hasPattern(Object tables) {

@@ -12,6 +12,7 @@ final class SourceKeys {
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String REFUSED_TIMEOUT = "refused.timeout.ms";
   static final String REFUSED_TABLE = "behavior.on.refused.table";
+  static final String MAX_PENDING_BYTES = "max.pending.bytes";
   static final String PAGE_SIZE = "page.size";
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String SETTLE = "settle.ms";

@@ -13,5 +13,12 @@ import java.util.OptionalLong;
  *
  * @param totalCount rows that match the query, hidden ones included; empty when it was not asked
  *     for
+ * @param bytes of the rows in the answer's body, uncompressed; 0 when that is not known
  */
-public record Page(List<Row> rows, OptionalLong totalCount) {}
+public record Page(List<Row> rows, OptionalLong totalCount, long bytes) {
+
+  /** One that came in no body. */
+  public Page(List<Row> rows, OptionalLong totalCount) {
+    this(rows, totalCount, 0);
+  }
+}

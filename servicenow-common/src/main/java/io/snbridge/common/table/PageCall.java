@@ -9,6 +9,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,7 +45,13 @@ final class PageCall implements Call<Page> {
   /** The rows; the count is in a header, and not known here. */
   @Override
   public Page read(InputStream body) throws IOException {
-    return new Page(Envelope.read(body, new RowReader(mode)::rows), OptionalLong.empty());
+    return Envelope.read(
+        body,
+        json -> {
+          List<Row> rows = new RowReader(mode).rows(json);
+          long bytes = Math.max(0, json.currentLocation().getByteOffset());
+          return new Page(rows, OptionalLong.empty(), bytes);
+        });
   }
 
   @Override

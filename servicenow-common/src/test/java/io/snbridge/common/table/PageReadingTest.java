@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.snbridge.common.transport.PoisonedBodyException;
@@ -62,6 +63,25 @@ class PageReadingTest {
             entry("assigned_to", ""),
             entry("user.name", "Fred Johnson"));
     assertThat(rows.get(0).displayValues()).isEmpty();
+  }
+
+  /** What is held of a page is counted by them. */
+  @Test
+  void pageHasTheBytesOfItsBody() throws IOException {
+    PageRequest request =
+        new PageRequest(
+            "incident",
+            EncodedQuery.everything(),
+            List.of(),
+            10,
+            0,
+            false,
+            DisplayValue.FALSE);
+    PageCall call = new PageCall(() -> request, page -> null, failed -> {});
+    String rows = "[" + "{\"text\":\"gr\u00fc\u00df Gott\"},".repeat(2_000) + "{}]";
+    byte[] body = ("{\"result\":" + rows + "}").getBytes(UTF_8);
+    assertThat(call.read(new ByteArrayInputStream(body)).bytes())
+        .isCloseTo((long) body.length, within(10L));
   }
 
   @Test

@@ -29,8 +29,9 @@ import java.util.function.Predicate;
  *   <li>Deciding and handing out are one step.
  * </ul>
  *
- * A row that is passed over stays as it is known, so that the next pass finds what was missed.
- * Thread-safe; without a rescan it keeps nothing and holds up nobody.
+ * A row that is passed over stays as it is known, so that the next pass finds what was missed. Ids
+ * are remembered only while the rescan waits for a page, and only so many: when there are more, its
+ * whole page is passed over. Thread-safe; without a rescan it keeps nothing and holds up nobody.
  */
 final class KnownRows {
 
@@ -53,6 +54,9 @@ final class KnownRows {
         throws InterruptedException;
   }
 
+  /** Some 130 bytes each. */
+  static final int MOST_MEANWHILE = 20_000;
+
   private final RescanConfig config;
   private final RowReader reader;
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -61,6 +65,8 @@ final class KnownRows {
   // All guarded by the lock.
   private final Fingerprints prints;
   private final Set<String> handedOutMeanwhile = new HashSet<>();
+  private boolean rescanAsks;
+  private boolean tooManyMeanwhile;
   private long readingsBegun;
   private long readingsEnded;
   private Optional<InStream> position = Optional.empty();
@@ -72,6 +78,9 @@ final class KnownRows {
 
   /** In this pass, or before the first one. */
   private long lost;
+
+  /** In this pass, because too many were handed out meanwhile. */
+  private long passedOver;
 
   // Written under the lock; who watches must not wait for it.
   private volatile int size;
@@ -99,7 +108,7 @@ final class KnownRows {
     try {
       handingOut.run();
       rows.forEach(row -> keep(row, RowPrint.of(row)));
-      rows.forEach(row -> handedOutMeanwhile.add(reader.id(row)));
+      meanwhile(rows.stream().map(reader::id).toList());
       position = Optional.of(after);
       readingsEnded = readingsBegun++;
       streamHandedOut.signalAll();
@@ -117,7 +126,7 @@ final class KnownRows {
     lock.lockInterruptibly();
     try {
       handingOut.run();
-      handedOutMeanwhile.addAll(ids);
+      meanwhile(ids);
       // A row that is put back as it was has to be given again.
       ids.forEach(prints::forgetContent);
     } finally {
@@ -162,6 +171,7 @@ final class KnownRows {
         () -> {
           pass = !pass;
           lost = 0;
+          passedOver = 0;
         });
   }
 
@@ -181,20 +191,49 @@ final class KnownRows {
 
   /** The rescan asks for a page. */
   void rescanAsks() {
-    locked(handedOutMeanwhile::clear);
+    locked(
+        () -> {
+          forgetMeanwhile();
+          rescanAsks = true;
+        });
+  }
+
+  private void meanwhile(List<String> ids) {
+    if (rescanAsks && !tooManyMeanwhile) {
+      handedOutMeanwhile.addAll(ids);
+      tooManyMeanwhile = handedOutMeanwhile.size() > MOST_MEANWHILE;
+      if (tooManyMeanwhile) {
+        handedOutMeanwhile.clear();
+      }
+    }
+  }
+
+  private void forgetMeanwhile() {
+    rescanAsks = false;
+    tooManyMeanwhile = false;
+    handedOutMeanwhile.clear();
+  }
+
+  /** The rescan has no more pages in this range. */
+  void rescanRests() {
+    locked(this::forgetMeanwhile);
   }
 
   /**
    * Hands out what differs from what is known.
    *
    * @param clock the instance's; rows stamped between the stream's position and it are the stream's
+   * @param bytes of these rows; given back when the stream is waited for, which may wait
+   *     for a page
    * @return how many rows were handed out
    */
-  int rescanFound(List<Row> rows, Instant clock, Finding finding) throws InterruptedException {
+  int rescanFound(List<Row> rows, Instant clock, HeldBytes bytes, Finding finding)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long older = readingsBegun;
       while (readingsEnded < older) {
+        bytes.giveBack();
         streamHandedOut.await();
       }
       List<Row> found = rows.stream().filter(row -> isFound(row, clock)).toList();
@@ -202,6 +241,8 @@ final class KnownRows {
         finding.handOut(found, position.orElseThrow(), row -> prints.knows(reader.id(row)));
         found.forEach(row -> keep(row, RowPrint.of(row)));
       }
+      passedOver += tooManyMeanwhile ? rows.size() : 0;
+      forgetMeanwhile();
       return found.size();
     } finally {
       lock.unlock();
@@ -211,7 +252,7 @@ final class KnownRows {
   private boolean isFound(Row row, Instant clock) {
     String id = reader.id(row);
     prints.seen(id, pass);
-    if (handedOutMeanwhile.contains(id) || isOfTheStream(row, clock)) {
+    if (tooManyMeanwhile || handedOutMeanwhile.contains(id) || isOfTheStream(row, clock)) {
       return false;
     }
     long print = RowPrint.of(row);
@@ -258,6 +299,26 @@ final class KnownRows {
   /** Rows for which there was no room in the last pass. */
   long untracked() {
     return untracked;
+  }
+
+  /** Rows of this pass that were not compared, because too many changed while it read them. */
+  long passedOver() {
+    lock.lock();
+    try {
+      return passedOver;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ids that are remembered now, because the rescan waits for a page. */
+  int remembered() {
+    lock.lock();
+    try {
+      return handedOutMeanwhile.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void locked(Runnable change) {

@@ -24,7 +24,9 @@ final class PageQueue {
   private final Condition roomLeft = lock.newCondition();
   private final Condition something = lock.newCondition();
   private final int capacity;
-  private final Deque<List<SourceRecord>> pages = new ArrayDeque<>();
+  private final Deque<Queued> pages = new ArrayDeque<>();
+
+  private record Queued(List<SourceRecord> page, HeldBytes bytes) {}
 
   private ConnectException failure;
 
@@ -34,12 +36,21 @@ final class PageQueue {
 
   /** Adds a page, when there is room. */
   void put(List<SourceRecord> page) throws InterruptedException {
+    put(page, HeldBytes.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bytes given back when the page is taken
+   */
+  void put(List<SourceRecord> page, HeldBytes bytes) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (pages.size() >= capacity) {
         roomLeft.await();
       }
-      pages.add(page);
+      pages.add(new Queued(page, bytes));
       something.signal();
     } finally {
       lock.unlock();
@@ -78,7 +89,9 @@ final class PageQueue {
         return List.of();
       }
       roomLeft.signal();
-      return pages.poll();
+      Queued oldest = pages.remove();
+      oldest.bytes().giveBack();
+      return oldest.page();
     } finally {
       lock.unlock();
     }

@@ -61,8 +61,9 @@ final class Pages {
    * @param limit of the attempt that succeeded
    * @param total rows that match, hidden ones included, never fewer than were seen; empty when it
    *     was not asked for, and for a full page also when it costs a request of its own
+   * @param bytes of the page, which whoever has it gives back
    */
-  record Answer(List<Row> rows, int limit, int offset, OptionalLong total) {
+  record Answer(List<Row> rows, int limit, int offset, OptionalLong total, HeldBytes bytes) {
 
     /** As many rows as were asked for: the limit cut them, and none was hidden. */
     boolean isFull() {
@@ -71,6 +72,8 @@ final class Pages {
   }
 
   private final Instance instance;
+  private final Instance counted;
+  private final TableBytes bytes;
   private final TableConfig config;
   private final List<String> fields;
   private final PageSize size;
@@ -79,8 +82,26 @@ final class Pages {
   private volatile boolean failing;
   private final Troubles troubles;
 
+  /** Of small pages: nothing limits how many of them are held. */
   Pages(Instance instance, TableConfig config, Troubles troubles) {
+    this(instance, TableBytes.unbounded(), config, troubles);
+  }
+
+  private Pages(Instance instance, TableBytes bytes, TableConfig config, Troubles troubles) {
+    this(instance, bytes.counting(instance), bytes, config, troubles);
+  }
+
+  /**
+   * Of pages that are counted.
+   *
+   * @param rows the same instance, which counts each page with these bytes, and does not wait for
+   *     leave while it counts one
+   */
+  Pages(
+      Instance instance, Instance rows, TableBytes bytes, TableConfig config, Troubles troubles) {
     this.instance = instance;
+    this.counted = rows;
+    this.bytes = bytes;
     this.config = config;
     this.fields = config.record().requestedFields();
     this.troubles = troubles;
@@ -109,8 +130,9 @@ final class Pages {
       boolean along = wanted.count() && counting.isAlong();
       try {
         Page page = page(wanted, along, limit);
+        HeldBytes held = bytes.hold(page);
         trouble.over();
-        return answer(wanted, along, page, limit.get());
+        return answer(wanted, along, page, held, limit.get());
       } catch (TooMuch failed) {
         if (failed.isDoubtful() && !instanceAnswers()) {
           continue;
@@ -132,7 +154,7 @@ final class Pages {
   private Page page(Wanted wanted, boolean along, AtomicInteger limit) throws InterruptedException {
     Attempts<Page> attempts = Attempts.one();
     Page page =
-        instance.page(
+        counted.page(
             () -> {
               limit.set(limit(wanted.scale()));
               return request(wanted, limit.get(), along);
@@ -148,7 +170,7 @@ final class Pages {
     return page;
   }
 
-  private Answer answer(Wanted wanted, boolean along, Page page, int limit)
+  private Answer answer(Wanted wanted, boolean along, Page page, HeldBytes held, int limit)
       throws InterruptedException, QueryTooMuch {
     List<Row> rows = page.rows();
     boolean full = rows.size() >= limit;
@@ -159,17 +181,18 @@ final class Pages {
     if (along && page.totalCount().isPresent()) {
       total = page.totalCount();
     } else if (wanted.count() && !full) {
-      total = OptionalLong.of(count(wanted.query()));
+      total = OptionalLong.of(count(wanted.query(), held));
     }
     int seen = rows.isEmpty() ? 0 : wanted.offset() + rows.size();
     return new Answer(
         rows,
         limit,
         wanted.offset(),
-        total.isPresent() ? OptionalLong.of(Math.max(total.getAsLong(), seen)) : total);
+        total.isPresent() ? OptionalLong.of(Math.max(total.getAsLong(), seen)) : total,
+        held);
   }
 
-  private long count(EncodedQuery query) throws InterruptedException, QueryTooMuch {
+  private long count(EncodedQuery query, HeldBytes held) throws InterruptedException, QueryTooMuch {
     while (true) {
       try {
         long total = instance.tryCount(config.table(), query);
@@ -177,6 +200,7 @@ final class Pages {
         return total;
       } catch (TooMuch failed) {
         if (!failed.isDoubtful() || instanceAnswers()) {
+          held.giveBack();
           throw new QueryTooMuch("counting the rows", failed);
         }
       }

@@ -111,6 +111,14 @@ final class Rescan {
     vanished.add(gone);
     check.ends(read.sum() - readBefore, hidden.count() - hiddenBefore);
     tell(learns, read.sum() - readBefore, found.sum() - foundBefore, gone);
+    if (known.passedOver() > 0) {
+      LOG.info(
+          "Table '{}': {} rows were not compared in this pass, because more than {} others changed"
+              + " while one page was read. The next pass compares them.",
+          config.alias(),
+          known.passedOver(),
+          KnownRows.MOST_MEANWHILE);
+    }
     if (known.untracked() > 0) {
       LOG.warn(
           "Table '{}': {} rows were not compared, 'rescan.max.rows' is {}. Raise it (22 to"
@@ -144,15 +152,23 @@ final class Rescan {
       Optional<List<Row>> rows = scan.next();
       Duration took = Duration.ofNanos(nanoTime.getAsLong() - asked);
       if (rows.isEmpty()) {
+        known.rescanRests();
         return;
       }
       read.add(rows.get().size());
-      found.add(known.rescanFound(rows.get(), instance.now(config.table()), this::handOut));
+      found.add(
+          known.rescanFound(
+              rows.get(),
+              instance.now(config.table()),
+              scan.bytes(),
+              (differ, position, isKnown) -> handOut(differ, scan, position, isKnown)));
+      scan.takeBytes().giveBack();
       pause.await(took);
     }
   }
 
-  private void handOut(List<Row> rows, InStream position, Predicate<Row> isKnown)
+  private void handOut(
+      List<Row> rows, Scan scan, InStream position, Predicate<Row> isKnown)
       throws InterruptedException {
     List<SourceRecord> page =
         pages
@@ -163,7 +179,7 @@ final class Rescan {
                         ? records.rescanned(rows, position, isKnown)
                         : records.readAgain(rows, position));
     if (!page.isEmpty()) {
-      queue.put(page);
+      queue.put(page, scan.takeBytes());
     }
   }
 

@@ -79,6 +79,9 @@ final class Scan {
 
   private int believed;
 
+  /** Of the rows that were given last. */
+  private HeldBytes bytes = HeldBytes.NONE;
+
   Scan(String alias, Pages pages, Slice slice, HiddenRows hidden) {
     this.alias = alias;
     this.pages = pages;
@@ -89,12 +92,15 @@ final class Scan {
 
   /**
    * The next rows, never an empty list; empty at the end. The slice is then after the last of them.
+   * The bytes of those before are given back, unless somebody has {@linkplain #takeBytes taken}
+   * them.
    *
    * @throws ConnectException when the instance's pages cannot be believed, or its queries take too
    *     long
    * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
    */
   Optional<List<Row>> next() throws InterruptedException {
+    takeBytes().giveBack();
     while (!ended) {
       Optional<Answer> asked = ask();
       if (asked.isEmpty()) {
@@ -106,10 +112,24 @@ final class Scan {
         scale--;
         mayWiden = false;
       } else if (isBelieved(answer) && isTaken(answer) && !answer.rows().isEmpty()) {
+        bytes = answer.bytes();
         return Optional.of(answer.rows());
       }
+      answer.bytes().giveBack();
     }
     return Optional.empty();
+  }
+
+  /** Those of the last rows, which are given back with the next ones. */
+  HeldBytes bytes() {
+    return bytes;
+  }
+
+  /** Those of the last rows, which are the caller's to give back now. */
+  HeldBytes takeBytes() {
+    HeldBytes taken = bytes;
+    bytes = HeldBytes.NONE;
+    return taken;
   }
 
   /** Rows so far that may have been hidden, beyond those that were counted as such. */

@@ -107,6 +107,7 @@ final class Snapshot {
     int done = 0;
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       List<Row> page = rows.get();
+      HeldBytes bytes = scan.takeBytes();
       List<RangeSlice.Part> parts = slice.parts(page);
       progress.rangesDone(slice.passed() - done);
       done = slice.passed();
@@ -114,7 +115,7 @@ final class Snapshot {
           () -> {
             progress.snapshotRead(page.size());
             said.read(page.size());
-            handOut(records(parts, streamStart));
+            handOut(records(parts, streamStart), bytes);
             known.snapshotHandedOut(page);
             lookback.handedOut(page);
             return null;
@@ -143,10 +144,12 @@ final class Snapshot {
     return made;
   }
 
-  private void handOut(List<SourceRecord> page) throws InterruptedException {
-    if (!page.isEmpty()) {
+  private void handOut(List<SourceRecord> page, HeldBytes bytes) throws InterruptedException {
+    if (page.isEmpty()) {
+      bytes.giveBack();
+    } else {
       handOver.handOut(page.size());
-      queue.put(page);
+      queue.put(page, bytes);
     }
   }
 }

@@ -145,7 +145,7 @@ final class Stream {
     Scan scan = scan(position, end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
-      handOut(rows.get(), Optional.empty());
+      handOut(rows.get(), Optional.empty(), scan.takeBytes());
       shown += rows.get().size();
     }
     lookback.windowRead(begin, end, hidden.count() - hiddenBefore, scan.doubtful(), shown);
@@ -182,11 +182,12 @@ final class Stream {
       if (records.wanted(found).isEmpty()) {
         lookback.handedOut(found);
       } else {
-        handOut(last, Optional.empty());
+        // What one page is kept for must not keep the next one from being asked for.
+        handOut(last, Optional.empty(), HeldBytes.NONE);
         last = found;
       }
     }
-    handOut(last, Optional.of(position));
+    handOut(last, Optional.of(position), HeldBytes.NONE);
     return scan.doubtful();
   }
 
@@ -198,8 +199,10 @@ final class Stream {
    * Hands out.
    *
    * @param end where the last of them leaves the stream, if not after that row
+   * @param bytes of their page
    */
-  private void handOut(List<Row> rows, Optional<InStream> end) throws InterruptedException {
+  private void handOut(List<Row> rows, Optional<InStream> end, HeldBytes bytes)
+      throws InterruptedException {
     if (rows.isEmpty()) {
       return;
     }
@@ -222,8 +225,10 @@ final class Stream {
         rows,
         end.orElseGet(() -> after(last)).withDeletesUntil(until),
         () -> {
-          if (!page.isEmpty()) {
-            queue.put(page);
+          if (page.isEmpty()) {
+            bytes.giveBack();
+          } else {
+            queue.put(page, bytes);
           }
         });
     lookback.handedOut(rows);

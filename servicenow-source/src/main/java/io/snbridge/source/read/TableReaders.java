@@ -45,6 +45,7 @@ public final class TableReaders implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofMillis(500);
 
   private final PageQueue queue = new PageQueue(QUEUED_PAGES);
+  private final PendingBytes pending;
   private final ExecutorService threads;
   private final SpareThreads spare;
   private final Map<String, HandOver> handOvers = new HashMap<>();
@@ -90,6 +91,7 @@ public final class TableReaders implements AutoCloseable {
     this.patience = patience;
     this.metrics = metrics;
     this.shared = new SharedFindings(pause::nanoTime);
+    this.pending = new PendingBytes(limits.bytes());
     ThreadFactory factory = logs.threads("read");
     this.threads = Executors.newCachedThreadPool(factory);
     this.spare = new SpareThreads(limits.requests(), factory);
@@ -112,11 +114,18 @@ public final class TableReaders implements AutoCloseable {
       Map<Map<String, String>, Map<String, Object>> offsets) {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
-    Troubles troubles = new Troubles(table.alias(), patience, pause);
+    TableBytes bytes = new TableBytes(pending);
+    Troubles troubles = new Troubles(table.alias(), patience, pause, bytes::giveBackAll);
     Instance patient =
         new SteadyInstance(
             new PatientInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
-    Pages pages = new Pages(patient, table, troubles);
+    Pages pages =
+        new Pages(
+            patient,
+            new PatientInstance(bytes.counting(instance), troubles),
+            bytes,
+            table,
+            troubles);
     HiddenRows hidden = new HiddenRows(table.alias(), pause::nanoTime);
     HandOver handOver = new HandOver();
     // Types are waited for; without, a refused dictionary is said only.
@@ -284,6 +293,11 @@ public final class TableReaders implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     spare.close();
+  }
+
+  /** Bytes of pages that were asked for, or read, and that Connect has not taken. */
+  public long pendingBytes() {
+    return pending.held();
   }
 
   /** For logs: what was done of each table. */

@@ -29,6 +29,7 @@ final class Troubles {
   private final Patience patience;
   private final Pause pause;
   private final OncePerMinute warnings;
+  private final Runnable waits;
 
   /** Questions whose time is over, and that are still put now and then. */
   private final AtomicInteger givenUp = new AtomicInteger();
@@ -37,9 +38,17 @@ final class Troubles {
   private final AtomicBoolean open = new AtomicBoolean();
 
   Troubles(String alias, Patience patience, Pause pause) {
+    this(alias, patience, pause, () -> {});
+  }
+
+  /**
+   * @param waits told each time before somebody waits
+   */
+  Troubles(String alias, Patience patience, Pause pause, Runnable waits) {
     this.alias = alias;
     this.patience = patience;
     this.pause = pause;
+    this.waits = waits;
     this.warnings = new OncePerMinute(pause::nanoTime);
   }
 
@@ -96,6 +105,7 @@ final class Troubles {
      * @return false, at once, when the time is over: the table has failed, and its task with it
      */
     boolean awaitNext(String seen) throws InterruptedException {
+      waits.run();
       long now = pause.nanoTime();
       if (failures++ == 0) {
         since = now;

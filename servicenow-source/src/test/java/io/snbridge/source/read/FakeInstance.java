@@ -47,6 +47,9 @@ final class FakeInstance implements Instance {
   boolean laterBranchFirst;
   boolean tellsTotal = true;
 
+  /** Of each row in an answer; 0: not known. */
+  int rowBytes;
+
   /** More matching rows than these are not counted along with a page, counted apart, or sorted. */
   long quotaAlong = Long.MAX_VALUE;
 
@@ -101,12 +104,13 @@ final class FakeInstance implements Instance {
     }
     List<Row> page = select(request);
     if (!request.count()) {
-      return new Page(page, OptionalLong.empty());
+      return new Page(page, OptionalLong.empty(), (long) page.size() * rowBytes);
     }
     beforeCount.run();
     return new Page(
         page,
-        tellsTotal ? OptionalLong.of(matching(request.query().text())) : OptionalLong.empty());
+        tellsTotal ? OptionalLong.of(matching(request.query().text())) : OptionalLong.empty(),
+        (long) page.size() * rowBytes);
   }
 
   private PageRequest asked(Supplier<PageRequest> next) {

@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,10 +94,84 @@ class KnownRowsTest {
     assertThat(handedOut).containsExactly("b=null");
   }
 
+  /** The stream may be waiting for the room of a page. */
+  @Test
+  void rescanThatWaitsForTheStreamHoldsNoBytes() throws Exception {
+    PendingBytes pending = new PendingBytes(10);
+    pending.take(10);
+    HeldBytes bytes =
+        new TableBytes(pending).hold(new Page(List.of(), OptionalLong.empty(), 10));
+    known.streamReads();
+    known.rescanAsks();
+    Thread rescan =
+        new Thread(
+            () -> {
+              try {
+                known.rescanFound(
+                    List.of(row("b", "new")), CLOCK, bytes, (found, position, isKnown) -> {});
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    rescan.start();
+    await().until(() -> rescan.getState() == Thread.State.WAITING);
+    assertThat(pending.held()).isZero();
+    known.streamRests(POSITION);
+    rescan.join();
+  }
+
+  /** A pass may be a day after the one before. */
+  @Test
+  void idsAreRememberedOnlyWhileThePageOfARescanIsOnItsWay() throws Exception {
+    streamHandsOut(50);
+    assertThat(known.remembered()).as("before the first page").isZero();
+    known.rescanAsks();
+    streamHandsOut(50);
+    assertThat(known.remembered()).isEqualTo(50);
+    known.streamRests(POSITION);
+    found(row("a", "old"));
+    streamHandsOut(50);
+    known.streamHandsOutDeletes(List.of("b"), () -> {});
+    assertThat(known.remembered()).as("between two pages").isZero();
+    known.rescanAsks();
+    streamHandsOut(50);
+    known.rescanRests();
+    assertThat(known.remembered()).as("after the last page").isZero();
+  }
+
+  /** Neither an older state after a newer one, nor a change that is never found. */
+  @Test
+  void pageIsPassedOverWhenTooManyRowsCameMeanwhileAndReadInTheNextPass() throws Exception {
+    known.rescanAsks();
+    known.streamHandsOut(List.of(row("a", "newest")), POSITION, () -> handedOut.add("newest"));
+    streamHandsOut(KnownRows.MOST_MEANWHILE);
+    assertThat(known.remembered()).isLessThanOrEqualTo(KnownRows.MOST_MEANWHILE);
+    known.streamRests(POSITION);
+    found(row("a", "new"), row("b", "changed without a stamp"));
+    assertThat(handedOut).containsExactly("newest");
+    assertThat(known.passedOver()).isEqualTo(2);
+    known.passEnds();
+
+    known.passBegins();
+    known.rescanAsks();
+    found(row("b", "changed without a stamp"));
+    assertThat(handedOut).containsExactly("newest", "b=changed without a stamp");
+    assertThat(known.passedOver()).isZero();
+  }
+
+  private void streamHandsOut(int rows) throws InterruptedException {
+    List<Row> page = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      page.add(row("other" + i, "x"));
+    }
+    known.streamHandsOut(page, POSITION, () -> {});
+  }
+
   private void found(Row... rows) throws InterruptedException {
     known.rescanFound(
         List.of(rows),
         CLOCK,
+        HeldBytes.NONE,
         (found, position, isKnown) ->
             found.forEach(
                 row ->

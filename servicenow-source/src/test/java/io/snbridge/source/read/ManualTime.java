@@ -5,23 +5,36 @@
 package io.snbridge.source.read;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Time that passes when the test says so; whoever waits, waits for that. */
 final class ManualTime implements Pause {
 
   private long nanos;
+  private final List<Long> ends = new ArrayList<>();
 
   @Override
   public synchronized void await(Duration duration) throws InterruptedException {
-    long end = nanos + duration.toNanos();
-    while (nanos < end) {
-      wait();
+    Long end = nanos + duration.toNanos();
+    ends.add(end);
+    try {
+      while (nanos < end) {
+        wait();
+      }
+    } finally {
+      ends.remove(end);
     }
   }
 
   @Override
   public synchronized long nanoTime() {
     return nanos;
+  }
+
+  /** How many wait for time that has not come. */
+  synchronized long waiting() {
+    return ends.stream().filter(end -> end > nanos).count();
   }
 
   synchronized void advance(Duration duration) {

@@ -5,21 +5,31 @@
 package io.snbridge.source.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +44,12 @@ class ManyTablesTest {
   private static final int PAGE = 5;
   private static final int ROWS = 64;
 
+  /** As is guessed of the first page. */
+  private static final int ROW_BYTES = 2048;
+
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
   private final Map<String, FakeInstance> tables = new HashMap<>();
+  private final ManualTime time = new ManualTime();
   private final Run.Kafka kafka = new Run.Kafka();
   private TableReaders readers;
 
@@ -59,7 +73,7 @@ class ManyTablesTest {
             awaitQuietly(all);
           }
         });
-    start(new ReadLimits(requests));
+    start(new ReadLimits(requests, Long.MAX_VALUE));
     readAll();
     assertThat(all.getCount()).as("readers that did not come").isZero();
     assertThat(most.get()).isLessThanOrEqualTo(TABLES + requests);
@@ -77,9 +91,103 @@ class ManyTablesTest {
             awaitQuietly(all);
           }
         });
-    start(new ReadLimits(4));
+    start(new ReadLimits(4, Long.MAX_VALUE));
     readAll();
     assertThat(all.getCount()).isZero();
+  }
+
+  @Test
+  void pagesOfAllTablesAreWithinTheirBytes() throws Exception {
+    long bytes = 10L * PAGE * ROW_BYTES;
+    AtomicLong most = new AtomicLong();
+    fill(TABLES, request -> most.accumulateAndGet(readers.pendingBytes(), Math::max));
+    start(new ReadLimits(4, bytes));
+    await().until(() -> readers.pendingBytes() > bytes - PAGE * ROW_BYTES);
+    assertThat(rowPages()).as("pages that nobody has taken").isLessThanOrEqualTo(20);
+    readAll();
+    assertThat(most.get()).isLessThanOrEqualTo(bytes);
+    await("nothing is held").until(() -> readers.pendingBytes() == 0);
+  }
+
+  /** Snapshots, changes and rescans, of which each waits for the others' pages. */
+  @Test
+  void oneByteIsEnoughForAllThatIsRead() throws Exception {
+    fill(6, request -> {});
+    start(new ReadLimits(4, 1), name -> rescanned(Tables.named(name, PAGE)));
+    readAll();
+    for (int round = 1; round <= 20; round++) {
+      pass(Duration.ofSeconds(10));
+      Map<String, String> expected = new HashMap<>();
+      for (FakeInstance table : tables.values()) {
+        String stamp = Stamp.text(table.now(""));
+        for (String id : table.ids().subList(round, round + 2 * PAGE)) {
+          table.put(id, stamp);
+          expected.put(id, stamp);
+        }
+      }
+      readUntil(() -> kafka.stamps.entrySet().containsAll(expected.entrySet()));
+    }
+  }
+
+  @Test
+  void tableThatIsRefusedOrNotBelievedKeepsNoOtherFromReading() throws Exception {
+    fill(3, request -> {});
+    tables.get("t0").beforePage =
+        request -> {
+          if (request.limit() == PAGE) {
+            throw new ServiceNowException(
+                new Reply.Refused<>(
+                    new Failure(Request.Method.GET, "/api/now/table/t0", 403, "no", "", "c")));
+          }
+        };
+    tables.get("t1").distort =
+        rows -> {
+          List<Row> turned = new ArrayList<>(rows);
+          Collections.reverse(turned);
+          return turned;
+        };
+    Set<String> readable = Set.copyOf(tables.get("t2").ids());
+    start(new ReadLimits(4, 1));
+    while (!kafka.stamps.keySet().containsAll(readable)) {
+      take();
+    }
+    assertThat(kafka.stamps).hasSize(ROWS);
+  }
+
+  @Test
+  void readersThatWaitForRoomEndWithTheirTask() throws Exception {
+    fill(6, request -> {});
+    start(new ReadLimits(4, 1));
+    await().until(() -> readers.pendingBytes() > 0);
+    readers.close();
+    await().until(() -> threads() == 0);
+  }
+
+  private static TableConfig rescanned(TableConfig table) {
+    return new TableConfig(
+        table.alias(),
+        table.table(),
+        table.query(),
+        table.pageSize(),
+        table.pollInterval(),
+        table.settle(),
+        table.snapshotMode(),
+        table.snapshotParallelism(),
+        table.startTimestamp(),
+        table.deletes(),
+        table.deletesSettle(),
+        table.record(),
+        new RescanConfig(Duration.ofSeconds(1), RescanConfig.FirstPass.LEARN, 1000),
+        table.lookback(),
+        table.hiddenRecheck());
+  }
+
+  private int rowPages() {
+    return (int)
+        tables.values().stream()
+            .flatMap(table -> table.requests.stream())
+            .filter(request -> request.limit() == PAGE)
+            .count();
   }
 
   private void fill(int count, Consumer<PageRequest> beforePage) {
@@ -89,27 +197,47 @@ class ManyTablesTest {
         table.put("%x%07d%024x".formatted(row % 16, i, row), "2026-02-01 00:00:00");
       }
       table.beforePage = beforePage;
+      table.rowBytes = ROW_BYTES;
       tables.put("t" + i, table);
     }
   }
 
   private void start(ReadLimits limits) {
-    readers = new TableReaders(new ByTable(), new ManualTime(), Tables.PATIENCE, limits);
+    start(limits, name -> Tables.named(name, PAGE));
+  }
+
+  private void start(ReadLimits limits, Function<String, TableConfig> config) {
+    readers = new TableReaders(new ByTable(), time, Tables.PATIENCE, limits);
     tables
         .keySet()
         .forEach(
             name ->
-                readers.start(
-                    Tables.named(name, PAGE), new TablePartition("dev1", name), Map.of()));
+                readers.start(config.apply(name), new TablePartition("dev1", name), Map.of()));
   }
 
   private void readAll() throws InterruptedException {
     while (kafka.stamps.size() < tables.size() * ROWS) {
-      List<SourceRecord> page = readers.take(Duration.ofMillis(100));
-      kafka.take(page);
-      page.forEach(readers::acknowledge);
+      take();
     }
     assertThat(kafka.records).as("none came twice").isEqualTo(tables.size() * ROWS);
+  }
+
+  private void readUntil(Supplier<Boolean> done) throws InterruptedException {
+    while (!done.get()) {
+      take();
+      pass(Duration.ofSeconds(1));
+    }
+  }
+
+  private void take() throws InterruptedException {
+    List<SourceRecord> page = readers.take(Duration.ofMillis(5));
+    kafka.take(page);
+    page.forEach(readers::acknowledge);
+  }
+
+  private void pass(Duration duration) {
+    tables.values().forEach(table -> table.setNow(table.now("").plus(duration)));
+    time.advance(duration);
   }
 
   private int threads() {
