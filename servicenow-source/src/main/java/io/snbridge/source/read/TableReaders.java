@@ -39,8 +39,8 @@ public final class TableReaders implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableReaders.class);
 
-  /** Pages fetched ahead, for all tables together; each reader holds one more. */
-  private static final int QUEUED_PAGES = 4;
+  /** Pages of records made ahead, for all tables together; each reader holds one more. */
+  private static final int QUEUED_PAGES = 8;
 
   private static final Duration LONGEST_END = Duration.ofMillis(500);
 
