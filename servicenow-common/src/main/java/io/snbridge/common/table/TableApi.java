@@ -116,7 +116,8 @@ public final class TableApi {
 
   private static Reply<Page> withCount(Reply<Page> reply) {
     return reply instanceof Reply.Ok<Page> ok
-        ? new Reply.Ok<>(new Page(ok.body().rows(), ok.totalCount(), ok.body().bytes()), ok.totalCount())
+        ? new Reply.Ok<>(
+            new Page(ok.body().rows(), ok.totalCount(), ok.body().bytes()), ok.totalCount())
         : reply;
   }
 

@@ -70,13 +70,7 @@ class PageReadingTest {
   void pageHasTheBytesOfItsBody() throws IOException {
     PageRequest request =
         new PageRequest(
-            "incident",
-            EncodedQuery.everything(),
-            List.of(),
-            10,
-            0,
-            false,
-            DisplayValue.FALSE);
+            "incident", EncodedQuery.everything(), List.of(), 10, 0, false, DisplayValue.FALSE);
     PageCall call = new PageCall(() -> request, page -> null, failed -> {});
     String rows = "[" + "{\"text\":\"gr\u00fc\u00df Gott\"},".repeat(2_000) + "{}]";
     byte[] body = ("{\"result\":" + rows + "}").getBytes(UTF_8);

@@ -223,8 +223,7 @@ final class KnownRows {
    * Hands out what differs from what is known.
    *
    * @param clock the instance's; rows stamped between the stream's position and it are the stream's
-   * @param bytes of these rows; given back when the stream is waited for, which may wait
-   *     for a page
+   * @param bytes of these rows; given back when the stream is waited for, which may wait for a page
    * @return how many rows were handed out
    */
   int rescanFound(List<Row> rows, Instant clock, HeldBytes bytes, Finding finding)

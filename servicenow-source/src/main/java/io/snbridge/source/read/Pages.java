@@ -97,8 +97,7 @@ final class Pages {
    * @param rows the same instance, which counts each page with these bytes, and does not wait for
    *     leave while it counts one
    */
-  Pages(
-      Instance instance, Instance rows, TableBytes bytes, TableConfig config, Troubles troubles) {
+  Pages(Instance instance, Instance rows, TableBytes bytes, TableConfig config, Troubles troubles) {
     this.instance = instance;
     this.counted = rows;
     this.bytes = bytes;

@@ -167,8 +167,7 @@ final class Rescan {
     }
   }
 
-  private void handOut(
-      List<Row> rows, Scan scan, InStream position, Predicate<Row> isKnown)
+  private void handOut(List<Row> rows, Scan scan, InStream position, Predicate<Row> isKnown)
       throws InterruptedException {
     List<SourceRecord> page =
         pages

@@ -27,7 +27,9 @@ final class TableBytes {
     return new TableBytes(new PendingBytes(Long.MAX_VALUE));
   }
 
-  /** The same instance; the bytes of each of its pages are taken, and must be {@link #hold held}. */
+  /**
+   * The same instance; the bytes of each of its pages are taken, and must be {@link #hold held}.
+   */
   Instance counting(Instance instance) {
     return new CountedPages(instance, pending);
   }

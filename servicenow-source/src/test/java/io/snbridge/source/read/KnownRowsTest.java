@@ -99,8 +99,7 @@ class KnownRowsTest {
   void rescanThatWaitsForTheStreamHoldsNoBytes() throws Exception {
     PendingBytes pending = new PendingBytes(10);
     pending.take(10);
-    HeldBytes bytes =
-        new TableBytes(pending).hold(new Page(List.of(), OptionalLong.empty(), 10));
+    HeldBytes bytes = new TableBytes(pending).hold(new Page(List.of(), OptionalLong.empty(), 10));
     known.streamReads();
     known.rescanAsks();
     Thread rescan =

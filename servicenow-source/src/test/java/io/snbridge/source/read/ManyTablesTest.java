@@ -211,8 +211,7 @@ class ManyTablesTest {
     tables
         .keySet()
         .forEach(
-            name ->
-                readers.start(config.apply(name), new TablePartition("dev1", name), Map.of()));
+            name -> readers.start(config.apply(name), new TablePartition("dev1", name), Map.of()));
   }
 
   private void readAll() throws InterruptedException {
