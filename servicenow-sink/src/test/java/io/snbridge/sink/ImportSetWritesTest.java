@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import static io.snbridge.emulator.RequestMatcher.method;
 import static io.snbridge.emulator.RequestMatcher.path;
+import static io.snbridge.emulator.RequestMatcher.queryContaining;
 import static io.snbridge.emulator.StagingTable.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -145,6 +147,43 @@ class ImportSetWritesTest {
 
   private static String error(TaskDriver driver, int number) {
     return driver.context.dead.get(number).error().getMessage();
+  }
+
+  /** Together with others', and alone. */
+  @Test
+  void recordWhoseStagingRowCannotBeLookedForIsGivenUpWhileOthersAreImported() {
+    withoutCoalesce();
+    AtomicReference<String> first = new AtomicReference<>("");
+    emulator
+        .faults()
+        .always(
+            Fault.error(500, "Operation Failed", "a display rule is broken"),
+            method("GET")
+                .and(RequestMatcher.table(STAGING))
+                .and(queryContaining("u_record_idIN"))
+                .and(
+                    request -> {
+                      String ids = request.parameter("sysparm_query").split("IN", 2)[1];
+                      first.compareAndSet("", ids.substring(0, 32));
+                      return ids.contains(first.get());
+                    }));
+    Map<String, String> settings = new HashMap<>(BY_RECORD_ID);
+    settings.put("write.max.server.errors", "3");
+    TopicPartition others = new TopicPartition("orders", 1);
+    TaskDriver driver = driver(settings).assign(P0, others);
+    driver.put(record(0, "ill", Map.of("u_key", "ill", "u_seq", 0)));
+    await().until(() -> !first.get().isEmpty());
+    int imported = 0;
+    while (driver.commit().get(P0) == 0 && imported < 500) {
+      Map<String, Object> value = Map.of("u_key", "k" + imported, "u_seq", imported);
+      driver.put(new SinkRecord("orders", 1, null, "k", null, value, imported++));
+      driver.drain(others);
+    }
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(error(driver, 0))
+        .contains("offset 0", "write.max.server.errors", "could not be read")
+        .doesNotContain("may have");
+    assertThat(target()).hasSize(imported).doesNotContainKey("ill");
   }
 
   @ParameterizedTest
