@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -53,8 +52,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
   private final EmulatorBuilder built;
   private final Switches switches = new Switches();
   private final Access access = new Access();
-  private final AtomicReference<Runnable> betweenIdsAndRows =
-      new AtomicReference<>(ServiceNowEmulator::nothing);
+  private final ListSteps listing = new ListSteps();
   private final RequestLog log;
   private final Faults faults;
   private final Store store;
@@ -78,7 +76,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
             switches,
             clock,
             () -> url().toString(),
-            () -> betweenIdsAndRows.get().run(),
+            listing,
             new SplittableRandom(built.seed()));
     api = new Api(context, built.credentials(), this::answerItem);
     control = new ControlSurface(this);
@@ -126,7 +124,7 @@ public final class ServiceNowEmulator implements AutoCloseable {
   public void reset() {
     faults.clear();
     access.clear();
-    betweenIdsAndRows.set(ServiceNowEmulator::nothing);
+    listing.clear();
     switches.copyFrom(built.switches());
     api.tokens().clear();
     api.imports().clear();
@@ -191,15 +189,10 @@ public final class ServiceNowEmulator implements AutoCloseable {
     store.tag(sysId, tags);
   }
 
-  /**
-   * Runs whenever the ids of a page are known and its rows are not yet read: an instance lists in
-   * steps (KB0817996). A row that changes then is in the page as it has become.
-   */
-  public void betweenIdsAndRows(Runnable changes) {
-    betweenIdsAndRows.set(changes);
+  /** What happens between the steps of a list. */
+  public ListSteps listing() {
+    return listing;
   }
-
-  private static void nothing() {}
 
   /**
    * Defines a table, or adds the columns that a table of that name does not have yet.

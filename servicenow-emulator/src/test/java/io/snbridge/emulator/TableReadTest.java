@@ -381,9 +381,9 @@ class TableReadTest {
   @Test
   void rowThatChangesBetweenIdsAndRowsIsShownAsItHasBecome() {
     things(3);
-    emulator.betweenIdsAndRows(
+    emulator.listing().afterIds(
         () -> {
-          emulator.betweenIdsAndRows(() -> {});
+          emulator.listing().clear();
           emulator.clock().set(START.plusSeconds(60));
           emulator.update("u_thing", id(0), Map.of("name", "moved"));
           emulator.delete("u_thing", id(1));
@@ -391,6 +391,22 @@ class TableReadTest {
     Client.Reply page = client.list("u_thing", "sys_updated_on<=2026-03-01 10:00:00^ORDERBYsys_id");
     assertThat(page.column("name")).containsExactly("moved", "Thing 2");
     assertThat(page.column("sys_updated_on").get(0)).isEqualTo("2026-03-01 10:01:00");
+    assertThat(page.header("X-Total-Count")).isEqualTo("3");
+  }
+
+  @Test
+  void countIsOlderThanTheRows() {
+    things(3);
+    emulator
+        .listing()
+        .afterCount(
+            () -> {
+              emulator.listing().clear();
+              emulator.delete("u_thing", id(0));
+              emulator.delete("u_thing", id(1));
+            });
+    Client.Reply page = client.list("u_thing", "");
+    assertThat(page.column("sys_id")).containsExactly(id(2));
     assertThat(page.header("X-Total-Count")).isEqualTo("3");
   }
 

@@ -195,9 +195,11 @@ class RealRowsTest {
         "u_pin", "secret");
   }
 
-  /** An instance chooses the ids of a page first, and reads the rows then. */
-  @Test
-  void rowsThatChangeWhileTheirPageIsListedArriveAsTheyAreInTheEnd() throws Exception {
+  /** An instance counts first, then chooses the ids of the page, and reads the rows then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsThatChangeWhileTheirPageIsListedArriveAsTheyAreInTheEnd(boolean afterIds)
+      throws Exception {
     config.put("schema.mode", "none");
     config.put("page.size", "10");
     List<String> ids = new ArrayList<>();
@@ -206,16 +208,23 @@ class RealRowsTest {
     }
     clock.advance(Duration.ofMinutes(1));
     AtomicInteger moved = new AtomicInteger();
-    instance.betweenIdsAndRows(
+    Runnable others =
         () -> {
-          int next = moved.getAndIncrement();
-          if (next < 40) {
-            clock.advance(Duration.ofSeconds(1));
-            instance.update("u_job", ids.get(next), Map.of("u_rank", "1"));
-            instance.delete("u_job", ids.get(40 + next / 4));
-            ids.set(40 + next / 4, job(Map.of("u_rank", "2")));
+          synchronized (ids) {
+            int next = moved.getAndIncrement();
+            if (next < 40) {
+              clock.advance(Duration.ofSeconds(1));
+              instance.update("u_job", ids.get(next), Map.of("u_rank", "1"));
+              instance.delete("u_job", ids.get(40 + next / 4));
+              ids.set(40 + next / 4, job(Map.of("u_rank", "2")));
+            }
           }
-        });
+        };
+    if (afterIds) {
+      instance.listing().afterIds(others);
+    } else {
+      instance.listing().afterCount(others);
+    }
     Connect connect = new Connect(config);
     ServiceNowSourceTask task = connect.start();
     try {
@@ -256,10 +265,10 @@ class RealRowsTest {
           instance.refuseSessions(status);
           connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
         }
+        assertThat(log.text()).doesNotContain("WARN", "ERROR");
       } finally {
         task.stop();
       }
-      assertThat(log.text()).doesNotContain("WARN", "ERROR");
     }
     assertThat(connect.records).isEqualTo(150);
   }

@@ -5,6 +5,7 @@
 package io.snbridge.emulator.api;
 
 import io.snbridge.emulator.EmulatorClock;
+import io.snbridge.emulator.ListSteps;
 import io.snbridge.emulator.Switches;
 import io.snbridge.emulator.query.Selection;
 import io.snbridge.emulator.query.Session;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  * @param switches how the instance behaves
  * @param clock its clock
  * @param base scheme, host and port of the emulator
- * @param betweenIdsAndRows runs when the ids of a page are known and its rows are not yet read
+ * @param steps what happens between the steps of a list
  * @param ties where the order of ties comes from
  */
 public record Context(
@@ -30,7 +31,7 @@ public record Context(
     Switches switches,
     EmulatorClock clock,
     Supplier<String> base,
-    Runnable betweenIdsAndRows,
+    ListSteps steps,
     SplittableRandom ties) {
 
   Session session() {

@@ -68,9 +68,6 @@ final class TableApi {
     return new RowRenderer(context.store(), context.access(), table, request, context.view());
   }
 
-  /** A page and the size of the whole result, taken at one instant. */
-  private record Page(List<Row> rows, long total) {}
-
   private Answer list(Request request, String version, Table table) {
     if (context.access().isDenied(table)) {
       return Errors.queryDenied();
@@ -87,29 +84,23 @@ final class TableApi {
     if (isOverQuota(selection, counted)) {
       return Errors.cancelled();
     }
+    long total = counted ? context.store().read(selection::count) : -1;
+    context.steps().counted();
     long changes = context.store().changes();
-    Page page =
-        context
-            .store()
-            .read(
-                () ->
-                    new Page(
-                        selection.rows(paging.offset(), paging.limit()),
-                        counted ? selection.count() : -1));
+    List<Row> ids = context.store().read(() -> selection.rows(paging.offset(), paging.limit()));
+    context.steps().chosen();
     boolean paged = !request.isSet("sysparm_suppress_pagination_header") && counted;
     if (paged
         && query.length() > context.switches().longestPagedQuery()
-        && page.total() > paging.limit()) {
-      return paginationTooLong(page.total());
+        && total > paging.limit()) {
+      return paginationTooLong(total);
     }
-    if (page.rows().isEmpty() && version.equals("v1")) {
+    if (ids.isEmpty() && version.equals("v1")) {
       return Errors.noRecords();
     }
-    context.betweenIdsAndRows().run();
-    List<Row> rows =
-        context.store().changes() == changes ? page.rows() : asTheyAre(table, page.rows());
+    List<Row> rows = context.store().changes() == changes ? ids : asTheyAre(table, ids);
     Answer answer = Answer.json(200, render(request, table, rows).bytes());
-    return counted ? paging.describe(answer, request, context.base().get(), page.total()) : answer;
+    return counted ? paging.describe(answer, request, context.base().get(), total) : answer;
   }
 
   /** What has changed since the ids were chosen is shown as it is now, what is gone is not. */
