@@ -381,13 +381,15 @@ class TableReadTest {
   @Test
   void rowThatChangesBetweenIdsAndRowsIsShownAsItHasBecome() {
     things(3);
-    emulator.listing().afterIds(
-        () -> {
-          emulator.listing().clear();
-          emulator.clock().set(START.plusSeconds(60));
-          emulator.update("u_thing", id(0), Map.of("name", "moved"));
-          emulator.delete("u_thing", id(1));
-        });
+    emulator
+        .listing()
+        .afterIds(
+            () -> {
+              emulator.listing().clear();
+              emulator.clock().set(START.plusSeconds(60));
+              emulator.update("u_thing", id(0), Map.of("name", "moved"));
+              emulator.delete("u_thing", id(1));
+            });
     Client.Reply page = client.list("u_thing", "sys_updated_on<=2026-03-01 10:00:00^ORDERBYsys_id");
     assertThat(page.column("name")).containsExactly("moved", "Thing 2");
     assertThat(page.column("sys_updated_on").get(0)).isEqualTo("2026-03-01 10:01:00");
