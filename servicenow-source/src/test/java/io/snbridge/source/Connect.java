@@ -64,7 +64,6 @@ final class Connect {
   }
 
   /** Kafka has these records of a poll, which may be null. */
-  @SuppressWarnings("unchecked")
   void deliver(ServiceNowSourceTask task, List<SourceRecord> page) {
     for (SourceRecord record : page == null ? List.<SourceRecord>of() : page) {
       records++;

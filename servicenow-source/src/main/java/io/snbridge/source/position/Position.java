@@ -26,13 +26,18 @@ public sealed interface Position {
    * @param lastId empty when nothing of that second was read
    * @param deletesUntil Kafka has every delete before this time, in whole seconds; empty when
    *     deletes are not read
+   * @param hidden times before it that are to be looked at again
    */
-  record InStream(Instant timestamp, Optional<String> lastId, Optional<Instant> deletesUntil)
+  record InStream(
+      Instant timestamp,
+      Optional<String> lastId,
+      Optional<Instant> deletesUntil,
+      HiddenTimes hidden)
       implements Position {
 
     /** Where deletes are not read. */
     public InStream(Instant timestamp, Optional<String> lastId) {
-      this(timestamp, lastId, Optional.empty());
+      this(timestamp, lastId, Optional.empty(), HiddenTimes.NONE);
     }
 
     /** At the beginning of a second. */
@@ -47,7 +52,12 @@ public sealed interface Position {
 
     /** The same position, and how far deletes were read. */
     public InStream withDeletesUntil(Optional<Instant> second) {
-      return new InStream(timestamp, lastId, second);
+      return new InStream(timestamp, lastId, second, hidden);
+    }
+
+    /** The same position, and what is to be looked at again before it. */
+    public InStream withHidden(HiddenTimes times) {
+      return new InStream(timestamp, lastId, deletesUntil, times);
     }
   }
 

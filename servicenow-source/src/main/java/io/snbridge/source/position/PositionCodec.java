@@ -9,6 +9,7 @@ import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,8 @@ import java.util.TreeSet;
  * that second are read again</td><td>of the last delete's row in sys_audit_delete; likewise</td></tr>
  * <tr><td>{@code deletes}</td><td></td><td>Kafka has every delete before it; absent when deletes are
  * not read</td><td></td></tr>
+ * <tr><td>{@code hidden}</td><td></td><td>times of which rows were hidden from the user ({@link
+ * HiddenTimes}); absent when there are none</td><td></td></tr>
  * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
  * incident?active=true}: for others the position means nothing. Without it, the position is taken
  * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
@@ -43,9 +46,10 @@ public final class PositionCodec {
   private static final String SNAPSHOT = "snapshot";
   private static final String STREAM = "stream";
   private static final String DELETES = "deletes";
+  private static final String HIDDEN = "hidden";
   private static final String OF = "of";
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("version", "phase", "timestamp", "sys_id", DELETES, OF));
+      new TreeSet<>(Set.of("version", "phase", "timestamp", "sys_id", DELETES, HIDDEN, OF));
 
   private final String scope;
   private final String table;
@@ -83,6 +87,9 @@ public final class PositionCodec {
       offset.put("timestamp", Stamp.text(stream.timestamp()));
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
       stream.deletesUntil().ifPresent(until -> offset.put(DELETES, Stamp.text(until)));
+      if (!stream.hidden().times().isEmpty()) {
+        offset.put(HIDDEN, stream.hidden().text());
+      }
     } else if (position instanceof InDeletes deletes) {
       offset.put("phase", DELETES);
       offset.put("timestamp", Stamp.text(deletes.audit().timestamp()));
@@ -124,7 +131,20 @@ public final class PositionCodec {
     Instant timestamp = timestamp(offset, STREAM);
     Optional<Instant> deletes =
         offset.get(DELETES) == null ? Optional.empty() : Optional.of(stamp(offset, DELETES));
-    return new InStream(timestamp, text(offset, "sys_id"), deletes);
+    return new InStream(timestamp, text(offset, "sys_id"), deletes, hidden(offset));
+  }
+
+  private static HiddenTimes hidden(Map<String, ?> offset) {
+    return text(offset, HIDDEN)
+        .map(
+            text ->
+                HiddenTimes.parse(text)
+                    .orElseThrow(
+                        () ->
+                            unusable(
+                                "'hidden' is %s, which the connector has not written; leave it out"
+                                    .formatted(shown(offset, HIDDEN)))))
+        .orElse(HiddenTimes.NONE);
   }
 
   /**
@@ -147,8 +167,10 @@ public final class PositionCodec {
           "'phase' is %s, in this partition it must be '%s'"
               .formatted(shown(offset, "phase"), phase));
     }
-    if (offset.get(DELETES) != null && !phase.equals(STREAM)) {
-      throw unusable("it has the key 'deletes', which belongs to phase 'stream'");
+    for (String key : List.of(DELETES, HIDDEN)) {
+      if (offset.get(key) != null && !phase.equals(STREAM)) {
+        throw unusable("it has the key '%s', which belongs to phase 'stream'".formatted(key));
+      }
     }
     return stamp(offset, "timestamp");
   }

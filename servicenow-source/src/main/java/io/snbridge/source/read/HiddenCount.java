@@ -143,6 +143,11 @@ final class HiddenCount {
     return doubtful;
   }
 
+  /** Whether any may have been hidden so far, those that {@link #doubtful} has not yet included. */
+  boolean mayHide() {
+    return doubtful > 0 || mayBeHidden > 0 || (left != NONE && passedOver > 0);
+  }
+
   /** Rows that are handed out. */
   void read(Answer answer) {
     int rows = answer.rows().size();

@@ -4,13 +4,17 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,11 @@ final class HiddenWindows {
   /** More are put together: what lies between two of them is looked at needlessly. */
   static final int MOST = 32;
 
+  /** Rows of a window, and of all that are stored, that are kept as shown. */
+  static final int MOST_PRINTS = 256;
+
+  private static final Predicate<Set<Long>> FEW = prints -> prints.size() <= MOST_PRINTS;
+
   private static final Duration KEPT = Duration.ofDays(1);
 
   /** Row ACLs for good hide rows in every other window. */
@@ -37,13 +46,26 @@ final class HiddenWindows {
    * One of them.
    *
    * @param rows that were surely hidden when it was looked at last
-   * @param known whether all rows that it has shown are remembered as handed out
+   * @param remembered whether all rows that it has shown are remembered as handed out
    * @param seenAt when it was read last by the stream, on the JVM's clock
    * @param due when it is to be looked at, likewise
    * @param pause after the next look; {@code hidden.recheck.ms} until the first one
+   * @param shown prints of the rows that it has shown; empty for more than are kept
    */
   record Hidden(
-      Instant from, Instant end, long rows, boolean known, long seenAt, long due, Duration pause) {
+      Instant from,
+      Instant end,
+      long rows,
+      boolean remembered,
+      long seenAt,
+      long due,
+      Duration pause,
+      Optional<Set<Long>> shown) {
+
+    /** Whether it can be told which of its rows were shown. */
+    boolean known() {
+      return remembered || shown.isPresent();
+    }
 
     boolean covers(Instant stamp) {
       return !stamp.isBefore(from) && stamp.isBefore(end);
@@ -54,32 +76,51 @@ final class HiddenWindows {
     }
 
     private Hidden dueAt(long nanos) {
-      return new Hidden(from, end, rows, known, seenAt, nanos, pause);
+      return new Hidden(from, end, rows, remembered, seenAt, nanos, pause, shown);
     }
 
     private Hidden unknown() {
-      return new Hidden(from, end, rows, false, seenAt, due, pause);
+      return new Hidden(from, end, rows, false, seenAt, due, pause, shown);
     }
 
     private Hidden looked(long left, long now) {
       Duration next = pause.multipliedBy(2);
-      return new Hidden(from, end, left, known, seenAt, now + pause.toNanos(), next);
+      return new Hidden(
+          from, end, left, remembered, seenAt, now + pause.toNanos(), next, shown);
+    }
+
+    private Hidden showing(long print) {
+      Optional<Set<Long>> more =
+          shown.map(
+              prints -> {
+                Set<Long> all = new HashSet<>(prints);
+                all.add(print);
+                return all;
+              });
+      return new Hidden(from, end, rows, remembered, seenAt, due, pause, more.filter(FEW));
     }
 
     private boolean overlaps(Instant begin, Instant until) {
       return from.isBefore(until) && begin.isBefore(end);
     }
 
-    /** Both, and what lies between them. */
+    /** Both, and what lies between them: what that has shown is not known. */
     private Hidden with(Hidden later) {
+      Optional<Set<Long>> both = Optional.empty();
+      if (shown.isPresent() && later.shown.isPresent() && !later.from.isAfter(end)) {
+        Set<Long> all = new HashSet<>(shown.get());
+        all.addAll(later.shown.get());
+        both = Optional.of(all);
+      }
       return new Hidden(
           from.isBefore(later.from) ? from : later.from,
           end.isAfter(later.end) ? end : later.end,
           rows + later.rows,
-          known && later.known,
+          remembered && later.remembered,
           later.seenAt,
           Math.min(due, later.due),
-          pause.compareTo(later.pause) > 0 ? pause : later.pause);
+          pause.compareTo(later.pause) > 0 ? pause : later.pause,
+          both.filter(FEW));
     }
   }
 
@@ -113,15 +154,26 @@ final class HiddenWindows {
    *     worth that all of it is sent again
    * @param shown rows that were shown
    * @param known whether these are remembered as handed out
+   * @param prints of these; empty for more than are kept
    */
-  void read(Instant from, Instant end, long hidden, long doubtful, long shown, boolean known) {
+  void read(
+      Instant from,
+      Instant end,
+      long hidden,
+      long doubtful,
+      long shown,
+      boolean known,
+      Optional<Set<Long>> prints) {
     if (recheck.isZero()) {
       return;
     }
-    boolean told = known || shown == 0;
+    boolean remembered = known || shown == 0;
+    boolean told = remembered || prints.isPresent();
     if (hidden > 0 || (doubtful > 0 && told)) {
       long now = nanoTime.getAsLong();
-      add(new Hidden(from, end, hidden, told, now, now + recheck.toNanos(), recheck));
+      add(
+          new Hidden(
+              from, end, hidden, remembered, now, now + recheck.toNanos(), recheck, prints));
     }
     if (hidden > 0) {
       blind = shown == 0;
@@ -144,7 +196,16 @@ final class HiddenWindows {
         windows.stream().filter(window -> window.overlaps(from, end)).mapToLong(Hidden::rows).sum();
     if (!recheck.isZero() && hidden > known) {
       long now = nanoTime.getAsLong();
-      add(new Hidden(from, end, hidden - known, true, now, now + recheck.toNanos(), recheck));
+      add(
+          new Hidden(
+              from,
+              end,
+              hidden - known,
+              true,
+              now,
+              now + recheck.toNanos(),
+              recheck,
+              Optional.empty()));
     }
   }
 
@@ -241,6 +302,67 @@ final class HiddenWindows {
     if (!windows.isEmpty()) {
       giveUp(windows.remove(0), "because of the many changes since,");
     }
+  }
+
+  /** What a former task has left. Whoever may see its rows by now is shown them, too. */
+  void restore(HiddenTimes stored, Instant position) {
+    long now = nanoTime.getAsLong();
+    for (HiddenTimes.Time time : stored.times()) {
+      // What is not before the position is read anew.
+      Instant end = time.end().isAfter(position) ? position : time.end();
+      if (recheck.isZero() || !time.from().isBefore(end)) {
+        continue;
+      }
+      Hidden window =
+          new Hidden(
+              time.from(),
+              end,
+              time.rows(),
+              false,
+              now,
+              now + recheck.toNanos(),
+              recheck,
+              Optional.of(time.shown()));
+      if (Duration.between(end, position).compareTo(KEPT) > 0) {
+        giveUp(window, "after a day");
+      } else {
+        windows.add(window);
+        blind = time.shown().isEmpty();
+      }
+    }
+  }
+
+  /**
+   * For the task that follows: those of which is known what they have shown.
+   *
+   * @param open that is being read, if rows of it may be hidden
+   */
+  HiddenTimes stored(Optional<HiddenTimes.Time> open) {
+    List<HiddenTimes.Time> times = new ArrayList<>();
+    int room = MOST_PRINTS - open.map(time -> time.shown().size()).orElse(0);
+    for (Hidden window : windows) {
+      int prints = window.shown().map(Set::size).orElse(Integer.MAX_VALUE);
+      if (prints <= room) {
+        room -= prints;
+        times.add(
+            new HiddenTimes.Time(
+                window.from(), window.end(), window.rows(), window.shown().orElseThrow()));
+      }
+    }
+    open.filter(time -> !recheck.isZero() && times.size() < MOST).ifPresent(times::add);
+    return times.isEmpty() ? HiddenTimes.NONE : new HiddenTimes(times);
+  }
+
+  /** A row of that time was handed out. */
+  void handedOut(Instant stamp, long print) {
+    windows.replaceAll(window -> window.covers(stamp) ? window.showing(print) : window);
+  }
+
+  /** Whether a row of that time was shown when it was read. */
+  boolean showed(Instant stamp, long print) {
+    return windows.stream()
+        .filter(window -> window.covers(stamp))
+        .anyMatch(window -> window.shown().filter(prints -> prints.contains(print)).isPresent());
   }
 
   /** Whether rows of that time may have been hidden. */

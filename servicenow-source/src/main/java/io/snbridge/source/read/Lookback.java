@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.HiddenWindows.Hidden;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -74,6 +77,9 @@ final class Lookback {
    */
   private record Look(Optional<Instant> earliest, long hidden, long doubtful) {}
 
+  /** Prints of the rows that the window being read has shown; empty for none, or too many. */
+  private Optional<Set<Long>> open = Optional.empty();
+
   /** Nothing before it is looked at, or kept. */
   private Instant since = Instant.MAX;
 
@@ -117,6 +123,8 @@ final class Lookback {
     Instant unknown =
         start.lastId().isPresent() ? start.timestamp().plusSeconds(1) : start.timestamp();
     since = snapshotBegan.filter(start.timestamp()::equals).map(this::shown).orElse(unknown);
+    hidden.restore(start.hidden(), unknown);
+    hiddenWindows.set(hidden.size());
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
   }
@@ -124,10 +132,13 @@ final class Lookback {
   /** The stream reads up to there next: what is looked back upon from there is kept. */
   synchronized void windowOpens(Instant end) {
     since = since.isBefore(before(end)) ? before(end) : since;
+    open = Optional.of(new HashSet<>());
   }
 
-  /** These were handed out. */
+  /** These are handed out. */
   synchronized void handedOut(List<Row> rows) {
+    open.ifPresent(prints -> rows.forEach(row -> prints.add(print(row))));
+    open = open.filter(prints -> prints.size() <= HiddenWindows.MOST_PRINTS);
     if (since.equals(Instant.MAX) || (!config.looksBack() && hidden.size() == 0)) {
       return;
     }
@@ -138,6 +149,9 @@ final class Lookback {
       boolean late = config.looksBack() && stamp.compareTo(earliest) >= 0;
       if (late || wasHiddenAt(stamp)) {
         handedOut.add(reader.id(row), stamp);
+      }
+      if (hidden.size() > 0) {
+        Stamp.parse(stamp).ifPresent(time -> hidden.handedOut(time, print(row)));
       }
     }
   }
@@ -156,8 +170,27 @@ final class Lookback {
   synchronized void windowRead(
       Instant from, Instant end, long hiddenRows, long doubtful, long shownRows) {
     boolean known = config.looksBack() && !from.isBefore(since) && !handedOut.isOverflowed();
-    hidden.read(from, end, hiddenRows, doubtful, shownRows, known);
+    hidden.read(from, end, hiddenRows, doubtful, shownRows, known, open);
     hiddenWindows.set(hidden.size());
+    open = Optional.empty();
+  }
+
+  /** What the task that follows is to look at again. */
+  synchronized HiddenTimes stored() {
+    return hidden.stored(Optional.empty());
+  }
+
+  /**
+   * The same while a window is being read.
+   *
+   * @param last stamp of the rows that were handed out last
+   * @param hiddenRows that were counted and not shown so far
+   * @param mayHide whether there may be more
+   */
+  synchronized HiddenTimes stored(Instant from, Instant last, long hiddenRows, boolean mayHide) {
+    return hidden.stored(
+        open.filter(unused -> hiddenRows > 0 || mayHide)
+            .map(prints -> new HiddenTimes.Time(from, last.plusSeconds(1), hiddenRows, prints)));
   }
 
   /**
@@ -269,7 +302,13 @@ final class Lookback {
   }
 
   private boolean isMissed(Row row) {
-    return !handedOut.knows(reader.id(row), stamp(row));
+    return !handedOut.knows(reader.id(row), stamp(row))
+        && (hidden.size() == 0
+            || Stamp.parse(stamp(row)).filter(time -> hidden.showed(time, print(row))).isEmpty());
+  }
+
+  private long print(Row row) {
+    return RowPrint.of(reader.id(row) + ' ' + stamp(row));
   }
 
   private String stamp(Row row) {

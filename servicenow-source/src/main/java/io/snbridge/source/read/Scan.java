@@ -137,6 +137,22 @@ final class Scan {
     return count.doubtful();
   }
 
+  /** Whether rows may have been hidden so far, counted ones aside. */
+  boolean mayHide() {
+    return count.mayHide();
+  }
+
+  /** Whether the slice is at its end. */
+  boolean isOver() {
+    return ended;
+  }
+
+  /** What follows is not read by this scan: it is at its end. */
+  void leave() {
+    count.startQuery();
+    ended = true;
+  }
+
   private Optional<Answer> ask() throws InterruptedException {
     try {
       return Optional.of(pages.ask(new Wanted(slice.query(), offset, counts, scale)));

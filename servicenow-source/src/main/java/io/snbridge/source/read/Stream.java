@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.Lookback.Missed;
@@ -49,6 +50,7 @@ final class Stream {
   private final Rescan rescan;
   private final Lookback lookback;
   private final StampCheck stamps;
+  private final ExcludedChanges excluded;
   private final OncePerMinute aheadWarnings;
 
   private InStream position;
@@ -68,7 +70,8 @@ final class Stream {
       KnownRows known,
       Rescan rescan,
       Lookback lookback,
-      StampCheck stamps) {
+      StampCheck stamps,
+      ExcludedChanges excluded) {
     this.config = config;
     this.instance = instance;
     this.pages = pages;
@@ -84,6 +87,7 @@ final class Stream {
     this.rescan = rescan;
     this.lookback = lookback;
     this.stamps = stamps;
+    this.excluded = excluded;
     this.aheadWarnings = new OncePerMinute(pause::nanoTime);
   }
 
@@ -105,9 +109,9 @@ final class Stream {
     Optional<Instant> empty = nothingBefore;
     position = start;
     stored = Optional.of(start.timestamp());
-    known.streamRests(start.withDeletesUntil(deletes.until()));
-    rescan.begin();
     lookback.begin(start);
+    known.streamRests(stamped(start));
+    rescan.begin();
     while (true) {
       known.streamReads();
       Instant now = instance.now(config.table());
@@ -124,7 +128,7 @@ final class Stream {
         checkAhead(end);
       }
       progress.drained();
-      known.streamRests(position.withDeletesUntil(deletes.until()));
+      known.streamRests(stamped(position));
       stamps.again();
       pause.await(config.pollInterval());
     }
@@ -142,15 +146,40 @@ final class Stream {
     Instant begin = position.timestamp();
     long hiddenBefore = hidden.count();
     long shown = 0;
+    long doubtful = 0;
     Scan scan = scan(position, end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      progress.reached(reader.timestamp(rows.get().get(rows.get().size() - 1)));
-      handOut(rows.get(), Optional.empty(), scan.takeBytes());
+      Instant last = reader.timestamp(rows.get().get(rows.get().size() - 1));
+      progress.reached(last);
+      lookback.handedOut(rows.get());
+      HiddenTimes times =
+          lookback.stored(begin, last, hidden.count() - hiddenBefore, scan.mayHide());
+      handOut(rows.get(), Optional.empty(), times, scan.takeBytes());
       shown += rows.get().size();
+      Optional<Instant> next = scan.isOver() ? Optional.empty() : nextWanted(rows.get(), last, end);
+      if (next.isPresent()) {
+        scan.leave();
+      }
+      if (next.filter(end::isAfter).isPresent()) {
+        doubtful += scan.doubtful();
+        scan = scan(InStream.from(next.get()), end, hidden);
+      }
     }
-    lookback.windowRead(begin, end, hidden.count() - hiddenBefore, scan.doubtful(), shown);
+    excluded.interrupted();
+    doubtful += scan.doubtful();
+    lookback.windowRead(begin, end, hidden.count() - hiddenBefore, doubtful, shown);
     position = InStream.from(end);
     progress.reached(end);
+  }
+
+  /** Where to go on after rows of which none is wanted; empty for after them. */
+  private Optional<Instant> nextWanted(List<Row> rows, Instant last, Instant end)
+      throws InterruptedException {
+    if (!records.wanted(rows).isEmpty()) {
+      excluded.interrupted();
+      return Optional.empty();
+    }
+    return excluded.until(last, end);
   }
 
   /** Rows whose timestamps lie before the position, and that no window has shown. */
@@ -182,13 +211,23 @@ final class Stream {
       if (records.wanted(found).isEmpty()) {
         lookback.handedOut(found);
       } else {
-        // What one page is kept for must not keep the next one from being asked for.
-        handOut(last, Optional.empty(), HeldBytes.NONE);
+        handOutMissed(last, Optional.empty());
         last = found;
       }
     }
-    handOut(last, Optional.of(position), HeldBytes.NONE);
+    handOutMissed(last, Optional.of(position));
     return scan.doubtful();
+  }
+
+  private void handOutMissed(List<Row> rows, Optional<InStream> end) throws InterruptedException {
+    lookback.handedOut(rows);
+    // What one page is kept for must not keep the next one from being asked for.
+    handOut(rows, end, lookback.stored(), HeldBytes.NONE);
+  }
+
+  /** A position with all that is stored beside it. */
+  private InStream stamped(InStream at) {
+    return at.withDeletesUntil(deletes.until()).withHidden(lookback.stored());
   }
 
   private Scan scan(InStream from, Instant end, HiddenRows counted) {
@@ -199,9 +238,11 @@ final class Stream {
    * Hands out.
    *
    * @param end where the last of them leaves the stream, if not after that row
+   * @param times to be looked at again by the task that follows
    * @param bytes of their page
    */
-  private void handOut(List<Row> rows, Optional<InStream> end, HeldBytes bytes)
+  private void handOut(
+      List<Row> rows, Optional<InStream> end, HiddenTimes times, HeldBytes bytes)
       throws InterruptedException {
     if (rows.isEmpty()) {
       return;
@@ -220,10 +261,11 @@ final class Stream {
                         row ->
                             end.filter(unused -> reader.id(row).equals(lastId))
                                 .orElseGet(() -> after(row))
-                                .withDeletesUntil(until)));
+                                .withDeletesUntil(until)
+                                .withHidden(times)));
     known.streamHandsOut(
         rows,
-        end.orElseGet(() -> after(last)).withDeletesUntil(until),
+        end.orElseGet(() -> after(last)).withDeletesUntil(until).withHidden(times),
         () -> {
           if (page.isEmpty()) {
             bytes.giveBack();
@@ -231,7 +273,6 @@ final class Stream {
             queue.put(page, bytes);
           }
         });
-    lookback.handedOut(rows);
   }
 
   private InStream after(Row row) {

@@ -199,7 +199,8 @@ public final class TableReaders implements AutoCloseable {
             known,
             rescan,
             lookback,
-            stamps);
+            stamps,
+            new ExcludedChanges(table, instance));
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     shown.show(tableProgress);

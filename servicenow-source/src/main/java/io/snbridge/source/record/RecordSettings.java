@@ -45,7 +45,7 @@ public record RecordSettings(
     TimestampRules timestamps,
     Set<String> excludedUsers) {
 
-  static final String UPDATED_BY = "sys_updated_by";
+  public static final String UPDATED_BY = "sys_updated_by";
   static final String MOD_COUNT = "sys_mod_count";
   static final String CREATED_ON = "sys_created_on";
 

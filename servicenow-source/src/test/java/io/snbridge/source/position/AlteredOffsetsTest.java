@@ -43,6 +43,7 @@ class AlteredOffsetsTest {
     accept(STREAM, without(IN_STREAM, "sys_id"));
     accept(STREAM, with(IN_STREAM, "of", "incident?active=true"));
     accept(STREAM, with(IN_STREAM, "deletes", "2026-03-01 11:59:00"));
+    accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/"));
     accept(RANGE, IN_RANGE);
     accept(DELETES, IN_DELETES);
     accept(DELETES, without(IN_DELETES, "sys_id"));
@@ -107,6 +108,19 @@ class AlteredOffsetsTest {
             with(IN_DELETES, "deletes", "2026-03-01 11:59:00"),
             "belongs to phase 'stream'"),
         Arguments.of(STREAM, with(IN_STREAM, "deletes", "noon"), "'deletes' is 'noon', not a time"),
+        Arguments.of(
+            RANGE,
+            with(IN_RANGE, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/"),
+            "it has the key 'hidden', which belongs to phase 'stream'"),
+        Arguments.of(STREAM, with(IN_STREAM, "hidden", "noon"), "'hidden' is 'noon', which"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "hidden", "2026-03-01 11:00:05/2026-03-01 11:00:00/3/"),
+            "which the connector has not written; leave it out"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/AAA="),
+            "which the connector has not written; leave it out"),
         Arguments.of(
             DELETES,
             with(IN_DELETES, "of", "incident?active=true"),

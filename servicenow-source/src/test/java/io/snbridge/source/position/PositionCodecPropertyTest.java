@@ -10,12 +10,15 @@ import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.NotEmpty;
+import net.jqwik.api.constraints.Size;
 
 class PositionCodecPropertyTest {
 
@@ -30,6 +33,28 @@ class PositionCodecPropertyTest {
 
     assertThat(PositionCodec.decodeStream(StoredOffset.of(codec.encode(position))))
         .isEqualTo(position);
+  }
+
+  @Property(tries = 100)
+  void streamPositionKeepsTheTimesOfWhichRowsWereHidden(
+      @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
+      @ForAll @Size(min = 1, max = 32) List<@LongRange(min = 1, max = 100_000) Long> lengths,
+      @ForAll @Size(max = 20) Set<Long> shown) {
+    Instant from = Instant.ofEpochSecond(second);
+    InStream position =
+        InStream.from(from)
+            .withHidden(
+                new HiddenTimes(
+                    lengths.stream()
+                        .map(
+                            length ->
+                                new HiddenTimes.Time(
+                                    from, from.plusSeconds(length), length * 3, shown))
+                        .toList()));
+
+    InStream back = PositionCodec.decodeStream(StoredOffset.of(codec.encode(position)));
+    assertThat(back).isEqualTo(position);
+    assertThat(back.hidden().times()).isEqualTo(position.hidden().times());
   }
 
   @Property

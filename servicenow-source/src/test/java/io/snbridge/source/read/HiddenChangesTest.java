@@ -153,6 +153,71 @@ class HiddenChangesTest {
     assertThat(kafka.records).isEqualTo(2);
   }
 
+  @Test
+  void changesThatWereHiddenArriveThoughTheTaskIsKilledAfterALaterOne() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = Set.of(id(0), id(1), id(2))::contains;
+    change(3);
+    passes(LOOKBACK);
+    instance.put(id(5), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.size() == 1);
+
+    restart();
+    passes(LOOKBACK);
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsOnlyKeys(id(0), id(1), id(2), id(5));
+    assertThat(kafka.records).isEqualTo(4);
+  }
+
+  /** Of one window, in whose rows the position lies. */
+  @Test
+  void rowsThatWereShownAreNotSentAgainForThoseThatWereHidden() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = Set.of(id(3), id(17))::contains;
+    change(30);
+    readUntil(() -> kafka.stamps.size() == 28);
+
+    restart();
+    passes(LOOKBACK.multipliedBy(2));
+    instance.hidden = id(17)::equals;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKey(id(3)).hasSize(29);
+
+    restart();
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(3));
+    assertThat(kafka.stamps).hasSize(30);
+    assertThat(kafka.records).isEqualTo(30);
+  }
+
+  @Test
+  void positionIsAsItAlwaysWasWhereNothingIsHidden() throws Exception {
+    start(ALL, LOOKBACK);
+    String stamp = change(25);
+    readUntil(() -> kafka.stamps.size() == 25);
+    assertThat(kafka.offsets.get(PARTITION.stream()))
+        .isEqualTo(
+            Map.of(
+                "version",
+                1L,
+                "phase",
+                "stream",
+                "timestamp",
+                stamp,
+                "sys_id",
+                id(24),
+                "of",
+                "incident"));
+  }
+
+  /** As a task does that takes over from one that was killed. */
+  private void restart() {
+    stop();
+    readers = new TableReaders(instance, time, Tables.PATIENCE);
+    readers.start(table(ALL, LOOKBACK), PARTITION, Map.copyOf(kafka.offsets));
+  }
+
   private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
     readers.start(table(query, lookback), PARTITION, Map.of());
     passes(Duration.ofMinutes(2));

@@ -118,13 +118,13 @@ class HiddenWindowsTest {
   @Test
   void nothingIsRememberedWhenItIsNotWanted() {
     HiddenWindows never = new HiddenWindows("incident", Duration.ZERO, time::nanoTime);
-    never.read(START, START.plusSeconds(10), 3, 0, 0, true);
+    never.read(START, START.plusSeconds(10), 3, 0, 0, true, Optional.empty());
     assertThat(never.size()).isZero();
     assertThat(never.due()).isEqualTo(Optional.empty());
   }
 
   private void read(int number, long hidden, long shown) {
     Instant from = START.plusSeconds(10L * number);
-    windows.read(from, from.plusSeconds(10), hidden, 0, shown, true);
+    windows.read(from, from.plusSeconds(10), hidden, 0, shown, true, Optional.empty());
   }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -177,19 +178,36 @@ class LookbackTest {
   /** More than is looked back upon was read as one window: what it showed is not remembered. */
   @Test
   void rowsThatStayHiddenHaveNothingSentTwice() throws Exception {
+    hiddenButRow1(HiddenWindows.MOST_PRINTS + 1);
+    assertThat(lookback.shownAgain()).isEmpty();
+    instance.hidden = id(3)::equals;
+    time.advance(Duration.ofMinutes(5));
+    assertThat(lookback.shownAgain()).map(Missed::from).contains(at("2026-03-01 11:10:00"));
+  }
+
+  /** Unless it showed few, for the sake of the task that follows. */
+  @Test
+  void fewRowsThatWereShownAreRememberedWhateverTheirTime() throws Exception {
+    hiddenButRow1(1);
+    assertThat(lookback.shownAgain()).isEmpty();
+    instance.hidden = id(3)::equals;
+    time.advance(Duration.ofMinutes(5));
+    assertThat(lookback.shownAgain()).map(Missed::from).contains(at("2026-03-01 11:20:00"));
+  }
+
+  private void hiddenButRow1(int shownWithIt) {
     instance.put(id(1), "2026-03-01 11:10:00");
     instance.put(id(2), "2026-03-01 11:20:00");
     instance.put(id(3), "2026-03-01 11:30:00");
     instance.hidden = id -> !id.equals(id(1));
     lookback.begin(InStream.from(START));
     lookback.windowOpens(POSITION.timestamp());
-    lookback.handedOut(List.of(row(1, "2026-03-01 11:10:00")));
-    lookback.windowRead(START, POSITION.timestamp(), 2, 0, 1);
+    lookback.handedOut(
+        IntStream.range(0, shownWithIt)
+            .mapToObj(i -> row(i == 0 ? 1 : 1000 + i, "2026-03-01 11:10:00"))
+            .toList());
+    lookback.windowRead(START, POSITION.timestamp(), 2, 0, shownWithIt);
     time.advance(Duration.ofMinutes(5));
-    assertThat(lookback.shownAgain()).isEmpty();
-    instance.hidden = id(3)::equals;
-    time.advance(Duration.ofMinutes(5));
-    assertThat(lookback.shownAgain()).map(Missed::from).contains(at("2026-03-01 11:10:00"));
   }
 
   private Lookback of(TableConfig config) {

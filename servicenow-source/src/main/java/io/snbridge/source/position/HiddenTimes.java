@@ -1,0 +1,128 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.position;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Times before a position of which rows were hidden from the user: they are looked for again, even
+ * by the task that follows. As text {@code from/end/rows/prints}, joined by commas, for people who
+ * read {@code GET /connectors/x/offsets}; the prints, in Base64, are those of the rows that were
+ * shown. Immutable.
+ */
+public final class HiddenTimes {
+
+  /** None. */
+  public static final HiddenTimes NONE = new HiddenTimes(List.of());
+
+  private static final int MOST = 32;
+
+  private final List<Time> times;
+  private final String text;
+
+  /**
+   * One of them.
+   *
+   * @param from whole seconds
+   * @param end exclusive, whole seconds
+   * @param rows that were hidden at least
+   * @param shown prints of the rows that were not
+   */
+  public record Time(Instant from, Instant end, long rows, Set<Long> shown) {
+
+    public Time {
+      shown = Set.copyOf(shown);
+    }
+
+    private String text() {
+      ByteBuffer prints = ByteBuffer.allocate(shown.size() * Long.BYTES);
+      new TreeSet<>(shown).forEach(prints::putLong);
+      return "%s/%s/%d/%s"
+          .formatted(
+              Stamp.text(from),
+              Stamp.text(end),
+              rows,
+              Base64.getUrlEncoder().withoutPadding().encodeToString(prints.array()));
+    }
+  }
+
+  /**
+   * @param times in their order
+   */
+  public HiddenTimes(List<Time> times) {
+    this.times = List.copyOf(times);
+    this.text = this.times.stream().map(Time::text).collect(Collectors.joining(","));
+  }
+
+  public List<Time> times() {
+    return times;
+  }
+
+  /** As {@link #parse} reads it; empty for none. */
+  public String text() {
+    return text;
+  }
+
+  /** What a text means; empty when it is none of {@link #text()}. */
+  public static Optional<HiddenTimes> parse(String text) {
+    List<Time> times = new ArrayList<>();
+    for (String part : List.of(text.split(",", -1))) {
+      Optional<Time> time = time(List.of(part.split("/", -1)));
+      if (time.isEmpty() || times.size() == MOST) {
+        return Optional.empty();
+      }
+      times.add(time.get());
+    }
+    return Optional.of(new HiddenTimes(times));
+  }
+
+  private static Optional<Time> time(List<String> parts) {
+    if (parts.size() != 4 || !parts.get(2).matches("\\d{1,15}")) {
+      return Optional.empty();
+    }
+    Optional<Instant> from = Stamp.parse(parts.get(0));
+    Optional<Instant> end = Stamp.parse(parts.get(1));
+    Optional<Set<Long>> shown = prints(parts.get(3));
+    return from.isPresent() && end.filter(from.get()::isBefore).isPresent() && shown.isPresent()
+        ? Optional.of(new Time(from.get(), end.get(), Long.parseLong(parts.get(2)), shown.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Set<Long>> prints(String text) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+      Set<Long> prints = new TreeSet<>();
+      while (bytes.remaining() >= Long.BYTES) {
+        prints.add(bytes.getLong());
+      }
+      return bytes.hasRemaining() ? Optional.empty() : Optional.of(prints);
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HiddenTimes hidden && text.equals(hidden.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
+import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
+import static io.snbridge.common.table.EncodedQuery.Operator.NOT_EQUALS;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.record.RecordSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes over the changes of users whose changes are not sent. They give no record, and only records
+ * move the stored position, so that a table which nobody else changes would be read anew from its
+ * last record on at every restart. ServiceNow's counts say up to where there is nobody else: as many
+ * rows are theirs as there are, and none is not theirs, which also shows that the condition is
+ * understood. Hidden rows are counted, too. Owned by the table's poller.
+ */
+final class ExcludedChanges {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExcludedChanges.class);
+
+  private final TableConfig config;
+  private final Instance instance;
+  private final List<String> users;
+
+  /**
+   * Pages of theirs alone, one after the other: at most so many counts are worth it. And how many of
+   * them make the next look due.
+   */
+  private int pages;
+
+  private int dueAt = 1;
+
+  /**
+   * @param instance does not wait for a refusal to pass: this need not be known
+   */
+  ExcludedChanges(TableConfig config, Instance instance) {
+    this.config = config;
+    this.instance = instance;
+    this.users = config.record().excludedUsers().stream().sorted().toList();
+  }
+
+  /** A page with a row of somebody else was read, or the end of a window. */
+  void interrupted() {
+    pages = 0;
+    dueAt = 1;
+  }
+
+  /**
+   * A page of their rows alone was read, and there are more rows.
+   *
+   * @param last stamp of the page
+   * @return up to where all rows are theirs; empty when that is not known
+   */
+  Optional<Instant> until(Instant last, Instant end) throws InterruptedException {
+    if (++pages < dueAt) {
+      return Optional.empty();
+    }
+    Instant until = end;
+    // Each time half as far.
+    for (int looks = 0; looks < pages && until.isAfter(last); looks++) {
+      if (areAllTheirs(last, until)) {
+        LOG.debug(
+            "Table '{}': all changes from {} to {} are of excluded users",
+            config.alias(),
+            Stamp.text(last),
+            Stamp.text(until));
+        dueAt = pages + 1;
+        return Optional.of(until);
+      }
+      until = last.plus(Duration.between(last, until).dividedBy(2)).truncatedTo(ChronoUnit.SECONDS);
+    }
+    dueAt = pages * 2;
+    return Optional.empty();
+  }
+
+  private boolean areAllTheirs(Instant from, Instant end) throws InterruptedException {
+    try {
+      EncodedQuery all =
+          config
+              .query()
+              .and(EncodedQuery.where(config.timestampField(), GREATER_OR_EQUAL, Stamp.text(from)))
+              .and(EncodedQuery.where(config.timestampField(), LESS, Stamp.text(end)));
+      return count(all.and(notTheirs())) == 0
+          && count(all) == count(all.and(EncodedQuery.whereIn(RecordSettings.UPDATED_BY, users)));
+    } catch (ServiceNowException | TooMuch | IllegalArgumentException notKnown) {
+      LOG.debug("Table '{}': the changes of users are not counted", config.alias(), notKnown);
+      return false;
+    }
+  }
+
+  private EncodedQuery notTheirs() {
+    return users.stream()
+        .map(user -> EncodedQuery.where(RecordSettings.UPDATED_BY, NOT_EQUALS, user))
+        .reduce(EncodedQuery::and)
+        .orElseThrow();
+  }
+
+  private long count(EncodedQuery query) throws InterruptedException {
+    return instance.tryCount(config.table(), query);
+  }
+}
