@@ -14,6 +14,9 @@ import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -158,6 +161,43 @@ class RestartRequestsTest {
             request -> request.parameter("sysparm_query").contains("^NQsys_updated_on>="));
 
     connect.runUntil(kafka -> kafka.stamps.size() == 60);
+  }
+
+  /** They give no record, and so no position. */
+  @Test
+  void changesOfExcludedUsersAreNotReadAtEveryRestart() throws Exception {
+    config.put("exclude.updated.by", "system");
+    config.put("page.size", "10");
+    config.put("poll.interval.ms", "20");
+    config.put("settle.ms", "0");
+    insertAsUser("u_job");
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.records == 1);
+    insertAsUser("u_job");
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 2);
+    task.stop();
+    for (int i = 0; i < 300; i++) {
+      instance.insert("u_job", Map.of("u_rank", "" + i));
+    }
+    // Of the second that is not over.
+    clock.run(Duration.ofSeconds(2));
+    config.put("poll.interval.ms", "600000");
+
+    assertThat(requestsOfARestart()).hasSizeLessThan(300 / 10 / 2);
+  }
+
+  private void insertAsUser(String table) throws Exception {
+    HttpResponse<String> created =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(instance.url().resolve("/api/now/table/" + table))
+                    .header("Authorization", "Basic dTpw")
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"u_rank\":\"3\"}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
   }
 
   private List<RecordedRequest> asked(String table, String part) {

@@ -220,8 +220,8 @@ final class DeleteStream implements Deletes {
     boolean atOnce = true;
     while (!readable) {
       try {
-        LOG.debug(
-            "Table '{}': the oldest audited delete is from {}", table.alias(), audit.oldest());
+        Optional<Instant> oldest = audit.oldest();
+        LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
         readable = true;
         trouble.over();
       } catch (ConnectException unreadable) {
