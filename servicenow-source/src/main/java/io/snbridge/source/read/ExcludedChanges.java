@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes over the changes of users whose changes are not sent. They give no record, and only records
- * move the stored position, so that a table which nobody else changes would be read anew from its
- * last record on at every restart. ServiceNow's counts say up to where there is nobody else: as many
- * rows are theirs as there are, and none is not theirs, which also shows that the condition is
- * understood. Hidden rows are counted, too. Owned by the table's poller.
+ * Passes over the changes of users whose changes are not sent. They give no record, and only
+ * records move the stored position, so that a table which nobody else changes would be read anew
+ * from its last record on at every restart. ServiceNow's counts say up to where there is nobody
+ * else: as many rows are theirs as there are, and none is not theirs, which also shows that the
+ * condition is understood. Hidden rows are counted, too. Owned by the table's poller.
  */
 final class ExcludedChanges {
 
@@ -36,8 +36,8 @@ final class ExcludedChanges {
   private final List<String> users;
 
   /**
-   * Pages of theirs alone, one after the other: at most so many counts are worth it. And how many of
-   * them make the next look due.
+   * Pages of theirs alone, one after the other: at most so many counts are worth it. And how many
+   * of them make the next look due.
    */
   private int pages;
 

@@ -85,8 +85,7 @@ final class HiddenWindows {
 
     private Hidden looked(long left, long now) {
       Duration next = pause.multipliedBy(2);
-      return new Hidden(
-          from, end, left, remembered, seenAt, now + pause.toNanos(), next, shown);
+      return new Hidden(from, end, left, remembered, seenAt, now + pause.toNanos(), next, shown);
     }
 
     private Hidden showing(long print) {
@@ -171,9 +170,7 @@ final class HiddenWindows {
     boolean told = remembered || prints.isPresent();
     if (hidden > 0 || (doubtful > 0 && told)) {
       long now = nanoTime.getAsLong();
-      add(
-          new Hidden(
-              from, end, hidden, remembered, now, now + recheck.toNanos(), recheck, prints));
+      add(new Hidden(from, end, hidden, remembered, now, now + recheck.toNanos(), recheck, prints));
     }
     if (hidden > 0) {
       blind = shown == 0;

@@ -241,8 +241,7 @@ final class Stream {
    * @param times to be looked at again by the task that follows
    * @param bytes of their page
    */
-  private void handOut(
-      List<Row> rows, Optional<InStream> end, HiddenTimes times, HeldBytes bytes)
+  private void handOut(List<Row> rows, Optional<InStream> end, HiddenTimes times, HeldBytes bytes)
       throws InterruptedException {
     if (rows.isEmpty()) {
       return;

@@ -235,7 +235,8 @@ final class FakeInstance implements Instance {
     }
     int in = term.indexOf("IN");
     if (in > 0) {
-      return List.of(term.substring(in + 2).split(",", -1)).contains(row.get(term.substring(0, in)));
+      return List.of(term.substring(in + 2).split(",", -1))
+          .contains(row.get(term.substring(0, in)));
     }
     for (String operator : List.of(">=", "<=", "!=", "=", ">", "<")) {
       int at = term.indexOf(operator);
