@@ -70,15 +70,16 @@ class DocumentedKeysTest {
 
   /** Either alone, or as lines of an object. */
   private static boolean isJson(Piece example) {
-    for (String text : List.of(example.text(), "{" + example.text() + "}")) {
-      try {
-        JSON.readTree(text);
-        return true;
-      } catch (JsonProcessingException notAlone) {
-        continue;
-      }
+    return isJson(example.text()) || isJson("{" + example.text() + "}");
+  }
+
+  private static boolean isJson(String text) {
+    try {
+      JSON.readTree(text);
+      return true;
+    } catch (JsonProcessingException notJson) {
+      return false;
     }
-    return false;
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +33,6 @@ final class HiddenWindows {
 
   /** Rows of a window, and of all that are stored, that are kept as shown. */
   static final int MOST_PRINTS = 256;
-
-  private static final Predicate<Set<Long>> FEW = prints -> prints.size() <= MOST_PRINTS;
 
   private static final Duration KEPT = Duration.ofDays(1);
 
@@ -96,7 +93,7 @@ final class HiddenWindows {
                 all.add(print);
                 return all;
               });
-      return new Hidden(from, end, rows, remembered, seenAt, due, pause, more.filter(FEW));
+      return new Hidden(from, end, rows, remembered, seenAt, due, pause, more.filter(HiddenWindows::areFew));
     }
 
     private boolean overlaps(Instant begin, Instant until) {
@@ -119,7 +116,7 @@ final class HiddenWindows {
           later.seenAt,
           Math.min(due, later.due),
           pause.compareTo(later.pause) > 0 ? pause : later.pause,
-          both.filter(FEW));
+          both.filter(HiddenWindows::areFew));
     }
   }
 
@@ -369,5 +366,9 @@ final class HiddenWindows {
 
   int size() {
     return windows.size();
+  }
+
+  static boolean areFew(Set<Long> prints) {
+    return prints.size() <= MOST_PRINTS;
   }
 }

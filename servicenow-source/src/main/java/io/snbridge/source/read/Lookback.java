@@ -138,7 +138,7 @@ final class Lookback {
   /** These are handed out. */
   synchronized void handedOut(List<Row> rows) {
     open.ifPresent(prints -> rows.forEach(row -> prints.add(print(row))));
-    open = open.filter(prints -> prints.size() <= HiddenWindows.MOST_PRINTS);
+    open = open.filter(HiddenWindows::areFew);
     if (since.equals(Instant.MAX) || (!config.looksBack() && hidden.size() == 0)) {
       return;
     }
