@@ -93,7 +93,8 @@ final class HiddenWindows {
                 all.add(print);
                 return all;
               });
-      return new Hidden(from, end, rows, remembered, seenAt, due, pause, more.filter(HiddenWindows::areFew));
+      return new Hidden(
+          from, end, rows, remembered, seenAt, due, pause, more.filter(HiddenWindows::areFew));
     }
 
     private boolean overlaps(Instant begin, Instant until) {
