@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 
 /**
  * Work that runs behind its owner, one piece at a time and in order: while a reader waits for its
@@ -18,7 +17,7 @@ import java.util.concurrent.FutureTask;
 final class Behind {
 
   private final Executor others;
-  private Optional<FutureTask<Void>> running = Optional.empty();
+  private Optional<Work<Void>> running = Optional.empty();
 
   /**
    * @param others who do the work, or leave it to the owner
@@ -30,7 +29,7 @@ final class Behind {
   /** Runs some work once the work before has ended; what that threw is thrown here. */
   void run(Callable<Void> work) throws InterruptedException {
     await();
-    FutureTask<Void> task = new FutureTask<>(work);
+    Work<Void> task = new Work<>(work);
     running = Optional.of(task);
     others.execute(task);
   }

@@ -63,6 +63,12 @@ final class Lookback {
   private final HiddenWindows hidden;
   private Optional<Instant> snapshotBegan = Optional.empty();
 
+  /**
+   * Where a former task stopped, if it has read some rows of that second and left no word of hidden
+   * ones.
+   */
+  private Optional<InStream> former = Optional.empty();
+
   /** The window whose rows are being read again, and what the look at it left. */
   private Optional<Shown> reading = Optional.empty();
 
@@ -124,6 +130,9 @@ final class Lookback {
         start.lastId().isPresent() ? start.timestamp().plusSeconds(1) : start.timestamp();
     since = snapshotBegan.filter(start.timestamp()::equals).map(this::shown).orElse(unknown);
     hidden.restore(start.hidden(), unknown);
+    former =
+        Optional.of(start)
+            .filter(at -> at.lastId().isPresent() && !hidden.covers(at.timestamp()));
     hiddenWindows.set(hidden.size());
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
@@ -302,9 +311,17 @@ final class Lookback {
   }
 
   private boolean isMissed(Row row) {
-    return !handedOut.knows(reader.id(row), stamp(row))
+    return !wasReadByFormer(row)
+        && !handedOut.knows(reader.id(row), stamp(row))
         && (hidden.size() == 0
             || Stamp.parse(stamp(row)).filter(time -> hidden.showed(time, print(row))).isEmpty());
+  }
+
+  private boolean wasReadByFormer(Row row) {
+    return former
+        .filter(read -> stamp(row).equals(Stamp.text(read.timestamp())))
+        .filter(read -> Ids.compare(reader.id(row), read.lastId().orElseThrow()).orElse(1) <= 0)
+        .isPresent();
   }
 
   private long print(Row row) {

@@ -7,7 +7,6 @@ package io.snbridge.source.read;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -76,7 +75,7 @@ final class SpareThreads implements AutoCloseable {
 
   /** The same, for its result. */
   <T> Future<T> submit(Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
+    Work<T> task = new Work<>(work);
     run(task);
     return task;
   }

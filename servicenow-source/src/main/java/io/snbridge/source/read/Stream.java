@@ -207,10 +207,10 @@ final class Stream {
     Scan scan = scan(InStream.from(where.from()), where.end(), counted);
     List<Row> last = List.of();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      List<Row> found = lookback.missed(rows.get(), where, position);
-      if (records.wanted(found).isEmpty()) {
-        lookback.handedOut(found);
-      } else {
+      // Those of excluded users were passed over, and are looked for no more.
+      lookback.handedOut(records.unwanted(rows.get()));
+      List<Row> found = lookback.missed(records.wanted(rows.get()), where, position);
+      if (!found.isEmpty()) {
         handOutMissed(last, Optional.empty());
         last = found;
       }

@@ -12,6 +12,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Stamp;
@@ -65,7 +66,7 @@ final class Unread {
             RangeSlice.left(config, stored)
                 .or(changedSince(streamStart))
                 .or(unchanged(read, streamStart)),
-            List.of(config.idField()),
+            List.of(config.idField(), config.timestampField()),
             2,
             0,
             true,
@@ -75,7 +76,7 @@ final class Unread {
     }
     long asked = nanoTime.getAsLong();
     Optional<Page> page = page(request);
-    if (page.isEmpty() || !isNothingBut(read, page.get(), request.query())) {
+    if (page.isEmpty() || !isNothingBut(read, streamStart, page.get(), request.query())) {
       return Optional.empty();
     }
     Instant now =
@@ -93,16 +94,23 @@ final class Unread {
     }
   }
 
-  private boolean isNothingBut(String read, Page page, EncodedQuery query)
+  private boolean isNothingBut(String read, Instant streamStart, Page page, EncodedQuery query)
       throws InterruptedException {
-    boolean isOne =
-        page.rows().size() == 1
-            && page.rows().get(0).value(config.idField()).filter(read::equals).isPresent();
-    return isOne
+    return page.rows().size() == 1
+        && isUnchanged(page.rows().get(0), read, streamStart)
         && (page.totalCount().isPresent()
                 ? page.totalCount().getAsLong()
                 : instance.tryCount(config.table(), query))
             == 1;
+  }
+
+  /** It may be the one that has changed. */
+  private boolean isUnchanged(Row row, String read, Instant streamStart) {
+    return row.value(config.idField()).filter(read::equals).isPresent()
+        && row.value(config.timestampField())
+            .flatMap(Stamp::parse)
+            .filter(streamStart::isAfter)
+            .isPresent();
   }
 
   private EncodedQuery changedSince(Instant streamStart) {

@@ -183,6 +183,11 @@ public final class RecordBuilder {
     return rows.stream().filter(row -> !isExcluded(row)).toList();
   }
 
+  /** The others. */
+  public List<Row> unwanted(List<Row> rows) {
+    return rows.stream().filter(this::isExcluded).toList();
+  }
+
   /** A skipped row needs no record for its position: the next record carries a later one. */
   private boolean isExcluded(Row row) {
     return !settings.excludedUsers().isEmpty()

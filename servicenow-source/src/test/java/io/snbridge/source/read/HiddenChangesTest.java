@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.source.LogText;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
@@ -209,6 +210,41 @@ class HiddenChangesTest {
                 id(24),
                 "of",
                 "incident"));
+  }
+
+  /** In a second of which the former task had read some rows. */
+  @Test
+  void rowsReadByAFormerTaskAreNotSentAgainForThoseThatWereHiddenLater() throws Exception {
+    start(ALL, LOOKBACK);
+    change(5);
+    readUntil(() -> kafka.stamps.size() == 5);
+    stop();
+    instance.hidden = id(20)::equals;
+    instance.put(id(20), Stamp.text(instance.now("").plusSeconds(1)));
+    instance.put(id(21), Stamp.text(instance.now("").plusSeconds(1)));
+    instance.setNow(instance.now("").plusSeconds(30));
+
+    restart();
+    passes(LOOKBACK.multipliedBy(2));
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKeys(id(20), id(21));
+    assertThat(kafka.records).isEqualTo(7);
+  }
+
+  /** They are counted, not read, so that no task knows them. */
+  @Test
+  void changesOfExcludedUsersThatWerePassedOverAreNotSaidToBeLate() throws Exception {
+    try (LogText log = new LogText()) {
+      start(ALL, LOOKBACK);
+      String stamp = Stamp.text(instance.now(""));
+      for (int i = 0; i < 40; i++) {
+        instance.put(id(i), stamp, Map.of("sys_updated_by", "robot"));
+      }
+      passes(LOOKBACK.multipliedBy(3));
+      assertThat(log.messages("WARN", Lookback.class)).isEmpty();
+    }
+    assertThat(kafka.records).isZero();
   }
 
   /** As a task does that takes over from one that was killed. */

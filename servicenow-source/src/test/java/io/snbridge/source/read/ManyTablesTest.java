@@ -167,6 +167,23 @@ class ManyTablesTest {
     await().until(() -> threads() == 0);
   }
 
+  /** No thread has time for its records, so that it waits for room to queue them itself. */
+  @Test
+  void readerThatQueuesItsPagesItselfEndsWithItsTask() throws Exception {
+    FakeInstance table = new FakeInstance();
+    for (int row = 0; row < 20 * PAGE; row++) {
+      table.put(FakeInstance.id(row), "2026-02-01 00:00:00");
+    }
+    table.rowBytes = ROW_BYTES;
+    tables.put("t0", table);
+    long queuedAndOneMore = 9L * PAGE * ROW_BYTES;
+    start(new ReadLimits(0, queuedAndOneMore));
+    await().until(() -> readers.pendingBytes() == queuedAndOneMore);
+    await().until(() -> rowPages() == 9);
+    readers.close();
+    await().until(() -> threads() == 0);
+  }
+
   private static TableConfig rescanned(TableConfig table) {
     return new TableConfig(
         table.alias(),
