@@ -131,8 +131,7 @@ final class Lookback {
     since = snapshotBegan.filter(start.timestamp()::equals).map(this::shown).orElse(unknown);
     hidden.restore(start.hidden(), unknown);
     former =
-        Optional.of(start)
-            .filter(at -> at.lastId().isPresent() && !hidden.covers(at.timestamp()));
+        Optional.of(start).filter(at -> at.lastId().isPresent() && !hidden.covers(at.timestamp()));
     hiddenWindows.set(hidden.size());
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
