@@ -300,6 +300,35 @@ class AnswersTest {
     assertThat(emulator.count(TABLE)).isOne();
   }
 
+  /** Each try makes another row, which stays. */
+  @Test
+  void secondRowThatIsLeftIsNotMadeAgain() {
+    Fault acl = Fault.error(403, "Operation Failed", "ACL Exception Failed");
+    emulator.faults().always(acl, method("GET").and(table(TABLE)));
+    emulator.faults().always(acl, method("DELETE"));
+    emulator.switches().honourSysIds(false);
+    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3"));
+    driver.put(IntStream.range(0, 20).mapToObj(n -> record(n, id(n))).toList());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              driver.put();
+              return driver.context.dead.size() == 20 || sent("POST") > 30;
+            });
+    assertThat(emulator.rows(TABLE)).extracting(row -> row.get("u_seq")).doesNotHaveDuplicates();
+    assertThat(driver.context.dead)
+        .isNotEmpty()
+        .allSatisfy(
+            dead ->
+                assertThat(dead.error())
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageContaining("left there"));
+    emulator.switches().honourSysIds(true);
+    driver.drain();
+    assertThat(emulator.rows(TABLE)).extracting(row -> row.get("u_seq")).doesNotHaveDuplicates();
+  }
+
   /** Twice at least: together with others, and alone. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})

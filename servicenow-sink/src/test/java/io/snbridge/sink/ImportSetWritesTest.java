@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -212,6 +213,37 @@ class ImportSetWritesTest {
     put(driver(COALESCE), records(2, 1));
 
     await().during(late).untilAsserted(() -> assertThat(target()).isEqualTo(Map.of("k0", "1")));
+  }
+
+  /** Not to be found, because no staging row is shown, or because it cannot be read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void importThatMayStillRunIsWaitedForWhenWhatBecameOfItIsNotFound(boolean refused) {
+    withoutCoalesce();
+    Duration late = Duration.ofMillis(600);
+    List<Integer> thereAtPost = new CopyOnWriteArrayList<>();
+    emulator.faults().next(1, Fault.cutAndWrittenLater(late), IMPORTS.and(method("POST")));
+    emulator
+        .faults()
+        .always(
+            Fault.latency(Duration.ZERO),
+            IMPORTS.and(method("POST")).and(sent -> thereAtPost.add(emulator.count(TARGET))));
+    if (refused) {
+      emulator
+          .faults()
+          .next(
+              1,
+              Fault.error(403, "Operation Failed", "ACL Exception Read Failed"),
+              method("GET")
+                  .and(RequestMatcher.table(STAGING))
+                  .and(sent -> !thereAtPost.isEmpty()));
+    } else {
+      emulator.hideRows(STAGING, row -> true);
+    }
+    TaskDriver driver = driver(BY_RECORD_ID);
+    driver.put(records(2, 1));
+    await().atMost(Duration.ofSeconds(10)).until(() -> emulator.count(TARGET) == 2);
+    assertThat(thereAtPost).containsExactly(0, 1);
   }
 
   @Test

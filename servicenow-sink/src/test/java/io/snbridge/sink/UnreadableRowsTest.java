@@ -186,4 +186,60 @@ class UnreadableRowsTest {
                     .hasMessageContainingAll(
                         ID, "servicenow.retry.timeout.ms is over", "display rule"));
   }
+
+  private static SinkRecord delete(long offset, String id) {
+    return new SinkRecord("orders", 0, null, id, null, null, offset);
+  }
+
+  /** Else the row that its delete did not find would come after it. */
+  @Test
+  void createThatMayStillRunIsWaitedForWhenReadingItsRowIsGivenUp() {
+    RequestMatcher rows = about(ID).and(table(TABLE));
+    Duration late = Duration.ofSeconds(2);
+    emulator.faults().next(1, Fault.cutAndWrittenLater(late), rows.and(method("POST")));
+    emulator
+        .faults()
+        .always(fails(), rows.and(method("GET")).and(request -> request.path().endsWith(ID)));
+    TaskDriver driver =
+        driver(Map.of("write.max.server.errors", "1", "servicenow.request.timeout.ms", "4000"));
+    driver.put(record(P0, 0, ID), delete(1, ID));
+    int others = 0;
+    while (driver.commit().get(P0) == 0 && others < 500) {
+      driver.put(record(P1, others, "%032x".formatted(++others)));
+      driver.drain(P1);
+    }
+    assertThat(driver.context.dead)
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.error()).isInstanceOf(OutcomeUnknownException.class));
+    driver.drain();
+    await()
+        .during(late)
+        .atMost(late.multipliedBy(2))
+        .untilAsserted(() -> assertThat(emulator.rows(TABLE)).noneMatch(UnreadableRowsTest::isIt));
+  }
+
+  private static boolean isIt(Map<String, String> row) {
+    return row.get("sys_id").equals(ID);
+  }
+
+  /** Nobody hides it, and there is nothing for the user to read. */
+  @Test
+  void deleteOfWhichNothingCanBeReadSaysThatServiceNowFailed() {
+    emulator.faults().always(fails(), about(ID).and(table(TABLE)).and(method("GET")));
+    TaskDriver driver = driver(Map.of());
+    driver.put(delete(0, ID));
+    int others = 0;
+    while (driver.commit().get(P0) == 0 && others < 500) {
+      driver.put(record(P1, others, "%032x".formatted(++others)));
+      driver.drain(P1);
+    }
+    assertThat(driver.context.dead)
+        .singleElement()
+        .satisfies(
+            dead ->
+                assertThat(dead.error())
+                    .hasMessageContainingAll("delete of", ID, "write.max.server.errors")
+                    .message()
+                    .doesNotContain("hides", "Let the user"));
+  }
 }

@@ -41,6 +41,11 @@ class Attempts {
   private final long began;
   private Optional<Long> changeLostAt = Optional.empty();
 
+  /** The last change whose outcome is unknown; what became of it may be found out. */
+  private Optional<Lost> lastLost = Optional.empty();
+
+  private record Lost(Reply.Unknown<?> reply, long sentNanos) {}
+
   Attempts(Patience patience, WriteCall call, ServerErrors serverErrors) {
     this.patience = patience;
     this.call = call;
@@ -119,8 +124,16 @@ class Attempts {
         .thenApply(
             reply -> {
               serverErrors.note(reply);
+              if (reply instanceof Reply.Unknown<T> lost) {
+                lastLost = Optional.of(new Lost(lost, sentAt(lost)));
+              }
               return reply;
             });
+  }
+
+  /** Whether a change was sent whose answer was lost; it may have been made. */
+  final boolean hasLost() {
+    return lastLost.isPresent();
   }
 
   /**
@@ -242,15 +255,25 @@ class Attempts {
    * To be called at the end of the write: its row's next one waits until nothing of this one can
    * run any more.
    *
-   * @param cut whether it ended before its outcome was known
+   * @param outcome null when it was cut before there was one
    */
-  final void holdLane(boolean cut) {
-    Optional<Long> since =
-        cut && call.cancellation().hasChanged() ? Optional.of(now()) : changeLostAt;
-    since
+  final void holdLane(WriteOutcome outcome) {
+    sinceWhenItMayRun(outcome)
         .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
         .filter(left -> !left.isNegative() && !left.isZero())
         .ifPresent(left -> call.turn().holdLane(patience.after(left)));
+  }
+
+  private Optional<Long> sinceWhenItMayRun(WriteOutcome outcome) {
+    if (outcome == null && call.cancellation().hasChanged()) {
+      return Optional.of(now());
+    }
+    return outcome instanceof WriteOutcome.Refused refused && refused.mayBeWritten()
+        ? lastLost
+            .filter(lost -> mayStillRun(lost.reply(), lost.sentNanos()))
+            .map(Lost::sentNanos)
+            .or(() -> changeLostAt)
+        : changeLostAt;
   }
 
   /** The outcome of a write whose last reply this is, be it to a question. */

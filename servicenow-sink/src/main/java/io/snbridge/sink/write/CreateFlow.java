@@ -224,28 +224,42 @@ final class CreateFlow {
         .thenApply(
             reply ->
                 reply instanceof Reply.Ok<Presence> told && told.body() != Presence.ABSENT
-                    ? mayBeHidden(told.body(), echoed(echoedId, removed))
+                    ? mayBeHidden(told.body(), echoedId, removed)
                     : notHonoured(echoed(echoedId, removed)));
   }
 
   /** Where nothing tells, too: a row that is hidden must not stop the others. */
-  private WriteOutcome mayBeHidden(Presence presence, String echoed) {
+  private WriteOutcome mayBeHidden(Presence presence, String echoedId, WriteOutcome removed) {
     String otherId =
         "The %s was not made: asked for sys_id %s, got %s"
-            .formatted(requests.write().describe(), requests.write().sysId(), echoed);
+            .formatted(
+                requests.write().describe(),
+                requests.write().sysId(),
+                echoed(echoedId, removed));
     return new WriteOutcome.Refused(
         presence == Presence.UNTOLD
-            ? new IdInDoubtException(
-                ("%s. Either ServiceNow has a row with the first, which an ACL hides, or table '%s'"
-                        + " does not keep the sys_id of a new row. The user may neither read nor"
-                        + " count its rows, which would tell. Let the user read the table (an ACL"
-                        + " of operation read); if IDs are not kept, let the instance choose them"
-                        + " (id.mode=server) [correlation id %s]")
-                    .formatted(otherId, requests.write().table(), requests.correlationId()))
+            ? inDoubt(otherId)
             : new ConnectException(
                 ("%s. ServiceNow counts the row with the first, and an ACL hides it. Let the user"
                         + " read rows of '%s' [correlation id %s]")
-                    .formatted(otherId, requests.write().table(), requests.correlationId())));
+                    .formatted(otherId, requests.write().table(), requests.correlationId())),
+        !(removed instanceof WriteOutcome.Done));
+  }
+
+  private ConnectException inDoubt(String otherId) {
+    if (requests.isGivenUp()) {
+      return new ConnectException(
+          ("%s. ServiceNow failed whenever it was asked for a row with the first"
+                  + " (write.max.server.errors) [correlation id %s]")
+              .formatted(otherId, requests.correlationId()));
+    }
+    return new IdInDoubtException(
+        ("%s. Either ServiceNow has a row with the first, which an ACL hides, or table '%s'"
+                + " does not keep the sys_id of a new row. The user may neither read nor"
+                + " count its rows, which would tell. Let the user read the table (an ACL"
+                + " of operation read); if IDs are not kept, let the instance choose them"
+                + " (id.mode=server) [correlation id %s]")
+            .formatted(otherId, requests.write().table(), requests.correlationId()));
   }
 
   /** Takes back a row that has the wrong id: nothing but this write knows of it. */

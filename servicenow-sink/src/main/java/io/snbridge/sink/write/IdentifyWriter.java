@@ -48,7 +48,7 @@ public final class IdentifyWriter implements Writer {
                 identification.identify(
                     dataSource, payload, item.payload().items(), call.correlationId()))
         .thenApply(reply -> outcome(attempts, reply))
-        .whenComplete((outcome, error) -> attempts.holdLane(outcome == null));
+        .whenComplete((outcome, error) -> attempts.holdLane(outcome));
   }
 
   private WriteOutcome outcome(Attempts attempts, Reply<Identified> reply) {

@@ -41,6 +41,6 @@ public final class ImportWriter implements Writer {
             new ServerErrors(patience.maxServerErrors(), written.of(call.write().table())));
     return new ImportFlow(imports, staged, coalesces, attempts, (Write.Import) call.write())
         .run()
-        .whenComplete((outcome, error) -> attempts.holdLane(outcome == null));
+        .whenComplete((outcome, error) -> attempts.holdLane(outcome));
   }
 }

@@ -64,6 +64,11 @@ final class Missing {
 
   /** The row is there, or may be, and the user cannot get at it. */
   static WriteOutcome notShown(Requests requests, Presence presence, Reply.NotOk<?> said) {
+    if (presence == Presence.UNTOLD && requests.isGivenUp()) {
+      return new WriteOutcome.Refused(
+          requests.givenUp("whether its row is there could not be read", said).reason(),
+          requests.hasLost());
+    }
     return new WriteOutcome.Refused(requests.error(why(presence), said));
   }
 

@@ -152,12 +152,23 @@ public final class RefusalBreaker implements Writer {
           written(this);
         }
       } else if (outcome instanceof WriteOutcome.Refused refused) {
+        if (refused.mayBeWritten() && refused.reason() instanceof IdInDoubtException left) {
+          return CompletableFuture.completedFuture(leftBehind(refused, left));
+        }
         Optional<RuntimeException> ofAll = ofNoRecord(refused);
         if (ofAll.isPresent()) {
           return refusedWithAll(ofAll.get(), most, CompletableFuture.completedFuture(outcome));
         }
       }
       return CompletableFuture.completedFuture(outcome);
+    }
+
+    /** Each attempt would leave another row: others wait, and this one is refused. */
+    private WriteOutcome leftBehind(WriteOutcome.Refused refused, IdInDoubtException left) {
+      if (counted(this, most) == Weight.OF_ALL) {
+        warn(left);
+      }
+      return refused;
     }
 
     /**

@@ -53,7 +53,7 @@ public final class RowWriter implements Writer {
             verification);
     return outcome(write, requests)
         .thenApply(outcome -> verification.verified(call, outcome, requests.echo()))
-        .whenComplete((outcome, error) -> requests.holdLane(outcome == null));
+        .whenComplete((outcome, error) -> requests.holdLane(outcome));
   }
 
   private CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {
