@@ -234,9 +234,7 @@ class ImportSetWritesTest {
           .next(
               1,
               Fault.error(403, "Operation Failed", "ACL Exception Read Failed"),
-              method("GET")
-                  .and(RequestMatcher.table(STAGING))
-                  .and(sent -> !thereAtPost.isEmpty()));
+              method("GET").and(RequestMatcher.table(STAGING)).and(sent -> !thereAtPost.isEmpty()));
     } else {
       emulator.hideRows(STAGING, row -> true);
     }

@@ -233,9 +233,7 @@ final class CreateFlow {
     String otherId =
         "The %s was not made: asked for sys_id %s, got %s"
             .formatted(
-                requests.write().describe(),
-                requests.write().sysId(),
-                echoed(echoedId, removed));
+                requests.write().describe(), requests.write().sysId(), echoed(echoedId, removed));
     return new WriteOutcome.Refused(
         presence == Presence.UNTOLD
             ? inDoubt(otherId)
