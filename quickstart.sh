@@ -98,8 +98,6 @@ build() {
   local shown='' shown_at=0 status=0
   take_lock
   touch "$marker.begun"
-  echo "Building. The first build downloads Kafka and takes a few minutes."
-  echo "Log: $log"
   SECONDS=0
   # In a process group of its own, so that what Maven's wrapper starts can be stopped with it.
   set -m
@@ -110,13 +108,17 @@ build() {
   set +m
   # If this script is killed, Maven still has the lock.
   ln -sfn "$maven" "$lock"
-  trap 'stop_build' INT TERM HUP PIPE
+  # EXIT, because a write to nobody is an error where PIPE is ignored, and no signal.
+  trap 'stop_build' INT TERM HUP PIPE EXIT
+  echo "Building. The first build downloads Kafka and takes a few minutes."
+  echo "Log: $log"
   while kill -0 "$maven" 2> /dev/null; do
     show_progress
     sleep 1
   done
   wait "$maven" || status=$?
   trap - INT TERM HUP PIPE
+  trap 'rm -f "$lock"' EXIT
   show_progress
   [ -t 1 ] && echo
   if [ "$status" -ne 0 ]; then
@@ -130,9 +132,11 @@ build() {
 
 stop_build() {
   trap '' INT TERM HUP PIPE
+  trap - EXIT
   kill -- -"$maven" 2> /dev/null || true
   wait "$maven" 2> /dev/null || true
-  { echo; echo "Stopped. The next start continues the build."; } 2> /dev/null
+  rm -f "$lock"
+  { echo; echo "Stopped. The next start continues the build."; } 2> /dev/null || true
   exit 1
 }
 

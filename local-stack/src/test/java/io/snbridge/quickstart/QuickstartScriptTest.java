@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code quickstart.sh} with a Maven that builds nothing, and a Java that runs nothing. */
 @Timeout(120)
@@ -119,10 +121,17 @@ class QuickstartScriptTest {
     awaitNothingBuilds();
   }
 
-  @Test
-  void buildWhoseOutputNobodyReadsIsStopped() throws Exception {
-    mvnw(SLOW_BUILD);
-    start("bash", "-c", "./quickstart.sh | head -n 1");
+  /** Where the signal is ignored, as by who starts it from Python, it is an error. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trap '' PIPE; "})
+  void buildWhoseOutputNobodyReadsIsStopped(String before) throws Exception {
+    // Each second it is at another module, of which the script tells.
+    mvnw(
+        SLOW_BUILD.replace(
+            "wait",
+            "for i in 1 2 3 4 5 6 7 8 9; do\necho \"[INFO] Building m$i [$i/9]\"\nsleep 1\ndone\nwait"));
+    String reader = "(head -n 1; until [ -e building ]; do sleep 0.1; done)";
+    start("bash", "-c", before + "./quickstart.sh | " + reader);
 
     assertThat(output()).contains("Building.");
     awaitNothingBuilds();

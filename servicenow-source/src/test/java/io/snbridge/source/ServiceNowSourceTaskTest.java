@@ -42,6 +42,7 @@ class ServiceNowSourceTaskTest {
 
   private static final RequestMatcher INCIDENTS = RequestMatcher.table("incident");
 
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
   private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
   private final Map<String, String> config = new HashMap<>();
   private ServiceNowEmulator instance;
@@ -293,8 +294,9 @@ class ServiceNowSourceTaskTest {
     await().untilAsserted(() -> assertThat(threads()).isEmpty());
   }
 
-  private static List<String> threads() {
+  private List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
         .map(Thread::getName)
         .filter(name -> name.startsWith("servicenow-"))
         .toList();
