@@ -298,13 +298,16 @@ class HiddenChangesTest {
     readUntil(() -> !instance.now("").isBefore(end));
   }
 
+  /** Time passes when the reader waits for it, however slow it is. */
   private void readUntil(Supplier<Boolean> done) throws InterruptedException {
     while (!done.get()) {
       List<SourceRecord> page = readers.take(Duration.ofMillis(3));
       kafka.take(page);
       page.forEach(readers::acknowledge);
-      instance.setNow(instance.now("").plusSeconds(1));
-      time.advance(Duration.ofSeconds(1));
+      if (time.waiting() > 0) {
+        instance.setNow(instance.now("").plusSeconds(1));
+        time.advance(Duration.ofSeconds(1));
+      }
     }
   }
 }
