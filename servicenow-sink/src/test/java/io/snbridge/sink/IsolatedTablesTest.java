@@ -122,6 +122,9 @@ class IsolatedTablesTest {
             reads.and(queryContaining("sys_idIN")));
     emulator.faults().always(Fault.noAnswer(LONG), reads);
     TaskDriver driver = driver(Map.of("write.method", "insert"), ILL, WELL);
+    // A slot is kept for a table that has had records.
+    driver.put(record(WELL, 0));
+    driver.drain();
     driver.put(records(ILL, 900));
     assertThat(driver.context.paused).containsExactly(ILL);
     driver.put(records(WELL, 300));
