@@ -104,8 +104,8 @@ final class SourceDefinitions {
         Range.atLeast(1),
         Importance.LOW,
         "Maximum pending bytes",
-        "How many bytes of pages each task has at a time, for all its tables: those that it has"
-            + " requested, and those that it has read and Connect has not taken yet. They are"
+        "How many bytes of pages each task has at a time, for all its tables. Pages count from"
+            + " their request until Connect takes their records. Bytes are"
             + " counted as they are in ServiceNow's answers, uncompressed; in memory they take"
             + " some times that. How large a page will be is estimated by the table's last pages."
             + " When there is no room for it, it is requested later; the tables take turns. A"
