@@ -659,6 +659,35 @@ class DeletesTest {
     task.stop();
   }
 
+  /** The tables of a task share what they were told of the audit. */
+  @Test
+  void auditThatIsHiddenOnceAnotherTableHasReadItLosesNothing() throws Exception {
+    config.put("tables", "incident,problem");
+    List<String> incidents = insert("incident", 3);
+    List<String> problems = insert("problem", 3);
+    clock.advance(Duration.ofMinutes(1));
+    connect.runUntil(kafka -> kafka.stamps.equals(allStamps()));
+    instance.delete("incident", incidents.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(allStamps()));
+    instance.hideRows("sys_audit_delete", row -> true);
+    instance.delete("problem", problems.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    for (int i = 0; i < 2; i++) {
+      connect.deliver(task, task.poll());
+    }
+    instance.showRows("sys_audit_delete");
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(allStamps()));
+    task.stop();
+  }
+
+  private Map<String, String> allStamps() {
+    Map<String, String> all = stampsOf("problem");
+    all.putAll(stamps());
+    return all;
+  }
+
   /** Rights that are lost for a moment, or an answer that shows nothing. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -8,6 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.Troubles.Question;
 import io.snbridge.source.read.Troubles.Trouble;
 import io.snbridge.source.record.DeleteRecords;
 import io.snbridge.source.record.DeletedRow;
@@ -187,7 +188,7 @@ final class DeleteStream implements Deletes {
     long hiddenBefore = hidden.count();
     List<String> classes = parts.stream().flatMap(part -> part.classes().stream()).toList();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
-      if (!wasReadable()) {
+      if (!wasReadable(audit::oldest)) {
         drain(end);
         return;
       }
@@ -204,7 +205,8 @@ final class DeleteStream implements Deletes {
       }
       before = AuditTable.position(rows.get().get(rows.get().size() - 1));
     }
-    if (hidden.count() > hiddenBefore && !wasReadable()) {
+    // What another table was told before need not be true of the time when rows were hidden.
+    if (hidden.count() > hiddenBefore && !wasReadable(audit::askOldest)) {
       drain(end);
     }
   }
@@ -213,14 +215,15 @@ final class DeleteStream implements Deletes {
    * Whether the user could read the audit all the time, which need not be known before there is
    * something in it.
    *
+   * @param question throws when the user may not
    * @return false when that took a while, so that rows may have been passed over
    */
-  private boolean wasReadable() throws InterruptedException {
+  private boolean wasReadable(Question<Optional<Instant>> question) throws InterruptedException {
     Trouble trouble = troubles.begin();
     boolean atOnce = true;
     while (!readable) {
       try {
-        Optional<Instant> oldest = audit.oldest();
+        Optional<Instant> oldest = question.ask();
         LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
         readable = true;
         trouble.over();

@@ -251,15 +251,29 @@ final class KnownRows {
   private boolean isFound(Row row, Instant clock) {
     String id = reader.id(row);
     prints.seen(id, pass);
-    if (tooManyMeanwhile || handedOutMeanwhile.contains(id) || isOfTheStream(row, clock)) {
+    if (handedOutMeanwhile.contains(id) || isOfTheStream(row, clock)) {
       return false;
     }
     long print = RowPrint.of(row);
-    return switch (prints.compare(id, print)) {
+    Fingerprints.Comparison compared = prints.compare(id, print);
+    if (tooManyMeanwhile) {
+      learn(compared, row, print);
+      return false;
+    }
+    return switch (compared) {
       case SAME -> false;
       case OTHER -> true;
       case UNKNOWN -> isFoundThoughUnknown(row, print);
     };
+  }
+
+  /** What is not known was not handed out meanwhile; the next pass must not take it for new. */
+  private void learn(Fingerprints.Comparison compared, Row row, long print) {
+    if (compared == Fingerprints.Comparison.UNKNOWN
+        && !complete
+        && config.firstPass() == FirstPass.LEARN) {
+      keep(row, print);
+    }
   }
 
   private boolean isFoundThoughUnknown(Row row, long print) {

@@ -119,6 +119,36 @@ class KnownRowsTest {
     rescan.join();
   }
 
+  /** After a restart, while so many change that the page is not compared. */
+  @Test
+  void rowThatIsReadForTheFirstTimeAmongManyChangesIsNoNewOne() throws Exception {
+    KnownRows learning =
+        new KnownRows(
+            new RescanConfig(Duration.ofMillis(1), RescanConfig.FirstPass.LEARN, 100_000),
+            new RowReader("sys_updated_on", "sys_id"));
+    learning.streamRests(POSITION);
+    learning.passBegins();
+    learning.rescanAsks();
+    for (int i = 0; i <= KnownRows.MOST_MEANWHILE; i++) {
+      learning.streamHandsOut(List.of(row(FakeInstance.id(i), "new")), POSITION, () -> {});
+    }
+    learning.streamRests(POSITION);
+    Row stale = row(FakeInstance.id(7), "old");
+    assertThat(found(learning, row("f1", "as it is"), stale)).isZero();
+    var unused = learning.passEnds();
+
+    learning.passBegins();
+    learning.rescanAsks();
+    assertThat(found(learning, row("f1", "as it is"))).isZero();
+    assertThat(found(learning, row(FakeInstance.id(7), "new"))).isZero();
+    assertThat(found(learning, row("f1", "changed"))).isEqualTo(1);
+  }
+
+  private static int found(KnownRows known, Row... rows) throws InterruptedException {
+    return known.rescanFound(
+        List.of(rows), CLOCK, HeldBytes.NONE, (found, position, isKnown) -> {});
+  }
+
   /** A pass may be a day after the one before. */
   @Test
   void idsAreRememberedOnlyWhileThePageOfARescanIsOnItsWay() throws Exception {
