@@ -173,8 +173,7 @@ final class SharedKeys {
             Importance.LOW,
             "Snapshot parallelism",
             "Number of ranges of one table's snapshot that are read at once, at most 16. Default:"
-                + " servicenow.max.concurrent.requests. More ranges than that only wait for each"
-                + " other.");
+                + " servicenow.max.concurrent.requests. More ranges than that are not read at once.");
   }
 
   private static void changes(KeyGroup group) {
