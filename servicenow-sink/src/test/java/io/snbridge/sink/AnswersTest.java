@@ -287,6 +287,35 @@ class AnswersTest {
     assertThat(emulator.count(TABLE) + driver.context.dead.size()).isEqualTo(100);
   }
 
+  /** Nobody promised another record, and nothing that waits for one would ever go on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "upsert"})
+  void replayOfRowsThatNothingTellsOfWaitsForNoNewRecord(String writeMethod) {
+    emulator.switches().duplicateIds(DuplicateIds.FRESH_ID);
+    Fault acl = Fault.error(403, "Operation Failed", "ACL Exception Failed");
+    emulator.faults().always(acl, method("GET").and(table(TABLE)));
+    List<SinkRecord> records =
+        IntStream.range(0, 40).mapToObj(number -> record(number, id(number))).toList();
+    TaskDriver first = driver(Map.of("write.method", writeMethod));
+    first.putAll(records, 40);
+    assertThat(first.context.dead).isEmpty();
+    first.close();
+    drivers.remove(first);
+    emulator.hideRows(TABLE, row -> row.get("sys_id").startsWith("000"));
+
+    TaskDriver second = driver(Map.of("write.method", writeMethod));
+    second.putAll(records, 40);
+    assertThat(second.context.dead)
+        .hasSize(40)
+        .allSatisfy(
+            dead ->
+                assertThat(dead.error())
+                    .isNotInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageContainingAll("deleted again", "an ACL hides it", TABLE));
+    assertThat(emulator.count(TABLE)).isEqualTo(40);
+    assertThat(sent("POST")).as("one of them finds out for all").isBetween(81L, 100L);
+  }
+
   /** Its delete is answered by a 404, and nothing counts it. */
   @Test
   void secondRowThatMayBeLeftIsReported() {

@@ -23,9 +23,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <caption>What comes of a POST</caption>
  * <tr><th>answer</th><th>then</th></tr>
  * <tr><td>created, with the id</td><td>done</td></tr>
- * <tr><td>created, with another id</td><td>the fresh row is deleted. The id is read: a row is there
- *   (this was a replay) - upsert: PATCH, insert: done; one is counted and hidden, or nothing tells -
- *   refused, the latter so that {@link RefusalBreaker} counts it; none - this instance does not honour ids, the task fails</td></tr>
+ * <tr><td>created, with another id</td><td>as {@link SecondRow} does: the fresh row is deleted, and
+ *   this was a replay, or this instance does not honour ids</td></tr>
  * <tr><td>refused (a second POST of one id may answer 403; and a 403 may follow a write that was
  *   done, KB2697679)</td><td>the id is read: a row is there - upsert: PATCH, insert: done; none -
  *   refused</td></tr>
@@ -40,6 +39,7 @@ final class CreateFlow {
   static final String SYS_ID = "sys_id";
 
   private final Requests requests;
+  private final KeptIds keptIds;
   private final Map<String, String> values;
   private final boolean change;
   private final Map<String, String> withId;
@@ -47,8 +47,9 @@ final class CreateFlow {
   /**
    * @param change whether a row that is there already gets the values
    */
-  CreateFlow(Requests requests, Map<String, String> values, boolean change) {
+  CreateFlow(Requests requests, KeptIds keptIds, Map<String, String> values, boolean change) {
     this.requests = requests;
+    this.keptIds = keptIds;
     this.values = values;
     this.change = change;
     this.withId = new LinkedHashMap<>(values);
@@ -192,128 +193,10 @@ final class CreateFlow {
 
   private CompletableFuture<WriteOutcome> created(String echoedId) {
     if (echoedId.equalsIgnoreCase(requests.write().sysId())) {
+      keptIds.kept(requests.write().table());
       return completed(done());
     }
-    return requests
-        .read()
-        .thenCompose(
-            reply -> {
-              if (reply instanceof Reply.NotOk<Optional<Row>> notOk
-                  && !(notOk instanceof Reply.Refused)
-                  && !requests.isGivenUp()) {
-                return completed(ended(reply));
-              }
-              boolean replay =
-                  reply instanceof Reply.Ok<Optional<Row>> read && read.body().isPresent();
-              return removed(echoedId)
-                  .thenCompose(
-                      removed ->
-                          replay && removed instanceof WriteOutcome.Done
-                              ? isThere()
-                              : replay
-                                  ? completed(removed)
-                                  : notHonouredUnlessHidden(echoedId, removed));
-            });
-  }
-
-  /** An instance that has the row, and hides it, answers a second one of its id so, too. */
-  private CompletableFuture<WriteOutcome> notHonouredUnlessHidden(
-      String echoedId, WriteOutcome removed) {
-    return requests
-        .presence(requests.write().sysId())
-        .thenApply(
-            reply ->
-                reply instanceof Reply.Ok<Presence> told && told.body() != Presence.ABSENT
-                    ? mayBeHidden(told.body(), echoedId, removed)
-                    : notHonoured(echoed(echoedId, removed)));
-  }
-
-  /** Where nothing tells, too: a row that is hidden must not stop the others. */
-  private WriteOutcome mayBeHidden(Presence presence, String echoedId, WriteOutcome removed) {
-    String otherId =
-        "The %s was not made: asked for sys_id %s, got %s"
-            .formatted(
-                requests.write().describe(), requests.write().sysId(), echoed(echoedId, removed));
-    return new WriteOutcome.Refused(
-        presence == Presence.UNTOLD
-            ? inDoubt(otherId)
-            : new ConnectException(
-                ("%s. ServiceNow counts the row with the first, and an ACL hides it. Let the user"
-                        + " read rows of '%s' [correlation id %s]")
-                    .formatted(otherId, requests.write().table(), requests.correlationId())),
-        !(removed instanceof WriteOutcome.Done));
-  }
-
-  private ConnectException inDoubt(String otherId) {
-    if (requests.isGivenUp()) {
-      return new ConnectException(
-          ("%s. ServiceNow failed whenever it was asked for a row with the first"
-                  + " (write.max.server.errors) [correlation id %s]")
-              .formatted(otherId, requests.correlationId()));
-    }
-    return new IdInDoubtException(
-        ("%s. Either ServiceNow has a row with the first, which an ACL hides, or table '%s'"
-                + " does not keep the sys_id of a new row. The user may neither read nor"
-                + " count its rows, which would tell. Let the user read the table (an ACL"
-                + " of operation read); if IDs are not kept, let the instance choose them"
-                + " (id.mode=server) [correlation id %s]")
-            .formatted(otherId, requests.write().table(), requests.correlationId()));
-  }
-
-  /** Takes back a row that has the wrong id: nothing but this write knows of it. */
-  private CompletableFuture<WriteOutcome> removed(String strayId) {
-    if (strayId.isEmpty()) {
-      return completed(done());
-    }
-    return requests
-        .delete(strayId)
-        .thenCompose(
-            reply ->
-                Requests.isNotFound(reply)
-                    ? requests
-                        .presence(strayId)
-                        .thenApply(told -> isAbsent(told) ? done() : stray(strayId, reply))
-                    : completed(stray(strayId, reply)));
-  }
-
-  private static boolean isAbsent(Reply<Presence> told) {
-    return told instanceof Reply.Ok<Presence> ok && ok.body() == Presence.ABSENT;
-  }
-
-  private WriteOutcome stray(String strayId, Reply<?> reply) {
-    if (!(reply instanceof Reply.NotOk<?> notOk)) {
-      return done();
-    }
-    ConnectException error =
-        requests.error(
-            "was answered by a second row, %s, which could not be deleted".formatted(strayId),
-            notOk);
-    return notOk instanceof Reply.Refused
-        ? new WriteOutcome.Refused(error)
-        : new WriteOutcome.Failed(error);
-  }
-
-  private static String echoed(String echoedId, WriteOutcome removed) {
-    return echoedId.isEmpty()
-        ? "no sys_id in the answer"
-        : "a row with sys_id %s (%s)"
-            .formatted(
-                echoedId, removed instanceof WriteOutcome.Done ? "deleted again" : "left there");
-  }
-
-  private WriteOutcome notHonoured(String echoed) {
-    return new WriteOutcome.Failed(
-        new ConnectException(
-            ("Table '%s' does not keep the sys_id of a new row: asked for %s, got %s, and no row"
-                    + " with the first can be read. Without it a replay would create rows twice."
-                    + " Let the user read '%s' and its sys_id, remove the business rule or"
-                    + " configuration that replaces IDs, write only to existing rows"
-                    + " (write.method=update), or let the instance choose IDs (id.mode=server)")
-                .formatted(
-                    requests.write().table(),
-                    requests.write().sysId(),
-                    echoed,
-                    requests.write().table())));
+    return new SecondRow(requests, keptIds, values, echoedId).outcome(this::isThere);
   }
 
   private WriteOutcome unsettled(Reply.NotOk<Row> posted, Reply.NotOk<Optional<Row>> read) {

@@ -84,6 +84,11 @@ final class Requests extends Attempts {
         .thenApply(reply -> sent(reply, true));
   }
 
+  /** One POST of a row that is not the write's, and is not to stay. */
+  CompletableFuture<Reply<Row>> insertAside(Map<String, String> values) {
+    return change(() -> rows.insert(write().table(), values, correlationId()));
+  }
+
   private Reply<Row> sent(Reply<Row> reply, boolean refusalMayLie) {
     String row =
         reply instanceof Reply.Ok<Row> ok ? ok.body().value(CreateFlow.SYS_ID).orElse("") : "";

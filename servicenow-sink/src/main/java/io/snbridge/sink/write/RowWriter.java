@@ -19,6 +19,7 @@ public final class RowWriter implements Writer {
   private final Verification verification;
   private final WrittenRows written = new WrittenRows();
   private final NewRows newRows = new NewRows();
+  private final KeptIds keptIds;
 
   /**
    * A writer to one instance.
@@ -37,6 +38,7 @@ public final class RowWriter implements Writer {
     this.patience = patience;
     this.journal = journal;
     this.verification = verification;
+    this.keptIds = new KeptIds(patience.nanoTime());
   }
 
   @Override
@@ -61,10 +63,10 @@ public final class RowWriter implements Writer {
       return Append.once(requests, append.values());
     }
     if (write instanceof Write.Upsert upsert) {
-      return new CreateFlow(requests, upsert.values(), true).changeOrCreate(newRows);
+      return new CreateFlow(requests, keptIds, upsert.values(), true).changeOrCreate(newRows);
     }
     if (write instanceof Write.Insert insert) {
-      return new CreateFlow(requests, insert.values(), false).createUnlessThere();
+      return new CreateFlow(requests, keptIds, insert.values(), false).createUnlessThere();
     }
     if (write instanceof Write.Update update) {
       return requests

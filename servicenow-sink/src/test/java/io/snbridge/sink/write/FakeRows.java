@@ -61,6 +61,7 @@ final class FakeRows implements Rows {
   boolean counts;
   boolean never;
   Duration age = Duration.ZERO;
+  Runnable afterInsert = () -> {};
   private int fresh;
 
   /** The same rows, but no query for several of them is answered, unless they are only counted. */
@@ -117,6 +118,7 @@ final class FakeRows implements Rows {
             id = freshId();
           }
           rows.put(key(id), columns);
+          afterInsert.run();
           return ok(row(id));
         });
   }

@@ -12,6 +12,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.sink.LogText;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FakeRows.Duplicates;
 import io.snbridge.sink.write.FakeRows.Lie;
@@ -344,6 +345,7 @@ class RowWriterTest {
                     new ServerErrors(0, new AtomicLong()),
                     Journals.none().guard(call(upsert())),
                     Journals.noVerification()),
+                new KeptIds(() -> nanos),
                 VALUES,
                 change)
             .create()
@@ -370,15 +372,78 @@ class RowWriterTest {
     assertThat(rows.rows).isEmpty();
   }
 
-  /** It may be a row that is hidden: that is one record's matter. */
+  private static String fresh(int number) {
+    return "%032x".formatted(number);
+  }
+
+  /** It is asked once more: a row that is hidden is one record's matter, and this is all of them's. */
   @Test
-  void createThatGetsAnotherIdIsRefusedWhereNothingTellsWhetherTheRowIsThere() {
+  void tableThatReplacesEveryIdIsFoundOutWhereNothingTellsWhetherTheRowIsThere() {
     rows.honoursIds = false;
     WriteOutcome outcome = write(insert());
     assertThat(((WriteOutcome.Refused) outcome).reason())
+        .isInstanceOf(IdInDoubtException.class)
         .hasMessageContainingAll(
-            "'incident'", ID, "%032x".formatted(1), "deleted again", "hides", "id.mode=server");
+            "'incident' does not keep", ID, fresh(1), "deleted again", "id.mode=server");
     assertThat(rows.rows).isEmpty();
+    assertThat(methods()).filteredOn("POST"::equals).hasSize(2);
+  }
+
+  private WriteOutcome replayOfAHiddenRow(Lie... onTrial) {
+    rows.duplicates = Duplicates.FRESH_ID;
+    rows.readable = false;
+    rowIsThere(Map.of("state", "1"));
+    // To the look, the create, the read and the delete.
+    rows.lies.addAll(List.of(Lie.TRUTH, Lie.TRUTH, Lie.TRUTH, Lie.TRUTH));
+    rows.lies.addAll(List.of(onTrial));
+    return write(insert());
+  }
+
+  @Test
+  void rowThatIsHiddenIsToldFromATableThatKeepsNoIds() {
+    WriteOutcome outcome = replayOfAHiddenRow();
+    assertThat(((WriteOutcome.Refused) outcome).reason())
+        .isNotInstanceOf(IdInDoubtException.class)
+        .hasMessageContainingAll(ID, fresh(1), "deleted again", "an ACL hides it");
+    assertThat(((WriteOutcome.Refused) outcome).mayBeWritten()).isFalse();
+    assertRow(Map.of("state", "1"));
+    assertThat(methods()).filteredOn("POST"::equals).hasSize(2);
+  }
+
+  /** Of the row that was to tell: its create is lost, or its delete is refused. */
+  @ParameterizedTest
+  @CsvSource({"UNKNOWN_DONE,TRUTH", "TRUTH,FORBIDDEN"})
+  void rowThatWasMadeToFindOutIsNamedWhenItMayBeLeft(Lie onPost, Lie onDelete) {
+    WriteOutcome outcome = replayOfAHiddenRow(onPost, onDelete);
+    String left =
+        rows.rows.keySet().stream().filter(id -> !id.equals(ID)).findAny().orElseThrow();
+    assertThat(((WriteOutcome.Refused) outcome).reason()).hasMessageContaining("Row " + left);
+    assertThat(((WriteOutcome.Refused) outcome).mayBeWritten()).isTrue();
+  }
+
+  /** Nothing else knows of it. */
+  @Test
+  void secondRowIsNamedWhenTheTimeIsOver() {
+    rows.duplicates = Duplicates.FRESH_ID;
+    rowIsThere(Map.of("state", "1"));
+    rows.lies.addAll(List.of(Lie.NOT_THERE_YET, Lie.TRUTH, Lie.THROTTLED));
+    WriteOutcome outcome = write(insert());
+    assertThat(((WriteOutcome.Failed) outcome).reason())
+        .hasMessageContainingAll("servicenow.retry.timeout.ms is over", fresh(1), "left there");
+    assertThat(rows.rows).containsKey(fresh(1));
+  }
+
+  @Test
+  void secondRowIsNamedWhenTheWriteIsRevoked() {
+    rows.duplicates = Duplicates.FRESH_ID;
+    rowIsThere(Map.of("state", "1"));
+    rows.lies.add(Lie.NOT_THERE_YET);
+    rows.afterInsert = () -> abandoned = true;
+    try (LogText log = new LogText()) {
+      assertThat(write(insert(), Optional.empty())).isCompletedExceptionally();
+      assertThat(log.text()).contains("WARN", fresh(1), "may be left there", "c-1");
+    }
+    assertThat(rows.rows).containsKey(fresh(1));
   }
 
   @Test
