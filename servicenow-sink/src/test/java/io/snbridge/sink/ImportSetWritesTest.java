@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -185,6 +188,111 @@ class ImportSetWritesTest {
         .contains("offset 0", "write.max.server.errors", "could not be read")
         .doesNotContain("may have");
     assertThat(target()).hasSize(imported).doesNotContainKey("ill");
+  }
+
+  /** The staging row of the first record cannot be read once it is sent; gives the record's id. */
+  private AtomicReference<String> stagingRowOfTheFirstIsNotRead() {
+    Pattern recordId = Pattern.compile("\"u_record_id\":\"([^\"]+)\"");
+    AtomicReference<String> first = new AtomicReference<>("");
+    emulator
+        .faults()
+        .always(
+            Fault.latency(Duration.ZERO),
+            method("POST")
+                .and(
+                    sent -> {
+                      Matcher found = recordId.matcher(sent.body());
+                      if (found.find()) {
+                        first.compareAndSet("", found.group(1));
+                      }
+                      return false;
+                    }));
+    emulator
+        .faults()
+        .always(
+            Fault.error(500, "Operation Failed", "a display rule is broken"),
+            method("GET")
+                .and(RequestMatcher.table(STAGING))
+                .and(
+                    read ->
+                        !first.get().isEmpty()
+                            && read.parameter("sysparm_query").contains(first.get())));
+    return first;
+  }
+
+  /** Imports others until the first record of a partition has ended. */
+  private static int importOthersUntilTheFirstHasEnded(TaskDriver driver, TopicPartition others) {
+    int imported = 0;
+    while (driver.commit().get(P0) == 0 && imported < 500) {
+      importAnother(driver, others, imported++);
+    }
+    return imported;
+  }
+
+  private static void importAnother(TaskDriver driver, TopicPartition others, int number) {
+    Map<String, Object> value = Map.of("u_key", "other" + number, "u_seq", number);
+    driver.put(
+        new SinkRecord(
+            "orders", others.partition(), null, "other" + number, null, value, number));
+    driver.drain(others);
+  }
+
+  @Test
+  void importThatIsKnownToBeDoneIsDoneThoughItsStagingRowCannotBeRead() {
+    withoutCoalesce();
+    AtomicReference<String> first = stagingRowOfTheFirstIsNotRead();
+    Map<String, String> settings = new HashMap<>(BY_RECORD_ID);
+    settings.put("write.max.server.errors", "3");
+    TopicPartition others = new TopicPartition("orders", 1);
+    TaskDriver driver = driver(settings).assign(P0, others);
+    driver.put(records(1, 1));
+    await().until(() -> !first.get().isEmpty());
+    int imported = importOthersUntilTheFirstHasEnded(driver, others);
+    assertThat(driver.commit()).containsEntry(P0, 1L);
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(target()).hasSize(imported + 1).containsEntry("k0", "0");
+  }
+
+  /** Because it cannot be read, or because the time is over. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void loadedRowIsNotTransformedBehindItsRowsNextOne(boolean timeIsOver) {
+    Duration late = Duration.ofSeconds(3);
+    StagingTable loaded = table().byColumnNames().map("Users", TARGET, "u_key");
+    emulator.stagingTable(loaded.transformedAfter(late));
+    Map<String, String> settings = new HashMap<>(MULTIPLE);
+    settings.put("servicenow.request.timeout.ms", "5000");
+    settings.put("write.max.server.errors", "3");
+    if (timeIsOver) {
+      settings.put("servicenow.retry.timeout.ms", "300");
+    }
+    TopicPartition others = new TopicPartition("orders", 1);
+    TaskDriver driver = driver(settings).assign(P0, others);
+    AtomicReference<String> first =
+        timeIsOver ? new AtomicReference<>("") : stagingRowOfTheFirstIsNotRead();
+    driver.put(records(2, 1));
+    await().until(() -> emulator.count(STAGING) == 1);
+    emulator.stagingTable(loaded.transformedAfter(Duration.ZERO));
+    AtomicInteger imported = new AtomicInteger();
+    if (timeIsOver) {
+      await().until(() -> !driver.commit().get(P0).equals(0L));
+    } else {
+      imported.set(importOthersUntilTheFirstHasEnded(driver, others));
+      assertThat(first.get()).isNotEmpty();
+    }
+    assertThat(driver.context.dead).hasSize(1);
+    assertThat(driver.context.dead.get(0).error()).isInstanceOf(OutcomeUnknownException.class);
+    assertThat(error(driver, 0)).contains("offset 0", "was loaded");
+    driver.drain();
+    // The emulator transforms what is due when it is asked for something.
+    await()
+        .during(late)
+        .atMost(late.multipliedBy(2))
+        .untilAsserted(
+            () -> {
+              importAnother(driver, others, imported.getAndIncrement());
+              assertThat(target()).containsEntry("k0", "1");
+            });
   }
 
   @ParameterizedTest

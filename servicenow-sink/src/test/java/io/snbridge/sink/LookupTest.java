@@ -296,6 +296,32 @@ class LookupTest {
         .contains("delete of u_order by u_key", "nothing tells", "Let the user read");
   }
 
+  /** The answers to its own lookups are none of other requests. */
+  @Test
+  void deleteIsNotGivenUpWhileNothingElseIsAnswered() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    emulator
+        .faults()
+        .always(
+            Fault.error(500, "Operation Failed", "x"),
+            method("GET")
+                .and(table(TABLE))
+                .and(request -> broken.get())
+                .and(request -> request.parameter("sysparm_query").contains("sys_id")));
+    TaskDriver driver = driver(Map.of("write.max.server.errors", "3"));
+    driver.put(record(0, 0, Map.of("u_key", "A-1"), null));
+    await()
+        .until(
+            () -> {
+              driver.put();
+              assertThat(driver.context.dead).isEmpty();
+              return emulator.requests().matching(seen -> seen.status() == 500).size() > 30;
+            });
+    broken.set(false);
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+  }
+
   @Test
   void caseDoesNotMakeAnotherRowUnlessItIsAskedTo() {
     String there = insert("Ab");

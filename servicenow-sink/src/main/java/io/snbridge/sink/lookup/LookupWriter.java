@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -84,13 +85,16 @@ public final class LookupWriter implements Writer {
     private final WriteCall call;
     private final Write write;
     private final BusinessKey key;
-    private final FailedReads failed;
 
     Course(WriteCall call, BusinessKey key) {
       this.call = call;
       this.write = call.write();
       this.key = key;
-      this.failed = new FailedReads(patience, call, lookups.answered(key.table()));
+    }
+
+    /** Of questions that begin now: this write's own answers so far are none of another one's. */
+    private FailedReads failedReads() {
+      return new FailedReads(patience, call, lookups.answered(key.table()));
     }
 
     CompletableFuture<WriteOutcome> run() {
@@ -102,6 +106,10 @@ public final class LookupWriter implements Writer {
     }
 
     private CompletableFuture<WriteOutcome> look(boolean mayLookAgain) {
+      return look(mayLookAgain, failedReads());
+    }
+
+    private CompletableFuture<WriteOutcome> look(boolean mayLookAgain, FailedReads failed) {
       return call.cancellation()
           .begin(() -> call.turn().aside(() -> lookups.find(key, call.correlationId())))
           .thenCompose(
@@ -110,7 +118,7 @@ public final class LookupWriter implements Writer {
                   throw new CancellationException("The task has failed or is stopped");
                 }
                 if (found instanceof Found.NotNow notNow) {
-                  return notNow(notNow, mayLookAgain);
+                  return notNow(failed, notNow.reply(), () -> look(mayLookAgain, failed));
                 }
                 if (found instanceof Found.One one) {
                   return there(one.sysId(), mayLookAgain);
@@ -121,11 +129,15 @@ public final class LookupWriter implements Writer {
               });
     }
 
-    private CompletableFuture<WriteOutcome> notNow(Found.NotNow answer, boolean mayLookAgain) {
+    /** What a question that ServiceNow failed at ends with, or what comes of asking again. */
+    private CompletableFuture<WriteOutcome> notNow(
+        FailedReads failed,
+        Reply.NotOk<?> reply,
+        Supplier<CompletableFuture<WriteOutcome>> again) {
       return failed
-          .failed(why -> unanswered(why + "; ", answer.reply()))
+          .failed(why -> unanswered(why + "; ", reply))
           .map(LookupWriter::completed)
-          .orElseGet(() -> failed.rest().thenCompose(rested -> look(mayLookAgain)));
+          .orElseGet(() -> failed.rest().thenCompose(rested -> again.get()));
     }
 
     private CompletableFuture<WriteOutcome> there(String id, boolean mayLookAgain) {
@@ -172,7 +184,7 @@ public final class LookupWriter implements Writer {
                 });
       }
       if (write instanceof Write.Delete) {
-        return deleteOfNone(mayLookAgain);
+        return deleteOfNone(failedReads(), false, mayLookAgain);
       }
       return completed(
           write instanceof Write.Update
@@ -185,15 +197,32 @@ public final class LookupWriter implements Writer {
           && refused.reason() instanceof RowTakenException;
     }
 
-    /** The row that was made for the values may have others, by a business rule. */
-    private CompletableFuture<WriteOutcome> deleteOfNone(boolean mayLookAgain) {
+    /**
+     * The row that was made for the values may have others, by a business rule.
+     *
+     * @param unread begun after the lookup
+     * @param rested whether the lookup is of before a wait
+     */
+    private CompletableFuture<WriteOutcome> deleteOfNone(
+        FailedReads unread, boolean rested, boolean mayLookAgain) {
       return call.cancellation()
           .begin(() -> rows.presence(call, write.sysId()))
           .thenCompose(
-              reply ->
-                  UnrepeatedPages.isOfTheQuestion(reply)
-                      ? notNow(new Found.NotNow((Reply.NotOk<Presence>) reply), mayLookAgain)
-                      : completed(deletedOfNone(reply)));
+              reply -> {
+                if (UnrepeatedPages.isOfTheQuestion(reply)) {
+                  return notNow(
+                      unread,
+                      (Reply.NotOk<Presence>) reply,
+                      () -> deleteOfNone(unread, true, mayLookAgain));
+                }
+                return rested && !isAbsent(reply)
+                    ? look(mayLookAgain)
+                    : completed(deletedOfNone(reply));
+              });
+    }
+
+    private static boolean isAbsent(Reply<Presence> reply) {
+      return reply instanceof Reply.Ok<Presence> told && told.body() == Presence.ABSENT;
     }
 
     private WriteOutcome deletedOfNone(Reply<Presence> reply) {

@@ -112,6 +112,12 @@ class Attempts {
     }
   }
 
+  /** To be told that what was sent goes on in the instance, though it was answered. */
+  final void goesOn() {
+    lastLost = Optional.empty();
+    changeLostAt = Optional.of(now());
+  }
+
   /** One request that reads. */
   final <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
     return call.cancellation().begin(request);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Imports one row, once, as far as the instance lets it be known.
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 final class ImportFlow {
 
   private static final int FORBIDDEN = 403;
+  private static final String LOADED = "was loaded, but cannot";
 
   private final Imports imports;
   private final Optional<StagedRows> staged;
@@ -98,7 +100,7 @@ final class ImportFlow {
   /** A row of an earlier delivery that is not transformed yet; it may never be. */
   private CompletableFuture<WriteOutcome> pending() {
     if (later) {
-      return transformed("", 1);
+      return transformed(1);
     }
     Reply.NotOk<?> earlier = says(0, "an earlier delivery of the record", "");
     return settle(earlier, attempts.now(), true, 1);
@@ -116,7 +118,7 @@ final class ImportFlow {
   private CompletableFuture<WriteOutcome> sent(Reply<ImportResult> reply, int attempt) {
     if (reply instanceof Reply.Ok<ImportResult> ok) {
       if (ok.body().isLoaded()) {
-        return transformed(ok.body().importSet(), 1);
+        return transformed(1);
       }
       if (!ok.body().told()) {
         return hidden(attempt);
@@ -148,36 +150,37 @@ final class ImportFlow {
         : completed(attempts.ended(notOk));
   }
 
-  /** There is a staging row now: it must be found. */
+  /**
+   * There is a staging row now: it must be found. What became of it is known; when ServiceNow fails
+   * at the question, the next one that is imported is to prove it.
+   */
   private CompletableFuture<WriteOutcome> proved(WriteOutcome outcome) {
+    String what =
+        outcome instanceof WriteOutcome.Done ? "was done, but cannot" : "was answered, but cannot";
     return look()
         .thenApply(
             reply -> {
-              if (!(reply instanceof Reply.Ok<Page> read)) {
-                return reply instanceof Reply.Refused<Page> refused
-                    ? noSuchColumn(refused)
-                    : attempts.ended(reply);
+              if (reply instanceof Reply.Refused<Page> refused) {
+                return noSuchColumn(what, refused);
               }
-              return read.body().rows().isEmpty() || isForeign(read.body().rows())
-                  ? noSuchColumn()
+              return reply instanceof Reply.Ok<Page> read
+                      && (read.body().rows().isEmpty() || isForeign(read.body().rows()))
+                  ? noSuchColumn(what, notTheRecords())
                   : outcome;
             });
   }
 
   /** Waits for a row that is in the staging table. */
-  private CompletableFuture<WriteOutcome> transformed(String importSet, int attempt) {
+  private CompletableFuture<WriteOutcome> transformed(int attempt) {
     return look()
         .thenCompose(
             reply -> {
               if (!(reply instanceof Reply.Ok<Page> read)) {
-                return completed(
-                    reply instanceof Reply.Refused<Page> refused
-                        ? noSuchColumn(refused)
-                        : attempts.ended(reply));
+                return completed(loaded((Reply.NotOk<Page>) reply));
               }
               List<Row> rows = read.body().rows();
               if (rows.isEmpty() || isForeign(rows)) {
-                return completed(noSuchColumn());
+                return completed(noSuchColumn(LOADED, notTheRecords()));
               }
               // All: one that was sent twice must not be transformed behind the next record.
               Optional<Staged> waits =
@@ -186,15 +189,32 @@ final class ImportFlow {
                 return completed(outcome(best(rows).orElseThrow()));
               }
               return attempts.maySendAgain()
-                  ? attempts
-                      .rest(attempt)
-                      .thenCompose(rested -> transformed(importSet, attempt + 1))
+                  ? attempts.rest(attempt).thenCompose(rested -> transformed(attempt + 1))
                   : completed(
-                      unsure(
-                          "was loaded, but not transformed before servicenow.retry.timeout.ms"
-                              + " was over",
-                          says(201, "pending", waits.get().describe())));
+                      goesOn(
+                          attempts.error(
+                              "was loaded, but not transformed before"
+                                  + " servicenow.retry.timeout.ms was over",
+                              says(201, "pending", waits.get().describe()))));
             });
+  }
+
+  private WriteOutcome loaded(Reply.NotOk<Page> reply) {
+    if (reply instanceof Reply.Refused) {
+      return noSuchColumn(LOADED, reply);
+    }
+    return attempts.isGivenUp()
+        ? goesOn(
+            attempts
+                .givenUp("it was loaded, and whether it is transformed could not be read", reply)
+                .reason())
+        : attempts.ended(reply);
+  }
+
+  /** The row's next record waits: this one must not be transformed behind it. */
+  private WriteOutcome goesOn(ConnectException reason) {
+    attempts.goesOn();
+    return new WriteOutcome.Refused(reason, true);
   }
 
   private CompletableFuture<WriteOutcome> hidden(int attempt) {
@@ -237,7 +257,7 @@ final class ImportFlow {
       return completed(outcome(found.get()));
     }
     if (found.isPresent() && later) {
-      return transformed("", 1);
+      return transformed(1);
     }
     boolean runs = attempts.mayStillRun(posted, sentNanos);
     if (found.isPresent() && !runs) {
@@ -343,19 +363,26 @@ final class ImportFlow {
   }
 
   private WriteOutcome noSuchColumn() {
-    return noSuchColumn(says(200, "the rows that came back are not the record's", ""));
+    return noSuchColumn("cannot", notTheRecords());
   }
 
-  private WriteOutcome noSuchColumn(Reply.NotOk<?> reply) {
+  /**
+   * @param what what is known of the import, before "be looked up"
+   */
+  private WriteOutcome noSuchColumn(String what, Reply.NotOk<?> reply) {
     return new WriteOutcome.Failed(
         attempts.error(
-            ("cannot be looked up: table '%s' has no column '%s' (import.set.record.id.field),"
+            ("%s be looked up: table '%s' has no column '%s' (import.set.record.id.field),"
                     + " or the user may not read its rows and that column. Nothing can be"
                     + " imported safely without it. An instance also drops the column from"
                     + " insertMultiple if sys_rest_insert_multiple has no entry for the table"
                     + " with column mapping by column name")
-                .formatted(row.table(), staged.orElseThrow().field()),
+                .formatted(what, row.table(), staged.orElseThrow().field()),
             reply));
+  }
+
+  private Reply.NotOk<?> notTheRecords() {
+    return says(200, "the rows that came back are not the record's", "");
   }
 
   private WriteOutcome unsure(String happened, Reply.NotOk<?> reply) {

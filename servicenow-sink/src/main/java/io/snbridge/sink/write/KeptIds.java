@@ -5,7 +5,6 @@
 package io.snbridge.sink.write;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -21,15 +20,9 @@ final class KeptIds {
   static final int MOST_TABLES = 1_000;
 
   private final LongSupplier nanoTime;
-  private final Map<String, Long> keptAt =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MOST_TABLES;
-        }
-      };
+  /** Guarded by this. */
+  private final Map<String, Long> keptAt = new LastUsed<>(MOST_TABLES);
 
   /**
    * @param nanoTime monotonic, as {@link System#nanoTime}

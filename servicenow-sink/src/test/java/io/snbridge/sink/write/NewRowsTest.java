@@ -33,4 +33,13 @@ class NewRowsTest {
       assertThat(rows.areUsual("incident")).isFalse();
     }
   }
+
+  @Test
+  void tableThatIsWrittenIsRememberedHoweverManyOthersAre() {
+    for (int i = 0; i < 25_000; i++) {
+      rows.found("incident", false);
+      rows.found("u_other_" + i, true);
+      assertThat(i < 8 || rows.areUsual("incident")).as("after %d others", i).isTrue();
+    }
+  }
 }
