@@ -232,8 +232,7 @@ class ImportSetWritesTest {
   private static void importAnother(TaskDriver driver, TopicPartition others, int number) {
     Map<String, Object> value = Map.of("u_key", "other" + number, "u_seq", number);
     driver.put(
-        new SinkRecord(
-            "orders", others.partition(), null, "other" + number, null, value, number));
+        new SinkRecord("orders", others.partition(), null, "other" + number, null, value, number));
     driver.drain(others);
   }
 

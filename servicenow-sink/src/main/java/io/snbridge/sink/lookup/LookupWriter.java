@@ -131,9 +131,7 @@ public final class LookupWriter implements Writer {
 
     /** What a question that ServiceNow failed at ends with, or what comes of asking again. */
     private CompletableFuture<WriteOutcome> notNow(
-        FailedReads failed,
-        Reply.NotOk<?> reply,
-        Supplier<CompletableFuture<WriteOutcome>> again) {
+        FailedReads failed, Reply.NotOk<?> reply, Supplier<CompletableFuture<WriteOutcome>> again) {
       return failed
           .failed(why -> unanswered(why + "; ", reply))
           .map(LookupWriter::completed)

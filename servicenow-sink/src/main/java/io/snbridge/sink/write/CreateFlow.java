@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Creates a row with an id that is known beforehand, once, whatever happens on the way.

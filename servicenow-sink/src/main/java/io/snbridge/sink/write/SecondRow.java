@@ -143,8 +143,7 @@ final class SecondRow {
   }
 
   private WriteOutcome refused(String why, IdTrial.Result trial) {
-    return new WriteOutcome.Refused(
-        new ConnectException(notMade(why, trial)), mayBeWritten(trial));
+    return new WriteOutcome.Refused(new ConnectException(notMade(why, trial)), mayBeWritten(trial));
   }
 
   private WriteOutcome inDoubt(IdTrial.Result trial) {

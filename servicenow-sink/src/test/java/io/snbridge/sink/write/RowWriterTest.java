@@ -376,7 +376,9 @@ class RowWriterTest {
     return "%032x".formatted(number);
   }
 
-  /** It is asked once more: a row that is hidden is one record's matter, and this is all of them's. */
+  /**
+   * It is asked once more: a row that is hidden is one record's matter, and this is all of them's.
+   */
   @Test
   void tableThatReplacesEveryIdIsFoundOutWhereNothingTellsWhetherTheRowIsThere() {
     rows.honoursIds = false;
@@ -415,8 +417,7 @@ class RowWriterTest {
   @CsvSource({"UNKNOWN_DONE,TRUTH", "TRUTH,FORBIDDEN"})
   void rowThatWasMadeToFindOutIsNamedWhenItMayBeLeft(Lie onPost, Lie onDelete) {
     WriteOutcome outcome = replayOfAHiddenRow(onPost, onDelete);
-    String left =
-        rows.rows.keySet().stream().filter(id -> !id.equals(ID)).findAny().orElseThrow();
+    String left = rows.rows.keySet().stream().filter(id -> !id.equals(ID)).findAny().orElseThrow();
     assertThat(((WriteOutcome.Refused) outcome).reason()).hasMessageContaining("Row " + left);
     assertThat(((WriteOutcome.Refused) outcome).mayBeWritten()).isTrue();
   }
