@@ -31,28 +31,38 @@ final class TableRequests {
   private static final String ID = "sys_id";
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
 
-  private final URI baseUrl;
+  /** Without a slash at its end. */
+  private final String apis;
+
   private final boolean displayInput;
   private final boolean echo;
 
   TableRequests(URI baseUrl) {
-    this(baseUrl, false, false);
+    this(apis(baseUrl), false, false);
   }
 
-  private TableRequests(URI baseUrl, boolean displayInput, boolean echo) {
-    this.baseUrl = baseUrl;
+  private TableRequests(String apis, boolean displayInput, boolean echo) {
+    this.apis = apis;
     this.displayInput = displayInput;
     this.echo = echo;
   }
 
+  private static String apis(URI baseUrl) {
+    try {
+      return new URIBuilder(baseUrl).appendPathSegments("api", "now").build().toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("Not the URL of an instance: " + baseUrl, e);
+    }
+  }
+
   /** The same, for values as users see them. */
   TableRequests withDisplayInput() {
-    return new TableRequests(baseUrl, true, echo);
+    return new TableRequests(apis, true, echo);
   }
 
   /** The same, but the answer to a write has the columns that were written. */
   TableRequests withEcho() {
-    return new TableRequests(baseUrl, displayInput, true);
+    return new TableRequests(apis, displayInput, true);
   }
 
   /** How the columns of the answer to a write come. */
@@ -66,63 +76,63 @@ final class TableRequests {
 
   /** Of a page, however long. */
   URI uri(PageRequest page) {
-    URIBuilder uri = uri("table", page.table());
+    RequestUri uri = uri("table", page.table());
     addQuery(uri, page.query());
     if (!page.fields().isEmpty()) {
-      uri.addParameter("sysparm_fields", String.join(",", page.fields()));
+      uri.parameter("sysparm_fields", String.join(",", page.fields()));
     }
-    uri.addParameter("sysparm_limit", Integer.toString(page.limit()));
+    uri.parameter("sysparm_limit", Integer.toString(page.limit()));
     if (page.offset() > 0) {
-      uri.addParameter("sysparm_offset", Integer.toString(page.offset()));
+      uri.parameter("sysparm_offset", Integer.toString(page.offset()));
     }
-    uri.addParameter("sysparm_display_value", page.displayValue().parameter());
-    uri.addParameter("sysparm_exclude_reference_link", "true");
+    uri.parameter("sysparm_display_value", page.displayValue().parameter());
+    uri.parameter("sysparm_exclude_reference_link", "true");
     if (!page.count()) {
-      uri.addParameter("sysparm_no_count", "true");
+      uri.parameter("sysparm_no_count", "true");
     }
     // Nobody reads the Link header, and with a long query it turns the answer into a 400.
-    uri.addParameter("sysparm_suppress_pagination_header", "true");
-    return built(uri, page.table());
+    uri.parameter("sysparm_suppress_pagination_header", "true");
+    return uri.build();
   }
 
   Request count(String table, EncodedQuery query, String correlationId) {
-    URIBuilder uri = uri("stats", table);
+    RequestUri uri = uri("stats", table);
     addQuery(uri, query.orderBy());
-    uri.addParameter("sysparm_count", "true");
-    return Request.get(checked(built(uri, table), table), correlationId);
+    uri.parameter("sysparm_count", "true");
+    return Request.get(checked(uri.build(), table), correlationId);
   }
 
   Request get(String table, String sysId, String correlationId) {
-    URIBuilder uri = uri("table", table).appendPathSegments(id(table, sysId));
-    uri.addParameter("sysparm_display_value", DisplayValue.FALSE.parameter());
-    uri.addParameter("sysparm_exclude_reference_link", "true");
-    return Request.get(checked(built(uri, table), table), correlationId);
+    RequestUri uri = uri("table", table).segment(id(table, sysId));
+    uri.parameter("sysparm_display_value", DisplayValue.FALSE.parameter());
+    uri.parameter("sysparm_exclude_reference_link", "true");
+    return Request.get(checked(uri.build(), table), correlationId);
   }
 
   Request insert(String table, Map<String, String> values, String correlationId) {
-    URIBuilder uri = written(uri("table", table), values.keySet());
+    RequestUri uri = written(uri("table", table), values.keySet());
     return Request.write(
-        Method.POST, checked(built(uri, table), table), RowJson.of(values), correlationId);
+        Method.POST, checked(uri.build(), table), RowJson.of(values), correlationId);
   }
 
   Request update(String table, String sysId, Map<String, String> values, String correlationId) {
-    URIBuilder uri =
-        written(uri("table", table).appendPathSegments(id(table, sysId)), values.keySet());
+    RequestUri uri =
+        written(uri("table", table).segment(id(table, sysId)), values.keySet());
     return Request.write(
-        Method.PATCH, checked(built(uri, table), table), RowJson.of(values), correlationId);
+        Method.PATCH, checked(uri.build(), table), RowJson.of(values), correlationId);
   }
 
   Request delete(String table, String sysId, String correlationId) {
-    URIBuilder uri = uri("table", table).appendPathSegments(id(table, sysId));
-    return Request.delete(checked(built(uri, table), table), correlationId);
+    RequestUri uri = uri("table", table).segment(id(table, sysId));
+    return Request.delete(checked(uri.build(), table), correlationId);
   }
 
-  private URIBuilder uri(String api, String table) {
+  private RequestUri uri(String api, String table) {
     if (!TABLE.matcher(table).matches()) {
       throw new IllegalArgumentException(
           "'%s' is not a table name: letters, digits and '_' are".formatted(table));
     }
-    return new URIBuilder(baseUrl).appendPathSegments("api", "now", api, table);
+    return new RequestUri(apis).segment(api).segment(table);
   }
 
   /** An empty id would address the whole table, and dots another path. */
@@ -135,35 +145,28 @@ final class TableRequests {
   }
 
   /** Answered by the id alone, or with the columns that are written; all, if they are many. */
-  private URIBuilder written(URIBuilder uri, Set<String> columns) {
+  private RequestUri written(RequestUri uri, Set<String> columns) {
     if (displayInput) {
-      uri.addParameter("sysparm_input_display_value", "true");
+      uri.parameter("sysparm_input_display_value", "true");
     }
-    String fields = ID;
     if (echo) {
-      uri.addParameter("sysparm_display_value", echoed().parameter());
-      fields =
+      uri.parameter("sysparm_display_value", echoed().parameter());
+      String fields =
           Stream.concat(Stream.of(ID), columns.stream().filter(column -> !column.equals(ID)))
               .collect(Collectors.joining(","));
+      if (URLEncoder.encode(fields, StandardCharsets.UTF_8).length() <= LONGEST_FIELDS) {
+        uri.parameter("sysparm_fields", fields);
+      }
+    } else {
+      uri.parameter("sysparm_fields", ID);
     }
-    if (URLEncoder.encode(fields, StandardCharsets.UTF_8).length() <= LONGEST_FIELDS) {
-      uri.addParameter("sysparm_fields", fields);
-    }
-    return uri.addParameter("sysparm_exclude_reference_link", "true");
+    return uri.parameter("sysparm_exclude_reference_link", "true");
   }
 
-  private static void addQuery(URIBuilder uri, EncodedQuery query) {
+  private static void addQuery(RequestUri uri, EncodedQuery query) {
     String text = query.text();
     if (!text.isEmpty()) {
-      uri.addParameter("sysparm_query", text);
-    }
-  }
-
-  private static URI built(URIBuilder builder, String table) {
-    try {
-      return builder.build();
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("Table '%s': not a URL".formatted(table), e);
+      uri.parameter("sysparm_query", text);
     }
   }
 
