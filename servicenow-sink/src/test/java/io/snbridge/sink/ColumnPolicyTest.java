@@ -8,14 +8,19 @@ import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.RequestMatcher.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -202,5 +207,29 @@ class ColumnPolicyTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("credentials");
     assertThat(emulator.requests().count()).isEqualTo(1);
+  }
+
+  /** A timer ends on a thread of its own: one for each record would be hundreds a second. */
+  @Test
+  void recordsThatWaitForTheDictionaryHaveOneTimer() {
+    AtomicBoolean silent = new AtomicBoolean(true);
+    emulator
+        .faults()
+        .always(
+            Fault.error(501, "Not implemented", ""),
+            table("sys_db_object").and(request -> silent.get()));
+    TaskDriver driver =
+        new TaskDriver(emulator, true, Map.of("servicenow.retry.timeout.ms", "600000"));
+    drivers.add(driver.assign(P0));
+    driver.put(IntStream.range(0, 900).mapToObj(i -> record(i, Map.of("u_seq", i))).toList());
+    await().until(() -> asked() > 0);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getTotalStartedThreadCount();
+    await().atMost(Duration.ofSeconds(30)).until(() -> asked() > 3);
+    assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(200);
+    silent.set(false);
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.count(TABLE)).isEqualTo(900);
   }
 }

@@ -68,13 +68,13 @@ public final class ColumnCatalog implements AutoCloseable {
   private static final KnownColumns NOTHING = new KnownColumns(Optional.empty(), Map.of(), 0, true);
 
   private final TableApi api;
-  private final LogContext logs;
   private final LongSupplier nanoTime;
   private final Map<String, KnownColumns> known = new ConcurrentHashMap<>();
   private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final Map<String, Looks> looks = new ConcurrentHashMap<>();
   private final TableThreads threads;
+  private final OpenQuestions untold;
   private final DictionaryBlock block;
   private final OncePerMinute warnings;
 
@@ -95,9 +95,14 @@ public final class ColumnCatalog implements AutoCloseable {
    */
   ColumnCatalog(TableApi api, LogContext logs, LongSupplier nanoTime) {
     this.api = api;
-    this.logs = logs;
     this.nanoTime = nanoTime;
     this.threads = new TableThreads(logs);
+    this.untold =
+        new OpenQuestions(
+            (table, columns) -> find(table, columns, seen -> isTold(table, seen, columns)),
+            PAUSE,
+            logs::after,
+            nanoTime);
     this.block = new DictionaryBlock(nanoTime);
     this.warnings = new OncePerMinute(nanoTime);
   }
@@ -116,27 +121,13 @@ public final class ColumnCatalog implements AutoCloseable {
   /**
    * The same, but not before the dictionary has answered: as it has told, or refused to tell, what
    * types the columns are of.
+   *
+   * @param patience empty for ever
+   * @return fails, too, with a TimeoutException when that is over
    */
-  public CompletableFuture<ColumnFindings> described(String table, Set<String> columns) {
-    CompletableFuture<ColumnFindings> told = new CompletableFuture<>();
-    untilAnswered(told, table, columns);
-    return told;
-  }
-
-  private void untilAnswered(
-      CompletableFuture<ColumnFindings> told, String table, Set<String> columns) {
-    CompletableFuture<?> unused =
-        find(table, columns, seen -> isTold(table, seen, columns))
-            .whenComplete(
-                (found, error) -> {
-                  if (error != null) {
-                    told.completeExceptionally(error);
-                  } else if (found.answered()) {
-                    told.complete(found);
-                  } else if (!told.isDone()) {
-                    logs.after(PAUSE).execute(() -> untilAnswered(told, table, columns));
-                  }
-                });
+  public CompletableFuture<ColumnFindings> described(
+      String table, Set<String> columns, Optional<Duration> patience) {
+    return untold.ask(table, columns, patience);
   }
 
   private boolean isTold(String table, KnownColumns seen, Set<String> columns) {

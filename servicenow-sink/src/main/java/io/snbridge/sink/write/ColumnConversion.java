@@ -8,7 +8,6 @@ import io.snbridge.common.schema.TableColumn;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.Write;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -91,13 +90,6 @@ public final class ColumnConversion implements Writer {
         .thenCompose(Supplier::get);
   }
 
-  private void giveUp(CompletableFuture<?> answer, Duration time) {
-    CompletableFuture<?> unused =
-        patience
-            .after(time)
-            .thenRun(() -> answer.completeExceptionally(new TimeoutException("No answer")));
-  }
-
   private static WriteOutcome failed(WriteCall call, Throwable error) {
     boolean isLate =
         error instanceof TimeoutException || error.getCause() instanceof TimeoutException;
@@ -133,8 +125,7 @@ public final class ColumnConversion implements Writer {
       return CompletableFuture.completedFuture(found);
     }
     CompletableFuture<ColumnFindings> answer =
-        catalog.orElseThrow().described(call.write().table(), columns);
-    patience.timeout().ifPresent(time -> giveUp(answer, time));
+        catalog.orElseThrow().described(call.write().table(), columns, patience.timeout());
     return call.cancellation()
         .begin(
             () -> {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -78,6 +79,10 @@ class ColumnCatalogTest {
 
   private ColumnFindings find(String... columns) {
     return catalog.find(TABLE, Set.of(columns)).join();
+  }
+
+  private CompletableFuture<ColumnFindings> described(String column) {
+    return catalog.described(TABLE, Set.of(column), Optional.empty());
   }
 
   private long asked() {
@@ -263,8 +268,8 @@ class ColumnCatalogTest {
   @Test
   void typesAreWaitedForUntilTheDictionaryAnswers() {
     instance.faults().next(2, Fault.error(501, "Not implemented", ""), table("sys_db_object"));
-    CompletableFuture<ColumnFindings> told = catalog.described(TABLE, Set.of("u_seq"));
-    CompletableFuture<ColumnFindings> behind = catalog.described(TABLE, Set.of("u_name"));
+    CompletableFuture<ColumnFindings> told = described("u_seq");
+    CompletableFuture<ColumnFindings> behind = described("u_name");
     assertThat(find("u_seq").answered()).isFalse();
     assertThat(told).isNotDone();
     await()
@@ -284,7 +289,7 @@ class ColumnCatalogTest {
   @Test
   void typesOfATableThatTheUserMayNotReadAreNotWaitedFor() {
     instance.denyQueries("sys_db_object");
-    assertThat(catalog.described(TABLE, Set.of("u_seq")).join().described()).isEmpty();
+    assertThat(described("u_seq").join().described()).isEmpty();
   }
 
   /** Answers to requests for the dictionary alone that are of no table. */
@@ -321,7 +326,7 @@ class ColumnCatalogTest {
     assertThat(find("u_seq", "u_gone").answered()).isTrue();
     assertThat(asked()).as("asked a moment ago").isEqualTo(before);
     instance.table("u_other", col("u_x", "string"));
-    assertThat(catalog.described("u_other", Set.of("u_x")).join().described())
+    assertThat(catalog.described("u_other", Set.of("u_x"), Optional.empty()).join().described())
         .as("of the next table at once")
         .isEmpty();
     instance.faults().clear();
@@ -344,7 +349,7 @@ class ColumnCatalogTest {
     assertThat(find("u_seq").answered()).as("it may come back last").isFalse();
 
     instance.faults().clear();
-    CompletableFuture<ColumnFindings> told = catalog.described(TABLE, Set.of("u_seq"));
+    CompletableFuture<ColumnFindings> told = described("u_seq");
     pass(Duration.ofSeconds(3));
     assertThat(told.join().described()).isPresent();
   }
