@@ -69,7 +69,10 @@ final class IdTrial {
             : got.equalsIgnoreCase(asked) ? Verdict.KEPT : Verdict.REPLACED;
     return row.delete()
         .thenApply(
-            deleted -> new Result(verdict, row.isGone() ? Optional.empty() : Optional.of(got)));
+            deleted ->
+                new Result(
+                    verdict,
+                    row.isGone() ? Optional.empty() : Optional.of(row.hasId() ? got : asked)));
   }
 
   private Result notMade(Reply<Row> reply) {

@@ -71,7 +71,9 @@ final class SecondRow {
                       removed ->
                           !replay
                               ? notHonouredUnlessHidden()
-                              : made.isGone() ? isThere.get() : completed(removed));
+                              : removed instanceof WriteOutcome.Done
+                                  ? isThere.get()
+                                  : completed(removed));
             })
         .whenComplete(
             (outcome, error) -> {
@@ -83,7 +85,7 @@ final class SecondRow {
 
   /** The time is over, or the credentials are not accepted any more. */
   private WriteOutcome left(WriteOutcome ended) {
-    return ended instanceof WriteOutcome.Failed failed && !made.isGone()
+    return ended instanceof WriteOutcome.Failed failed && made.hasId() && !made.isGone()
         ? new WriteOutcome.Failed(
             new ConnectException(
                 "%s. ServiceNow has made row %s instead, which is left there: delete it"
@@ -119,7 +121,7 @@ final class SecondRow {
                   + " (write.max.server.errors)",
               NO_TRIAL));
     }
-    if (!made.isGone() || !made.hasId()) {
+    if (!made.isGone()) {
       return completed(inDoubt(NO_TRIAL));
     }
     return keptIds.areKept(requests.write().table())
@@ -185,7 +187,7 @@ final class SecondRow {
     return made.hasId()
         ? "a row with sys_id %s (%s)"
             .formatted(made.id(), made.isGone() ? "deleted again" : "left there")
-        : "no sys_id in the answer";
+        : "no sys_id in the answer (a row may be left there)";
   }
 
   private WriteOutcome notHonoured() {

@@ -39,12 +39,12 @@ final class StrayRow {
     return !id.isEmpty();
   }
 
-  /** Whether it is certain that it is not there any more, or that nothing can be done about it. */
+  /** Whether it is certain that it is not there any more. */
   boolean isGone() {
-    return gone || !hasId();
+    return gone;
   }
 
-  /** Takes it back; done when it is gone. */
+  /** Takes it back; done when it is gone, or nothing can be done about it. */
   CompletableFuture<WriteOutcome> delete() {
     if (!hasId()) {
       return CompletableFuture.completedFuture(new WriteOutcome.Done());
@@ -83,7 +83,7 @@ final class StrayRow {
 
   /** To be called when its write is cut short: revoked, or the task is stopped. */
   void cutShort() {
-    if (!isGone()) {
+    if (!gone && hasId()) {
       LOG.warn(
           "The {} was cut short. ServiceNow had made a row with another sys_id for it, {}, which may"
               + " be left there: delete it [correlation id {}]",

@@ -422,6 +422,19 @@ class RowWriterTest {
     assertThat(((WriteOutcome.Refused) outcome).mayBeWritten()).isTrue();
   }
 
+  /** A row was made, and nobody can delete it: another try would make another one. */
+  @Test
+  void createWhoseAnswerTellsNoIdMayHaveHappened() {
+    rows.echoesIds = false;
+    rows.readable = false;
+    WriteOutcome outcome = write(insert());
+    assertThat(((WriteOutcome.Refused) outcome).reason())
+        .isInstanceOf(IdInDoubtException.class)
+        .hasMessageContainingAll("no sys_id in the answer", "may be left there");
+    assertThat(((WriteOutcome.Refused) outcome).mayBeWritten()).isTrue();
+    assertThat(methods()).filteredOn("POST"::equals).hasSize(1);
+  }
+
   /** Nothing else knows of it. */
   @Test
   void secondRowIsNamedWhenTheTimeIsOver() {
