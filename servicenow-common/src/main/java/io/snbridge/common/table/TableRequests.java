@@ -116,8 +116,7 @@ final class TableRequests {
   }
 
   Request update(String table, String sysId, Map<String, String> values, String correlationId) {
-    RequestUri uri =
-        written(uri("table", table).segment(id(table, sysId)), values.keySet());
+    RequestUri uri = written(uri("table", table).segment(id(table, sysId)), values.keySet());
     return Request.write(
         Method.PATCH, checked(uri.build(), table), RowJson.of(values), correlationId);
   }

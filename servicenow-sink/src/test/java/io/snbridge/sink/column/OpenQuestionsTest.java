@@ -80,13 +80,12 @@ class OpenQuestionsTest {
   @Test
   void eachIsGivenUpWhenItsOwnTimeIsOver() {
     hangs = true;
-    CompletableFuture<ColumnFindings> early =
-        ask(1, Optional.of(PAUSE.multipliedBy(2))).get(0);
+    CompletableFuture<ColumnFindings> early = ask(1, Optional.of(PAUSE.multipliedBy(2))).get(0);
     pause();
     CompletableFuture<ColumnFindings> late = ask(1, Optional.of(PAUSE.multipliedBy(2))).get(0);
     pause();
-    assertThat(early.handle((found, error) -> error)).isCompletedWithValueMatching(
-        TimeoutException.class::isInstance);
+    assertThat(early.handle((found, error) -> error))
+        .isCompletedWithValueMatching(TimeoutException.class::isInstance);
     assertThat(late).isNotDone();
     pause();
     assertThat(late).isCompletedExceptionally();
