@@ -108,7 +108,9 @@ class BatchWritesTest {
             emulator.rows(TABLE).stream()
                 .collect(Collectors.toMap(row -> row.get("sys_id"), row -> row.get("u_seq"))))
         .isEqualTo(expected);
-    assertThat(batches()).hasSizeGreaterThan(50);
+    assertThat(batches())
+        .as("the slower the instance, the fuller and fewer")
+        .hasSizeGreaterThan(10);
     for (RecordedRequest request : batches()) {
       Set<String> rows = new HashSet<>();
       Matcher matcher = ROW.matcher(request.body());

@@ -59,7 +59,7 @@ class JournalTest {
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("topic.table.map", "tickets:u_ticket");
-    all.putIfAbsent("servicenow.request.timeout.ms", "400");
+    all.putIfAbsent("servicenow.request.timeout.ms", "1000");
     TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
     drivers.add(driver);
     return driver;
@@ -126,7 +126,7 @@ class JournalTest {
             Fault.cutInBody(),
             Fault.cutAndWrittenLater(Duration.ofMillis(150)),
             Fault.noAnswer(Duration.ofMillis(300)),
-            Fault.noAnswerButWritten(Duration.ofSeconds(1)),
+            Fault.noAnswerButWritten(Duration.ofSeconds(2)),
             Fault.badGateway(),
             Fault.hibernating(),
             Fault.nullBody(),

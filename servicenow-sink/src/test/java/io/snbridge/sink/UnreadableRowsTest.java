@@ -158,7 +158,9 @@ class UnreadableRowsTest {
     IntStream.range(0, 20).forEach(n -> emulator.insert(TABLE, Map.of("sys_id", id(n))));
     TaskDriver driver = driver(Map.of(key, value));
     driver.put(IntStream.range(0, 20).mapToObj(n -> record(P0, n, id(n))).toList());
-    await().until(() -> emulator.requests().matching(seen -> seen.status() == 500).size() > 200);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> emulator.requests().matching(seen -> seen.status() == 500).size() > 200);
     driver.put();
     assertThat(driver.context.dead).isEmpty();
     broken.set(false);

@@ -250,9 +250,9 @@ class RescanTest {
 
   private void pollUntil(ServiceNowSourceTask task, BooleanSupplier done)
       throws InterruptedException {
-    long deadline = System.nanoTime() + 30_000_000_000L;
+    long deadline = System.nanoTime() + 90_000_000_000L;
     while (!done.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("after 30 s: %s", last).isLessThan(deadline);
+      assertThat(System.nanoTime()).as("after 90 s: %s", last).isLessThan(deadline);
       List<SourceRecord> page = task.poll();
       for (SourceRecord record : page == null ? List.<SourceRecord>of() : page) {
         records.add(record);
