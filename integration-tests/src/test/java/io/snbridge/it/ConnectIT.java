@@ -25,10 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * A real broker and a real worker that loaded the archive, for each Kafka version that is
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ExtendWith(Stacks.Resolver.class)
 @ParameterizedClass(name = "{0}")
-@EnumSource(KafkaRuntime.class)
+@ArgumentsSource(Lanes.Versions.class)
 abstract class ConnectIT {
 
   /** A property of the worker that a test class wants. */
@@ -72,6 +73,11 @@ abstract class ConnectIT {
     stack =
         stacks.get(
             runtime, property == null ? Map.of() : Map.of(property.name(), property.value()));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void endStackThatNobodyElseWants(KafkaRuntime runtime, Stacks stacks) {
+    stacks.endUnusual(runtime);
   }
 
   @BeforeEach

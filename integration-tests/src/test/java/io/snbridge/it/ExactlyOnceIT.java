@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @WorkerProperty(name = "exactly.once.source.support", value = "enabled")
 class ExactlyOnceIT extends ConnectIT {
 
-  private static final int ROWS = 8_000;
+  private static final int ROWS = 4_000;
 
   @Test
   void readCommittedConsumerSeesEachRowOnceThoughTheWorkerIsKilledInBothPhases() throws Exception {
@@ -49,14 +49,14 @@ class ExactlyOnceIT extends ConnectIT {
                 "10000")));
     try (TopicReader reader =
         new TopicReader(stack.bootstrapServers(), "once.u_once", IsolationLevel.READ_COMMITTED)) {
-      await().atMost(PATIENCE).until(() -> reader.read().keys() > 1_500);
-      assertThat(reader.keys()).as("killed in the middle of the snapshot").isLessThan(7_000);
+      await().atMost(PATIENCE).until(() -> reader.read().keys() > 500);
+      assertThat(reader.keys()).as("killed in the middle of the snapshot").isLessThan(3_500);
       killAndRestartWorker();
       await().atMost(PATIENCE).until(() -> reader.read().keys() == ROWS);
 
       emulator.updateAll("u_once", row -> true, Map.of("u_text", "touched"));
-      await().atMost(PATIENCE).until(() -> touched(reader.read()).size() > 1_000);
-      assertThat(touched(reader)).as("killed in the middle of the stream").hasSizeLessThan(7_000);
+      await().atMost(PATIENCE).until(() -> touched(reader.read()).size() > 500);
+      assertThat(touched(reader)).as("killed in the middle of the stream").hasSizeLessThan(3_500);
       killAndRestartWorker();
       await().atMost(PATIENCE).until(() -> touched(reader.read()).size() == ROWS);
       // What comes again would come before this.

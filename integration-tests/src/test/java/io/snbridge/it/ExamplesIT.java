@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The archive's plugins are found by their manifests, and its example configurations are valid. */
+@Order(Lanes.LIGHT)
 class ExamplesIT extends ConnectIT {
 
   @Test

@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The form that UIs draw of each connector, from what a worker answers. */
+@Order(Lanes.LIGHT)
 class FormIT extends ConnectIT {
 
   /** A sentence that fits beside a field; a full stop within a name ends none. */

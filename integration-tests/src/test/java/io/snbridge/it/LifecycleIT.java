@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Stop and delete answer at once, however long ServiceNow has told the connector to wait. */
+@Order(Lanes.PROMPT)
 class LifecycleIT extends ConnectIT {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(5);

@@ -11,9 +11,11 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.TableDefinition;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What a task shows, read from a running worker by JMX; the same names on each Connect. */
+@Order(Lanes.LIGHT)
 class MetricsIT extends ConnectIT {
 
   private static final String TABLE = ",table=u_seen";

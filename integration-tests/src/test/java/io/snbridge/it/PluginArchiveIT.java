@@ -26,6 +26,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What is in the plugin archive, and what must not be (Confluent Hub component archive
  * specification).
  */
+@Tag(Lanes.NO_SHARED_STACK)
 class PluginArchiveIT {
 
   @TempDir static Path folder;

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ./quickstart.sh} runs once all is built, as processes and without a terminal. */
+@Tag(Lanes.NO_SHARED_STACK)
 class QuickstartIT {
 
   private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two builds of one commit, at different times in different folders, make the same archive. */
+@Tag(Lanes.NO_SHARED_STACK)
 class ReproducibleArchiveIT {
 
   private static final Set<String> NOT_SOURCES = Set.of("target", ".git");

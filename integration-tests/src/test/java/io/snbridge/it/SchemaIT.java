@@ -29,12 +29,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A table that changes while it is read, before a registry that refuses what is not BACKWARD, and
  * Connect's own converters. The Connect version makes no difference here.
  */
+@Tag(Lanes.NO_SHARED_STACK)
 class SchemaIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

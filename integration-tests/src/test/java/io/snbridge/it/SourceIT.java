@@ -34,18 +34,18 @@ import org.junit.jupiter.api.Test;
 class SourceIT extends ConnectIT {
 
   private static final Map<String, Integer> TABLES =
-      Map.of("u_first", 10_000, "u_second", 6_000, "u_third", 4_000);
+      Map.of("u_first", 5_000, "u_second", 3_000, "u_third", 2_000);
 
   @Test
   void everyRowsLastStateArrivesThoughRowsChangeAndTheWorkerIsKilledInBothPhases()
       throws Exception {
     TABLES.forEach(this::fill);
-    // 200 pages of 100 rows: the snapshot lasts long enough to be killed in its middle.
+    // 200 pages of 50 rows: the snapshot lasts long enough to be killed in its middle.
     emulator.faults().always(Fault.latency(Duration.ofMillis(100)), RequestMatcher.any());
     start(
         source(
             "state",
-            Map.of("tables", "u_first,u_second,u_third", "tasks.max", "2", "page.size", "100")));
+            Map.of("tables", "u_first,u_second,u_third", "tasks.max", "2", "page.size", "50")));
 
     AtomicBoolean changing = new AtomicBoolean(true);
     ExecutorService people = Executors.newSingleThreadExecutor();
@@ -56,18 +56,18 @@ class SourceIT extends ConnectIT {
         readers.put(table, new TopicReader(stack.bootstrapServers(), "state." + table));
       }
 
-      await().atMost(PATIENCE).until(() -> distinctRows(readers) > 10_000);
+      await().atMost(PATIENCE).until(() -> distinctRows(readers) > 5_000);
       assertThat(distinctRows(readers))
           .as("killed in the middle of the snapshot")
-          .isLessThan(19_000);
+          .isLessThan(9_500);
       killAndRestartWorker();
 
-      await().atMost(PATIENCE).until(() -> distinctRows(readers) >= 20_000);
+      await().atMost(PATIENCE).until(() -> distinctRows(readers) >= 10_000);
       emulator.updateAll("u_first", row -> true, Map.of("u_text", "touched in one second"));
-      await().atMost(PATIENCE).until(() -> countTouched(readers.get("u_first")) > 500);
+      await().atMost(PATIENCE).until(() -> countTouched(readers.get("u_first")) > 250);
       assertThat(countTouched(readers.get("u_first")))
           .as("killed in the middle of the stream")
-          .isLessThan(10_000);
+          .isLessThan(5_000);
       killAndRestartWorker();
 
       changing.set(false);
@@ -75,12 +75,12 @@ class SourceIT extends ConnectIT {
       for (String table : TABLES.keySet()) {
         assertSameState(table, readers.get(table), row -> true);
       }
-      // A snapshot that began again after the first kill, at 10,000 rows or later, would make
-      // 30,000 of these, one that began again after the second 40,000. What may come twice is what
+      // A snapshot that began again after the first kill, at 5,000 rows or later, would make
+      // 15,000 of these, one that began again after the second 20,000. What may come twice is what
       // was read in the last second before the first kill, when offsets were not yet flushed.
       assertThat(snapshotRecords(readers))
-          .as("records of the snapshot of 20,000 rows")
-          .isBetween(19_000L, 29_000L);
+          .as("records of the snapshot of 10,000 rows")
+          .isBetween(9_500L, 14_500L);
     } finally {
       people.shutdownNow();
       readers.values().forEach(TopicReader::close);

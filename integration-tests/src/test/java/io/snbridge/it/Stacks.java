@@ -12,15 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The stacks of a test run. A stack takes ten seconds to come up, so the classes that want the same
- * one share it: what they call their topics and connectors has to be theirs alone. All stacks end
- * with the run.
+ * The stacks of a test run. A stack takes ten seconds to come up, so the classes of a lane ({@link
+ * Lanes}) share it: one after the other, so the worker may be killed, but what they call their
+ * topics and connectors has to be theirs alone. All stacks end with the run.
  */
 final class Stacks implements AutoCloseable {
 
@@ -68,6 +69,15 @@ final class Stacks implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while a stack started", e);
     }
+  }
+
+  /** Ends those of a version whose workers have properties of their own: they are for one class. */
+  void endUnusual(KafkaRuntime runtime) {
+    List<Kind> unusual =
+        running.keySet().stream()
+            .filter(kind -> kind.runtime() == runtime && !kind.workerProperties().isEmpty())
+            .toList();
+    unusual.forEach(kind -> running.remove(kind).close());
   }
 
   /** An empty folder for what a stack writes; it stays, to be read when a test has failed. */

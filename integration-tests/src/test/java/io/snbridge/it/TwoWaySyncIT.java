@@ -86,7 +86,12 @@ class TwoWaySyncIT extends ConnectIT {
         }
       }
     }
-    start(source("a", emulator, "dictionary", Map.of("deletes", "tombstone")));
+    start(
+        source(
+            "a",
+            emulator,
+            "dictionary",
+            Map.of("deletes", "tombstone", "deletes.settle.ms", "1000")));
     start(source("b", other, "string", Map.of()));
     start(sink("to-b", "a", other, Map.of("null.fields", "clear")));
     start(sink("to-a", "b", emulator, Map.of()));

@@ -15,9 +15,11 @@ import io.snbridge.emulator.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Keys that nobody reads, as an operator meets them. */
+@Order(Lanes.LIGHT)
 class UnknownKeysIT extends ConnectIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,0 +1,20 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.it;
+
+import org.junit.platform.suite.api.ConfigurationParameter;
+import org.junit.platform.suite.api.ExcludeTags;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** The other half: all on the newest Kafka, and what is tried on one version only. */
+@Suite
+@SelectPackages("io.snbridge.it")
+@IncludeClassNamePatterns(".*IT")
+@ExcludeTags(Lanes.NO_SHARED_STACK)
+@ConfigurationParameter(key = Lanes.KAFKA, value = "KAFKA_4_3")
+@ConfigurationParameter(key = Lanes.ORDER, value = "io.snbridge.it.Lanes$Sequence")
+final class NewestKafkaLane {}
