@@ -440,6 +440,18 @@ class TableReadTest {
   }
 
   @Test
+  void groupsAreOfValuesThatTheDatabaseTakesForEqual() {
+    emulator.insert("u_person", Map.of("name", "jos\u00e9"));
+    emulator.insert("u_person", Map.of("name", "jose"));
+    emulator.insert("u_person", Map.of("name", "Ann"));
+    String body =
+        client
+            .get("/api/now/stats/u_person", "sysparm_count", "true", "sysparm_group_by", "name")
+            .body();
+    assertThat(body).containsOnlyOnce("\"count\":\"2\"").containsOnlyOnce("\"count\":\"1\"");
+  }
+
+  @Test
   void displayValuesComeInTheShapesOfTheInstance() {
     emulator.switches().userZone(ZoneId.of("America/Los_Angeles"));
     String person = emulator.insert("u_person", Map.of("name", "Ann", "email", "a@example.com"));

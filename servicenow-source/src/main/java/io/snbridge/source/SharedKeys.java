@@ -240,7 +240,8 @@ final class SharedKeys {
         Importance.LOW,
         "Exclude updated by",
         "Users whose changes are not sent. A row that one of them updated last (sys_updated_by)"
-            + " produces no record, so that a sink's writes do not come back.");
+            + " produces no record, so that a sink's writes do not come back. Case does not matter,"
+            + " accents do.");
   }
 
   private static void deletes(KeyGroup group) {

@@ -108,8 +108,10 @@ final class SourceDefinitions {
             + " their request until Connect takes their records. Bytes are"
             + " counted as they are in ServiceNow's answers, uncompressed; in memory they take"
             + " some times that. How large a page will be is estimated by the table's last pages."
+            + " A page has fewer rows than page.size if it would be more than a quarter of this."
             + " When there is no room for it, it is requested later; the tables take turns. A"
-            + " single page may always be requested, whatever its size: see page.size.");
+            + " single page may always be requested, whatever its size. While a table is refused,"
+            + " what its readers have in hand comes on top: a page each.");
   }
 
   private static boolean hasPattern(Object tables) {

@@ -605,6 +605,26 @@ class ServiceNowSourceTaskTest {
     connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
   }
 
+  /** Its pages are asked for again and again, and have no bytes meanwhile. */
+  @Test
+  void tableWhosePagesFailKeepsNoOtherFromBeingRead() throws Exception {
+    config.put("tables", "incident,problem");
+    config.put("max.pending.bytes", "1");
+    insert("incident", 20);
+    insert("problem", 20);
+    RequestMatcher pages =
+        request ->
+            RequestMatcher.table("problem").matches(request)
+                && request.parameter("sysparm_fields").isEmpty();
+    instance.faults().always(Fault.answer(503, "text/html", "<html>busy</html>"), pages);
+
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 20);
+    instance.faults().clear();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+  }
+
   @Test
   void unknownTimestampFieldFailsInsteadOfReadingEverything() {
     config.put("refused.timeout.ms", "100");

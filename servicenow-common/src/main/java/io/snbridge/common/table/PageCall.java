@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,15 +25,18 @@ final class PageCall implements Call<Page> {
   private final Supplier<PageRequest> next;
   private final Function<PageRequest, Request> requests;
   private final Consumer<Reply.NotOk<Page>> attemptFailed;
+  private final Supplier<CompletableFuture<Void>> mayTryAgain;
   private volatile DisplayValue mode = DisplayValue.FALSE;
 
   PageCall(
       Supplier<PageRequest> next,
       Function<PageRequest, Request> requests,
-      Consumer<Reply.NotOk<Page>> attemptFailed) {
+      Consumer<Reply.NotOk<Page>> attemptFailed,
+      Supplier<CompletableFuture<Void>> mayTryAgain) {
     this.next = next;
     this.requests = requests;
     this.attemptFailed = attemptFailed;
+    this.mayTryAgain = mayTryAgain;
   }
 
   @Override
@@ -57,5 +61,10 @@ final class PageCall implements Call<Page> {
   @Override
   public void attemptFailed(Reply.NotOk<Page> reply) {
     attemptFailed.accept(reply);
+  }
+
+  @Override
+  public CompletableFuture<Void> mayTryAgain() {
+    return mayTryAgain.get();
   }
 }

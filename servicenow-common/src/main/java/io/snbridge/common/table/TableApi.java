@@ -95,7 +95,7 @@ public final class TableApi {
   public CompletableFuture<Reply<Page>> page(
       PageRequest request, String correlationId, Consumer<Reply.NotOk<Page>> attemptFailed) {
     Request first = requests.page(request, correlationId);
-    return send(new PageCall(() -> request, page -> first, attemptFailed));
+    return send(new PageCall(() -> request, page -> first, attemptFailed, TableApi::atOnce));
   }
 
   /**
@@ -106,8 +106,27 @@ public final class TableApi {
    */
   public CompletableFuture<Reply<Page>> page(
       Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
+    return page(next, attemptFailed, TableApi::atOnce);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mayTryAgain asked before each attempt but the first, which begins when it completes; it
+   *     must not block
+   */
+  public CompletableFuture<Reply<Page>> page(
+      Supplier<PageRequest> next,
+      Consumer<Reply.NotOk<Page>> attemptFailed,
+      Supplier<CompletableFuture<Void>> mayTryAgain) {
     String correlationId = newCorrelationId();
-    return send(new PageCall(next, page -> requests.page(page, correlationId), attemptFailed));
+    return send(
+        new PageCall(
+            next, page -> requests.page(page, correlationId), attemptFailed, mayTryAgain));
+  }
+
+  private static CompletableFuture<Void> atOnce() {
+    return CompletableFuture.completedFuture(null);
   }
 
   private CompletableFuture<Reply<Page>> send(PageCall call) {

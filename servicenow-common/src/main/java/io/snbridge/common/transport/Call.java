@@ -6,6 +6,7 @@ package io.snbridge.common.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A request that may take several attempts, and how its body is read.
@@ -27,6 +28,14 @@ public interface Call<T> {
 
   /** Told of each attempt that failed, before the next one; must not block. */
   default void attemptFailed(Reply.NotOk<T> reply) {}
+
+  /**
+   * Asked before each attempt but the first; completes, on any thread, when it may begin. What the
+   * call had to have for it may be given back by {@link #attemptFailed} meanwhile.
+   */
+  default CompletableFuture<Void> mayTryAgain() {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /**
    * Whether something else is asked when this is refused. A 401 then ends it at once: it may be

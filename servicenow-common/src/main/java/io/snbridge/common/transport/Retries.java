@@ -57,7 +57,11 @@ final class Retries<T> {
     int number = context.getAttemptCount() + 1;
     Attempt<T> attempt = new Attempt<>(channel, call, number, window, signIns);
     context.onCancel(attempt::abort);
-    return attempt.start().thenApply(reply -> judge(reply, number));
+    CompletableFuture<Reply<T>> ended =
+        number == 1
+            ? attempt.start()
+            : call.mayTryAgain().thenCompose(unused -> attempt.start());
+    return ended.thenApply(reply -> judge(reply, number));
   }
 
   private Reply<T> judge(Reply<T> reply, int number) {

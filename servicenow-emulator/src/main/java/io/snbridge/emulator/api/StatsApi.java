@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,16 +69,8 @@ final class StatsApi {
 
   private Answer grouped(
       Request request, Table table, Selection selection, List<FieldPath> groups) {
-    Map<List<String>, List<Row>> byGroup = new LinkedHashMap<>();
-    context
-        .store()
-        .read(() -> selection.rows(0, Integer.MAX_VALUE))
-        .forEach(
-            row ->
-                byGroup
-                    .computeIfAbsent(
-                        groups.stream().map(g -> g.value(row)).toList(), k -> new ArrayList<>())
-                    .add(row));
+    Map<List<String>, List<Row>> byGroup =
+        groups(context.store().read(() -> selection.rows(0, Integer.MAX_VALUE)), groups);
     JsonBytes json = new JsonBytes(1024).raw("{\"result\":[");
     boolean first = true;
     DisplayText texts = new DisplayText(context.switches().userZone());
@@ -99,6 +92,19 @@ final class StatsApi {
       json.raw("]}");
     }
     return Answer.json(200, json.raw("]}").bytes());
+  }
+
+  /** By the first value of each: a database groups by its collation, as it compares. */
+  private static Map<List<String>, List<Row>> groups(List<Row> rows, List<FieldPath> groups) {
+    Map<List<String>, List<String>> first = new HashMap<>();
+    Map<List<String>, List<Row>> byGroup = new LinkedHashMap<>();
+    for (Row row : rows) {
+      List<String> values = groups.stream().map(path -> path.value(row)).toList();
+      List<String> group =
+          first.computeIfAbsent(values.stream().map(Values::folded).toList(), unused -> values);
+      byGroup.computeIfAbsent(group, unused -> new ArrayList<>()).add(row);
+    }
+    return byGroup;
   }
 
   /** By what people read, the empty one first. */

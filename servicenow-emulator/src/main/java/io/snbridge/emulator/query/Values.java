@@ -29,6 +29,11 @@ public final class Values {
             : filled.compare(Fold.of(a), Fold.of(b));
   }
 
+  /** The same text for all values that the database takes for equal. */
+  public static String folded(String value) {
+    return Fold.of(value);
+  }
+
   static boolean isNumber(String text) {
     return text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)");
   }

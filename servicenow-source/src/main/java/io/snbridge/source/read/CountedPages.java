@@ -15,56 +15,41 @@ import java.util.function.Supplier;
 /**
  * An instance each page of which is taken from {@link PendingBytes} before it is asked for: as many
  * bytes as the table's last pages had for as many rows. When it has come, it is as many as it has;
- * when it does not come, none. Thread-safe.
+ * when it does not come, none, not even until it is asked for again: who waits for that may wait
+ * for long. Thread-safe.
  */
 final class CountedPages implements Instance {
 
-  /** Of a row of which only id and timestamp are asked for. */
-  private static final int ID_BYTES = 128;
-
-  private static final int ID_COLUMNS = 2;
-
-  /** Of any other, until one was seen. */
-  private static final int FIRST_GUESS = 2048;
-
   private final Instance instance;
   private final PendingBytes pending;
-  private volatile long rowBytes = FIRST_GUESS;
+  private final RowBytes rowBytes;
 
-  CountedPages(Instance instance, PendingBytes pending) {
+  CountedPages(Instance instance, PendingBytes pending, RowBytes rowBytes) {
     this.instance = instance;
     this.pending = pending;
+    this.rowBytes = rowBytes;
   }
 
   @Override
   public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
       throws InterruptedException {
     PageRequest first = next.get();
-    long guess = first.limit() * (isOfIds(first) ? ID_BYTES : rowBytes);
-    pending.take(guess);
+    PageClaim claim = PageClaim.take(rowBytes.of(first), pending);
     long came = 0;
     try {
-      Page page = instance.page(next, attemptFailed);
+      Page page =
+          instance.page(
+              next,
+              failed -> {
+                claim.attemptFailed();
+                attemptFailed.accept(failed);
+              },
+              claim::again);
       came = page.bytes();
-      if (!isOfIds(first)) {
-        learn(page);
-      }
+      rowBytes.learn(first, page);
       return page;
     } finally {
-      pending.correct(came - guess);
-    }
-  }
-
-  private static boolean isOfIds(PageRequest request) {
-    return !request.fields().isEmpty() && request.fields().size() <= ID_COLUMNS;
-  }
-
-  /** Rises at once and falls slowly: one large row may be followed by others. */
-  private void learn(Page page) {
-    if (!page.rows().isEmpty()) {
-      long seen = page.bytes() / page.rows().size();
-      long known = rowBytes;
-      rowBytes = seen > known || known == FIRST_GUESS ? seen : (3 * known + seen) / 4;
+      claim.end(came);
     }
   }
 

@@ -5,30 +5,64 @@
 package io.snbridge.source.read;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes of a page that somebody has, until they are given back. Thread-safe. */
 final class HeldBytes {
 
   static final HeldBytes NONE = new HeldBytes(0, Optional.empty());
 
-  private final AtomicLong bytes;
+  private enum State {
+    /** Counted. */
+    IN_HAND,
+    /** Not counted, though it is there: its table waits. */
+    LENT,
+    /** Counted: it waits for Connect, whatever becomes of its table. */
+    QUEUED,
+    GIVEN_BACK
+  }
+
+  private final long bytes;
   private final Optional<TableBytes> table;
+  private State state = State.IN_HAND;
 
   HeldBytes(long bytes, TableBytes table) {
     this(bytes, Optional.of(table));
   }
 
   private HeldBytes(long bytes, Optional<TableBytes> table) {
-    this.bytes = new AtomicLong(bytes);
+    this.bytes = bytes;
     this.table = table;
+  }
+
+  /** Others may have them as long as the page is in hand. */
+  void lend() {
+    become(State.LENT);
+  }
+
+  /** The page waits for Connect, which does not wait for its table. */
+  void queued() {
+    become(State.QUEUED);
   }
 
   /** Once; then it does nothing. */
   void giveBack() {
-    long taken = bytes.getAndSet(0);
-    if (taken > 0) {
-      table.ifPresent(from -> from.gaveBack(this, taken));
+    become(State.GIVEN_BACK);
+  }
+
+  private void become(State next) {
+    long more;
+    synchronized (this) {
+      boolean stays = state == State.GIVEN_BACK || (state == State.QUEUED && next == State.LENT);
+      if (stays || table.isEmpty()) {
+        return;
+      }
+      more = counted(next) - counted(state);
+      state = next;
     }
+    table.get().became(this, next == State.LENT, more);
+  }
+
+  private long counted(State when) {
+    return when == State.IN_HAND || when == State.QUEUED ? bytes : 0;
   }
 }

@@ -9,6 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,6 +30,20 @@ interface Instance {
    */
   Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed)
       throws InterruptedException;
+
+  /**
+   * The same.
+   *
+   * @param mayTryAgain asked before each attempt but the first, which begins when it completes; it
+   *     must not block
+   */
+  default Page page(
+      Supplier<PageRequest> next,
+      Consumer<Reply.NotOk<Page>> attemptFailed,
+      Supplier<CompletableFuture<Void>> mayTryAgain)
+      throws InterruptedException {
+    return page(next, attemptFailed);
+  }
 
   /**
    * A page that nobody would make smaller.

@@ -58,6 +58,15 @@ final class LiveInstance implements Instance {
   }
 
   @Override
+  public Page page(
+      Supplier<PageRequest> next,
+      Consumer<Reply.NotOk<Page>> attemptFailed,
+      Supplier<CompletableFuture<Void>> mayTryAgain)
+      throws InterruptedException {
+    return await(tables.page(next, attemptFailed, mayTryAgain));
+  }
+
+  @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
     return await(tables.count(table, query, Attempts.certain()));
   }

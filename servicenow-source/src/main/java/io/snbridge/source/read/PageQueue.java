@@ -42,9 +42,10 @@ final class PageQueue {
   /**
    * The same.
    *
-   * @param bytes given back when the page is taken
+   * @param bytes given back when the page is taken; until then they count
    */
   void put(List<SourceRecord> page, HeldBytes bytes) throws InterruptedException {
+    bytes.queued();
     lock.lockInterruptibly();
     try {
       while (pages.size() >= capacity) {

@@ -155,7 +155,7 @@ final class Pages {
     Page page =
         counted.page(
             () -> {
-              limit.set(limit(wanted.scale()));
+              limit.set(Math.min(limit(wanted.scale()), bytes.mostRows(wanted.isWide())));
               return request(wanted, limit.get(), along);
             },
             failed -> {

@@ -4,7 +4,12 @@
  */
 package io.snbridge.source.read;
 
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The bytes of all pages that a task's readers have asked for or hold, and that Connect has not
@@ -14,12 +19,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class PendingBytes {
 
+  /** Of what may be held, so much for one page, or it would wait until no other is held. */
+  private static final int PAGES_AT_LEAST = 4;
+
   private final long most;
 
-  /** Whoever has it goes next. */
-  private final ReentrantLock turn = new ReentrantLock(true);
+  /** Who comes first goes first. */
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   private long held;
+
+  private record Waiting(long bytes, CompletableFuture<Void> granted) {}
 
   /**
    * @param most bytes to be held
@@ -28,31 +38,75 @@ final class PendingBytes {
     this.most = most;
   }
 
+  /** The most that a page of several rows should have. */
+  long mostOfAPage() {
+    return most / PAGES_AT_LEAST;
+  }
+
   /** Takes some when there is room for them. */
   void take(long bytes) throws InterruptedException {
-    turn.lockInterruptibly();
+    CompletableFuture<Void> granted = ask(bytes);
     try {
-      takeNext(bytes);
-    } finally {
-      turn.unlock();
+      granted.get();
+    } catch (InterruptedException stopping) {
+      boolean came = !granted.cancel(false);
+      correct(came ? -bytes : 0);
+      throw stopping;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 
-  private synchronized void takeNext(long bytes) throws InterruptedException {
-    while (held > 0 && held + bytes > most) {
-      wait();
+  /**
+   * The same without waiting: they are taken when it completes, on any thread. Who does not want
+   * them any more cancels it, and {@link #correct corrects} by nothing, for those behind.
+   */
+  CompletableFuture<Void> ask(long bytes) {
+    Waiting asked = new Waiting(bytes, new CompletableFuture<>());
+    synchronized (this) {
+      waiting.add(asked);
     }
-    held += bytes;
+    grant();
+    return asked.granted();
   }
 
   /** Some were more, or fewer, than was taken. */
-  synchronized void correct(long more) {
-    held += more;
-    notifyAll();
+  void correct(long more) {
+    synchronized (this) {
+      held += more;
+    }
+    grant();
   }
 
   /** What is held now. */
   synchronized long held() {
     return held;
+  }
+
+  private void grant() {
+    List<Waiting> next = next();
+    while (!next.isEmpty()) {
+      for (Waiting first : next) {
+        if (!first.granted().complete(null)) {
+          giveBack(first.bytes());
+        }
+      }
+      next = next();
+    }
+  }
+
+  private synchronized void giveBack(long bytes) {
+    held -= bytes;
+  }
+
+  private synchronized List<Waiting> next() {
+    List<Waiting> next = new ArrayList<>();
+    waiting.removeIf(who -> who.granted().isDone());
+    while (!waiting.isEmpty() && (held == 0 || held + waiting.peek().bytes() <= most)) {
+      Waiting first = waiting.remove();
+      held += first.bytes();
+      next.add(first);
+    }
+    return next;
   }
 }

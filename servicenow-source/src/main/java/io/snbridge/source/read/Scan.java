@@ -199,6 +199,7 @@ final class Scan {
       }
       return true;
     } catch (PageRejected rejected) {
+      answer.bytes().giveBack();
       if (slice.avoids(rejected)) {
         startQuery();
       } else {

@@ -10,13 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one table has of {@link PendingBytes}. While it waits for something else than a page, for
- * rights that were lost, say, it gives all of that back: then its pages are there, but keep no
- * other table from reading. Thread-safe.
+ * rights that were lost, say, others have the bytes of those pages that its readers have in hand,
+ * one each: these are there, but keep no other table from reading. Those that wait for Connect stay
+ * counted. Thread-safe.
  */
 final class TableBytes {
 
   private final PendingBytes pending;
-  private final Set<HeldBytes> held = ConcurrentHashMap.newKeySet();
+  private final RowBytes rowBytes = new RowBytes();
+  private final Set<HeldBytes> inHand = ConcurrentHashMap.newKeySet();
 
   TableBytes(PendingBytes pending) {
     this.pending = pending;
@@ -31,7 +33,7 @@ final class TableBytes {
    * The same instance; the bytes of each of its pages are taken, and must be {@link #hold held}.
    */
   Instance counting(Instance instance) {
-    return new CountedPages(instance, pending);
+    return new CountedPages(instance, pending, rowBytes);
   }
 
   /** The bytes of a page that was counted. */
@@ -40,16 +42,34 @@ final class TableBytes {
       return HeldBytes.NONE;
     }
     HeldBytes taken = new HeldBytes(page.bytes(), this);
-    held.add(taken);
+    inHand.add(taken);
     return taken;
   }
 
-  void giveBackAll() {
-    held.forEach(HeldBytes::giveBack);
+  /**
+   * Rows of the next page at most, so that it need not wait until no other is held.
+   *
+   * @param idsOnly whether only id and timestamp are asked for
+   */
+  int mostRows(boolean idsOnly) {
+    return rowBytes.rowsIn(pending.mostOfAPage(), idsOnly);
   }
 
-  void gaveBack(HeldBytes taken, long bytes) {
-    held.remove(taken);
-    pending.correct(-bytes);
+  /** The table waits: what its readers have in hand keeps no other from reading. */
+  void lendAll() {
+    inHand.forEach(HeldBytes::lend);
+  }
+
+  /**
+   * Told by a page of what it has become.
+   *
+   * @param inHand whether it may be in its reader's hands still
+   * @param more bytes that count now, and did not before
+   */
+  void became(HeldBytes page, boolean inHand, long more) {
+    if (!inHand) {
+      this.inHand.remove(page);
+    }
+    pending.correct(more);
   }
 }

@@ -115,7 +115,7 @@ public final class TableReaders implements AutoCloseable {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
     TableBytes bytes = new TableBytes(pending);
-    Troubles troubles = new Troubles(table.alias(), patience, pause, bytes::giveBackAll);
+    Troubles troubles = new Troubles(table.alias(), patience, pause, bytes::lendAll);
     Instance patient =
         new SteadyInstance(
             new PatientInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
@@ -200,7 +200,7 @@ public final class TableReaders implements AutoCloseable {
             rescan,
             lookback,
             stamps,
-            new ExcludedChanges(table, instance));
+            new ExcludedChanges(table, instance, troubles, shape));
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), tableProgress);
     shown.show(tableProgress);

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -190,10 +189,7 @@ public final class RecordBuilder {
 
   /** A skipped row needs no record for its position: the next record carries a later one. */
   private boolean isExcluded(Row row) {
-    return !settings.excludedUsers().isEmpty()
-        && row.value(RecordSettings.UPDATED_BY)
-            .filter(user -> settings.excludedUsers().contains(user.toLowerCase(Locale.ROOT)))
-            .isPresent();
+    return settings.isExcluded(row);
   }
 
   private Optional<Instant> timestamp(Row row) {

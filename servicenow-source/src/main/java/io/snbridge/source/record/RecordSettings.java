@@ -5,9 +5,11 @@
 package io.snbridge.source.record;
 
 import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -74,6 +76,17 @@ public record RecordSettings(
       wanted.add(UPDATED_BY);
     }
     return new ArrayList<>(wanted);
+  }
+
+  /**
+   * Whether a row was last updated by a user whose changes give no record. Upper case is not told
+   * from lower case, as ServiceNow does with users' names; accents are.
+   */
+  public boolean isExcluded(Row row) {
+    return !excludedUsers.isEmpty()
+        && row.value(UPDATED_BY)
+            .filter(user -> excludedUsers.contains(user.toLowerCase(Locale.ROOT)))
+            .isPresent();
   }
 
   /** The schema of a row without its fields; in an envelope, a row may be missing. */

@@ -74,6 +74,36 @@ class ExcludedChangesTest {
     assertThat(instance.requests.size() + instance.counts.get()).isLessThan(2000 / PAGE / 2);
   }
 
+  /** To the database's conditions and counts they are the same user. */
+  @Test
+  void changesOfAUserWhoseNameDiffersInAnAccentOnlyArrive() throws Exception {
+    instance.ignoresAccents = true;
+    for (int i : List.of(900, 901, 1700)) {
+      instance.put(id(i), Stamp.text(STORED.plusSeconds(i)), by("k\u00e1fka"));
+    }
+
+    assertThat(read()).containsExactlyInAnyOrder(id(900), id(901), id(1700));
+    assertThat(instance.requests.size() + instance.counts.get()).isLessThan(2000 / PAGE / 2);
+  }
+
+  /** Who changed a row that is hidden now is not known, only that the database takes it for them. */
+  @Test
+  void hiddenRowsAmongThemAreNotPassedOver() throws Exception {
+    instance.ignoresAccents = true;
+    instance.put(id(900), Stamp.text(STORED.plusSeconds(900)), by("k\u00e1fka"));
+    instance.hidden = id(900)::equals;
+    assertThat(read()).isEmpty();
+    assertThat(instance.requests).hasSizeGreaterThan(900 / PAGE);
+  }
+
+  @Test
+  void upperCaseMakesNoOtherUser() throws Exception {
+    instance.put(id(900), Stamp.text(STORED.plusSeconds(900)), by("Kafka"));
+
+    assertThat(read()).isEmpty();
+    assertThat(instance.requests.size() + instance.counts.get()).isLessThan(10);
+  }
+
   /** Where the user may not query by users, each row is read. */
   @Test
   void countsOfAConditionThatIsIgnoredAreNotBelieved() throws Exception {

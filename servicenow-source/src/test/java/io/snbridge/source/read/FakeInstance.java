@@ -15,6 +15,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.position.Stamp;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,9 @@ final class FakeInstance implements Instance {
 
   /** A column whose conditions are ignored, as of one that the user may not query. */
   String ignored = "";
+
+  /** Whether conditions take é for e, as most databases do. */
+  boolean ignoresAccents;
 
   /** More matching rows than these are not counted along with a page, counted apart, or sorted. */
   long quotaAlong = Long.MAX_VALUE;
@@ -235,8 +239,8 @@ final class FakeInstance implements Instance {
     }
     int in = term.indexOf("IN");
     if (in > 0) {
-      return List.of(term.substring(in + 2).split(",", -1))
-          .contains(row.get(term.substring(0, in)));
+      return Arrays.stream(term.substring(in + 2).split(",", -1))
+          .anyMatch(value -> compare(value, row.get(term.substring(0, in))) == 0);
     }
     for (String operator : List.of(">=", "<=", "!=", "=", ">", "<")) {
       int at = term.indexOf(operator);
@@ -248,8 +252,7 @@ final class FakeInstance implements Instance {
         if (value.isEmpty()) {
           return false;
         }
-        int compared =
-            String.CASE_INSENSITIVE_ORDER.compare(value, term.substring(at + operator.length()));
+        int compared = compare(value, term.substring(at + operator.length()));
         return switch (operator) {
           case ">=" -> compared >= 0;
           case "<=" -> compared <= 0;
@@ -261,6 +264,16 @@ final class FakeInstance implements Instance {
       }
     }
     throw new IllegalArgumentException(term);
+  }
+
+  private int compare(String one, String other) {
+    return String.CASE_INSENSITIVE_ORDER.compare(folded(one), folded(other));
+  }
+
+  private String folded(String text) {
+    return ignoresAccents
+        ? Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}", "")
+        : text;
   }
 
   static Instant at(String stamp) {

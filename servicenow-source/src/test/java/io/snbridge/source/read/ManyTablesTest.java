@@ -138,7 +138,7 @@ class ManyTablesTest {
     fill(3, request -> {});
     tables.get("t0").beforePage =
         request -> {
-          if (request.limit() == PAGE) {
+          if (request.fields().isEmpty()) {
             throw new ServiceNowException(
                 new Reply.Refused<>(
                     new Failure(Request.Method.GET, "/api/now/table/t0", 403, "no", "", "c")));
@@ -151,7 +151,8 @@ class ManyTablesTest {
           return turned;
         };
     Set<String> readable = Set.copyOf(tables.get("t2").ids());
-    start(new ReadLimits(4, 1));
+    // Four pages of two rows.
+    start(new ReadLimits(4, 4 * 2 * ROW_BYTES));
     while (!kafka.stamps.keySet().containsAll(readable)) {
       take();
     }
@@ -182,6 +183,29 @@ class ManyTablesTest {
     await().until(() -> rowPages() == 9);
     readers.close();
     await().until(() -> threads() == 0);
+  }
+
+  /** Those that its readers have in hand do not. */
+  @Test
+  void pagesThatWaitForConnectCountThoughTheirTableIsRefused() throws Exception {
+    FakeInstance table = new FakeInstance();
+    for (int row = 0; row < 20 * PAGE; row++) {
+      table.put(FakeInstance.id(row), "2026-02-01 00:00:00");
+    }
+    table.rowBytes = ROW_BYTES;
+    AtomicInteger pages = new AtomicInteger();
+    table.beforePage =
+        request -> {
+          if (request.fields().isEmpty() && pages.incrementAndGet() > 3) {
+            throw new ServiceNowException(
+                new Reply.Refused<>(
+                    new Failure(Request.Method.GET, "/api/now/table/t0", 403, "no", "", "c")));
+          }
+        };
+    tables.put("t0", table);
+    start(new ReadLimits(0, Long.MAX_VALUE));
+    await().until(() -> time.waiting() > 0);
+    assertThat(readers.pendingBytes()).isEqualTo(3L * PAGE * ROW_BYTES);
   }
 
   private static TableConfig rescanned(TableConfig table) {

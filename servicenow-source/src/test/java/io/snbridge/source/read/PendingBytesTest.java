@@ -9,14 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.table.Page;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,11 +61,12 @@ class PendingBytesTest {
   void theyGoInTurn() throws Exception {
     pending.take(60);
     Future<?> large = take("large", 90);
-    Future<?> small = take("small", 10);
+    Future<?> small = take("small", 20);
     pending.correct(-40);
     assertThat(taken).isEmpty();
     pending.correct(-20);
     large.get();
+    pending.correct(-90);
     small.get();
     assertThat(taken).containsExactly("large", "small");
   }
@@ -87,9 +92,67 @@ class PendingBytesTest {
     first.giveBack();
     first.giveBack();
     assertThat(pending.held()).isEqualTo(40);
-    table.giveBackAll();
+    table.lendAll();
     second.giveBack();
     assertThat(pending.held()).isZero();
+  }
+
+  /** They are in memory until Connect takes them, whatever becomes of their table. */
+  @Test
+  void pagesThatWaitForConnectCountThoughTheirTableWaits() throws Exception {
+    TableBytes table = new TableBytes(pending);
+    PageQueue queue = new PageQueue(2);
+    SourceRecord record = new SourceRecord(Map.of(), Map.of(), "topic", null, null);
+    pending.take(70);
+    HeldBytes queued = table.hold(new Page(List.of(), OptionalLong.empty(), 30));
+    HeldBytes inHand = table.hold(new Page(List.of(), OptionalLong.empty(), 40));
+    queue.put(List.of(record), queued);
+    table.lendAll();
+    assertThat(pending.held()).isEqualTo(30);
+    queue.put(List.of(record), inHand);
+    table.lendAll();
+    assertThat(pending.held()).isEqualTo(70);
+    queue.take(Duration.ZERO);
+    queue.take(Duration.ZERO);
+    assertThat(pending.held()).isZero();
+  }
+
+  /** Whatever the page's size: it is taken again, in turn, before it is asked for again. */
+  @Test
+  void pageThatIsAskedForAgainHoldsNothingMeanwhile() throws Exception {
+    PageClaim claim = PageClaim.take(1000, pending);
+    claim.attemptFailed();
+    claim.attemptFailed();
+    assertThat(pending.held()).isZero();
+    pending.take(60);
+    CompletableFuture<Void> again = claim.again();
+    assertThat(again).isNotDone();
+    pending.correct(-60);
+    assertThat(again).isDone();
+    assertThat(pending.held()).isEqualTo(1000);
+    claim.end(10);
+    assertThat(pending.held()).isEqualTo(10);
+  }
+
+  @Test
+  void pageThatIsNotWantedAnyMoreKeepsNobodyWaiting() throws Exception {
+    PageClaim claim = PageClaim.take(50, pending);
+    claim.attemptFailed();
+    pending.take(60);
+    CompletableFuture<Void> again = claim.again();
+    Future<?> behind = take("behind", 10);
+    claim.end(0);
+    behind.get();
+    assertThat(again).isNotCompleted();
+    assertThat(pending.held()).isEqualTo(70);
+  }
+
+  @Test
+  void pageHasNoMoreRowsThanAQuarterOfAllBytesHas() {
+    TableBytes table = new TableBytes(new PendingBytes(100 * 2048));
+    assertThat(table.mostRows(false)).isEqualTo(25);
+    assertThat(new TableBytes(pending).mostRows(false)).isEqualTo(1);
+    assertThat(TableBytes.unbounded().mostRows(true)).isGreaterThan(1_000_000);
   }
 
   private Future<?> take(String name, long bytes) {
