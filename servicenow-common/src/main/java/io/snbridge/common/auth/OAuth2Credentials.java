@@ -10,6 +10,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Forbearance;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.SignIns;
 import io.snbridge.common.transport.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class OAuth2Credentials implements Credentials {
 
   private static final Logger LOG = LoggerFactory.getLogger(OAuth2Credentials.class);
+
+  private static final Duration WHILE_ANOTHER_ASKS = Duration.ofMillis(100);
 
   /** Between two requests for a token, while the instance insists on a dying one. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -129,6 +132,17 @@ final class OAuth2Credentials implements Credentials {
   }
 
   private void send() {
+    SignIns.Leave leave =
+        tokens.signIns().map(all -> all.enter(this, () -> {})).orElseGet(SignIns.Leave.Go::new);
+    if (leave instanceof SignIns.Leave.Refused known) {
+      Reply.NotOk<?> reason = new Reply.Unauthorized<TokenAnswer>(known.failure());
+      end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));
+      return;
+    }
+    if (leave instanceof SignIns.Leave.Wait) {
+      var unused = timing.after(WHILE_ANOTHER_ASKS, this::ask);
+      return;
+    }
     TokenCall call =
         new TokenCall(
             settings.tokenUrl(), this::form, timing.clock(), "token-" + UUID.randomUUID());
@@ -138,6 +152,7 @@ final class OAuth2Credentials implements Credentials {
             .send(call)
             .whenComplete(
                 (reply, failure) -> {
+                  tokens.signIns().ifPresent(all -> all.over(this));
                   if (reply instanceof Reply.Ok<TokenAnswer> ok) {
                     orFail(() -> received(ok.body(), call));
                   }
@@ -162,6 +177,7 @@ final class OAuth2Credentials implements Credentials {
     int dead;
     boolean same;
     forbearance.over();
+    tokens.signIns().ifPresent(SignIns::accepted);
     synchronized (this) {
       fresh = Token.of(answer, asked, last);
       same = last.isPresent() && last.get().value().equals(fresh.value());
@@ -239,6 +255,9 @@ final class OAuth2Credentials implements Credentials {
       return;
     }
     Failure failure = advised(reply.failure());
+    if (!mayPass) {
+      tokens.signIns().ifPresent(all -> all.believe(failure));
+    }
     Reply.NotOk<?> reason =
         mayPass
             ? new Reply.Retriable<TokenAnswer>(failure.with(forbearance.says()))

@@ -4,14 +4,19 @@
  */
 package io.snbridge.common.config;
 
+import io.snbridge.common.transport.ClientIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Tells whether two configurations sign in as the same user of the same instance, to whom a rate
@@ -27,10 +32,24 @@ final class Account {
     new SecureRandom().nextBytes(SALT);
   }
 
+  /** What the keys of credentials begin with. */
+  private static final List<String> KEYS =
+      List.of(
+          ConnectionConfig.AUTH_TYPE,
+          ConnectionConfig.USERNAME,
+          ConnectionConfig.PASSWORD,
+          ConnectionConfig.API_KEY,
+          "servicenow.oauth2.");
+
   private Account() {}
 
-  /** The same text for the same user within this JVM. */
-  static String of(AbstractConfig config) {
+  /** The same within this JVM for the same user, and the same secrets. */
+  static ClientIdentity of(AbstractConfig config) {
+    String user = ConnectionSettings.baseUrl(config) + "\n" + user(config);
+    return new ClientIdentity(hash(user), hash(user + "\n" + secrets(config)));
+  }
+
+  private static String hash(String text) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -38,8 +57,20 @@ final class Account {
       throw new IllegalStateException("every JVM has SHA-256", impossible);
     }
     digest.update(SALT);
-    String text = ConnectionSettings.baseUrl(config) + "\n" + user(config);
     return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Whatever may be a part of how it signs in; what is not does no harm. */
+  private static String secrets(AbstractConfig config) {
+    return new TreeMap<>(config.values())
+        .entrySet().stream()
+            .filter(key -> KEYS.stream().anyMatch(key.getKey()::startsWith))
+            .map(key -> key.getKey() + "=" + text(key.getValue()))
+            .collect(Collectors.joining("\n"));
+  }
+
+  private static String text(Object value) {
+    return value instanceof Password password ? password.value() : String.valueOf(value);
   }
 
   private static String user(AbstractConfig config) {

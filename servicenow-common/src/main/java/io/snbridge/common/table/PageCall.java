@@ -39,6 +39,14 @@ final class PageCall implements Call<Page> {
     this.mayTryAgain = mayTryAgain;
   }
 
+  /** Which may be tried again at once. */
+  PageCall(
+      Supplier<PageRequest> next,
+      Function<PageRequest, Request> requests,
+      Consumer<Reply.NotOk<Page>> attemptFailed) {
+    this(next, requests, attemptFailed, () -> CompletableFuture.completedFuture(null));
+  }
+
   @Override
   public Request request() {
     PageRequest page = next.get();

@@ -95,7 +95,7 @@ public final class TableApi {
   public CompletableFuture<Reply<Page>> page(
       PageRequest request, String correlationId, Consumer<Reply.NotOk<Page>> attemptFailed) {
     Request first = requests.page(request, correlationId);
-    return send(new PageCall(() -> request, page -> first, attemptFailed, TableApi::atOnce));
+    return send(new PageCall(() -> request, page -> first, attemptFailed));
   }
 
   /**
@@ -106,7 +106,7 @@ public final class TableApi {
    */
   public CompletableFuture<Reply<Page>> page(
       Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
-    return page(next, attemptFailed, TableApi::atOnce);
+    return page(next, attemptFailed, () -> CompletableFuture.completedFuture(null));
   }
 
   /**
@@ -123,10 +123,6 @@ public final class TableApi {
     return send(
         new PageCall(
             next, page -> requests.page(page, correlationId), attemptFailed, mayTryAgain));
-  }
-
-  private static CompletableFuture<Void> atOnce() {
-    return CompletableFuture.completedFuture(null);
   }
 
   private CompletableFuture<Reply<Page>> send(PageCall call) {

@@ -141,10 +141,26 @@ final class Attempt<T> {
     if (entry instanceof Pacer.Entry.NotBefore later) {
       waitUntil(later.instant());
     } else if (entry instanceof Pacer.Entry.Go go) {
-      sending = true;
-      launch(credential.get(), go.ticket());
+      enter(credential.get(), go.ticket());
     } else {
       giveUpIfExpired();
+    }
+  }
+
+  /** Sends unless the credentials are being tried by another, or are known to be refused. */
+  private void enter(Credential credential, Pacer.Ticket ticket) {
+    SignIns.Leave leave =
+        channel.signIns().map(all -> all.enter(this, this::wake)).orElseGet(SignIns.Leave.Go::new);
+    if (leave instanceof SignIns.Leave.Go) {
+      sending = true;
+      launch(credential, ticket);
+      return;
+    }
+    channel.pacer().abandoned(ticket);
+    if (leave instanceof SignIns.Leave.Refused known) {
+      result.complete(new Reply.Unauthorized<>(known.failure()));
+    } else if (leave instanceof SignIns.Leave.Wait wait) {
+      waitUntil(channel.timing().now().plus(wait.atMost()));
     }
   }
 
@@ -392,6 +408,7 @@ final class Attempt<T> {
   }
 
   private synchronized void giveSlotBack() {
+    channel.signIns().ifPresent(all -> all.over(this));
     if (slotHeld) {
       slotHeld = false;
       channel.lane().slots().release();

@@ -53,6 +53,11 @@ public interface Credentials {
       return Optional.empty();
     }
 
+    /** Who else asks for tokens with the same secrets; empty where nobody is known. */
+    default Optional<SignIns> signIns() {
+      return Optional.empty();
+    }
+
     /** How long refusals are borne that may pass; zero: the first one counts. */
     default Duration refusedTimeout() {
       return Duration.ZERO;

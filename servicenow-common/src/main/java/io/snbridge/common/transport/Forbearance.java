@@ -46,10 +46,6 @@ public final class Forbearance {
     since = Optional.empty();
   }
 
-  Duration timeout() {
-    return timeout;
-  }
-
   /** What the user is told of a refusal that is borne. */
   public String says() {
     return timeout.compareTo(Duration.ofDays(36_500)) > 0

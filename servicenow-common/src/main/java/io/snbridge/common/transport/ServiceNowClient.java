@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +44,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final Absence absence;
   private final Channel requests;
   private final Channel tokens;
+  private final SignIns tokenSignIns;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicLong calls = new AtomicLong();
   private final Map<Long, CompletableFuture<?>> running = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       ClientSettings settings,
       Credentials.Factory credentials,
       Optional<String> account,
+      Optional<String> signInKey,
       Timing timing,
       RandomGenerator chance,
       LogContext logs,
@@ -65,6 +68,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     try {
       classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
       int sessions = settings.maxConcurrentRequests();
+      tokenSignIns = signIns(Duration.ZERO, signInKey.map(key -> "token " + key), timing);
       absence = new Absence(timing);
       wire = new Wire(settings, timing, absence, classifier, sessions + 1);
       requestLane = new Lane(logs.threads("request"), sessions);
@@ -90,12 +94,21 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
               credentials.create(new TokenSender(), timing),
               absence,
               Optional.of(clock),
-              Optional.of(new SignIns(settings.refusedTimeout(), timing.nanoTime())));
+              Optional.of(
+                  signIns(SignIns.OWN_WORD, signInKey.map(key -> "request " + key), timing)));
     } catch (RuntimeException | Error failed) {
       // Nobody could close it, and it would be counted among those of its user for ever.
       pacer.close();
       throw failed;
     }
+  }
+
+  private SignIns signIns(Duration ownWord, Optional<String> key, Timing timing) {
+    LongSupplier nanoTime = timing.nanoTime();
+    KnownSignIn known =
+        key.map(shared -> KnownSignIn.of(shared, nanoTime))
+            .orElseGet(() -> KnownSignIn.alone(nanoTime));
+    return new SignIns(settings.refusedTimeout(), ownWord, known, nanoTime);
   }
 
   /** A client whose log lines have the context of the calling thread. */
@@ -115,16 +128,16 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
 
   /**
    * A client that minds what other clients of its user are told, too: while ServiceNow wants no
-   * requests of one of them it sends none, and after a 429 all have fewer in flight.
+   * requests of one of them it sends none, after a 429 all have fewer in flight, and credentials
+   * that were refused are tried by one of them at a time.
    *
-   * @param account who signs in where, the same text for the same user; no secret. Empty for a
-   *     client by itself
+   * @param identity empty for a client by itself
    * @param logs whose its threads are
    */
   public static ServiceNowClient open(
       ClientSettings settings,
       Credentials.Factory credentials,
-      Optional<String> account,
+      Optional<ClientIdentity> identity,
       LogContext logs) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, task -> logs.thread("pacing", task));
@@ -133,7 +146,8 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     return new ServiceNowClient(
         settings,
         credentials,
-        account,
+        identity.map(ClientIdentity::user),
+        identity.map(ClientIdentity::credentials),
         timing,
         new ThreadLocalChance(),
         logs,
@@ -149,6 +163,24 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     return open(settings, credentials, Optional.empty(), timing, chance);
   }
 
+  /** For tests: such a client that shares what it is told, also of its credentials. */
+  static ServiceNowClient open(
+      ClientSettings settings,
+      Credentials.Factory credentials,
+      ClientIdentity identity,
+      Timing timing,
+      RandomGenerator chance) {
+    return new ServiceNowClient(
+        settings,
+        credentials,
+        Optional.of(identity.user()),
+        Optional.of(identity.credentials()),
+        timing,
+        chance,
+        LogContext.current(),
+        () -> {});
+  }
+
   /** For tests: such a client that shares what it is told. */
   static ServiceNowClient open(
       ClientSettings settings,
@@ -157,7 +189,14 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Timing timing,
       RandomGenerator chance) {
     return new ServiceNowClient(
-        settings, credentials, account, timing, chance, LogContext.current(), () -> {});
+        settings,
+        credentials,
+        account,
+        Optional.empty(),
+        timing,
+        chance,
+        LogContext.current(),
+        () -> {});
   }
 
   @Override
@@ -243,6 +282,8 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     tokenLane.close();
     wire.close();
     requests.pacer().close();
+    requests.signIns().ifPresent(SignIns::close);
+    tokenSignIns.close();
     stopTiming.run();
   }
 
@@ -281,6 +322,11 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     @Override
     public Optional<Instant> now() {
       return tokenClock.last();
+    }
+
+    @Override
+    public Optional<SignIns> signIns() {
+      return Optional.of(tokenSignIns);
     }
 
     @Override

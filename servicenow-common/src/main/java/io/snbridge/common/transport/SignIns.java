@@ -4,9 +4,12 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,9 +17,9 @@ import java.util.function.LongSupplier;
  * no instance behind it, and an instance that starts does not know its users yet. So only
  * ServiceNow's own words count, when they have not changed for a while; and what others say, when
  * it lasts. Meanwhile one request at a time tries, and rarely: ServiceNow locks a user after some
- * wrong passwords. Thread-safe.
+ * wrong passwords. What is known of them is shared ({@link KnownSignIn}). Thread-safe.
  */
-final class SignIns {
+public final class SignIns implements AutoCloseable {
 
   /** ServiceNow's own refusal of a password is believed after this. */
   static final Duration OWN_WORD = Duration.ofSeconds(30);
@@ -25,22 +28,74 @@ final class SignIns {
   private static final List<Duration> LOOKS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), OWN_WORD);
 
-  private static final Duration LATER = Duration.ofSeconds(30);
+  private static final Duration LATER = KnownSignIn.BELIEVED;
+
+  /** May this request leave? */
+  public sealed interface Leave {
+    record Go() implements Leave {}
+
+    /**
+     * Others try the same credentials.
+     *
+     * @param atMost how long it waits, unless it is woken
+     */
+    record Wait(Duration atMost) implements Leave {}
+
+    /** They were refused lately, and that is believed. */
+    record Refused(Failure failure) implements Leave {}
+  }
 
   private final Duration timeout;
+  private final Duration ownWord;
+  private final KnownSignIn known;
   private final LongSupplier nanoTime;
-  private final Forbearance ofServiceNow;
-  private final Forbearance ofOthers;
+  private final Set<Object> entered = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param timeout how long refusals are borne that are not in ServiceNow's words
+   * @param timeout how long refusals are borne that are not in ServiceNow's words; zero: the first
+   *     one counts, and nobody waits
+   * @param ownWord how long ServiceNow's own are
    */
-  SignIns(Duration timeout, LongSupplier nanoTime) {
+  SignIns(Duration timeout, Duration ownWord, KnownSignIn known, LongSupplier nanoTime) {
     this.timeout = timeout;
+    this.ownWord = ownWord.compareTo(timeout) < 0 ? ownWord : timeout;
+    this.known = known;
     this.nanoTime = nanoTime;
-    this.ofServiceNow =
-        new Forbearance(timeout.compareTo(OWN_WORD) < 0 ? timeout : OWN_WORD, nanoTime);
-    this.ofOthers = new Forbearance(timeout, nanoTime);
+  }
+
+  /**
+   * To be asked before a request leaves.
+   *
+   * @param who asks; says {@link #over} when its request has ended, or is not sent
+   * @param wake called on any thread when it may ask again; must not block
+   */
+  public Leave enter(Object who, Runnable wake) {
+    if (timeout.isZero() || known.isFree()) {
+      return new Leave.Go();
+    }
+    Optional<KnownSignIn.Refusal> believed =
+        known
+            .last()
+            .filter(last -> last.lasted().compareTo(most(last.own())) >= 0)
+            .filter(last -> last.ago().compareTo(LATER) < 0);
+    if (believed.isPresent()) {
+      return new Leave.Refused(believed.get().failure().with(notSent(believed.get().ago())));
+    }
+    entered.add(who);
+    Duration wait = known.enter(who, wake);
+    return wait.isZero() ? new Leave.Go() : new Leave.Wait(wait);
+  }
+
+  private static String notSent(Duration ago) {
+    return "that was %s ago, maybe in another task; so as not to lock the user, the same credentials are not tried again within %s"
+        .formatted(Words.of(ago), Words.of(LATER));
+  }
+
+  /** Whoever {@linkplain #enter entered} does not send any more. */
+  public void over(Object who) {
+    if (entered.remove(who)) {
+      known.over(who);
+    }
   }
 
   /**
@@ -50,11 +105,22 @@ final class SignIns {
    * @return how long to wait before the next try; empty when it is believed
    */
   Optional<Duration> refused(Failure failure) {
-    boolean own = failure.voice() == Failure.Voice.SERVICENOW;
-    Forbearance forbearance = own ? ofServiceNow : ofOthers;
-    return forbearance
-        .refused()
-        .map(borne -> least(untilNextLook(borne), forbearance.timeout().minus(borne)));
+    boolean own = isOwn(failure);
+    Duration borne = known.refused(failure, own);
+    Duration left = most(own).minus(borne);
+    if (left.compareTo(Duration.ZERO) <= 0) {
+      known.hold(LATER);
+      return Optional.empty();
+    }
+    Duration wait = least(untilNextLook(borne), left);
+    known.hold(wait);
+    return Optional.of(wait);
+  }
+
+  /** To be told of a refusal that is believed at once. */
+  public void believe(Failure failure) {
+    var unused = known.refused(failure, true);
+    known.hold(LATER);
   }
 
   /** How long others wait then, so that not each of them tries before the task has ended. */
@@ -66,24 +132,30 @@ final class SignIns {
    * The same for one call alone, which may be refused again and again while others are accepted.
    */
   SignIns ofOneCall() {
-    return new SignIns(timeout, nanoTime);
+    return new SignIns(timeout, ownWord, KnownSignIn.alone(nanoTime), nanoTime);
   }
 
   /** To be told that the credentials were accepted. */
-  void accepted() {
-    ofServiceNow.over();
-    ofOthers.over();
+  public void accepted() {
+    known.accepted();
   }
 
   /** To be told that nobody was there who could refuse them: what others say begins anew. */
   void down() {
-    ofOthers.over();
+    known.down();
   }
 
   /** The same failure, which also says that it is borne. */
   Failure borne(Failure failure) {
-    Forbearance forbearance = failure.voice() == Failure.Voice.SERVICENOW ? ofServiceNow : ofOthers;
-    return failure.with(forbearance.says());
+    return failure.with(new Forbearance(most(isOwn(failure)), nanoTime).says());
+  }
+
+  private static boolean isOwn(Failure failure) {
+    return failure.voice() == Failure.Voice.SERVICENOW;
+  }
+
+  private Duration most(boolean own) {
+    return own ? ownWord : timeout;
   }
 
   private static Duration least(Duration one, Duration other) {
@@ -96,5 +168,11 @@ final class SignIns {
         .findFirst()
         .map(look -> look.minus(borne))
         .orElse(LATER);
+  }
+
+  /** Whoever has entered will not come back. */
+  @Override
+  public void close() {
+    entered.forEach(this::over);
   }
 }

@@ -6,6 +6,7 @@ package io.snbridge.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.transport.ClientIdentity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.Test;
 class AccountTest {
 
   private static String account(String... keysAndValues) {
+    return identity(keysAndValues).user();
+  }
+
+  private static ClientIdentity identity(String... keysAndValues) {
     Map<String, String> given = new HashMap<>(Map.of("servicenow.url", "https://x.example"));
     for (int i = 0; i < keysAndValues.length; i += 2) {
       given.put("servicenow." + keysAndValues[i], keysAndValues[i + 1]);
@@ -35,6 +40,25 @@ class AccountTest {
                     "oauth2.grant.type", "password",
                     "username", "kafka.connect")))
         .containsOnly(basic);
+  }
+
+  /** What is known of one password says nothing of another. */
+  @Test
+  void otherSecretsAreOtherCredentials() {
+    assertThat(
+            List.of(
+                identity("username", "u", "password", "p"),
+                identity("username", "u", "password", "q"),
+                identity("username", "v", "password", "p"),
+                identity("auth.type", "api_key", "api.key", "p"),
+                identity("auth.type", "oauth2", "oauth2.client.id", "u"),
+                identity(
+                    "auth.type", "oauth2", "oauth2.client.id", "u", "oauth2.client.secret", "p")))
+        .extracting(ClientIdentity::credentials)
+        .doesNotHaveDuplicates()
+        .allMatch(text -> text.matches("[0-9a-f]{64}"), "shows no name and no secret");
+    assertThat(identity("username", "u", "password", "p", "max.concurrent.requests", "2"))
+        .isEqualTo(identity("username", "u", "password", "p"));
   }
 
   @Test

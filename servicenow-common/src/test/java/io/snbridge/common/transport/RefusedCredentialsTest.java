@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ class RefusedCredentialsTest {
 
   private final ManualTime time = new ManualTime();
   private StubInstance instance;
+  private final List<ServiceNowClient> open = new ArrayList<>();
   private ServiceNowClient client;
 
   @BeforeEach
@@ -53,6 +55,7 @@ class RefusedCredentialsTest {
 
   @AfterEach
   void stop() {
+    open.forEach(ServiceNowClient::close);
     client.close();
     instance.close();
   }
@@ -120,19 +123,21 @@ class RefusedCredentialsTest {
   }
 
   private ServiceNowClient withTokens() {
-    OAuth2Settings settings =
-        new OAuth2Settings(
-            URI.create(instance.url() + "/oauth_token.do"),
-            "id",
-            "secret",
-            Optional.empty(),
-            new Grant.ClientCredentials(),
-            0.9);
     return ServiceNowClient.open(
         Clients.settings(instance.url()).bearing(TIMEOUT),
-        Authentication.oauth2(settings),
+        Authentication.oauth2(oauth()),
         time.timing(),
         Clients.longestWaits());
+  }
+
+  private OAuth2Settings oauth() {
+    return new OAuth2Settings(
+        URI.create(instance.url() + "/oauth_token.do"),
+        "id",
+        "secret",
+        Optional.empty(),
+        new Grant.ClientCredentials(),
+        0.9);
   }
 
   /** Each answer of the token endpoint has another token. */
@@ -196,6 +201,193 @@ class RefusedCredentialsTest {
       assertThat(call).isDone();
       assertThat(call.join()).isInstanceOf(Reply.Ok.class);
     }
+  }
+
+  /** ServiceNow locks a user after five wrong passwords, say, whoever has sent them. */
+  @Test
+  void tasksWithOneWrongPasswordTryItAsOftenAsOne() {
+    instance.otherwise(json(401, OWN));
+    List<ServiceNowClient> tasks = tasks(3, "wrong");
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    tasks.forEach(task -> calls.addAll(send(task, 4)));
+    pass(Duration.ofSeconds(29), tasks);
+    assertThat(calls).noneMatch(CompletableFuture::isDone);
+
+    pass(Duration.ofSeconds(11), tasks);
+    for (int task = 0; task < 3; task++) {
+      assertThat(calls.subList(4 * task, 4 * task + 4))
+          .anyMatch(RefusedCredentialsTest::isUnauthorized);
+    }
+    assertThat(instance.seen()).hasSize(4);
+    tasks.forEach(ServiceNowClient::close);
+  }
+
+  @Test
+  void tasksThatAreStartedAgainTryOnceAndNotAtOnce() {
+    instance.otherwise(json(401, OWN));
+    List<ServiceNowClient> tasks = tasks(2, "wrong");
+    tasks.forEach(task -> send(task, 2));
+    pass(Duration.ofSeconds(35), tasks);
+    tasks.forEach(ServiceNowClient::close);
+    int tried = instance.seen().size();
+
+    List<ServiceNowClient> again = tasks(2, "wrong");
+    CompletableFuture<Reply<String>> early = send(again.get(0), 1).get(0);
+    pass(Duration.ofSeconds(1), again);
+    assertThat(isUnauthorized(early)).isTrue();
+    assertThat(((Reply.NotOk<String>) early.join()).failure().describe())
+        .contains("User Not Authenticated", "not tried again within 30 s");
+    assertThat(instance.seen()).hasSize(tried);
+
+    pass(Duration.ofSeconds(30), again);
+    List<CompletableFuture<Reply<String>>> later = new ArrayList<>();
+    again.forEach(task -> later.addAll(send(task, 4)));
+    pass(Duration.ofSeconds(2), again);
+    assertThat(later).allMatch(RefusedCredentialsTest::isUnauthorized);
+    assertThat(instance.seen()).hasSize(tried + 1);
+
+    pass(Duration.ofSeconds(31), again);
+    instance.otherwise(json(200, "{\"result\":[]}"));
+    CompletableFuture<Reply<String>> corrected = send(again.get(1), 1).get(0);
+    pass(Duration.ofSeconds(31), again);
+    assertThat(corrected.join()).isInstanceOf(Reply.Ok.class);
+    again.forEach(ServiceNowClient::close);
+  }
+
+  @Test
+  void anotherSecretIsTriedAtOnce() {
+    instance.otherwise(json(401, OWN));
+    List<ServiceNowClient> tasks = tasks(1, "wrong");
+    send(tasks.get(0), 1);
+    pass(Duration.ofSeconds(35), tasks);
+    instance.otherwise(json(200, "{\"result\":[]}"));
+
+    List<ServiceNowClient> right = tasks(1, "right");
+    CompletableFuture<Reply<String>> call = send(right.get(0), 1).get(0);
+    pass(Duration.ofSeconds(1), right);
+    assertThat(call.join()).isInstanceOf(Reply.Ok.class);
+  }
+
+  @Test
+  void oneThatIsAcceptedLetsAllOthersGo() {
+    instance.then(json(401, OWN)).then(json(401, OWN));
+    List<ServiceNowClient> tasks = tasks(3, "late");
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    tasks.forEach(task -> calls.addAll(send(task, 4)));
+    pass(Duration.ofSeconds(12), tasks);
+    assertThat(calls).allMatch(call -> call.isDone() && call.join() instanceof Reply.Ok);
+    tasks.forEach(ServiceNowClient::close);
+  }
+
+  /** A slow table holds up no other, not even at the very first. */
+  @Test
+  void firstAnswerIsNotWaitedForForLong() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(
+        exchange -> {
+          try {
+            slow.await();
+          } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+          }
+          json(200, "{\"result\":[]}").answer(exchange);
+        });
+    List<ServiceNowClient> tasks = tasks(2, "right");
+    send(tasks.get(0), 1);
+    settle(() -> instance.seen().size() == 1);
+    CompletableFuture<Reply<String>> other = send(tasks.get(1), 1).get(0);
+    time.settle();
+    assertThat(instance.seen()).hasSize(1);
+    time.advance(Duration.ofSeconds(2));
+    settle(other::isDone);
+    assertThat(other.join()).isInstanceOf(Reply.Ok.class);
+    slow.countDown();
+    tasks.forEach(ServiceNowClient::close);
+  }
+
+  /** Whoever has tried them and is closed meanwhile leaves that to others. */
+  @Test
+  void taskThatIsClosedWhileItTriesKeepsNoOtherFromIt() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(json(401, OWN));
+    instance.then(
+        exchange -> {
+          try {
+            slow.await();
+          } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    List<ServiceNowClient> tasks = tasks(2, "late");
+    send(tasks.get(0), 1);
+    settle(() -> instance.seen().size() == 1);
+    pass(Duration.ofMillis(500), tasks);
+    time.advance(Duration.ofSeconds(1));
+    settle(() -> instance.seen().size() == 2);
+    CompletableFuture<Reply<String>> other = send(tasks.get(1), 1).get(0);
+    time.settle();
+    tasks.get(0).close();
+    settle(other::isDone);
+    assertThat(other.join()).isInstanceOf(Reply.Ok.class);
+    slow.countDown();
+  }
+
+  @Test
+  void tokenEndpointThatRefusesIsAskedByOneTaskOnly() {
+    instance.otherwise(json(401, "{\"error\":\"invalid_client\"}"));
+    ClientIdentity wrong = identity("wrong secret");
+    List<ServiceNowClient> tasks = new ArrayList<>();
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      tasks.add(
+          ServiceNowClient.open(
+              Clients.settings(instance.url()).bearing(TIMEOUT),
+              Authentication.oauth2(oauth()),
+              wrong,
+              time.timing(),
+              Clients.longestWaits()));
+      calls.addAll(send(tasks.get(i), 3));
+    }
+    open.addAll(tasks);
+    pass(Duration.ofSeconds(5), tasks);
+    assertThat(calls).allMatch(RefusedCredentialsTest::isUnauthorized);
+    assertThat(instance.seen()).hasSize(1);
+    tasks.forEach(ServiceNowClient::close);
+  }
+
+  private ClientIdentity identity(String secret) {
+    return new ClientIdentity(instance.url().toString(), instance.url() + secret);
+  }
+
+  private List<ServiceNowClient> tasks(int count, String secret) {
+    List<ServiceNowClient> tasks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tasks.add(
+          ServiceNowClient.open(
+              Clients.settings(instance.url()).bearing(TIMEOUT),
+              Clients.BASIC,
+              identity(secret),
+              time.timing(),
+              Clients.longestWaits()));
+    }
+    open.addAll(tasks);
+    return tasks;
+  }
+
+  private List<CompletableFuture<Reply<String>>> send(ServiceNowClient task, int count) {
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      calls.add(task.send(get(instance.url(), "/a")));
+    }
+    return calls;
+  }
+
+  private void pass(Duration duration, List<ServiceNowClient> tasks) {
+    for (long i = 0; i < duration.toMillis(); i += 500) {
+      settle(() -> tasks.stream().allMatch(ServiceNowClient::isIdle));
+      time.advance(Duration.ofMillis(500));
+    }
+    settle(() -> tasks.stream().allMatch(ServiceNowClient::isIdle));
   }
 
   private List<CompletableFuture<Reply<String>>> send(int count) {
