@@ -207,6 +207,8 @@ class SourceValidationTest {
   void rangesThatTheUserMayNotAskForAreFound() {
     instance.denyRanges("trouble", Set.of("sys_updated_on"));
     assertThat(errors().get("table.trouble.timestamp.field").toString()).contains("query_range");
+    instance.denyRanges("trouble", Set.of("sys_id"));
+    assertThat(errors().get("table.trouble.id.field").toString()).contains("query_range");
     instance.denyRanges("trouble", Set.of("sys_created_on"));
     assertThat(errors()).isEmpty();
   }

@@ -217,6 +217,7 @@ class TablePatternsTest {
       connector.start(config);
       await().until(TablePatternsTest::waitsForAnAnswer);
       stopsInTime();
+      assertThat(raised.get()).as("a stop is no error").isNull();
       instance.faults().clear();
     }
     config.put("tables.refresh.interval.ms", "3600000");

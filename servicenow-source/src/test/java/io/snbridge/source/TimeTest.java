@@ -135,6 +135,17 @@ class TimeTest {
         .hasMessageContaining("'incident.sys_updated_on'");
   }
 
+  /** To whom the table looks as if it were empty. */
+  @Test
+  void userWhoMayNotSortByIdsIsRefusedInsteadOfReadingNothing() {
+    start(EmulatorClock.system());
+    instance.insert("incident", Map.of("number", "1"));
+    instance.denyRanges("incident", Set.of("sys_id"));
+    assertThatThrownBy(this::pollUntilItFails)
+        .hasMessageContaining("query_range")
+        .hasMessageContaining("'incident.sys_id'");
+  }
+
   /** In winter, London's time is UTC. */
   @ParameterizedTest
   @CsvSource({

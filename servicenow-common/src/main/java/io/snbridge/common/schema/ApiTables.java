@@ -9,6 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Stopped;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,12 +35,9 @@ public record ApiTables(TableApi api) implements Tables {
   public static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
     try {
       return reply.get().orThrow();
-    } catch (CancellationException clientClosed) {
-      InterruptedException stopping = new InterruptedException("The client was closed");
-      stopping.initCause(clientClosed);
-      throw stopping;
-    } catch (ExecutionException bug) {
-      throw new IllegalStateException(bug.getCause());
+    } catch (CancellationException | ExecutionException failed) {
+      Stopped.check(failed);
+      throw new IllegalStateException(failed.getCause());
     }
   }
 }

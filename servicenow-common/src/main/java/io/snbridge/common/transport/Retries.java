@@ -57,6 +57,10 @@ final class Retries<T> {
     int number = context.getAttemptCount() + 1;
     Attempt<T> attempt = new Attempt<>(channel, call, number, window, signIns);
     context.onCancel(attempt::abort);
+    if (context.isCancelled()) {
+      // Before it could be told.
+      attempt.abort();
+    }
     CompletableFuture<Reply<T>> ended =
         number == 1
             ? attempt.start()

@@ -23,6 +23,7 @@ final class RetryWarnings {
 
   private final LongAdder count = new LongAdder();
   private final OncePerMinute warnings;
+  private volatile boolean ended;
 
   /**
    * @param nanoTime monotonic, as {@link System#nanoTime}
@@ -33,7 +34,7 @@ final class RetryWarnings {
 
   void failed(Reply.NotOk<?> reply, int attempt, Duration wait) {
     count.increment();
-    Optional<String> due = warnings.due();
+    Optional<String> due = ended ? Optional.empty() : warnings.due();
     String failure = reply.failure().describe();
     String again = Words.of(wait);
     due.ifPresentOrElse(
@@ -50,6 +51,11 @@ final class RetryWarnings {
                 failure,
                 attempt,
                 again));
+  }
+
+  /** Nothing is tried again: what fails now was ended by the client itself. */
+  void end() {
+    ended = true;
   }
 
   long count() {

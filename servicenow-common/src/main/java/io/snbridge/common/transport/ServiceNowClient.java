@@ -276,6 +276,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    warnings.end();
     batches.forEach(Batches::close);
     List.copyOf(running.values()).forEach(future -> future.cancel(false));
     requestLane.close();

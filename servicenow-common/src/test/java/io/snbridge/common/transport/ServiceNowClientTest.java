@@ -20,6 +20,8 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -630,5 +632,40 @@ class ServiceNowClientTest {
       }
       assertThat(calls).allSatisfy(call -> assertThat(call.join()).isInstanceOf(Reply.class));
     }
+  }
+
+  /** What fails then was ended by the client itself, and is not tried again. */
+  @Test
+  void nothingIsSaidOfWhatFailsBecauseTheClientIsClosed() {
+    instance.otherwise(html(503, "down"));
+    Call<String> closing =
+        new Call<>() {
+          private final Call<String> plain = get(instance.url(), "/a");
+
+          @Override
+          public Request request() {
+            return plain.request();
+          }
+
+          @Override
+          public String read(InputStream body) throws IOException {
+            return plain.read(body);
+          }
+
+          @Override
+          public void attemptFailed(Reply.NotOk<String> reply) {
+            client.close();
+          }
+        };
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      CompletableFuture<Reply<String>> call = client.send(closing);
+      await().until(() -> call.isDone() && client.isIdle());
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("WARN");
   }
 }

@@ -10,6 +10,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Stopped;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -60,12 +61,9 @@ final class PromptTables implements Tables {
       return reply.get(Math.max(0, left), TimeUnit.NANOSECONDS).orThrow();
     } catch (TimeoutException tooLate) {
       throw new NoAnswerException(time, tooLate);
-    } catch (CancellationException clientClosed) {
-      InterruptedException stopping = new InterruptedException("The client was closed");
-      stopping.initCause(clientClosed);
-      throw stopping;
-    } catch (ExecutionException bug) {
-      throw new IllegalStateException(bug.getCause());
+    } catch (CancellationException | ExecutionException failed) {
+      Stopped.check(failed);
+      throw new IllegalStateException(failed.getCause());
     } finally {
       reply.cancel(false);
     }

@@ -13,6 +13,7 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.InstanceClock;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.common.transport.Stopped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,11 +129,8 @@ final class LiveInstance implements Instance {
   private static <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
     try {
       return reply.get().orThrow();
-    } catch (CancellationException clientClosed) {
-      InterruptedException stopping = new InterruptedException("The client was closed");
-      stopping.initCause(clientClosed);
-      throw stopping;
-    } catch (ExecutionException ended) {
+    } catch (CancellationException | ExecutionException ended) {
+      Stopped.check(ended);
       throw rethrown(ended.getCause());
     }
   }

@@ -97,21 +97,27 @@ public final class StampProbe {
   }
 
   private List<Row> candidates() throws InterruptedException {
-    EncodedQuery any = EncodedQuery.everything();
     try {
-      return page(any.orderBy(idField), CANDIDATES, idField, timestampField);
+      return page(
+          EncodedQuery.everything().orderBy(idField), CANDIDATES, idField, timestampField);
     } catch (TooMuch toSort) {
       LOG.debug("Table '{}': its ids cannot be sorted", table, toSort);
-      return page(any, CANDIDATES, idField, timestampField);
+      return List.of();
     }
   }
 
   /**
    * Two to four requests, when all is well.
    *
-   * @param rows some of the table's, with id and stamp
+   * @param sorted the table's first rows in the order of their ids, with id and stamp. None may
+   *     mean that there are none, or that the user may not sort by the ids, or that they are too
+   *     many for that: then any rows are asked for
    */
-  public Finding of(List<Row> rows) throws InterruptedException {
+  public Finding of(List<Row> sorted) throws InterruptedException {
+    List<Row> rows =
+        sorted.isEmpty()
+            ? page(EncodedQuery.everything(), CANDIDATES, idField, timestampField)
+            : sorted;
     if (rows.isEmpty()) {
       return Finding.UNPROVEN;
     }

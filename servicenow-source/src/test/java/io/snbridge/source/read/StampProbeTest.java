@@ -74,6 +74,14 @@ class StampProbeTest {
   }
 
   @Test
+  void emptyTableIsAskedForTwice() throws Exception {
+    assertThat(probe.run()).isEqualTo(Finding.UNPROVEN);
+    assertThat(instance.requests)
+        .extracting(request -> request.query().text())
+        .containsExactly("ORDERBYsys_id", "");
+  }
+
+  @Test
   void rowThatChangesMeanwhileIsNoAlarm() throws Exception {
     instance.put(id(1), "2026-02-01 00:00:00");
     AtomicInteger requests = new AtomicInteger();

@@ -1,0 +1,111 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import static io.snbridge.emulator.ColumnDefinition.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.emulator.Fault;
+import io.snbridge.emulator.RequestMatcher;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A task that is stopped, whatever it does, has nothing to complain of but writes that are cut. */
+@Timeout(120)
+class OrderlyStopTest {
+
+  private static final TopicPartition P0 = new TopicPartition("orders", 0);
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+  private static final RequestMatcher ROWS = RequestMatcher.table("u_order");
+  private static final RequestMatcher TOKENS = RequestMatcher.path("/oauth_token.do");
+
+  private final ServiceNowEmulator instance =
+      ServiceNowEmulator.builder()
+          .port(0)
+          .credentials("u", "p")
+          .oauthClient("id", "secret")
+          .start();
+
+  enum Phase {
+    REQUEST_IN_FLIGHT(Fault.noAnswer(LONG), ROWS),
+    BODY_HALF_READ(Fault.slowBody(LONG), ROWS),
+    RETRY_PAUSE(Fault.unavailable(), ROWS),
+    COLUMNS_BEING_READ(Fault.noAnswer(LONG), RequestMatcher.table("sys_dictionary")),
+    TOKEN_BEING_RENEWED(Fault.noAnswer(LONG), TOKENS),
+    TOKEN_RETRY_PAUSE(Fault.unavailable(), TOKENS);
+
+    private final Fault fault;
+    private final RequestMatcher where;
+
+    Phase(Fault fault, RequestMatcher where) {
+      this.fault = fault;
+      this.where = where;
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    instance.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void stopIsNoFailure(Phase phase) throws Exception {
+    instance.table("u_order", col("name", "string"));
+    Map<String, String> settings = new HashMap<>();
+    if (phase.where == TOKENS) {
+      settings.put("servicenow.auth.type", "oauth2");
+      settings.put("servicenow.oauth2.client.id", "id");
+      settings.put("servicenow.oauth2.client.secret", "secret");
+    }
+    AtomicInteger asked = new AtomicInteger();
+    instance
+        .faults()
+        .always(
+            phase.fault,
+            request -> phase.where.matches(request) && asked.incrementAndGet() > 0);
+    for (int round = 0; round < 5; round++) {
+      asked.set(0);
+      TaskDriver driver =
+          new TaskDriver(
+                  new ServiceNowSinkTask(ReportKeys::producer, ConnectionConfig::open, PATIENCE),
+                  instance,
+                  true,
+                  settings)
+              .assign(P0);
+      driver.put(
+          new SinkRecord(
+              "orders", 0, null, "k", null, Map.of("name", "x"), 0, 0L, TimestampType.CREATE_TIME));
+      await().until(() -> asked.get() > 0);
+      assertSilent(driver::close);
+    }
+  }
+
+  /** What its threads say late counts, too. That writes are cut short is worth a warning. */
+  private static void assertSilent(Runnable stop) throws InterruptedException {
+    try (LogText log = new LogText()) {
+      stop.run();
+      Thread.sleep(100);
+      assertThat(log.text().lines())
+          .filteredOn(line -> !line.contains("io.snbridge.emulator"))
+          .filteredOn(line -> !line.contains("were not done after"))
+          .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+          .noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+}
