@@ -77,8 +77,7 @@ class OrderlyStopTest {
     instance
         .faults()
         .always(
-            phase.fault,
-            request -> phase.where.matches(request) && asked.incrementAndGet() > 0);
+            phase.fault, request -> phase.where.matches(request) && asked.incrementAndGet() > 0);
     for (int round = 0; round < 5; round++) {
       asked.set(0);
       TaskDriver driver =

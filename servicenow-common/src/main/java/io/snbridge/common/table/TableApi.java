@@ -121,8 +121,7 @@ public final class TableApi {
       Supplier<CompletableFuture<Void>> mayTryAgain) {
     String correlationId = newCorrelationId();
     return send(
-        new PageCall(
-            next, page -> requests.page(page, correlationId), attemptFailed, mayTryAgain));
+        new PageCall(next, page -> requests.page(page, correlationId), attemptFailed, mayTryAgain));
   }
 
   private CompletableFuture<Reply<Page>> send(PageCall call) {

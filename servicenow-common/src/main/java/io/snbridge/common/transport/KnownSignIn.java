@@ -23,7 +23,9 @@ import java.util.function.LongSupplier;
  */
 final class KnownSignIn {
 
-  /** The first answer to new credentials is waited for so long: a slow table must hold up no other. */
+  /**
+   * The first answer to new credentials is waited for so long: a slow table must hold up no other.
+   */
   static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
 
   /** What is believed is not tried again sooner. */

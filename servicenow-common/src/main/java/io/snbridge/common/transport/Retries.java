@@ -62,9 +62,7 @@ final class Retries<T> {
       attempt.abort();
     }
     CompletableFuture<Reply<T>> ended =
-        number == 1
-            ? attempt.start()
-            : call.mayTryAgain().thenCompose(unused -> attempt.start());
+        number == 1 ? attempt.start() : call.mayTryAgain().thenCompose(unused -> attempt.start());
     return ended.thenApply(reply -> judge(reply, number));
   }
 

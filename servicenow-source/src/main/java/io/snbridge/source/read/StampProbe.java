@@ -98,8 +98,7 @@ public final class StampProbe {
 
   private List<Row> candidates() throws InterruptedException {
     try {
-      return page(
-          EncodedQuery.everything().orderBy(idField), CANDIDATES, idField, timestampField);
+      return page(EncodedQuery.everything().orderBy(idField), CANDIDATES, idField, timestampField);
     } catch (TooMuch toSort) {
       LOG.debug("Table '{}': its ids cannot be sorted", table, toSort);
       return List.of();

@@ -86,7 +86,9 @@ class ExcludedChangesTest {
     assertThat(instance.requests.size() + instance.counts.get()).isLessThan(2000 / PAGE / 2);
   }
 
-  /** Who changed a row that is hidden now is not known, only that the database takes it for them. */
+  /**
+   * Who changed a row that is hidden now is not known, only that the database takes it for them.
+   */
   @Test
   void hiddenRowsAmongThemAreNotPassedOver() throws Exception {
     instance.ignoresAccents = true;
