@@ -737,6 +737,110 @@ class DeletesTest {
     task.stop();
   }
 
+  /** Once the audit was readable, it need not stay so. */
+  @Test
+  void deletesThatAreHiddenWhileTheyAreReadArriveOnceWhenRightsReturn() throws Exception {
+    config.put("hidden.recheck.ms", "1000");
+    List<String> ids = insert("incident", 20);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", ids.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 1);
+
+    clock.advance(Duration.ofMinutes(1));
+    instance.hideRows("sys_audit_delete", row -> row.get("documentkey").equals(ids.get(2)));
+    for (String id : ids.subList(1, 4)) {
+      instance.delete("incident", id);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 3);
+    clock.advance(Duration.ofMinutes(1));
+    instance.delete("incident", ids.get(5));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 4);
+    instance.showRows("sys_audit_delete");
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.deletes).extracting(SourceRecord::key).doesNotHaveDuplicates().hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tombstone", "event"})
+  void deletesThatWereHiddenAreNotLostAtARestart(String mode) throws Exception {
+    config.put("deletes", mode);
+    config.put("hidden.recheck.ms", "1000");
+    List<String> ids = insert("incident", 20);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    int round = 0;
+    // Rights on the audit are lost and given back, with a stop between.
+    while (round < 3) {
+      int first = round * 5;
+      // Beyond what a slow task takes for the instance's clock meanwhile.
+      clock.advance(Duration.ofMinutes(1));
+      instance.hideRows("sys_audit_delete", row -> ids.indexOf(row.get("documentkey")) % 5 <= 2);
+      for (String id : ids.subList(first, first + 4)) {
+        instance.delete("incident", id);
+      }
+      instance.update("incident", ids.get(19), Map.of("priority", "" + round));
+      clock.advance(Duration.ofSeconds(10));
+      connect.pollUntil(task, kafka -> !kafka.stamps.containsKey(ids.get(first + 3)));
+      connect.pollUntil(task, kafka -> kafka.stamps.get(ids.get(19)).equals(newest(ids.get(19))));
+      task.stop();
+      clock.advance(Duration.ofSeconds(10));
+      task = connect.start();
+      connect.deliver(task, task.poll());
+      instance.showRows("sys_audit_delete");
+      connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+      task.stop();
+      task = connect.start();
+      for (int i = 0; i < 2; i++) {
+        connect.deliver(task, task.poll());
+      }
+      round++;
+    }
+    task.stop();
+    assertThat(connect.deletes)
+        .filteredOn(delete -> delete.value() == null)
+        .extracting(SourceRecord::key)
+        .doesNotHaveDuplicates()
+        .hasSize(12);
+  }
+
+  private String newest(String id) {
+    return stamps().get(id);
+  }
+
+  /** Without a delete that was sent, only changes say where deletes are read from. */
+  @Test
+  void changesDoNotSayThatHiddenDeletesAreInKafka() throws Exception {
+    config.put("hidden.recheck.ms", "600000");
+    List<String> ids = insert("incident", 5);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofMinutes(1));
+    instance.hideRows("sys_audit_delete", row -> true);
+    instance.delete("incident", ids.get(0));
+    clock.advance(Duration.ofSeconds(10));
+    await().until(() -> metric("deletes-hidden-total").equals(1L));
+    instance.update("incident", ids.get(1), Map.of("priority", "1"));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.records == 6);
+    task.stop();
+
+    instance.showRows("sys_audit_delete");
+    task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+    assertThat(connect.deletes).hasSize(1);
+  }
+
   /** Whether they are there is a question that is too much for all of them together. */
   @Test
   void rowsThatArePutBackAreLookedForInParts() throws Exception {

@@ -9,7 +9,6 @@ import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +31,7 @@ import java.util.TreeSet;
  * <tr><td>{@code deletes}</td><td></td><td>Kafka has every delete before it; absent when deletes are
  * not read</td><td></td></tr>
  * <tr><td>{@code hidden}</td><td></td><td>times of which rows were hidden from the user ({@link
- * HiddenTimes}); absent when there are none</td><td></td></tr>
+ * HiddenTimes}); absent when there are none</td><td>likewise, of rows of sys_audit_delete</td></tr>
  * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
  * incident?active=true}: for others the position means nothing. Without it, the position is taken
  * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
@@ -87,16 +86,21 @@ public final class PositionCodec {
       offset.put("timestamp", Stamp.text(stream.timestamp()));
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
       stream.deletesUntil().ifPresent(until -> offset.put(DELETES, Stamp.text(until)));
-      if (!stream.hidden().times().isEmpty()) {
-        offset.put(HIDDEN, stream.hidden().text());
-      }
+      putHidden(offset, stream);
     } else if (position instanceof InDeletes deletes) {
       offset.put("phase", DELETES);
       offset.put("timestamp", Stamp.text(deletes.audit().timestamp()));
       deletes.audit().lastId().ifPresent(id -> offset.put("sys_id", id));
+      putHidden(offset, deletes.audit());
     }
     offset.put(OF, scopeOf(offset));
     return offset;
+  }
+
+  private static void putHidden(Map<String, Object> offset, InStream position) {
+    if (!position.hidden().times().isEmpty()) {
+      offset.put(HIDDEN, position.hidden().text());
+    }
   }
 
   /**
@@ -153,7 +157,9 @@ public final class PositionCodec {
    * @throws IllegalArgumentException when the map is no such position: says why
    */
   public static InDeletes decodeDeletes(Map<String, ?> offset) {
-    return new InDeletes(new InStream(timestamp(offset, DELETES), text(offset, "sys_id")));
+    return new InDeletes(
+        new InStream(timestamp(offset, DELETES), text(offset, "sys_id"))
+            .withHidden(hidden(offset)));
   }
 
   private static Instant timestamp(Map<String, ?> offset, String phase) {
@@ -167,10 +173,11 @@ public final class PositionCodec {
           "'phase' is %s, in this partition it must be '%s'"
               .formatted(shown(offset, "phase"), phase));
     }
-    for (String key : List.of(DELETES, HIDDEN)) {
-      if (offset.get(key) != null && !phase.equals(STREAM)) {
-        throw unusable("it has the key '%s', which belongs to phase 'stream'".formatted(key));
-      }
+    if (offset.get(DELETES) != null && !phase.equals(STREAM)) {
+      throw unusable("it has the key 'deletes', which belongs to phase 'stream'");
+    }
+    if (offset.get(HIDDEN) != null && phase.equals(SNAPSHOT)) {
+      throw unusable("it has the key 'hidden', which belongs to phases 'stream' and 'deletes'");
     }
     return stamp(offset, "timestamp");
   }

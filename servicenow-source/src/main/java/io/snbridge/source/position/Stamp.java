@@ -20,6 +20,9 @@ public final class Stamp {
   /** A zero stands for any digit. */
   private static final String SHAPE = "0000-00-00 00:00:00";
 
+  /** Of every stamp. */
+  static final int LENGTH = SHAPE.length();
+
   private Stamp() {}
 
   /** The instant, cut to whole seconds, as text. */

@@ -111,7 +111,11 @@ final class Completeness {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException failed) {
-      sayUnknown(reading, failed.getCause());
+      if (failed.getCause() instanceof InterruptedException) {
+        LOG.debug("Table '{}': the count ends because the task stops", config.alias());
+      } else {
+        sayUnknown(reading, failed.getCause());
+      }
     } catch (ServiceNowException | TooMuch refused) {
       sayUnknown(reading, refused);
     }

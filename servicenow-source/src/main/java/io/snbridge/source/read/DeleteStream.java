@@ -6,8 +6,10 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.read.HiddenWindows.Hidden;
 import io.snbridge.source.read.Troubles.Question;
 import io.snbridge.source.read.Troubles.Trouble;
 import io.snbridge.source.record.DeleteRecords;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -59,6 +62,7 @@ final class DeleteStream implements Deletes {
   private final DeleteAuditAccess audit;
   private final ExistingRows existing;
   private final HiddenRows hidden;
+  private final HiddenDeletes remembered;
   private final OddAudits odd;
 
   /** Whether it is known that the user may read the audit. */
@@ -99,7 +103,8 @@ final class DeleteStream implements Deletes {
     this.audit =
         new DeleteAuditAccess(instance, table, shared.oldestDelete(AuditTable.required(table)));
     this.existing = new ExistingRows(instance, table.table());
-    this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME);
+    this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME, nanoTime);
+    this.remembered = new HiddenDeletes(table, nanoTime);
     this.odd = new OddAudits(table, nanoTime);
   }
 
@@ -116,6 +121,7 @@ final class DeleteStream implements Deletes {
   public void begin(InStream start) {
     position = start;
     until = start.deletesUntil().filter(start.timestamp()::isBefore).orElse(start.timestamp());
+    remembered.begin(start);
     LOG.info(
         "Table '{}': deletes are read from {}", table.alias(), Stamp.text(position.timestamp()));
   }
@@ -132,12 +138,14 @@ final class DeleteStream implements Deletes {
     split(troubles.untilShown(() -> classes.before(end)));
     drain(end);
     position = InStream.from(end);
+    readAgain();
   }
 
   @Override
   public Optional<Instant> until() {
-    if (handOver.isDone() && position.timestamp().isAfter(until)) {
-      until = position.timestamp();
+    if (handOver.isDone()) {
+      Instant known = remembered.notBefore(position.timestamp());
+      until = known.isAfter(until) ? known : until;
     }
     return Optional.of(until);
   }
@@ -155,6 +163,11 @@ final class DeleteStream implements Deletes {
   /** Rows of the audit that were not shown, so far. From any thread. */
   long hidden() {
     return hidden.count();
+  }
+
+  /** Times of which rows of the audit were hidden, and that are read again. From any thread. */
+  long hiddenWindows() {
+    return remembered.windows();
   }
 
   /** Rows of the audit that do not say which row was deleted, so far. From any thread. */
@@ -183,31 +196,89 @@ final class DeleteStream implements Deletes {
   }
 
   private void drain(Instant end) throws InterruptedException {
-    MergedScan scan = new MergedScan(parts.stream().map(part -> scan(part, end)).toList(), ORDER);
+    MergedScan scan = scan(position, end, hidden);
     InStream before = position;
+    WindowCount count = opens(position);
     long hiddenBefore = hidden.count();
-    List<String> classes = parts.stream().flatMap(part -> part.classes().stream()).toList();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       if (!wasReadable(audit::oldest)) {
         drain(end);
         return;
       }
-      List<Row> usable = odd.without(rows.get(), classes);
-      List<DeletedRow> deleted = usable.stream().map(AuditTable::deleted).toList();
-      List<DeletedRow> missing = gone(deleted);
-      gone.addAndGet(missing.size());
-      InStream previous = before;
-      List<SourceRecord> page = troubles.untilShown(() -> records.of(missing, previous));
-      if (!page.isEmpty()) {
-        handOver.handOut(page.size());
-        known.streamHandsOutDeletes(
-            missing.stream().map(DeletedRow::sysId).toList(), () -> queue.put(page));
+      InStream last = AuditTable.position(rows.get().get(rows.get().size() - 1));
+      remembered.handedOut(rows.get());
+      HiddenTimes times = remembered.stored(last.timestamp(), count.hidden(), scan.mayHide());
+      handOut(gone(rows.get()), before.withHidden(times), row -> row.position().withHidden(times));
+      before = last;
+      count.shown(rows.get().size());
+      if (remembered.isFull() && last.timestamp().isAfter(count.from().timestamp())) {
+        remembered.read(last.timestamp().plusSeconds(1), count, scan.mayHide() ? 1 : 0);
+        count = opens(last);
       }
-      before = AuditTable.position(rows.get().get(rows.get().size() - 1));
     }
     // What another table was told before need not be true of the time when rows were hidden.
     if (hidden.count() > hiddenBefore && !wasReadable(audit::askOldest)) {
       drain(end);
+      return;
+    }
+    remembered.read(end, count, scan.doubtful());
+  }
+
+  private WindowCount opens(InStream from) {
+    remembered.opens(from);
+    return new WindowCount(from, hidden);
+  }
+
+  /**
+   * Reads a window again of which rows were hidden. The records carry the stream's position; what
+   * they are is stored with the last one of a page, so that a page that has not arrived as a whole
+   * comes again.
+   */
+  private void readAgain() throws InterruptedException {
+    Optional<Hidden> due = remembered.due();
+    if (due.isEmpty()) {
+      return;
+    }
+    Hidden window = due.get();
+    if (window.shown().isEmpty() && areAllStillHidden(window)) {
+      return;
+    }
+    HiddenRows counted = HiddenRows.countedElsewhere(table.alias());
+    MergedScan scan = scan(window.start(), window.end(), counted);
+    for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
+      List<Row> found = remembered.missed(rows.get());
+      InStream before = position.withHidden(remembered.stored());
+      remembered.handedOut(found);
+      InStream after = position.withHidden(remembered.stored());
+      List<DeletedRow> missing = gone(found);
+      handOut(missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
+    }
+    remembered.looked(window, counted.count(), scan.doubtful());
+  }
+
+  /** Of a window whose shown rows are too many to be known: they are not sent again for nothing. */
+  private boolean areAllStillHidden(Hidden window) throws InterruptedException {
+    HiddenRows counted = HiddenRows.countedElsewhere(table.alias());
+    MergedScan scan = scan(window.start(), window.end(), counted);
+    long shown = 0;
+    for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
+      shown += rows.get().size();
+    }
+    boolean all = shown == 0 || counted.count() >= window.rows();
+    if (all) {
+      remembered.looked(window, counted.count(), scan.doubtful());
+    }
+    return all;
+  }
+
+  private void handOut(
+      List<DeletedRow> missing, InStream before, Function<DeletedRow, InStream> after)
+      throws InterruptedException {
+    List<SourceRecord> page = troubles.untilShown(() -> records.of(missing, before, after));
+    if (!page.isEmpty()) {
+      handOver.handOut(page.size());
+      known.streamHandsOutDeletes(
+          missing.stream().map(DeletedRow::sysId).toList(), () -> queue.put(page));
     }
   }
 
@@ -245,27 +316,36 @@ final class DeleteStream implements Deletes {
     }
   }
 
-  private Scan scan(AuditPart part, Instant end) {
-    AuditWindow window = new AuditWindow(part.config(), part.classes(), position, end);
-    return new Scan(part.config().alias(), part.pages(), window, hidden);
+  private MergedScan scan(InStream from, Instant end, HiddenRows counted) {
+    return new MergedScan(
+        parts.stream().map(part -> scan(part, from, end, counted)).toList(), ORDER);
   }
 
-  private List<DeletedRow> gone(List<DeletedRow> deleted) throws InterruptedException {
+  private static Scan scan(AuditPart part, InStream from, Instant end, HiddenRows counted) {
+    AuditWindow window = new AuditWindow(part.config(), part.classes(), from, end);
+    return new Scan(part.config().alias(), part.pages(), window, counted);
+  }
+
+  /** Those of audit rows that are gone, and whose deletes are wanted. */
+  private List<DeletedRow> gone(List<Row> audited) throws InterruptedException {
+    List<String> names = parts.stream().flatMap(part -> part.classes().stream()).toList();
+    List<DeletedRow> deleted =
+        odd.without(audited, names).stream().map(AuditTable::deleted).toList();
     Set<String> there = existing.among(deleted.stream().map(DeletedRow::sysId).toList());
-    if (there.isEmpty()) {
-      return deleted;
-    }
     List<DeletedRow> missing =
         deleted.stream()
             .filter(row -> !there.contains(row.sysId().toLowerCase(Locale.ROOT)))
             .toList();
+    gone.addAndGet(missing.size());
     int back = deleted.size() - missing.size();
-    LOG.debug(
-        "Table '{}': {} rows that were deleted exist again and give no delete; {} so far",
-        table.alias(),
-        back,
-        restored.addAndGet(back));
-    return missing;
+    if (back > 0) {
+      LOG.debug(
+          "Table '{}': {} rows that were deleted exist again and give no delete; {} so far",
+          table.alias(),
+          back,
+          restored.addAndGet(back));
+    }
+    return records.wanted(missing);
   }
 
   private void warnIfPruned() throws InterruptedException {

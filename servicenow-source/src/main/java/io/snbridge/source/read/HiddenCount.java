@@ -143,9 +143,9 @@ final class HiddenCount {
     return doubtful;
   }
 
-  /** Whether any may have been hidden so far, those that {@link #doubtful} has not yet included. */
+  /** Whether any may have been hidden so far that {@link #doubtful} does not yet include. */
   boolean mayHide() {
-    return doubtful > 0 || mayBeHidden > 0 || (left != NONE && passedOver > 0);
+    return mayBeHidden > 0 || (left != NONE && passedOver > 0);
   }
 
   /** Rows that are handed out. */

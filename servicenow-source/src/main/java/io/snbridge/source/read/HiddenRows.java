@@ -58,7 +58,7 @@ final class HiddenRows {
   private void warn(long rows, Slice where, long all, String more) {
     LOG.warn(
         "Table '{}': {} rows were counted but not shown in {} ({} since the start): this user"
-            + " may not read them, or they changed at that moment. They are skipped and give no"
+            + " may not read them, or they were changed or deleted at that moment. They are skipped and give no"
             + " records; 'hidden.recheck.ms' says when changes are looked for again. Give the"
             + " integration user read access to all rows of the table (row ACLs, before-query"
             + " business rules), or narrow 'query' to what it may read.{}",

@@ -5,12 +5,15 @@
 package io.snbridge.source.read;
 
 import io.snbridge.source.position.HiddenTimes;
+import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -22,17 +25,26 @@ import org.slf4j.LoggerFactory;
  * page is counted, rows leave it, too. The rows may be shown later, with the timestamps that they
  * have: rights that were lost are given back. Each window is due after {@code hidden.recheck.ms},
  * and ever more rarely for a day; those that were not looked at yet are due as soon as the table
- * shows rows again. Guarded by {@link Lookback}.
+ * shows rows again.
+ *
+ * <p>What is stored of them is bounded, and loses none: of a window whose shown rows are too many,
+ * all come again in the task that follows. Guarded by its owner.
  */
 final class HiddenWindows {
 
   private static final Logger LOG = LoggerFactory.getLogger(HiddenWindows.class);
 
   /** More are put together: what lies between two of them is looked at needlessly. */
-  static final int MOST = 32;
+  static final int MOST = 128;
 
-  /** Rows of a window, and of all that are stored, that are kept as shown. */
-  static final int MOST_PRINTS = 256;
+  /** Rows of a window that are kept as shown. */
+  static final int MOST_PRINTS = 4_000;
+
+  /** The same, of all windows, and of all that are stored: 54 KB as text. */
+  static final int MOST_STORED = 5_000;
+
+  /** The open window ends when it has shown as many: there is room for another page. */
+  private static final int FULL = MOST_PRINTS / 4;
 
   private static final Duration KEPT = Duration.ofDays(1);
 
@@ -42,6 +54,7 @@ final class HiddenWindows {
   /**
    * One of them.
    *
+   * @param after of its first second, rows up to this id are not of it; empty for all of it
    * @param rows that were surely hidden when it was looked at last
    * @param remembered whether all rows that it has shown are remembered as handed out
    * @param seenAt when it was read last by the stream, on the JVM's clock
@@ -51,6 +64,7 @@ final class HiddenWindows {
    */
   record Hidden(
       Instant from,
+      Optional<String> after,
       Instant end,
       long rows,
       boolean remembered,
@@ -64,6 +78,11 @@ final class HiddenWindows {
       return remembered || shown.isPresent();
     }
 
+    /** Where it begins. */
+    InStream start() {
+      return new InStream(from, after);
+    }
+
     boolean covers(Instant stamp) {
       return !stamp.isBefore(from) && stamp.isBefore(end);
     }
@@ -73,51 +92,77 @@ final class HiddenWindows {
     }
 
     private Hidden dueAt(long nanos) {
-      return new Hidden(from, end, rows, remembered, seenAt, nanos, pause, shown);
+      return new Hidden(from, after, end, rows, remembered, seenAt, nanos, pause, shown);
     }
 
     private Hidden unknown() {
-      return new Hidden(from, end, rows, false, seenAt, due, pause, shown);
+      return new Hidden(from, after, end, rows, false, seenAt, due, pause, shown);
     }
 
     private Hidden looked(long left, long now) {
-      Duration next = pause.multipliedBy(2);
-      return new Hidden(from, end, left, remembered, seenAt, now + pause.toNanos(), next, shown);
+      // The look that tells whether any are hidden is not one of those.
+      Duration next = rows == 0 ? pause : pause.multipliedBy(2);
+      long then = now + pause.toNanos();
+      return new Hidden(from, after, end, left, remembered, seenAt, then, next, shown);
     }
 
-    private Hidden showing(long print) {
-      Optional<Set<Long>> more =
-          shown.map(
-              prints -> {
-                Set<Long> all = new HashSet<>(prints);
-                all.add(print);
-                return all;
-              });
-      return new Hidden(
-          from, end, rows, remembered, seenAt, due, pause, more.filter(HiddenWindows::areFew));
+    private Hidden showing(Map<Long, Instant> rows) {
+      Set<Long> prints = new HashSet<>();
+      rows.forEach((print, stamp) -> prints.addAll(covers(stamp) ? Set.of(print) : Set.of()));
+      Optional<Set<Long>> more = shown.map(before -> union(before, prints));
+      return prints.isEmpty()
+          ? this
+          : new Hidden(
+              from,
+              after,
+              end,
+              rows(),
+              remembered,
+              seenAt,
+              due,
+              pause,
+              more.filter(HiddenWindows::areFew));
+    }
+
+    private int prints() {
+      return shown.map(Set::size).orElse(0);
+    }
+
+    private Hidden withoutPrints() {
+      Optional<Set<Long>> left = shown.filter(Set::isEmpty);
+      return new Hidden(from, after, end, rows, remembered, seenAt, due, pause, left);
     }
 
     private boolean overlaps(Instant begin, Instant until) {
       return from.isBefore(until) && begin.isBefore(end);
     }
 
+    private boolean isSameAs(Hidden other) {
+      return from.equals(other.from) && after.equals(other.after) && end.equals(other.end);
+    }
+
     /** Both, and what lies between them: what that has shown is not known. */
     private Hidden with(Hidden later) {
-      Optional<Set<Long>> both = Optional.empty();
-      if (shown.isPresent() && later.shown.isPresent() && !later.from.isAfter(end)) {
-        Set<Long> all = new HashSet<>(shown.get());
-        all.addAll(later.shown.get());
-        both = Optional.of(all);
-      }
+      Optional<Set<Long>> both =
+          later.from.isAfter(end) ? Optional.empty() : shown.flatMap(later::unionWith);
+      Hidden first = later.from.isBefore(from) ? later : this;
+      Optional<String> begin =
+          from.equals(later.from) && !after.equals(later.after) ? Optional.empty() : first.after;
       return new Hidden(
-          from.isBefore(later.from) ? from : later.from,
+          first.from,
+          begin,
           end.isAfter(later.end) ? end : later.end,
-          rows + later.rows,
+          later.from.isBefore(end) ? Math.max(rows, later.rows) : rows + later.rows,
           remembered && later.remembered,
           later.seenAt,
           Math.min(due, later.due),
           pause.compareTo(later.pause) > 0 ? pause : later.pause,
-          both.filter(HiddenWindows::areFew));
+          both);
+    }
+
+    /** Empty for more than are kept. */
+    private Optional<Set<Long>> unionWith(Set<Long> others) {
+      return shown.map(prints -> union(prints, others)).filter(HiddenWindows::areFew);
     }
   }
 
@@ -133,6 +178,12 @@ final class HiddenWindows {
 
   private Optional<Long> lookedEarlyAt = Optional.empty();
 
+  /** What is being read now. */
+  private InStream openFrom = InStream.from(Instant.EPOCH);
+
+  /** Prints of the rows that it has shown; empty for none open, or more than are kept. */
+  private Optional<Set<Long>> open = Optional.empty();
+
   /**
    * @param recheck zero for never
    * @param nanoTime monotonic, as {@link System#nanoTime}
@@ -143,32 +194,56 @@ final class HiddenWindows {
     this.nanoTime = nanoTime;
   }
 
+  /** A window is read from there on: what it shows is kept. */
+  void opens(InStream from) {
+    openFrom = from;
+    open = Optional.of(new HashSet<>());
+  }
+
+  /** Whether the open window has shown as many rows as are kept, so that it should end. */
+  boolean isFull() {
+    return open.filter(prints -> prints.size() < FULL).isEmpty();
+  }
+
+  /** Whether {@link #handedOut} makes a difference now. */
+  boolean wants() {
+    return open.isPresent() || !windows.isEmpty();
+  }
+
   /**
-   * The stream has read a window.
+   * Rows are handed out.
+   *
+   * @param rows their prints, and their times
+   */
+  void handedOut(Map<Long, Instant> rows) {
+    open.ifPresent(prints -> prints.addAll(rows.keySet()));
+    open = open.filter(HiddenWindows::areFew);
+    if (!windows.isEmpty() && !rows.isEmpty()) {
+      Instant earliest = Collections.min(rows.values());
+      windows.replaceAll(window -> window.end().isAfter(earliest) ? window.showing(rows) : window);
+      forgetTheMost();
+    }
+  }
+
+  /**
+   * The open window was read.
    *
    * @param hidden rows that were counted and not shown
    * @param doubtful rows that may be such; where it is not known what was handed out, they are not
    *     worth that all of it is sent again
    * @param shown rows that were shown
    * @param known whether these are remembered as handed out
-   * @param prints of these; empty for more than are kept
    */
-  void read(
-      Instant from,
-      Instant end,
-      long hidden,
-      long doubtful,
-      long shown,
-      boolean known,
-      Optional<Set<Long>> prints) {
+  void read(Instant end, long hidden, long doubtful, long shown, boolean known) {
+    Optional<Set<Long>> prints = open;
+    open = Optional.empty();
     if (recheck.isZero()) {
       return;
     }
     boolean remembered = known || shown == 0;
     boolean told = remembered || prints.isPresent();
     if (hidden > 0 || (doubtful > 0 && told)) {
-      long now = nanoTime.getAsLong();
-      add(new Hidden(from, end, hidden, remembered, now, now + recheck.toNanos(), recheck, prints));
+      add(window(openFrom, end, hidden, remembered, prints));
     }
     if (hidden > 0) {
       blind = shown == 0;
@@ -184,33 +259,35 @@ final class HiddenWindows {
    * The stream has looked back at what was handed out, and that is remembered. Rows that became
    * visible after their window was read may be hidden by then.
    *
+   * @param from not in the middle of a window, in which nobody knows where the hidden rows are
    * @param hidden rows that were counted and not shown, those of windows that are known included
+   * @param prints of the rows that were handed out; empty for more than are kept
    */
-  void lookedBack(Instant from, Instant end, long hidden) {
-    long known =
-        windows.stream().filter(window -> window.overlaps(from, end)).mapToLong(Hidden::rows).sum();
+  void lookedBack(Instant from, Instant end, long hidden, Optional<Set<Long>> prints) {
+    long known = rows(from, end);
     if (!recheck.isZero() && hidden > known) {
-      long now = nanoTime.getAsLong();
-      add(
-          new Hidden(
-              from,
-              end,
-              hidden - known,
-              true,
-              now,
-              now + recheck.toNanos(),
-              recheck,
-              Optional.empty()));
+      add(window(InStream.from(from), end, hidden - known, true, prints));
     }
+  }
+
+  private Hidden window(
+      InStream from, Instant end, long rows, boolean remembered, Optional<Set<Long>> prints) {
+    long now = nanoTime.getAsLong();
+    return new Hidden(
+        from.timestamp(),
+        from.lastId(),
+        end,
+        rows,
+        remembered,
+        now,
+        now + recheck.toNanos(),
+        recheck,
+        prints);
   }
 
   private void add(Hidden window) {
     int last = windows.size() - 1;
-    boolean goesOn =
-        last >= 0
-            && !windows.get(last).end().isBefore(window.from())
-            && windows.get(last).pause().equals(recheck);
-    if (goesOn) {
+    if (last >= 0 && goesOn(windows.get(last), window)) {
       windows.set(last, windows.get(last).with(window));
     } else {
       windows.add(window);
@@ -218,6 +295,24 @@ final class HiddenWindows {
     if (windows.size() > MOST) {
       putTogether();
     }
+    forgetTheMost();
+  }
+
+  /** Prints of the oldest ones, when all of them have more than are stored. */
+  private void forgetTheMost() {
+    int over = windows.stream().mapToInt(Hidden::prints).sum() - MOST_STORED;
+    for (int i = 0; i < windows.size() && over > 0; i++) {
+      over -= windows.get(i).prints();
+      windows.set(i, windows.get(i).withoutPrints());
+    }
+  }
+
+  /** Whether two are as good as one: then it is known what that has shown, if it was before. */
+  private boolean goesOn(Hidden last, Hidden window) {
+    boolean meet = !last.end().isBefore(window.from()) && last.pause().equals(recheck);
+    boolean bothUnknown = last.shown().isEmpty() && window.shown().isEmpty();
+    boolean bothSure = (last.rows() > 0) == (window.rows() > 0);
+    return meet && bothSure && (bothUnknown || last.shown().flatMap(window::unionWith).isPresent());
   }
 
   /** Two that are close to each other. */
@@ -240,11 +335,32 @@ final class HiddenWindows {
     }
   }
 
+  /** Rows are shown in that time that were not: its windows are to be looked at now. */
+  void showing(Instant begin, Instant end) {
+    long now = nanoTime.getAsLong();
+    windows.replaceAll(window -> window.overlaps(begin, end) ? window.dueAt(now) : window);
+  }
+
   /** One that is to be looked at now. */
   Optional<Hidden> due() {
     long now = nanoTime.getAsLong();
     windows.removeIf(window -> isOver(window, now));
     return windows.stream().filter(window -> now - window.due() >= 0).findFirst();
+  }
+
+  /** Those in a time of which it is not sure that they hide any: a look at them tells. */
+  List<Hidden> doubtful(Instant begin, Instant end) {
+    return windows.stream()
+        .filter(window -> window.rows() == 0 && window.known() && window.overlaps(begin, end))
+        .toList();
+  }
+
+  /** Rows in a time that are surely hidden. */
+  long rows(Instant begin, Instant end) {
+    return windows.stream()
+        .filter(window -> window.overlaps(begin, end))
+        .mapToLong(Hidden::rows)
+        .sum();
   }
 
   private boolean isOver(Hidden window, long now) {
@@ -279,11 +395,12 @@ final class HiddenWindows {
    */
   void looked(Hidden window, long rows, long doubtful) {
     boolean over = rows == 0 && (doubtful == 0 || !window.known());
-    int at = windows.indexOf(window);
-    if (at >= 0 && over) {
-      windows.remove(at);
-    } else if (at >= 0) {
-      windows.set(at, window.looked(rows, nanoTime.getAsLong()));
+    // It may have shown rows since.
+    if (over) {
+      windows.removeIf(window::isSameAs);
+    } else {
+      long now = nanoTime.getAsLong();
+      windows.replaceAll(each -> each.isSameAs(window) ? each.looked(rows, now) : each);
     }
   }
 
@@ -292,11 +409,15 @@ final class HiddenWindows {
     windows.replaceAll(Hidden::unknown);
   }
 
-  /** There is no room for what the oldest one has shown. */
-  void dropOldest() {
-    if (!windows.isEmpty()) {
-      giveUp(windows.remove(0), "because of the many changes since,");
+  /** There is no room for what the oldest one has shown; false when none is remembered. */
+  boolean forgetOldest() {
+    for (int i = 0; i < windows.size(); i++) {
+      if (windows.get(i).remembered()) {
+        windows.set(i, windows.get(i).unknown());
+        return true;
+      }
     }
+    return false;
   }
 
   /** What a former task has left. Whoever may see its rows by now is shown them, too. */
@@ -308,49 +429,70 @@ final class HiddenWindows {
       if (recheck.isZero() || !time.from().isBefore(end)) {
         continue;
       }
+      // What a former task has shown without telling what comes again, rather than nothing.
       Hidden window =
-          new Hidden(
-              time.from(),
+          window(
+              new InStream(time.from(), time.after()),
               end,
               time.rows(),
-              false,
-              now,
-              now + recheck.toNanos(),
-              recheck,
-              Optional.of(time.shown()));
+              time.shown().isEmpty(),
+              time.shown().or(() -> Optional.of(Set.of())));
       if (Duration.between(end, position).compareTo(KEPT) > 0) {
         giveUp(window, "after a day");
       } else {
         windows.add(window);
-        blind = time.shown().isEmpty();
+        blind = time.shown().filter(Set::isEmpty).isPresent();
       }
     }
+  }
+
+  /** For the task that follows. */
+  HiddenTimes stored() {
+    return stored(Optional.empty());
   }
 
   /**
-   * For the task that follows: those of which is known what they have shown.
+   * The same while a window is being read.
    *
-   * @param open that is being read, if rows of it may be hidden
+   * @param last stamp of the rows that were handed out last
+   * @param rows of it that were counted and not shown so far
    */
-  HiddenTimes stored(Optional<HiddenTimes.Time> open) {
+  HiddenTimes storedWithOpen(Instant last, long rows) {
+    return stored(
+        Optional.of(openFrom)
+            .filter(unused -> !recheck.isZero())
+            .map(
+                from ->
+                    new HiddenTimes.Time(
+                        from.timestamp(), from.lastId(), last.plusSeconds(1), rows, open)));
+  }
+
+  private HiddenTimes stored(Optional<HiddenTimes.Time> openNow) {
     List<HiddenTimes.Time> times = new ArrayList<>();
-    int room = MOST_PRINTS - open.map(time -> time.shown().size()).orElse(0);
+    int room = MOST_STORED - openNow.flatMap(HiddenTimes.Time::shown).map(Set::size).orElse(0);
     for (Hidden window : windows) {
-      int prints = window.shown().map(Set::size).orElse(Integer.MAX_VALUE);
-      if (prints <= room) {
-        room -= prints;
-        times.add(
-            new HiddenTimes.Time(
-                window.from(), window.end(), window.rows(), window.shown().orElseThrow()));
-      }
+      int most = room;
+      Optional<Set<Long>> prints = window.shown().filter(shown -> shown.size() <= most);
+      room -= prints.map(Set::size).orElse(0);
+      times.add(
+          new HiddenTimes.Time(window.from(), window.after(), window.end(), window.rows(), prints));
     }
-    open.filter(time -> !recheck.isZero() && times.size() < MOST).ifPresent(times::add);
+    openNow.ifPresent(times::add);
     return times.isEmpty() ? HiddenTimes.NONE : new HiddenTimes(times);
   }
 
-  /** A row of that time was handed out. */
-  void handedOut(Instant stamp, long print) {
-    windows.replaceAll(window -> window.covers(stamp) ? window.showing(print) : window);
+  /** Where the window begins that a time is in the middle of; that time if there is none. */
+  Instant beginOf(Instant time) {
+    return windows.stream()
+        .filter(window -> window.covers(time))
+        .map(Hidden::from)
+        .min(Instant::compareTo)
+        .orElse(time);
+  }
+
+  /** Where the first of them begins. */
+  Optional<Instant> earliest() {
+    return windows.stream().map(Hidden::from).min(Instant::compareTo);
   }
 
   /** Whether a row of that time was shown when it was read. */
@@ -360,6 +502,11 @@ final class HiddenWindows {
         .anyMatch(window -> window.shown().filter(prints -> prints.contains(print)).isPresent());
   }
 
+  /** Whether what was handed out of that time is to be remembered. */
+  boolean remembers(Instant stamp) {
+    return windows.stream().anyMatch(window -> window.remembered() && window.covers(stamp));
+  }
+
   /** Whether rows of that time may have been hidden. */
   boolean covers(Instant stamp) {
     return windows.stream().anyMatch(window -> window.covers(stamp));
@@ -367,6 +514,12 @@ final class HiddenWindows {
 
   int size() {
     return windows.size();
+  }
+
+  private static Set<Long> union(Set<Long> some, Set<Long> others) {
+    Set<Long> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   static boolean areFew(Set<Long> prints) {

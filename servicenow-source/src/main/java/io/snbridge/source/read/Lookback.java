@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +45,12 @@ final class Lookback {
    *
    * @param wasHidden whether they were counted there before, and not shown
    */
-  record Missed(Instant from, Instant end, boolean wasHidden) {}
+  record Missed(InStream start, Instant end, boolean wasHidden) {
+
+    Instant from() {
+      return start.timestamp();
+    }
+  }
 
   /** Rows handed out in the time looked back upon. */
   private static final int MOST_ROWS = 200_000;
@@ -63,12 +70,6 @@ final class Lookback {
   private final HiddenWindows hidden;
   private Optional<Instant> snapshotBegan = Optional.empty();
 
-  /**
-   * Where a former task stopped, if it has read some rows of that second and left no word of hidden
-   * ones.
-   */
-  private Optional<InStream> former = Optional.empty();
-
   /** The window whose rows are being read again, and what the look at it left. */
   private Optional<Shown> reading = Optional.empty();
 
@@ -78,16 +79,23 @@ final class Lookback {
    * What was seen of some time.
    *
    * @param earliest row that was not handed out
+   * @param late the same, of times that hid none
    * @param hidden rows that were counted and not shown
    * @param doubtful rows that may be such
+   * @param known prints of the others; empty for more than are kept
    */
-  private record Look(Optional<Instant> earliest, long hidden, long doubtful) {}
+  private record Look(
+      Optional<Instant> earliest,
+      Optional<Instant> late,
+      long hidden,
+      long doubtful,
+      Optional<Set<Long>> known) {}
 
-  /** Prints of the rows that the window being read has shown; empty for none, or too many. */
-  private Optional<Set<Long>> open = Optional.empty();
-
-  /** Nothing before it is looked at, or kept. */
+  /** Nothing before it is looked at, or kept, but for hidden rows. */
   private Instant since = Instant.MAX;
+
+  /** What was handed out before is not known. */
+  private Instant began = Instant.MAX;
 
   private long lookedAt;
   private final AtomicLong late = new AtomicLong();
@@ -129,24 +137,27 @@ final class Lookback {
     Instant unknown =
         start.lastId().isPresent() ? start.timestamp().plusSeconds(1) : start.timestamp();
     since = snapshotBegan.filter(start.timestamp()::equals).map(this::shown).orElse(unknown);
+    began = since;
     hidden.restore(start.hidden(), unknown);
-    former =
-        Optional.of(start).filter(at -> at.lastId().isPresent() && !hidden.covers(at.timestamp()));
     hiddenWindows.set(hidden.size());
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
   }
 
   /** The stream reads up to there next: what is looked back upon from there is kept. */
-  synchronized void windowOpens(Instant end) {
+  synchronized void windowOpens(InStream from, Instant end) {
     since = since.isBefore(before(end)) ? before(end) : since;
-    open = Optional.of(new HashSet<>());
+    hidden.opens(from);
+  }
+
+  /** Whether so many rows were shown that the window should end. */
+  synchronized boolean isFull() {
+    return hidden.isFull();
   }
 
   /** These are handed out. */
   synchronized void handedOut(List<Row> rows) {
-    open.ifPresent(prints -> rows.forEach(row -> prints.add(print(row))));
-    open = open.filter(HiddenWindows::areFew);
+    hidden.handedOut(prints(rows));
     if (since.equals(Instant.MAX) || (!config.looksBack() && hidden.size() == 0)) {
       return;
     }
@@ -158,10 +169,18 @@ final class Lookback {
       if (late || wasHiddenAt(stamp)) {
         handedOut.add(reader.id(row), stamp);
       }
-      if (hidden.size() > 0) {
-        Stamp.parse(stamp).ifPresent(time -> hidden.handedOut(time, print(row)));
-      }
     }
+  }
+
+  private Map<Long, Instant> prints(List<Row> rows) {
+    if (!hidden.wants()) {
+      return Map.of();
+    }
+    Map<Long, Instant> prints = new HashMap<>();
+    for (Row row : rows) {
+      Stamp.parse(stamp(row)).ifPresent(time -> prints.put(print(row), time));
+    }
+    return prints;
   }
 
   private boolean wasHiddenAt(String stamp) {
@@ -169,23 +188,23 @@ final class Lookback {
   }
 
   /**
-   * The stream has read a window.
+   * The stream has read the window that it has opened.
    *
    * @param hiddenRows that were counted and not shown
    * @param doubtful rows that may be such
    * @param shownRows that were shown, and handed out
    */
   synchronized void windowRead(
-      Instant from, Instant end, long hiddenRows, long doubtful, long shownRows) {
-    boolean known = config.looksBack() && !from.isBefore(since) && !handedOut.isOverflowed();
-    hidden.read(from, end, hiddenRows, doubtful, shownRows, known, open);
+      InStream from, Instant end, long hiddenRows, long doubtful, long shownRows) {
+    boolean known =
+        config.looksBack() && !from.timestamp().isBefore(since) && !handedOut.isOverflowed();
+    hidden.read(end, hiddenRows, doubtful, shownRows, known);
     hiddenWindows.set(hidden.size());
-    open = Optional.empty();
   }
 
   /** What the task that follows is to look at again. */
   synchronized HiddenTimes stored() {
-    return hidden.stored(Optional.empty());
+    return hidden.stored();
   }
 
   /**
@@ -195,15 +214,13 @@ final class Lookback {
    * @param hiddenRows that were counted and not shown so far
    * @param mayHide whether there may be more
    */
-  synchronized HiddenTimes stored(Instant from, Instant last, long hiddenRows, boolean mayHide) {
-    return hidden.stored(
-        open.filter(unused -> hiddenRows > 0 || mayHide)
-            .map(prints -> new HiddenTimes.Time(from, last.plusSeconds(1), hiddenRows, prints)));
+  synchronized HiddenTimes stored(Instant last, long hiddenRows, boolean mayHide) {
+    return hiddenRows > 0 || mayHide ? hidden.storedWithOpen(last, hiddenRows) : hidden.stored();
   }
 
   /**
    * Where there are rows that were not handed out; empty when there are none, or when it is not
-   * time to look.
+   * time to look. Those of times that hid rows are left to {@link #shownAgain}.
    *
    * @param position of the stream: all before it was read
    */
@@ -221,17 +238,38 @@ final class Lookback {
     if (!since.isBefore(end)) {
       return Optional.empty();
     }
-    Look look = lookAt(since, end);
-    hidden.lookedBack(since, end, look.hidden());
+    Instant windows = hidden.beginOf(since);
+    Instant begin = windows.isBefore(began) ? began : windows;
+    Look look = lookAt(InStream.from(begin), end);
+    look.earliest().ifPresent(unused -> hidden.showing(begin, end));
+    if (look.hidden() > hidden.rows(begin, end)) {
+      settle(hidden.doubtful(begin, end));
+      hidden.lookedBack(begin, end, look.hidden(), look.known());
+    }
     hiddenWindows.set(hidden.size());
-    return look.earliest().map(from -> new Missed(from, end, false));
+    return look.late().map(row -> new Missed(InStream.from(row), end, false));
+  }
+
+  /** Rows that are hidden may be those that these windows may hide, and are not new then. */
+  private void settle(List<Hidden> doubtful) throws InterruptedException {
+    for (Hidden window : doubtful) {
+      Look look = lookAt(window.start(), window.end());
+      if (look.earliest().isEmpty()) {
+        looked(window, look.hidden(), look.doubtful());
+      }
+    }
+  }
+
+  /** Before a row of a time that begins there. */
+  private static InStream at(Instant row, InStream start) {
+    return row.equals(start.timestamp()) ? start : InStream.from(row);
   }
 
   private void keepWhatIsNeeded() {
-    handedOut.keep(time -> (config.looksBack() && !time.isBefore(since)) || hidden.covers(time));
-    if (handedOut.size() > MOST_ROWS / 2) {
-      hidden.dropOldest();
-    }
+    do {
+      handedOut.keep(
+          time -> (config.looksBack() && !time.isBefore(since)) || hidden.remembers(time));
+    } while (handedOut.size() > MOST_ROWS / 2 && hidden.forgetOldest());
   }
 
   /**
@@ -248,7 +286,7 @@ final class Lookback {
     if (!config.looksBack()) {
       keepWhatIsNeeded();
     }
-    Look look = lookAt(window.from(), window.end());
+    Look look = lookAt(window.start(), window.end());
     Optional<Instant> from =
         look.earliest().filter(row -> window.known() || look.hidden() < window.rows());
     if (from.isEmpty()) {
@@ -256,7 +294,7 @@ final class Lookback {
     } else {
       reading = Optional.of(new Shown(window, look));
     }
-    return from.map(earliest -> new Missed(earliest, window.end(), true));
+    return from.map(row -> new Missed(at(row, window.start()), window.end(), true));
   }
 
   /**
@@ -280,26 +318,33 @@ final class Lookback {
     hiddenWindows.set(hidden.size());
   }
 
-  private Look lookAt(Instant from, Instant end) throws InterruptedException {
+  private Look lookAt(InStream from, Instant end) throws InterruptedException {
     Optional<Instant> earliest = Optional.empty();
-    Window window = new Window(idsOnly, InStream.from(from), end, shape);
+    Optional<Instant> late = Optional.empty();
+    Optional<Set<Long>> known = Optional.of(new HashSet<>());
+    Window window = new Window(idsOnly, from, end, shape);
     HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
     Scan scan = new Scan(config.alias(), pages, window, counted);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       for (Row row : rows.get()) {
-        if (earliest.isEmpty() && isMissed(row)) {
-          earliest = Optional.of(reader.timestamp(row));
+        if (isMissed(row)) {
+          Optional<Instant> stamp = Optional.of(reader.timestamp(row));
+          earliest = earliest.or(() -> stamp);
+          late = late.or(() -> stamp.filter(time -> !hidden.covers(time)));
+        } else {
+          known.ifPresent(prints -> prints.add(print(row)));
         }
       }
+      known = known.filter(HiddenWindows::areFew);
     }
-    return new Look(earliest, counted.count(), scan.doubtful());
+    return new Look(earliest, late, counted.count(), scan.doubtful(), known);
   }
 
   /** Those that were not handed out; counts and reports them. */
   synchronized List<Row> missed(List<Row> rows, Missed where, InStream position) {
     List<Row> found = new ArrayList<>(rows);
-    found.removeIf(row -> !isMissed(row));
-    if (!found.isEmpty() && (where.wasHidden() || wasHiddenAt(stamp(found.get(0))))) {
+    found.removeIf(row -> !isMissed(row) || (!where.wasHidden() && wasHiddenAt(stamp(row))));
+    if (!found.isEmpty() && where.wasHidden()) {
       shown.addAndGet(found.size());
       tellShownAgain(found);
     } else if (!found.isEmpty()) {
@@ -310,17 +355,9 @@ final class Lookback {
   }
 
   private boolean isMissed(Row row) {
-    return !wasReadByFormer(row)
-        && !handedOut.knows(reader.id(row), stamp(row))
+    return !handedOut.knows(reader.id(row), stamp(row))
         && (hidden.size() == 0
             || Stamp.parse(stamp(row)).filter(time -> hidden.showed(time, print(row))).isEmpty());
-  }
-
-  private boolean wasReadByFormer(Row row) {
-    return former
-        .filter(read -> stamp(row).equals(Stamp.text(read.timestamp())))
-        .filter(read -> Ids.compare(reader.id(row), read.lastId().orElseThrow()).orElse(1) <= 0)
-        .isPresent();
   }
 
   private long print(Row row) {
@@ -364,6 +401,7 @@ final class Lookback {
     handedOut.forgetAll();
     hidden.forgetHandedOut();
     since = end;
+    began = end;
   }
 
   private void warn(List<Row> found, InStream position) {

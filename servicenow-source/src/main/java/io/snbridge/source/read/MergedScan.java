@@ -61,4 +61,14 @@ final class MergedScan {
     }
     return merged.isEmpty() ? Optional.empty() : Optional.of(merged);
   }
+
+  /** Rows so far that may have been hidden, beyond those that were counted as such. */
+  long doubtful() {
+    return parts.stream().mapToLong(part -> part.scan.doubtful()).sum();
+  }
+
+  /** Whether rows may have been hidden so far, counted ones aside. */
+  boolean mayHide() {
+    return doubtful() > 0 || parts.stream().anyMatch(part -> part.scan.mayHide());
+  }
 }

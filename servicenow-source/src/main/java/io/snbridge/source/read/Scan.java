@@ -137,7 +137,7 @@ final class Scan {
     return count.doubtful();
   }
 
-  /** Whether rows may have been hidden so far, counted ones aside. */
+  /** Whether rows may have been hidden that {@link #doubtful} does not yet include. */
   boolean mayHide() {
     return count.mayHide();
   }

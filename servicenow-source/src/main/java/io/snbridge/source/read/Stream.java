@@ -8,6 +8,7 @@ import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.HiddenTimes;
+import io.snbridge.source.position.Position;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.Lookback.Missed;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,41 +137,50 @@ final class Stream {
   }
 
   private void passOver(Instant end) {
-    lookback.windowOpens(end);
-    lookback.windowRead(position.timestamp(), end, 0, 0, 0);
+    lookback.windowOpens(position, end);
+    lookback.windowRead(position, end, 0, 0, 0);
     position = InStream.from(end);
     progress.reached(end);
   }
 
   private void drain(Instant end) throws InterruptedException {
-    lookback.windowOpens(end);
-    Instant begin = position.timestamp();
-    long hiddenBefore = hidden.count();
-    long shown = 0;
-    long doubtful = 0;
+    WindowCount count = opens(position, end);
     Scan scan = scan(position, end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      Instant last = reader.timestamp(rows.get().get(rows.get().size() - 1));
+      Row lastRow = rows.get().get(rows.get().size() - 1);
+      Instant last = reader.timestamp(lastRow);
       progress.reached(last);
       lookback.handedOut(rows.get());
-      HiddenTimes times =
-          lookback.stored(begin, last, hidden.count() - hiddenBefore, scan.mayHide());
-      handOut(rows.get(), Optional.empty(), times, scan.takeBytes());
-      shown += rows.get().size();
+      HiddenTimes times = lookback.stored(last, count.hidden(), count.mayHide(scan));
+      handOut(rows.get(), row -> after(row).withHidden(times), scan.takeBytes());
+      count.shown(rows.get().size());
       Optional<Instant> next = scan.isOver() ? Optional.empty() : nextWanted(rows.get(), last, end);
       if (next.isPresent()) {
         scan.leave();
       }
       if (next.filter(end::isAfter).isPresent()) {
-        doubtful += scan.doubtful();
+        count.leaves(scan);
         scan = scan(InStream.from(next.get()), end, hidden);
+      } else if (lookback.isFull() && last.isAfter(count.from().timestamp())) {
+        lookback.windowRead(
+            count.from(),
+            last.plusSeconds(1),
+            count.hidden(),
+            count.mayHide(scan) ? 1 : 0,
+            count.shown());
+        count = opens(after(lastRow), end).goingOn(scan);
       }
     }
     excluded.interrupted();
-    doubtful += scan.doubtful();
-    lookback.windowRead(begin, end, hidden.count() - hiddenBefore, doubtful, shown);
+    count.leaves(scan);
+    lookback.windowRead(count.from(), end, count.hidden(), count.doubtful(), count.shown());
     position = InStream.from(end);
     progress.reached(end);
+  }
+
+  private WindowCount opens(InStream from, Instant end) {
+    lookback.windowOpens(from, end);
+    return new WindowCount(from, hidden);
   }
 
   /** Where to go on after rows of which none is wanted; empty for after them. */
@@ -184,45 +195,71 @@ final class Stream {
 
   /** Rows whose timestamps lie before the position, and that no window has shown. */
   private void readMissed() throws InterruptedException {
-    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
     Optional<Missed> late = lookback.look(position);
     if (late.isPresent()) {
-      var unused = readMissed(late.get(), counted);
+      readLate(late.get());
     }
     Optional<Missed> shownAgain = lookback.shownAgain();
     if (shownAgain.isPresent()) {
-      long before = counted.count();
-      long doubtful = readMissed(shownAgain.get(), counted);
-      lookback.shownAgainRead(counted.count() - before, doubtful);
+      readShownAgain(shownAgain.get());
     }
   }
 
   /**
    * Each row carries where it is, so that those after it are not missed after a stop; the last one
    * the stream's position, so that nothing between is sent again.
-   *
-   * @return rows that may be hidden, beyond those that were counted
    */
-  private long readMissed(Missed where, HiddenRows counted) throws InterruptedException {
-    Scan scan = scan(InStream.from(where.from()), where.end(), counted);
+  private void readLate(Missed where) throws InterruptedException {
+    Scan scan = scan(where.start(), where.end(), HiddenRows.countedElsewhere(config.alias()));
     List<Row> last = List.of();
+    for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
+      handOutLate(last, Optional.empty());
+      last = found;
+    }
+    handOutLate(last, Optional.of(position));
+  }
+
+  private void handOutLate(List<Row> rows, Optional<InStream> end) throws InterruptedException {
+    lookback.handedOut(rows);
+    HiddenTimes times = lookback.stored();
+    handOut(
+        rows,
+        row -> end.filter(unused -> isLast(row, rows)).orElse(after(row)).withHidden(times),
+        HeldBytes.NONE);
+  }
+
+  /**
+   * All carry the stream's position: what is still hidden is stored with it. What they are is
+   * stored with the last one of a page, so that a page that has not arrived as a whole comes again.
+   */
+  private void readShownAgain(Missed where) throws InterruptedException {
+    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
+    Scan scan = scan(where.start(), where.end(), counted);
+    for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
+      List<Row> rows = found;
+      HiddenTimes before = lookback.stored();
+      lookback.handedOut(rows);
+      HiddenTimes times = lookback.stored();
+      handOut(rows, row -> position.withHidden(isLast(row, rows) ? times : before), HeldBytes.NONE);
+    }
+    lookback.shownAgainRead(counted.count(), scan.doubtful());
+  }
+
+  /** The next rows that were not handed out; empty at the end. */
+  private List<Row> missed(Scan scan, Missed where) throws InterruptedException {
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       // Those of excluded users were passed over, and are looked for no more.
       lookback.handedOut(records.unwanted(rows.get()));
       List<Row> found = lookback.missed(records.wanted(rows.get()), where, position);
       if (!found.isEmpty()) {
-        handOutMissed(last, Optional.empty());
-        last = found;
+        return found;
       }
     }
-    handOutMissed(last, Optional.of(position));
-    return scan.doubtful();
+    return List.of();
   }
 
-  private void handOutMissed(List<Row> rows, Optional<InStream> end) throws InterruptedException {
-    lookback.handedOut(rows);
-    // What one page is kept for must not keep the next one from being asked for.
-    handOut(rows, end, lookback.stored(), HeldBytes.NONE);
+  private boolean isLast(Row row, List<Row> rows) {
+    return reader.id(row).equals(reader.id(rows.get(rows.size() - 1)));
   }
 
   /** A position with all that is stored beside it. */
@@ -237,34 +274,20 @@ final class Stream {
   /**
    * Hands out.
    *
-   * @param end where the last of them leaves the stream, if not after that row
-   * @param times to be looked at again by the task that follows
+   * @param place the position with a row
    * @param bytes of their page
    */
-  private void handOut(List<Row> rows, Optional<InStream> end, HiddenTimes times, HeldBytes bytes)
+  private void handOut(List<Row> rows, Function<Row, InStream> place, HeldBytes bytes)
       throws InterruptedException {
     if (rows.isEmpty()) {
       return;
     }
     Optional<Instant> until = deletes.until();
-    Row last = rows.get(rows.size() - 1);
-    List<Row> wanted = records.wanted(rows);
-    String lastId = wanted.isEmpty() ? "" : reader.id(wanted.get(wanted.size() - 1));
-    List<SourceRecord> page =
-        pages
-            .troubles()
-            .untilShown(
-                () ->
-                    records.stream(
-                        rows,
-                        row ->
-                            end.filter(unused -> reader.id(row).equals(lastId))
-                                .orElseGet(() -> after(row))
-                                .withDeletesUntil(until)
-                                .withHidden(times)));
+    Function<Row, Position> positions = row -> place.apply(row).withDeletesUntil(until);
+    List<SourceRecord> page = pages.troubles().untilShown(() -> records.stream(rows, positions));
     known.streamHandsOut(
         rows,
-        end.orElseGet(() -> after(last)).withDeletesUntil(until).withHidden(times),
+        place.apply(rows.get(rows.size() - 1)).withDeletesUntil(until),
         () -> {
           if (page.isEmpty()) {
             bytes.giveBack();

@@ -98,6 +98,11 @@ final class TableMetrics {
         "Rows of sys_audit_delete that ServiceNow counts and does not show to the user",
         deletes::hidden);
     add(
+        "deletes-hidden-windows",
+        "Times of which rows of sys_audit_delete were hidden from the user, and that are read"
+            + " again",
+        deletes::hiddenWindows);
+    add(
         "deletes-odd-total",
         "Rows of sys_audit_delete that were skipped, because they do not say which row was deleted",
         deletes::odd);

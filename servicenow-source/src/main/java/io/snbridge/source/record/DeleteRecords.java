@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -61,20 +62,26 @@ public final class DeleteRecords {
     this.times = times;
   }
 
+  /** Those that give records: not of users whom {@code exclude.updated.by} names. */
+  public List<DeletedRow> wanted(List<DeletedRow> rows) {
+    return rows.stream().filter(row -> !isExcluded(row)).toList();
+  }
+
   /**
-   * The records of rows that are gone, in order. Rows that were deleted by a user whom {@code
-   * exclude.updated.by} names give none.
+   * The records of rows that are gone, in order.
    *
+   * @param rows {@linkplain #wanted wanted} ones
    * @param before the position before the first of them
+   * @param after the position after a row
    */
-  public List<SourceRecord> of(List<DeletedRow> rows, InStream before) throws InterruptedException {
+  public List<SourceRecord> of(
+      List<DeletedRow> rows, InStream before, Function<DeletedRow, InStream> after)
+      throws InterruptedException {
     List<SourceRecord> records = new ArrayList<>(rows.size());
     InStream previous = before;
     for (DeletedRow row : rows) {
-      if (!isExcluded(row)) {
-        add(records, row, previous);
-        previous = row.position();
-      }
+      add(records, row, previous, after.apply(row));
+      previous = after.apply(row);
     }
     return records;
   }
@@ -84,7 +91,7 @@ public final class DeleteRecords {
     return unknownKeys.get();
   }
 
-  private void add(List<SourceRecord> records, DeletedRow row, InStream previous)
+  private void add(List<SourceRecord> records, DeletedRow row, InStream previous, InStream after)
       throws InterruptedException {
     String recordKey;
     Optional<String> unknown = Optional.empty();
@@ -99,7 +106,7 @@ public final class DeleteRecords {
       // Its tombstone may get lost while this has arrived: then both are to come again.
       records.add(record(row, recordKey, unknown, previous, event(row)));
     }
-    records.add(record(row, recordKey, unknown, row.position(), SchemaAndValue.NULL));
+    records.add(record(row, recordKey, unknown, after, SchemaAndValue.NULL));
   }
 
   private SchemaAndValue event(DeletedRow row) throws InterruptedException {

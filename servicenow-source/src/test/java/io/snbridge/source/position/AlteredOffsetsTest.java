@@ -44,6 +44,8 @@ class AlteredOffsetsTest {
     accept(STREAM, with(IN_STREAM, "of", "incident?active=true"));
     accept(STREAM, with(IN_STREAM, "deletes", "2026-03-01 11:59:00"));
     accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/"));
+    accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/*"));
+    accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00 ab/2026-03-01 11:00:05/3/"));
     accept(RANGE, IN_RANGE);
     accept(DELETES, IN_DELETES);
     accept(DELETES, without(IN_DELETES, "sys_id"));
@@ -111,8 +113,16 @@ class AlteredOffsetsTest {
         Arguments.of(
             RANGE,
             with(IN_RANGE, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/"),
-            "it has the key 'hidden', which belongs to phase 'stream'"),
+            "it has the key 'hidden', which belongs to phases 'stream' and 'deletes'"),
         Arguments.of(STREAM, with(IN_STREAM, "hidden", "noon"), "'hidden' is 'noon', which"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "hidden", "2026-03-01 11:00:00 /2026-03-01 11:00:05/3/"),
+            "'hidden' is"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "hidden", "2026-03-01 11:00:00 %z/2026-03-01 11:00:05/3/"),
+            "'hidden' is"),
         Arguments.of(
             STREAM,
             with(IN_STREAM, "hidden", "2026-03-01 11:00:05/2026-03-01 11:00:00/3/"),

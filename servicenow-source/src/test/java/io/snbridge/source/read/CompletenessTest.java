@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.source.LogText;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,24 @@ class CompletenessTest {
     check.ends(10, 0);
     assertThat(counting.missing()).isEqualTo(-1);
     assertThat(instance.counts).hasValue(1);
+  }
+
+  /** The count is interrupted, which is no answer. */
+  @Test
+  void stopIsNotTakenForAnInstanceThatDoesNotCount() {
+    instance.counting = new CountDownLatch(1);
+    Completeness stopping =
+        new Completeness(Tables.incident(5), instance, new SpareThreads(0, Thread::new));
+    try (LogText log = new LogText()) {
+      Thread.currentThread().interrupt();
+      Completeness.Check check = stopping.begins("snapshot");
+      check.ends(10, 0);
+      assertThat(log.messages("INFO", Completeness.class)).isEmpty();
+      assertThat(log.messages("WARN", Completeness.class)).isEmpty();
+    } finally {
+      assertThat(Thread.interrupted()).as("whoever counts for itself is told").isTrue();
+    }
+    assertThat(stopping.missing()).isEqualTo(-1);
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -62,6 +63,9 @@ final class FakeInstance implements Instance {
 
   long quotaApart = Long.MAX_VALUE;
   long quotaSorted = Long.MAX_VALUE;
+
+  /** Counts that are asked for apart wait for it. */
+  CountDownLatch counting = new CountDownLatch(0);
 
   /** Counts that were asked for apart. */
   final AtomicInteger counts = new AtomicInteger();
@@ -160,7 +164,8 @@ final class FakeInstance implements Instance {
   }
 
   @Override
-  public long tryCount(String table, EncodedQuery query) {
+  public long tryCount(String table, EncodedQuery query) throws InterruptedException {
+    counting.await();
     long count = count(table, query);
     if (count > quotaApart) {
       throw new TooMuch(cancelled());

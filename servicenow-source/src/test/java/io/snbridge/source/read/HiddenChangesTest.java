@@ -39,6 +39,7 @@ class HiddenChangesTest {
   private final FakeInstance instance = new FakeInstance();
   private TableReaders readers = new TableReaders(instance, time, Tables.PATIENCE);
   private final Run.Kafka kafka = new Run.Kafka();
+  private int pageSize;
 
   @AfterEach
   void stop() {
@@ -232,6 +233,115 @@ class HiddenChangesTest {
     assertThat(kafka.records).isEqualTo(7);
   }
 
+  /** The second task knows what the first one had read of its last second; the third must, too. */
+  @Test
+  void rowsReadByAFormerTaskAreNotSentAgainAfterTheSecondRestart() throws Exception {
+    start(ALL, LOOKBACK);
+    String stamp = change(5);
+    readUntil(() -> kafka.stamps.size() == 5);
+    stop();
+    instance.hidden = id(20)::equals;
+    instance.put(id(20), stamp);
+    instance.put(id(21), stamp);
+    instance.setNow(instance.now("").plusSeconds(30));
+    restart();
+    readUntil(() -> kafka.stamps.containsKey(id(21)));
+    passes(LOOKBACK);
+
+    restart();
+    passes(LOOKBACK);
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKeys(id(20), id(21));
+    assertThat(kafka.records).as("each once").isEqualTo(7);
+  }
+
+  /** In the middle of what is shown again: it comes in several pages. */
+  @Test
+  void stopWhileRowsAreShownAgainSendsNothingTwice() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = id -> id.compareTo(id(30)) < 0;
+    change(30);
+    passes(LOOKBACK.multipliedBy(2));
+    instance.put(id(40), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(40)));
+    passes(LOOKBACK.multipliedBy(2));
+    instance.put(id(41), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(41)));
+    instance.hidden = id -> false;
+    readUntil(() -> kafka.records > 2);
+    assertThat(kafka.records).as("in the middle").isLessThan(32);
+
+    restart();
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(32);
+    assertThat(kafka.records).as("each once").isEqualTo(32);
+  }
+
+  /** However many rows were shown beside them. */
+  @Test
+  void rowsAmongMoreThanAreStoredAreNotLostAtARestart() throws Exception {
+    start(ALL, LOOKBACK, 500);
+    instance.hidden = Set.of(id(1_000), id(7_000))::contains;
+    String stamp = "";
+    for (int i = 0; i < 9_000; i++) {
+      stamp = i % 500 == 0 ? Stamp.text(instance.now("").plusSeconds(i / 500)) : stamp;
+      instance.put(id(i), stamp);
+    }
+    readUntil(() -> kafka.stamps.size() == 8_998);
+    passes(LOOKBACK);
+    instance.put(id(9_500), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(9_500)));
+    assertThat(kafka.offsets.get(PARTITION.stream()).toString()).hasSizeLessThan(100_000);
+
+    restart();
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsKeys(id(1_000), id(7_000)).hasSize(9_001);
+    assertThat(kafka.records).as("each once").isEqualTo(9_001);
+  }
+
+  /** More windows of hidden rows than are kept apart: what lies between two of them comes again. */
+  @Test
+  void rowsOfMoreWindowsThanAreKeptAreNotLostAtARestart() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = id -> id.endsWith("7");
+    for (int i = 0; i < 400; i++) {
+      instance.put(id(i), Stamp.text(instance.now("")));
+      passes(Duration.ofSeconds(12));
+    }
+    int shown = kafka.records;
+    passes(LOOKBACK);
+    instance.put(id(1_000), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(1_000)));
+
+    restart();
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(401);
+    assertThat(kafka.records).as("not all of them again").isLessThan(401 + shown / 2);
+  }
+
+  /** Its transaction was under way when its window was read; then its rights were taken. */
+  @Test
+  void rowThatIsHiddenWhenItCommitsLateIsNotLostAtARestart() throws Exception {
+    start(ALL, LOOKBACK);
+    String stamp = change(1);
+    readUntil(() -> kafka.stamps.size() == 1);
+    passes(Duration.ofSeconds(5));
+    instance.hidden = id(1)::equals;
+    instance.put(id(1), stamp);
+    passes(LOOKBACK.multipliedBy(3));
+    instance.put(id(5), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(5)));
+
+    restart();
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).containsOnlyKeys(id(0), id(1), id(5));
+    assertThat(kafka.records).as("each once").isEqualTo(3);
+  }
+
   /** They are counted, not read, so that no task knows them. */
   @Test
   void changesOfExcludedUsersThatWerePassedOverAreNotSaidToBeLate() throws Exception {
@@ -255,16 +365,22 @@ class HiddenChangesTest {
   }
 
   private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
+    start(query, lookback, 10);
+  }
+
+  private void start(EncodedQuery query, Duration lookback, int pageSize)
+      throws InterruptedException {
+    this.pageSize = pageSize;
     readers.start(table(query, lookback), PARTITION, Map.of());
     passes(Duration.ofMinutes(2));
   }
 
-  private static TableConfig table(EncodedQuery query, Duration lookback) {
+  private TableConfig table(EncodedQuery query, Duration lookback) {
     return new TableConfig(
         "incident",
         "incident",
         query,
-        10,
+        pageSize,
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         SnapshotMode.LATEST,

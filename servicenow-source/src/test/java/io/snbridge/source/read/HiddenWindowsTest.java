@@ -8,6 +8,7 @@ import static io.snbridge.source.read.FakeInstance.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.LogText;
+import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.read.HiddenWindows.Hidden;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,13 +119,16 @@ class HiddenWindowsTest {
   @Test
   void nothingIsRememberedWhenItIsNotWanted() {
     HiddenWindows never = new HiddenWindows("incident", Duration.ZERO, time::nanoTime);
-    never.read(START, START.plusSeconds(10), 3, 0, 0, true, Optional.empty());
+    never.opens(InStream.from(START));
+    never.read(START.plusSeconds(10), 3, 0, 0, true);
+    assertThat(never.stored().times()).isEmpty();
     assertThat(never.size()).isZero();
     assertThat(never.due()).isEqualTo(Optional.empty());
   }
 
   private void read(int number, long hidden, long shown) {
     Instant from = START.plusSeconds(10L * number);
-    windows.read(from, from.plusSeconds(10), hidden, 0, shown, true, Optional.empty());
+    windows.opens(InStream.from(from));
+    windows.read(from.plusSeconds(10), hidden, 0, shown, true);
   }
 }

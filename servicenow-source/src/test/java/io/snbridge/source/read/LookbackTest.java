@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class LookbackTest {
 
   private static final Instant START = at("2026-03-01 11:00:00");
-  private static final Missed LATE = new Missed(START, START.plusSeconds(3600), false);
+  private static final Missed LATE =
+      new Missed(InStream.from(START), START.plusSeconds(3600), false);
   private static final InStream POSITION = InStream.from(at("2026-03-01 12:00:00"));
 
   private final FakeInstance instance = new FakeInstance();
@@ -152,10 +153,10 @@ class LookbackTest {
     instance.put(id(2), "2026-03-01 11:59:40");
     instance.hidden = id(2)::equals;
     reads("2026-03-01 11:59:50");
-    lookback.windowRead(START, POSITION.timestamp(), 1, 0, 1);
+    lookback.windowRead(InStream.from(START), POSITION.timestamp(), 1, 0, 1);
     // Long after what is looked back upon.
     InStream later = InStream.from(POSITION.timestamp().plusSeconds(280));
-    lookback.windowOpens(later.timestamp());
+    lookback.windowOpens(POSITION, later.timestamp());
     time.advance(Duration.ofMinutes(5));
     assertThat(lookback.look(later)).isEmpty();
     assertThat(lookback.shownAgain()).as("still hidden").isEmpty();
@@ -201,12 +202,12 @@ class LookbackTest {
     instance.put(id(3), "2026-03-01 11:30:00");
     instance.hidden = id -> !id.equals(id(1));
     lookback.begin(InStream.from(START));
-    lookback.windowOpens(POSITION.timestamp());
+    lookback.windowOpens(InStream.from(START), POSITION.timestamp());
     lookback.handedOut(
         IntStream.range(0, shownWithIt)
             .mapToObj(i -> row(i == 0 ? 1 : 1000 + i, "2026-03-01 11:10:00"))
             .toList());
-    lookback.windowRead(START, POSITION.timestamp(), 2, 0, shownWithIt);
+    lookback.windowRead(InStream.from(START), POSITION.timestamp(), 2, 0, shownWithIt);
     time.advance(Duration.ofMinutes(5));
   }
 
@@ -224,7 +225,7 @@ class LookbackTest {
     instance.put(id(1), stamp);
     lookback.begin(InStream.from(START));
     assertThat(lookback.look(InStream.from(START))).isEmpty();
-    lookback.windowOpens(POSITION.timestamp());
+    lookback.windowOpens(InStream.from(START), POSITION.timestamp());
     lookback.handedOut(List.of(row(1, stamp)));
   }
 

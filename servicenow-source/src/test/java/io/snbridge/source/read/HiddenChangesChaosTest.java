@@ -1,0 +1,164 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static io.snbridge.source.read.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.DeleteMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rights that come and go while rows change and tasks stop or are killed. */
+@Timeout(120)
+class HiddenChangesChaosTest {
+
+  private static final TablePartition PARTITION = new TablePartition("dev1", "incident");
+  private static final int ROWS = 120;
+
+  private final ManualTime time = new ManualTime();
+  private final FakeInstance instance = new FakeInstance();
+  private final Map<Map<String, String>, Map<String, Object>> offsets = new HashMap<>();
+  private final Map<String, String> last = new HashMap<>();
+  private final Map<String, Integer> sent = new HashMap<>();
+  private TableReaders readers;
+  private SnapshotMode mode;
+
+  @AfterEach
+  void stop() {
+    readers.close();
+    readers.awaitEnd();
+  }
+
+  /** As exactly-once has it, too: a page is in Kafka with its position, or it is not. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void eachChangeArrivesOnceThroughOrderlyStops(int seed) throws Exception {
+    run(new Random(seed), SnapshotMode.LATEST, false);
+    assertThat(sent).allSatisfy((change, times) -> assertThat(times).as(change).isEqualTo(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {11, 12, 13})
+  void eachChangeArrivesThroughKills(int seed) throws Exception {
+    run(new Random(seed), SnapshotMode.LATEST, true);
+  }
+
+  /** Rows of the snapshot itself come with their next change. */
+  @ParameterizedTest
+  @ValueSource(ints = {21, 22})
+  void eachChangeArrivesAfterASnapshotOfWhichRowsWereHidden(int seed) throws Exception {
+    for (int i = 0; i < ROWS; i++) {
+      instance.put(id(i), "2026-03-01 11:00:00");
+    }
+    run(new Random(seed), SnapshotMode.INITIAL, true);
+  }
+
+  private void run(Random random, SnapshotMode how, boolean kills) throws InterruptedException {
+    mode = how;
+    start();
+    passes(Duration.ofMinutes(2), random, false);
+    // Before the first record, there is no position.
+    instance.put(id(ROWS), Stamp.text(instance.now("")));
+    while (!last.containsKey(id(ROWS))) {
+      passes(Duration.ofSeconds(1), random, false);
+    }
+    Set<String> changed = new TreeSet<>();
+    for (int step = 0; step < 40; step++) {
+      switch (random.nextInt(6)) {
+        case 0 -> instance.hidden = id -> false;
+        case 1 -> instance.hidden = id -> true;
+        case 2 -> {
+          int salt = random.nextInt();
+          // Two of five.
+          instance.hidden = id -> Math.floorMod(id.hashCode() * 31 + salt, 5) < 2;
+        }
+        case 3 -> {
+          stop();
+          start();
+        }
+        default -> {
+          for (int rows = random.nextInt(30); rows > 0; rows--) {
+            String id = id(random.nextInt(ROWS));
+            instance.put(id, Stamp.text(instance.now("")));
+            changed.add(id);
+          }
+        }
+      }
+      passes(Duration.ofSeconds(random.nextInt(step % 10 == 9 ? 900 : 40)), random, kills);
+    }
+    instance.hidden = id -> false;
+    passes(Duration.ofMinutes(100), random, false);
+    assertThat(changed).allSatisfy(id -> assertThat(last.get(id)).isEqualTo(instance.stamp(id)));
+  }
+
+  private void start() {
+    TableConfig table =
+        new TableConfig(
+            "incident",
+            "incident",
+            EncodedQuery.everything(),
+            10,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            mode,
+            1,
+            Optional.empty(),
+            DeleteMode.NONE,
+            Duration.ZERO,
+            Tables.record(Set.of()),
+            RescanConfig.OFF,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5));
+    readers = new TableReaders(instance, time, Tables.PATIENCE);
+    readers.start(table, PARTITION, Map.copyOf(offsets));
+  }
+
+  private void passes(Duration duration, Random random, boolean kills) throws InterruptedException {
+    Instant end = instance.now("").plus(duration);
+    while (instance.now("").isBefore(end)) {
+      List<SourceRecord> page = readers.take(Duration.ofMillis(1));
+      if (kills && !page.isEmpty() && random.nextInt(12) == 0) {
+        take(page.subList(0, random.nextInt(page.size() + 1)));
+        stop();
+        start();
+      } else {
+        take(page);
+      }
+      if (time.waiting() > 0) {
+        instance.setNow(instance.now("").plusSeconds(1));
+        time.advance(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void take(List<SourceRecord> page) {
+    for (SourceRecord record : page) {
+      String stamp = ((Map<String, String>) record.value()).get("sys_updated_on");
+      last.put((String) record.key(), stamp);
+      sent.merge(record.key() + " of " + stamp, 1, Integer::sum);
+      offsets.put(
+          (Map<String, String>) record.sourcePartition(),
+          (Map<String, Object>) record.sourceOffset());
+      readers.acknowledge(record);
+    }
+  }
+}
