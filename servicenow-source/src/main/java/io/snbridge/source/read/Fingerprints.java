@@ -21,6 +21,11 @@ final class Fingerprints {
     UNKNOWN
   }
 
+  /** Takes two numbers. */
+  interface LongLongConsumer {
+    void accept(long key, long print);
+  }
+
   private static final int LEAST_SLOTS = 1024;
 
   private final int most;
@@ -99,6 +104,15 @@ final class Fingerprints {
     return before - size;
   }
 
+  /** Gives the key of each id, and its fingerprint. */
+  void forEach(LongLongConsumer consumer) {
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] != 0) {
+        consumer.accept(ids[i], prints[i]);
+      }
+    }
+  }
+
   private void rebuild(int slots, LongPredicate kept) {
     long[] oldIds = ids;
     long[] oldPrints = prints;
@@ -123,7 +137,7 @@ final class Fingerprints {
     return slot;
   }
 
-  private static long key(String id) {
+  static long key(String id) {
     long key = RowPrint.of(id);
     return key == 0 ? 1 : key;
   }

@@ -7,6 +7,8 @@ package io.snbridge.source.read;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.Fingerprints.Comparison;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -55,6 +57,24 @@ final class HandedOut {
   /** Forgets rows of all times but these. */
   void keep(Predicate<Instant> times) {
     rows.keep(print -> times.test(Instant.ofEpochSecond(print >> 1)));
+  }
+
+  /** Prints of the rows of some time, as {@link #print(String, Instant)} gives them. */
+  Set<Long> prints(Predicate<Instant> times) {
+    Set<Long> prints = new HashSet<>();
+    rows.forEach(
+        (key, print) -> {
+          Instant second = Instant.ofEpochSecond(print >> 1);
+          if (times.test(second)) {
+            prints.add(RowPrint.of(key, second.getEpochSecond()));
+          }
+        });
+    return prints;
+  }
+
+  /** Of a row at a time. */
+  static long print(String id, Instant second) {
+    return RowPrint.of(Fingerprints.key(id), second.getEpochSecond());
   }
 
   /** Its second; the last bit is the pass. What is no time was not handed out by a stream. */

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,14 +81,9 @@ final class Lookback {
    * @param late the same, of times that hid none
    * @param hidden rows that were counted and not shown
    * @param doubtful rows that may be such
-   * @param known prints of the others; empty for more than are kept
    */
   private record Look(
-      Optional<Instant> earliest,
-      Optional<Instant> late,
-      long hidden,
-      long doubtful,
-      Optional<Set<Long>> known) {}
+      Optional<Instant> earliest, Optional<Instant> late, long hidden, long doubtful) {}
 
   /** Nothing before it is looked at, or kept, but for hidden rows. */
   private Instant since = Instant.MAX;
@@ -244,7 +238,10 @@ final class Lookback {
     look.earliest().ifPresent(unused -> hidden.showing(begin, end));
     if (look.hidden() > hidden.rows(begin, end)) {
       settle(hidden.doubtful(begin, end));
-      hidden.lookedBack(begin, end, look.hidden(), look.known());
+      // Those that are hidden by now included.
+      Set<Long> prints = handedOut.prints(time -> !time.isBefore(begin) && time.isBefore(end));
+      Optional<Set<Long>> few = Optional.of(prints).filter(HiddenWindows::areFew);
+      hidden.lookedBack(begin, end, look.hidden(), few);
     }
     hiddenWindows.set(hidden.size());
     return look.late().map(row -> new Missed(InStream.from(row), end, false));
@@ -321,7 +318,6 @@ final class Lookback {
   private Look lookAt(InStream from, Instant end) throws InterruptedException {
     Optional<Instant> earliest = Optional.empty();
     Optional<Instant> late = Optional.empty();
-    Optional<Set<Long>> known = Optional.of(new HashSet<>());
     Window window = new Window(idsOnly, from, end, shape);
     HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
     Scan scan = new Scan(config.alias(), pages, window, counted);
@@ -331,13 +327,10 @@ final class Lookback {
           Optional<Instant> stamp = Optional.of(reader.timestamp(row));
           earliest = earliest.or(() -> stamp);
           late = late.or(() -> stamp.filter(time -> !hidden.covers(time)));
-        } else {
-          known.ifPresent(prints -> prints.add(print(row)));
         }
       }
-      known = known.filter(HiddenWindows::areFew);
     }
-    return new Look(earliest, late, counted.count(), scan.doubtful(), known);
+    return new Look(earliest, late, counted.count(), scan.doubtful());
   }
 
   /** Those that were not handed out; counts and reports them. */
@@ -361,7 +354,7 @@ final class Lookback {
   }
 
   private long print(Row row) {
-    return RowPrint.of(reader.id(row) + ' ' + stamp(row));
+    return HandedOut.print(reader.id(row), Stamp.parse(stamp(row)).orElse(Instant.EPOCH));
   }
 
   private String stamp(Row row) {

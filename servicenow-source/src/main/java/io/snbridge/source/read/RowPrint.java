@@ -40,6 +40,11 @@ final class RowPrint {
     return mixed(hash);
   }
 
+  /** Of a row by the print of its id, and a number that goes with it. */
+  static long of(long id, long number) {
+    return mixed(id * FNV_PRIME + number);
+  }
+
   private static long mixed(long hash) {
     long mixed = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
