@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param maxLength characters, as the dictionary reports them
  * @param choices raw value to label, empty for a column without choices
  * @param mandatory what the dictionary reports; the REST API does not enforce it
+ * @param cascades whether a row goes with the row that this refers to
  */
 public record ColumnDefinition(
     String name,
@@ -24,7 +25,8 @@ public record ColumnDefinition(
     String reference,
     int maxLength,
     Map<String, String> choices,
-    boolean mandatory) {
+    boolean mandatory,
+    boolean cascades) {
 
   public ColumnDefinition {
     Objects.requireNonNull(type, "type");
@@ -37,12 +39,18 @@ public record ColumnDefinition(
 
   /** A column of any internal type that is not a reference. */
   public static ColumnDefinition col(String name, String type) {
-    return new ColumnDefinition(name, type, "", type.equals("string") ? 255 : 40, Map.of(), false);
+    return new ColumnDefinition(
+        name, type, "", type.equals("string") ? 255 : 40, Map.of(), false, false);
   }
 
   /** A column that holds the sys_id of a row of another table. */
   public static ColumnDefinition reference(String name, String table) {
-    return new ColumnDefinition(name, "reference", table, 32, Map.of(), false);
+    return new ColumnDefinition(name, "reference", table, 32, Map.of(), false, false);
+  }
+
+  /** The same reference, with the cascade rule {@code delete}. */
+  public ColumnDefinition cascading() {
+    return new ColumnDefinition(name, type, reference, maxLength, choices, mandatory, true);
   }
 
   /** The same column with labels for its values, given as value, label, value, label. */
@@ -51,16 +59,18 @@ public record ColumnDefinition(
     for (int i = 0; i + 1 < valuesAndLabels.length; i += 2) {
       labels.put(valuesAndLabels[i], valuesAndLabels[i + 1]);
     }
-    return new ColumnDefinition(name, type, reference, maxLength, labels, mandatory);
+    return new ColumnDefinition(name, type, reference, maxLength, labels, mandatory, cascades);
   }
 
   /** The same column with another internal type. */
   public ColumnDefinition withType(String other) {
-    return new ColumnDefinition(name, other, reference, maxLength, choices, mandatory);
+    return new ColumnDefinition(
+        name, other, reference, maxLength, choices, mandatory, cascades);
   }
 
   /** The same column with another length. */
   public ColumnDefinition withMaxLength(int characters) {
-    return new ColumnDefinition(name, type, reference, characters, choices, mandatory);
+    return new ColumnDefinition(
+        name, type, reference, characters, choices, mandatory, cascades);
   }
 }

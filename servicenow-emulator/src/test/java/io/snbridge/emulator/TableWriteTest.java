@@ -210,6 +210,31 @@ class TableWriteTest {
                     .doesNotContainKey("sys_updated_on"));
   }
 
+  /** As the system, whoever has deleted the row that they belong to. */
+  @Test
+  void rowsGoWithTheRowThatTheyBelongTo() {
+    emulator.defineTable(table("u_part", reference("whole", "u_thing").cascading()));
+    emulator.defineTable(table("u_screw", reference("part", "u_part").cascading()));
+    emulator.defineTable(table("u_note", reference("about", "u_thing")));
+    emulator.insert("u_thing", Map.of("sys_id", ID));
+    String part = emulator.insert("u_part", Map.of("whole", ID));
+    String screw = emulator.insert("u_screw", Map.of("part", part));
+    String other = emulator.insert("u_part", Map.of());
+    String note = emulator.insert("u_note", Map.of("about", ID));
+
+    client.send("DELETE", PATH + "/" + ID, null);
+
+    assertThat(emulator.count("u_screw")).isZero();
+    assertThat(client.list("u_part", "").column("sys_id")).containsExactly(other);
+    assertThat(client.list("u_note", "").column("sys_id")).containsExactly(note);
+    assertThat(client.list("sys_audit", "fieldname=DELETED").rows())
+        .extracting(row -> row.get("tablename") + " by " + row.get("user"))
+        .containsExactlyInAnyOrder("u_thing by admin", "u_part by system", "u_screw by system");
+    assertThat(client.list("sys_audit_delete", "").rows())
+        .extracting(row -> row.get("documentkey"))
+        .containsExactlyInAnyOrder(ID, part, screw);
+  }
+
   @Test
   void singleQuotesAndNoBodyAtAllAreTaken() {
     assertThat(client.post(PATH, "{'name':'n'}").row()).containsEntry("name", "n");

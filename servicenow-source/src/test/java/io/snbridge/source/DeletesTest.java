@@ -5,6 +5,7 @@
 package io.snbridge.source;
 
 import static io.snbridge.emulator.ColumnDefinition.col;
+import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -100,6 +101,25 @@ class DeletesTest {
         .containsEntry("servicenow.deleted.at", "2026-03-01 12:01:10")
         .containsEntry("servicenow.updated.on", "2026-03-01T12:01:10Z")
         .containsEntry("servicenow.deleted.by", "system");
+  }
+
+  @Test
+  void rowsThatGoWithAnotherGiveTombstones() throws Exception {
+    instance.defineTable(table("u_part", reference("whole", "incident").cascading()));
+    config.put("tables", "incident,u_part");
+    String whole = insert("incident", 1).get(0);
+    String part = instance.insert("u_part", Map.of("whole", whole));
+    String alone = instance.insert("u_part", Map.of());
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 3);
+    clock.advance(Duration.ofSeconds(10));
+    instance.delete("incident", whole);
+    clock.advance(Duration.ofSeconds(10));
+
+    connect.pollUntil(task, kafka -> kafka.stamps.keySet().equals(Set.of(alone)));
+    task.stop();
+    assertThat(connect.deletes).extracting(SourceRecord::key).containsExactlyInAnyOrder(whole, part);
   }
 
   @Test

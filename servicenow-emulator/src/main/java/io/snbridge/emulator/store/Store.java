@@ -310,9 +310,36 @@ public final class Store {
                   auditDelete(gone, author);
                 }
                 audit(gone, author, "DELETED");
+                cascade(gone);
               });
           return row.isPresent();
         });
+  }
+
+  /** Deletes what refers to a row that is gone and goes with it, as the system (KB0634666). */
+  private void cascade(Row gone) {
+    for (Table table : List.copyOf(tables.values())) {
+      for (Column column : table.ownColumns()) {
+        if (column.definition().cascades() && refersTo(column, gone)) {
+          List<Row> with = new ArrayList<>();
+          table
+              .byId()
+              .visit(
+                  Range.ALL,
+                  row -> {
+                    if (row.value(column).equals(gone.sysId())) {
+                      with.add(row);
+                    }
+                    return true;
+                  });
+          with.forEach(row -> delete(row.table(), row.sysId(), Author.user("system")));
+        }
+      }
+    }
+  }
+
+  private boolean refersTo(Column column, Row row) {
+    return table(column.reference()).filter(row.table()::isA).isPresent();
   }
 
   /** Inserts, updates and deletes since the start. */
