@@ -64,13 +64,11 @@ public record ColumnDefinition(
 
   /** The same column with another internal type. */
   public ColumnDefinition withType(String other) {
-    return new ColumnDefinition(
-        name, other, reference, maxLength, choices, mandatory, cascades);
+    return new ColumnDefinition(name, other, reference, maxLength, choices, mandatory, cascades);
   }
 
   /** The same column with another length. */
   public ColumnDefinition withMaxLength(int characters) {
-    return new ColumnDefinition(
-        name, type, reference, characters, choices, mandatory, cascades);
+    return new ColumnDefinition(name, type, reference, characters, choices, mandatory, cascades);
   }
 }

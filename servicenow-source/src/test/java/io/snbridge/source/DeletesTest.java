@@ -119,7 +119,9 @@ class DeletesTest {
 
     connect.pollUntil(task, kafka -> kafka.stamps.keySet().equals(Set.of(alone)));
     task.stop();
-    assertThat(connect.deletes).extracting(SourceRecord::key).containsExactlyInAnyOrder(whole, part);
+    assertThat(connect.deletes)
+        .extracting(SourceRecord::key)
+        .containsExactlyInAnyOrder(whole, part);
   }
 
   @Test
