@@ -12,6 +12,7 @@ import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Sender;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.ImportWriter;
 import io.snbridge.sink.write.Imports;
 import io.snbridge.sink.write.ManyImports;
@@ -89,9 +90,14 @@ final class ImportSetKeys {
    * The writer.
    *
    * @param sender of the imports; staging rows are read alone
+   * @param apart begins reads that may have no answer ever
    */
   static Writer writer(
-      AbstractConfig config, Sender sender, ServiceNowClient client, Patience patience) {
+      AbstractConfig config,
+      Sender sender,
+      ServiceNowClient client,
+      FewAtATime apart,
+      Patience patience) {
     Optional<String> field = Optional.ofNullable(config.getString(RECORD_ID_FIELD));
     boolean coalesces = config.getBoolean(COALESCE);
     if (field.isEmpty() && !coalesces) {
@@ -113,7 +119,7 @@ final class ImportSetKeys {
             : api::insert;
     return new ImportWriter(
         imports,
-        field.map(name -> new StagedRows(new TableApi(client), name)),
+        field.map(name -> new StagedRows(new TableApi(client), name, apart)),
         coalesces,
         patience);
   }

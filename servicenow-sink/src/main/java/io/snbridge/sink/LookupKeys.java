@@ -18,6 +18,7 @@ import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;
 import io.snbridge.sink.record.LookupFields;
 import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -218,12 +219,18 @@ final class LookupKeys {
    * Puts lookups before a writer, if rows are looked up.
    *
    * @param api asks each question alone
+   * @param apart begins what may have no answer ever
    */
   static Writer before(
-      SinkConfig config, TableApi api, CurrentRows rows, ColumnCatalog columns, Writer writer) {
+      SinkConfig config,
+      TableApi api,
+      CurrentRows rows,
+      ColumnCatalog columns,
+      FewAtATime apart,
+      Writer writer) {
     return isOn(config)
         ? new LookupWriter(
-            new Lookups(api, columns),
+            new Lookups(api, columns, apart),
             rows,
             config.getInt(CACHE_SIZE),
             Duration.ofMillis(config.getLong(CACHE_MS)),

@@ -17,6 +17,7 @@ import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.Journal;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.Redeliveries;
@@ -178,7 +179,11 @@ public final class ServiceNowSinkTask extends SinkTask {
           ColumnKeys.guarded(
               config,
               ImportSetKeys.writer(
-                  config, WriteApi.sender(config, opened), opened, config.patience()),
+                  config,
+                  WriteApi.sender(config, opened),
+                  opened,
+                  apart(config),
+                  config.patience()),
               catalog,
               metrics);
       case IDENTIFY_RECONCILE ->
@@ -190,10 +195,16 @@ public final class ServiceNowSinkTask extends SinkTask {
     };
   }
 
+  /** A quarter of the requests, so that most are left for what is answered. */
+  private static FewAtATime apart(SinkConfig config) {
+    return new FewAtATime(Math.max(1, ConnectionConfig.maxConcurrentRequests(config) / 4));
+  }
+
   private Writer rowWriter(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
     Rows rows = Rows.of(WriteApi.open(config, opened));
     UnrepeatedPages pages = new UnrepeatedPages(new TableApi(opened));
-    CurrentRows current = new CurrentRows(pages, pages::count, rows);
+    FewAtATime apart = apart(config);
+    CurrentRows current = new CurrentRows(pages, pages::count, rows, apart);
     ConflictPolicy asked = ConflictKeys.policy(config);
     policy = Optional.of(asked);
     Journal journal = ColumnKeys.journal(config, opened, catalog, redeliveries, metrics);
@@ -209,7 +220,7 @@ public final class ServiceNowSinkTask extends SinkTask {
             catalog,
             metrics);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
-    return LookupKeys.before(config, new TableApi(opened), current, catalog, guarded);
+    return LookupKeys.before(config, new TableApi(opened), current, catalog, apart, guarded);
   }
 
   @Override

@@ -98,6 +98,7 @@ class UnreadableRowsTest {
     RequestMatcher reads = about(ID).and(method("GET"));
     RequestMatcher rows = reads.and(table(TABLE));
     RequestMatcher none = request -> false;
+    AtomicBoolean created = new AtomicBoolean();
     Map<String, String> conflict = Map.of("conflict.policy", "newest_wins");
     return Stream.of(
         Arguments.of("conflict policy", conflict, rows, none, false),
@@ -105,8 +106,14 @@ class UnreadableRowsTest {
         Arguments.of(
             "lost create",
             Map.of("write.method", "insert"),
-            rows.and(request -> request.path().endsWith(ID)),
-            about(ID).and(method("POST")),
+            rows.and(request -> created.get()),
+            about(ID)
+                .and(method("POST"))
+                .and(
+                    request -> {
+                      created.set(true);
+                      return true;
+                    }),
             true),
         Arguments.of(
             "lost journal",
@@ -177,7 +184,11 @@ class UnreadableRowsTest {
     emulator.insert(TABLE, Map.of("sys_id", ID, "u_seq", "-1"));
     emulator.faults().always(fails(), about(ID).and(method("GET")).and(table(TABLE)));
     TaskDriver driver =
-        driver(Map.of("conflict.policy", "newest_wins", "servicenow.retry.timeout.ms", "300"));
+        driver(
+            Map.of(
+                "conflict.policy", "newest_wins",
+                "write.max.server.errors", "0",
+                "servicenow.retry.timeout.ms", "300"));
     driver.put(record(P0, 0, ID));
     await()
         .atMost(Duration.ofSeconds(20))

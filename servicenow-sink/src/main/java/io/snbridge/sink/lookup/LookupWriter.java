@@ -94,7 +94,7 @@ public final class LookupWriter implements Writer {
 
     /** Of questions that begin now: this write's own answers so far are none of another one's. */
     private FailedReads failedReads() {
-      return new FailedReads(patience, call, lookups.answered(key.table()));
+      return new FailedReads(patience, call, lookups.others(key.table()));
     }
 
     CompletableFuture<WriteOutcome> run() {
@@ -110,8 +110,8 @@ public final class LookupWriter implements Writer {
     }
 
     private CompletableFuture<WriteOutcome> look(boolean mayLookAgain, FailedReads failed) {
-      return call.cancellation()
-          .begin(() -> call.turn().aside(() -> lookups.find(key, call.correlationId())))
+      return lookups
+          .find(call, key, failed.areOfTheRow())
           .thenCompose(
               found -> {
                 if (call.turn().isHalted()) {
@@ -134,8 +134,11 @@ public final class LookupWriter implements Writer {
         FailedReads failed, Reply.NotOk<?> reply, Supplier<CompletableFuture<WriteOutcome>> again) {
       return failed
           .failed(why -> unanswered(why + "; ", reply))
-          .map(LookupWriter::completed)
-          .orElseGet(() -> failed.rest().thenCompose(rested -> again.get()));
+          .thenCompose(
+              ended ->
+                  ended
+                      .map(LookupWriter::completed)
+                      .orElseGet(() -> failed.rest().thenCompose(rested -> again.get())));
     }
 
     private CompletableFuture<WriteOutcome> there(String id, boolean mayLookAgain) {
@@ -204,10 +207,10 @@ public final class LookupWriter implements Writer {
     private CompletableFuture<WriteOutcome> deleteOfNone(
         FailedReads unread, boolean rested, boolean mayLookAgain) {
       return call.cancellation()
-          .begin(() -> rows.presence(call, write.sysId()))
+          .begin(() -> rows.presence(call, write.sysId(), unread.areOfTheRow()))
           .thenCompose(
               reply -> {
-                if (UnrepeatedPages.isOfTheQuestion(reply)) {
+                if (UnrepeatedPages.isUnanswered(reply)) {
                   return notNow(
                       unread,
                       (Reply.NotOk<Presence>) reply,

@@ -8,7 +8,9 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.record.BusinessKey;
+import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WrittenRows;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Finds rows by their content, in any table. A column that a table does not have is never asked
@@ -28,42 +32,70 @@ public final class Lookups {
   private final Pages pages;
   private final ColumnCatalog columns;
   private final WrittenRows answered = new WrittenRows();
+  private final FewAtATime apart;
   private final Together<String, Sought, Found> together =
       new Together<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
 
   /**
    * @param api asks each question alone, not in batches
+   * @param apart begins what may have no answer ever
    */
-  public Lookups(TableApi api, ColumnCatalog columns) {
+  public Lookups(TableApi api, ColumnCatalog columns, FewAtATime apart) {
     this.pages = Pages.of(api);
+    this.apart = apart;
     this.columns = columns;
   }
 
   /**
-   * Looks a row up.
+   * Looks a row up, aside from its slot.
    *
-   * @return fails with a CancellationException when the client is closed
+   * @param isApart not with others, because it was not answered for while others were
+   * @return fails with a CancellationException when the client is closed, or the task is halted
    */
-  CompletableFuture<Found> find(BusinessKey key, String correlationId) {
+  CompletableFuture<Found> find(WriteCall call, BusinessKey key, boolean isApart) {
+    Sought sought = new Sought(key, call.correlationId());
+    return isApart
+        ? call.apart(apart, () -> find(sought, alone -> alone(key.table(), alone)))
+        : call.cancellation()
+            .begin(
+                () ->
+                    call.turn().aside(() -> find(sought, one -> together.ask(key.table(), one))));
+  }
+
+  private CompletableFuture<Found> find(
+      Sought sought, Function<Sought, CompletableFuture<Found>> asking) {
+    BusinessKey key = sought.key();
     return unknownColumns(key)
         .thenCompose(
             unknown ->
                 unknown.isEmpty()
-                    ? together.ask(key.table(), new Sought(key, correlationId))
+                    ? asking.apply(sought)
                     : CompletableFuture.completedFuture(noSuchColumn(key, unknown)))
         .exceptionallyCompose(Lookups::unansweredIfRefused)
         .thenApply(
             found -> {
               if (!(found instanceof Found.NotNow) && !(found instanceof Found.Unanswered)) {
-                answered(key.table()).incrementAndGet();
+                answered.of(key.table()).incrementAndGet();
               }
               return found;
             });
   }
 
-  /** How many questions for rows of a table were answered. */
-  AtomicLong answered(String table) {
-    return answered.of(table);
+  private CompletableFuture<Found> alone(String table, Sought sought) {
+    return ask(table, List.of(sought)).thenApply(found -> found.get(sought));
+  }
+
+  /**
+   * Tells, each time it is asked, whether lookups of a table were answered since the last time. No
+   * other question tells: it is the values that are searched for that may take too long.
+   */
+  Supplier<CompletableFuture<Boolean>> others(String table) {
+    AtomicLong count = answered.of(table);
+    AtomicLong before = new AtomicLong(count.get());
+    return () -> {
+      long now = count.get();
+      return CompletableFuture.completedFuture(before.getAndSet(now) < now);
+    };
   }
 
   private CompletableFuture<Set<String>> unknownColumns(BusinessKey key) {

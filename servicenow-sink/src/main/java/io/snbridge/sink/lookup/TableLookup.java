@@ -10,10 +10,12 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.BusinessKey;
+import io.snbridge.sink.write.ReadProbe;
 import io.snbridge.sink.write.UnrepeatedPages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -62,10 +64,7 @@ final class TableLookup {
         .thenCompose(
             answer -> {
               if (answer instanceof NoAnswer none) {
-                return isTooLong(none.reply()) || UnrepeatedPages.isOfTheQuestion(none.reply())
-                    ? askHalves(sought)
-                    : CompletableFuture.completedFuture(
-                        Collections.nCopies(sought.size(), new Found.Unanswered(none.reply())));
+                return notTogether(sought, none.reply(), correlationId);
               }
               return ((Rows) answer)
                   .matches()
@@ -73,6 +72,26 @@ final class TableLookup {
                   .map(CompletableFuture::completedFuture)
                   .orElseGet(() -> askHalves(sought));
             });
+  }
+
+  /** Less may be answered, but not where no row of the table can be read. */
+  private CompletableFuture<List<Found>> notTogether(
+      List<Sought> sought, Reply.NotOk<?> reply, String correlationId) {
+    if (isTooLong(reply)) {
+      return askHalves(sought);
+    }
+    if (!UnrepeatedPages.isUnanswered(reply)) {
+      return CompletableFuture.completedFuture(
+          Collections.nCopies(sought.size(), new Found.Unanswered(reply)));
+    }
+    return new ReadProbe(pages::page)
+        .answers(table, Set.of(), correlationId)
+        .thenCompose(
+            others ->
+                others
+                    ? askHalves(sought)
+                    : CompletableFuture.completedFuture(
+                        Collections.nCopies(sought.size(), new Found.NotNow(reply))));
   }
 
   private static boolean isTooLong(Reply.NotOk<?> reply) {
@@ -104,7 +123,7 @@ final class TableLookup {
             answer -> {
               if (answer instanceof NoAnswer none) {
                 return CompletableFuture.completedFuture(
-                    UnrepeatedPages.isOfTheQuestion(none.reply())
+                    UnrepeatedPages.isUnanswered(none.reply())
                         ? new Found.NotNow(none.reply())
                         : new Found.Unanswered(none.reply()));
               }

@@ -12,7 +12,6 @@ import io.snbridge.sink.record.Write;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -39,6 +38,7 @@ class Attempts {
   private final WriteCall call;
   private final ServerErrors serverErrors;
   private final long began;
+  private boolean isUnreadable;
   private Optional<Long> changeLostAt = Optional.empty();
 
   /** The last change whose outcome is unknown; what became of it may be found out. */
@@ -142,33 +142,70 @@ class Attempts {
     return lastLost.isPresent();
   }
 
+  /** A question about the write's row. */
+  interface Question<T> {
+    /**
+     * @param apart not with others, and few at a time: it may have no answer ever
+     */
+    CompletableFuture<Reply<T>> ask(boolean apart);
+  }
+
   /**
-   * Asks a question of the write's again while ServiceNow itself fails at it, until it is given up
-   * or time is over: then the reply is the last failure.
+   * Asks a question about the write's row again while it is not answered, until it is given up or
+   * time is over: then the reply is the last failure.
+   *
+   * @param others tells whether such questions about other rows are answered now
    */
   final <T> CompletableFuture<Reply<T>> untilAnswered(
-      Supplier<CompletableFuture<Reply<T>>> question) {
-    return untilAnswered(question, 1);
+      Question<T> question, Supplier<CompletableFuture<Boolean>> others) {
+    return untilAnswered(question, others, 1);
   }
 
   private <T> CompletableFuture<Reply<T>> untilAnswered(
-      Supplier<CompletableFuture<Reply<T>>> question, int attempt) {
+      Question<T> question, Supplier<CompletableFuture<Boolean>> others, int attempt) {
     return question
-        .get()
+        .ask(isUnreadable)
         .thenCompose(
             reply ->
-                mayAskAgain(reply)
-                    ? rest(attempt).thenCompose(rested -> untilAnswered(question, attempt + 1))
-                    : CompletableFuture.completedFuture(reply));
+                mayAskAgain(reply, others)
+                    .thenCompose(
+                        again ->
+                            again
+                                ? rest(attempt)
+                                    .thenCompose(
+                                        rested -> untilAnswered(question, others, attempt + 1))
+                                : CompletableFuture.completedFuture(reply)));
   }
 
   /** Takes the reply to a question into account. */
-  final boolean mayAskAgain(Reply<?> reply) {
-    if (!UnrepeatedPages.isOfTheQuestion(reply)) {
-      return false;
+  final CompletableFuture<Boolean> mayAskAgain(
+      Reply<?> reply, Supplier<CompletableFuture<Boolean>> others) {
+    if (!UnrepeatedPages.isUnanswered(reply)) {
+      return CompletableFuture.completedFuture(false);
     }
-    serverErrors.note(new Reply.Unknown<>(((Reply.NotOk<?>) reply).failure()));
-    return !isGivenUp() && maySendAgain();
+    return isOfTheRow(others)
+        .thenApply(
+            ofTheRow -> {
+              if (ofTheRow) {
+                serverErrors.failedToRead();
+              }
+              return !isGivenUp() && maySendAgain();
+            });
+  }
+
+  /** To be asked after a question was not answered: whether others are, and it is the row's. */
+  final CompletableFuture<Boolean> isOfTheRow(Supplier<CompletableFuture<Boolean>> others) {
+    return ask(() -> call.turn().parked(others))
+        .thenApply(
+            answered -> {
+              isUnreadable |= answered;
+              return answered;
+            });
+  }
+
+  /** Whether a question about the row had no answer while others had one. */
+  final boolean isUnreadable() {
+    return isUnreadable;
   }
 
   /** Monotonic time. */
@@ -247,14 +284,7 @@ class Attempts {
         call.correlationId());
     return call.cancellation()
         .begin(() -> call.turn().parked(() -> patience.after(wait)))
-        .thenRun(this::checkNotHalted);
-  }
-
-  /** Without a slot nothing else stops it, and a wrong password must not be tried by hundreds. */
-  private void checkNotHalted() {
-    if (call.turn().isHalted()) {
-      throw new CancellationException("The task has failed or is stopped");
-    }
+        .thenRun(call::checkNotHalted);
   }
 
   /**
@@ -284,7 +314,7 @@ class Attempts {
 
   /** The outcome of a write whose last reply this is, be it to a question. */
   WriteOutcome ended(Reply<?> reply) {
-    if (!isGivenUp() || !UnrepeatedPages.isOfTheQuestion(reply)) {
+    if (!isGivenUp() || !UnrepeatedPages.isUnanswered(reply)) {
       return ended(write(), reply);
     }
     boolean mayBeWritten = call.cancellation().hasChanged();

@@ -38,7 +38,6 @@ public final class ConflictWriter implements Writer {
   private final CurrentRows rows;
   private final ConflictWindow window;
   private final Patience patience;
-  private final WrittenRows answered = new WrittenRows();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder forReview = new LongAdder();
   private final Writer next;
@@ -83,29 +82,33 @@ public final class ConflictWriter implements Writer {
     if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
       return decided(call, change, Optional.empty());
     }
-    FailedReads failed = new FailedReads(patience, call, answered.of(write.table()));
+    FailedReads failed =
+        new FailedReads(patience, call, () -> rows.areAnswered(call, columns));
     return seen(call, change, columns, failed);
   }
 
   private CompletableFuture<WriteOutcome> seen(
       WriteCall call, Change change, Set<String> columns, FailedReads failed) {
-    return rows.get(call, columns)
+    return rows.get(call, columns, failed.areOfTheRow())
         .thenCompose(
             reply -> {
-              if (UnrepeatedPages.isOfTheQuestion(reply)) {
+              if (UnrepeatedPages.isUnanswered(reply)) {
                 return failed
                     .failed(why -> unread(call, why, (Reply.NotOk<?>) reply))
-                    .map(ConflictWriter::completed)
-                    .orElseGet(
-                        () ->
-                            failed
-                                .rest()
-                                .thenCompose(rested -> seen(call, change, columns, failed)));
+                    .thenCompose(
+                        ended ->
+                            ended
+                                .map(ConflictWriter::completed)
+                                .orElseGet(
+                                    () ->
+                                        failed
+                                            .rest()
+                                            .thenCompose(
+                                                rested -> seen(call, change, columns, failed))));
               }
               if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
                 return completed(Attempts.ended(call.write(), reply));
               }
-              answered.of(change.table()).incrementAndGet();
               long seenAt = now();
               return decided(call, change, read.body().map(row -> seen(row, columns)))
                   .whenComplete((outcome, error) -> noteWindow(outcome, seenAt));

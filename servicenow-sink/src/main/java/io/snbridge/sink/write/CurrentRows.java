@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,20 +66,40 @@ public final class CurrentRows {
   private final Pages pages;
   private final Counts counts;
   private final Rows alone;
+  private final ReadProbe probe;
+  private final FewAtATime apart;
 
   /** An answer is empty when a row was not given, and may be there all the same. */
   private final Together<Kind, Asked, Optional<Reply<Optional<Row>>>> together =
       new Together<>(this::read, CurrentRows::fitting);
 
   /**
-   * @param pages not in batches: they answer for many rows already
+   * @param pages not in batches: they answer for many rows already. Each is asked for once
    * @param counts asked where a page has no count, because something removed it
    * @param alone reads what a query did not give
+   * @param apart begins what may have no answer ever
    */
-  public CurrentRows(Pages pages, Counts counts, Rows alone) {
+  public CurrentRows(Pages pages, Counts counts, Rows alone, FewAtATime apart) {
     this.pages = pages;
     this.counts = counts;
     this.alone = alone;
+    this.probe = new ReadProbe(pages);
+    this.apart = apart;
+  }
+
+  /** Whether such reads of other rows of the write's table are answered now. */
+  CompletableFuture<Boolean> areAnswered(WriteCall call, Set<String> columns) {
+    return areAnswered(call.write().table(), columns, call);
+  }
+
+  /** The same of another table. */
+  CompletableFuture<Boolean> areAnswered(String table, Set<String> columns, WriteCall call) {
+    return probe.answers(table, columns, call.correlationId());
+  }
+
+  /** A read that may have no answer ever: without a slot, and few at a time. */
+  <T> CompletableFuture<T> apart(WriteCall call, Supplier<CompletableFuture<T>> read) {
+    return call.apart(apart, read);
   }
 
   /**
@@ -88,25 +109,49 @@ public final class CurrentRows {
    *     says so only when it gave as many as the instance counts, with hidden ones; else the row is
    *     asked for alone.
    */
-  CompletableFuture<Reply<Optional<Row>>> get(WriteCall call, Set<String> columns) {
-    return ask(call, columns, false).thenCompose(reply -> orAlone(call, reply));
+  CompletableFuture<Reply<Optional<Row>>> get(
+      WriteCall call, Set<String> columns, boolean isApart) {
+    return isApart
+        ? getApart(call, columns)
+        : ask(call, columns, false).thenCompose(reply -> orAlone(call, reply));
   }
 
   /** The same; while many are asked for together, others have the slot. */
-  CompletableFuture<Reply<Optional<Row>>> getAside(WriteCall call, Set<String> columns) {
-    return ask(call, columns, true).thenCompose(reply -> orAlone(call, reply));
+  CompletableFuture<Reply<Optional<Row>>> getAside(
+      WriteCall call, Set<String> columns, boolean isApart) {
+    return isApart
+        ? getApart(call, columns)
+        : ask(call, columns, true).thenCompose(reply -> orAlone(call, reply));
+  }
+
+  /** The same of a row that was not answered for while others were. */
+  CompletableFuture<Reply<Optional<Row>>> getApart(WriteCall call, Set<String> columns) {
+    Kind kind = new Kind(call.write().table(), columns);
+    Asked asked = asked(call, call.write().sysId());
+    if (fitting(kind, List.of(asked)) == 0) {
+      return apart(call, () -> alone(call));
+    }
+    return apart(
+            call, () -> page(kind, List.of(asked.sysId()), asked.correlationId()))
+        .thenCompose(
+            reply ->
+                UnrepeatedPages.isUnanswered(reply)
+                    ? CompletableFuture.completedFuture(same((Reply.NotOk<Page>) reply))
+                    : orAlone(call, each(List.of(asked), reply).get(asked)));
   }
 
   /** With a slot: each of these is a request, and many of a silent table would take all. */
   private CompletableFuture<Reply<Optional<Row>>> orAlone(
       WriteCall call, Optional<Reply<Optional<Row>>> reply) {
-    Write write = call.write();
     return reply
         .map(CompletableFuture::completedFuture)
-        .orElseGet(
-            () ->
-                call.cancellation()
-                    .begin(() -> alone.get(write.table(), write.sysId(), call.correlationId())));
+        .orElseGet(() -> call.cancellation().begin(() -> alone(call)));
+  }
+
+  private CompletableFuture<Reply<Optional<Row>>> alone(WriteCall call) {
+    call.checkNotHalted();
+    Write write = call.write();
+    return alone.get(write.table(), write.sysId(), call.correlationId());
   }
 
   /** Whether it is certain that there is no such row: the instance counts none. Asked aside. */
@@ -123,11 +168,17 @@ public final class CurrentRows {
    * Whether a row of the write's table is there, by the instance's count. Asked aside, as far as
    * many are asked for together.
    *
+   * @param isApart not with others, because it was not answered for while others were
    * @return what is no refusal and no answer, as it came
    */
-  public CompletableFuture<Reply<Presence>> presence(WriteCall call, String sysId) {
+  public CompletableFuture<Reply<Presence>> presence(
+      WriteCall call, String sysId, boolean isApart) {
     Kind kind = new Kind(call.write().table(), Set.of());
-    Asked asked = new Asked(sysId, call.correlationId(), call.turn());
+    Asked asked = asked(call, sysId);
+    if (isApart) {
+      return apart(call, () -> page(kind, List.of(sysId), asked.correlationId()))
+          .thenCompose(reply -> told(call, kind, asked, reply));
+    }
     return ask(call, kind, asked, true)
         .thenCompose(
             reply ->
@@ -146,22 +197,24 @@ public final class CurrentRows {
   private CompletableFuture<Reply<Presence>> count(WriteCall call, Kind kind, Asked asked) {
     return call.cancellation()
         .begin(() -> page(kind, List.of(asked.sysId()), asked.correlationId()))
-        .thenCompose(
-            reply -> {
-              if (!(reply instanceof Reply.Ok<Page> ok)) {
-                return CompletableFuture.completedFuture(untold((Reply.NotOk<Page>) reply));
-              }
-              if (byId(ok.body().rows()).containsKey(asked.sysId().toLowerCase(Locale.ROOT))) {
-                return CompletableFuture.completedFuture(told(Presence.SEEN));
-              }
-              if (!ok.body().rows().isEmpty()) {
-                // A condition that is ignored counts every row.
-                return CompletableFuture.completedFuture(told(Presence.UNTOLD));
-              }
-              return ok.totalCount().isPresent()
-                  ? CompletableFuture.completedFuture(counted(ok.totalCount().getAsLong()))
-                  : counted(call, kind, asked);
-            });
+        .thenCompose(reply -> told(call, kind, asked, reply));
+  }
+
+  private CompletableFuture<Reply<Presence>> told(
+      WriteCall call, Kind kind, Asked asked, Reply<Page> reply) {
+    if (!(reply instanceof Reply.Ok<Page> ok)) {
+      return CompletableFuture.completedFuture(untold((Reply.NotOk<Page>) reply));
+    }
+    if (byId(ok.body().rows()).containsKey(asked.sysId().toLowerCase(Locale.ROOT))) {
+      return CompletableFuture.completedFuture(told(Presence.SEEN));
+    }
+    if (!ok.body().rows().isEmpty()) {
+      // A condition that is ignored counts every row.
+      return CompletableFuture.completedFuture(told(Presence.UNTOLD));
+    }
+    return ok.totalCount().isPresent()
+        ? CompletableFuture.completedFuture(counted(ok.totalCount().getAsLong()))
+        : counted(call, kind, asked);
   }
 
   private CompletableFuture<Reply<Presence>> counted(WriteCall call, Kind kind, Asked asked) {
@@ -195,8 +248,12 @@ public final class CurrentRows {
     return ask(
         call,
         new Kind(call.write().table(), columns),
-        new Asked(call.write().sysId(), call.correlationId(), call.turn()),
+        asked(call, call.write().sysId()),
         aside);
+  }
+
+  private static Asked asked(WriteCall call, String sysId) {
+    return new Asked(sysId, call.correlationId(), call.turn());
   }
 
   private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
@@ -225,7 +282,15 @@ public final class CurrentRows {
           new CancellationException("The task has failed or is stopped"));
     }
     List<String> ids = asked.stream().map(Asked::sysId).distinct().toList();
-    return page(kind, ids, correlationId(kind, asked)).thenApply(reply -> each(asked, reply));
+    String correlationId = correlationId(kind, asked);
+    return page(kind, ids, correlationId)
+        .thenCompose(
+            reply ->
+                UnrepeatedPages.isUnanswered(reply)
+                    ? probe
+                        .answers(kind.table(), kind.columns(), correlationId)
+                        .thenApply(others -> unanswered(asked, (Reply.NotOk<Page>) reply, others))
+                    : CompletableFuture.completedFuture(each(asked, reply)));
   }
 
   private CompletableFuture<Reply<Page>> page(Kind kind, List<String> ids, String correlationId) {
@@ -259,16 +324,27 @@ public final class CurrentRows {
     return shared;
   }
 
+  /**
+   * One of the rows may be what the page is not answered for, or it is too much: each is read alone.
+   * But where no other row can be read, one tries, lest all ask one by one for nothing.
+   */
+  private static Map<Asked, Optional<Reply<Optional<Row>>>> unanswered(
+      List<Asked> asked, Reply.NotOk<Page> reply, boolean others) {
+    Map<Asked, Optional<Reply<Optional<Row>>>> answers = new HashMap<>();
+    asked.forEach(one -> answers.put(one, others ? Optional.empty() : Optional.of(same(reply))));
+    answers.put(asked.get(0), Optional.empty());
+    return answers;
+  }
+
   private static Map<Asked, Optional<Reply<Optional<Row>>>> each(
       List<Asked> asked, Reply<Page> reply) {
     Map<Asked, Optional<Reply<Optional<Row>>>> answers = new HashMap<>();
     if (reply instanceof Reply.NotOk<Page> notOk
-        && !(notOk instanceof Reply.Refused)
-        && !UnrepeatedPages.isOfTheQuestion(notOk)) {
+        && !(notOk instanceof Reply.Refused)) {
       asked.forEach(one -> answers.put(one, Optional.of(same(notOk))));
       return answers;
     }
-    // A query may be refused, or too much, where a row is not.
+    // A query may be refused where a row is not.
     Optional<Page> page =
         reply instanceof Reply.Ok<Page> ok ? Optional.of(ok.body()) : Optional.empty();
     Map<String, Row> byId = byId(page.map(Page::rows).orElse(List.of()));

@@ -6,48 +6,56 @@ package io.snbridge.sink.write;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Tells a record whose row ServiceNow cannot read from a table that is not answered for at all:
- * counts the failures of what one record asks before it is written, but only those before which
- * another one was answered since the last that counted. One record's questions follow one another,
- * so it needs no guard.
+ * counts what was not answered of what one record asks before it is written, but only while others
+ * are answered. One record's questions follow one another, so it needs no guard.
  */
 public final class FailedReads {
 
   private final Patience patience;
   private final WriteCall call;
-  private final AtomicLong answered;
+  private final Supplier<CompletableFuture<Boolean>> others;
   private final long began;
-  private long answeredBefore;
+  private boolean isOfTheRow;
   private int all;
   private int count;
 
   /**
-   * @param answered questions of the same kind for rows of the table that were answered
+   * @param others tells whether such questions about other rows are answered now
    */
-  public FailedReads(Patience patience, WriteCall call, AtomicLong answered) {
+  public FailedReads(
+      Patience patience, WriteCall call, Supplier<CompletableFuture<Boolean>> others) {
     this.patience = patience;
     this.call = call;
-    this.answered = answered;
+    this.others = others;
     this.began = patience.nanoTime().getAsLong();
-    this.answeredBefore = answered.get();
   }
 
   /**
-   * To be told of each failure.
+   * To be told of each question that was not answered.
    *
    * @param error made of the reason why it is not asked again
    * @return what the record ends with; empty when it is asked again, after a {@link #rest}
    */
-  public Optional<WriteOutcome> failed(Function<String, ConnectException> error) {
-    long now = answered.get();
-    count += now > answeredBefore ? 1 : 0;
-    answeredBefore = now;
-    all++;
+  public CompletableFuture<Optional<WriteOutcome>> failed(
+      Function<String, ConnectException> error) {
+    return call.cancellation()
+        .begin(() -> call.turn().parked(others))
+        .thenApply(
+            answered -> {
+              all++;
+              isOfTheRow |= answered;
+              count += answered ? 1 : 0;
+              return ended(error);
+            });
+  }
+
+  private Optional<WriteOutcome> ended(Function<String, ConnectException> error) {
     if (patience.maxServerErrors() > 0 && count >= patience.maxServerErrors()) {
       return Optional.of(new WriteOutcome.Refused(error.apply(areTooMany())));
     }
@@ -56,14 +64,24 @@ public final class FailedReads {
         : Optional.of(new WriteOutcome.Failed(error.apply("servicenow.retry.timeout.ms is over")));
   }
 
+  /** Whether others were answered while this was not: it must not be asked with them any more. */
+  public boolean areOfTheRow() {
+    return isOfTheRow;
+  }
+
   private String areTooMany() {
     return "ServiceNow failed %d times at reading this record's row, and answered for those of others meanwhile (write.max.server.errors)"
         .formatted(count);
   }
 
-  /** A wait; others have the slot meanwhile. */
+  /**
+   * A wait; others have the slot meanwhile.
+   *
+   * @return fails with a CancellationException when the task has failed or is stopped by its end
+   */
   public CompletableFuture<Void> rest() {
     return call.cancellation()
-        .begin(() -> call.turn().parked(() -> patience.after(patience.wait(all))));
+        .begin(() -> call.turn().parked(() -> patience.after(patience.wait(all))))
+        .thenRun(call::checkNotHalted);
   }
 }

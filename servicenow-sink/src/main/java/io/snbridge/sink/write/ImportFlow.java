@@ -288,7 +288,8 @@ final class ImportFlow {
   private CompletableFuture<Reply<Page>> look() {
     StagedRows rows = staged.orElseThrow();
     return attempts.untilAnswered(
-        () -> attempts.ask(() -> rows.find(row.table(), row.recordId(), attempts.correlationId())));
+        apart -> rows.find(attempts.call(), row, apart),
+        () -> rows.areAnswered(attempts.call(), row.table()));
   }
 
   private boolean isForeign(List<Row> rows) {

@@ -60,7 +60,7 @@ public final class Journal {
 
   private record Entry(String sysId, String column, String text) {}
 
-  private static final String TABLE = "sys_journal_field";
+  static final String TABLE = "sys_journal_field";
   private static final List<String> FIELDS =
       List.of("element_id", "element", "value", "sys_created_on");
   private static final DateTimeFormatter STAMP =

@@ -53,7 +53,8 @@ final class Requests extends Attempts {
    */
   CompletableFuture<Reply<Optional<Row>>> look() {
     Set<String> columns = write().key().map(key -> key.values().keySet()).orElse(Set.of());
-    return untilAnswered(() -> current.getAside(call(), columns));
+    return untilAnswered(
+        apart -> current.getAside(call(), columns, apart), () -> areAnswered(columns));
   }
 
   /** Whether it is certain that there is no such row; asked as {@link #look}. */
@@ -63,17 +64,27 @@ final class Requests extends Attempts {
 
   /** Whether a row of the table is there, asked as {@link #look}. */
   CompletableFuture<Reply<Presence>> presence(String sysId) {
-    return untilAnswered(() -> current.presence(call(), sysId))
+    return untilAnswered(
+            apart -> current.presence(call(), sysId, apart), () -> areAnswered(Set.of()))
         .thenApply(
             reply ->
-                isGivenUp() && UnrepeatedPages.isOfTheQuestion(reply)
+                isGivenUp() && UnrepeatedPages.isUnanswered(reply)
                     ? new Reply.Ok<>(Presence.UNTOLD, OptionalLong.empty())
                     : reply);
   }
 
   CompletableFuture<Reply<Optional<Row>>> read() {
+    Set<String> columns = write().values().keySet();
     return untilAnswered(
-        () -> ask(() -> rows.get(write().table(), write().sysId(), correlationId())));
+        apart ->
+            apart
+                ? current.getApart(call(), columns)
+                : ask(() -> rows.get(write().table(), write().sysId(), correlationId())),
+        () -> areAnswered(columns));
+  }
+
+  private CompletableFuture<Boolean> areAnswered(Set<String> columns) {
+    return current.areAnswered(call(), columns);
   }
 
   /** One POST; its outcome may be unknown. */
@@ -113,14 +124,21 @@ final class Requests extends Attempts {
   /** The row, when it has the values though the answer to their change was lost. */
   private CompletableFuture<Optional<Reply<Row>>> changed(Map<String, String> values) {
     return current
-        .getAside(call(), values.keySet())
-        .thenApply(
+        .getAside(call(), values.keySet(), isUnreadable())
+        .thenCompose(
             reply ->
-                reply instanceof Reply.Ok<Optional<Row>> read
-                    ? read.body()
-                        .filter(row -> isAsWanted(row, values))
-                        .map(row -> new Reply.Ok<>(row, OptionalLong.empty()))
-                    : Optional.empty());
+                UnrepeatedPages.isUnanswered(reply)
+                    ? isOfTheRow(() -> areAnswered(values.keySet()))
+                        .thenApply(known -> Optional.empty())
+                    : completed(asWanted(reply, values)));
+  }
+
+  private Optional<Reply<Row>> asWanted(Reply<Optional<Row>> reply, Map<String, String> values) {
+    return reply instanceof Reply.Ok<Optional<Row>> read
+        ? read.body()
+            .filter(row -> isAsWanted(row, values))
+            .map(row -> new Reply.Ok<>(row, OptionalLong.empty()))
+        : Optional.empty();
   }
 
   private CompletableFuture<Reply<Row>> append(Map<String, String> values, int attempt) {
@@ -129,13 +147,9 @@ final class Requests extends Attempts {
     }
     // Before the look: what runs until after it may come to be behind it.
     boolean runs = lost.filter(last -> mayStillRun(last.reply(), last.sentNanos())).isPresent();
-    return ask(journal::look)
+    return look(attempt)
         .thenCompose(
             finding -> {
-              if (finding instanceof Journal.Finding.Unanswered unanswered
-                  && mayAskAgain(unanswered.reply())) {
-                return rest(attempt).thenCompose(rested -> append(values, attempt + 1));
-              }
               if (!(finding instanceof Journal.Finding.Found)) {
                 return unseen(finding, values, attempt);
               }
@@ -153,6 +167,23 @@ final class Requests extends Attempts {
               journal.clear();
               return appendOnce(left, attempt);
             });
+  }
+
+  /** Looks into the journal, until it is answered or given up. */
+  private CompletableFuture<Journal.Finding> look(int attempt) {
+    return (isUnreadable() ? current.apart(call(), journal::look) : ask(journal::look))
+        .thenCompose(
+            finding ->
+                finding instanceof Journal.Finding.Unanswered unanswered
+                    ? mayAskAgain(
+                            unanswered.reply(),
+                            () -> current.areAnswered(Journal.TABLE, Set.of(), call()))
+                        .thenCompose(
+                            again ->
+                                again
+                                    ? rest(attempt).thenCompose(rested -> look(attempt + 1))
+                                    : completed(finding))
+                    : completed(finding));
   }
 
   /** One PATCH with journal columns. */

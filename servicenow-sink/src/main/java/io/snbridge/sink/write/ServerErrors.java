@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Tells a record that ServiceNow cannot write from an instance or a table that is down for all:
  * counts the answers to one write that tell no outcome, whoever gave them, but only those before
- * which another row of the table was written since the last one that counted. Its write's requests
- * run one after the other, so it needs no guard.
+ * which another row of the table was written since the last one that counted, and what it could not
+ * read while other rows could be read. Its write's requests run one after the other, so it needs no
+ * guard.
  */
 final class ServerErrors {
 
@@ -41,13 +42,18 @@ final class ServerErrors {
     }
   }
 
+  /** Takes a read of the write's row into account that had no answer, while another row's had one. */
+  void failedToRead() {
+    count++;
+  }
+
   boolean areTooMany() {
     return most > 0 && count >= most;
   }
 
   /** For errors. */
   String describe() {
-    return "got no answer that tells its outcome %d times, while other rows of its table were written (write.max.server.errors)"
+    return "got no answer that tells its outcome %d times, while ServiceNow answered for other rows (write.max.server.errors)"
         .formatted(count);
   }
 }

@@ -13,10 +13,12 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.record.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -53,16 +55,23 @@ public final class StagedRows {
 
   private final UnrepeatedPages pages;
   private final String field;
-  private final Together<String, Asked, Reply<Page>> together =
+  private final ReadProbe probe;
+  private final FewAtATime apart;
+
+  /** An answer is empty when a record is better asked for alone. */
+  private final Together<String, Asked, Optional<Reply<Page>>> together =
       new Together<>(this::read, (staging, waiting) -> fitting(waiting));
   private final Set<String> readable = ConcurrentHashMap.newKeySet();
 
   /**
    * @param field the staging column with the record's id
+   * @param apart begins what may have no answer ever
    */
-  public StagedRows(TableApi api, String field) {
+  public StagedRows(TableApi api, String field, FewAtATime apart) {
     this.pages = new UnrepeatedPages(api);
+    this.probe = new ReadProbe(pages);
     this.field = field;
+    this.apart = apart;
   }
 
   /** A row that was found. */
@@ -91,9 +100,32 @@ public final class StagedRows {
   /**
    * Reads the rows of a record, those that are asked for at about the same time by one query; rows
    * of others, when the instance ignores the condition.
+   *
+   * @param isApart not with others, because it was not answered for while others were
    */
-  CompletableFuture<Reply<Page>> find(String staging, String recordId, String correlationId) {
-    return together.ask(staging, new Asked(recordId, correlationId));
+  CompletableFuture<Reply<Page>> find(WriteCall call, Write.Import row, boolean isApart) {
+    Asked asked = new Asked(row.recordId(), call.correlationId());
+    if (isApart) {
+      return call.apart(apart, () -> alone(row.table(), asked));
+    }
+    return call.cancellation()
+        .begin(() -> together.ask(row.table(), asked))
+        .thenCompose(
+            reply ->
+                reply
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(
+                        () -> call.cancellation().begin(() -> alone(row.table(), asked))));
+  }
+
+  private CompletableFuture<Reply<Page>> alone(String staging, Asked asked) {
+    return page(staging, List.of(asked), asked.correlationId())
+        .thenApply(reply -> each(List.of(asked), reply).get(asked));
+  }
+
+  /** Whether other rows of a staging table are answered for now. */
+  CompletableFuture<Boolean> areAnswered(WriteCall call, String staging) {
+    return probe.answers(staging, Set.of(), call.correlationId());
   }
 
   private int fitting(List<Asked> waiting) {
@@ -101,50 +133,63 @@ public final class StagedRows {
     return Math.max(1, InLists.fitting(waiting.stream().map(Asked::recordId).toList(), fields));
   }
 
-  private CompletableFuture<Map<Asked, Reply<Page>>> read(String staging, List<Asked> asked) {
-    List<String> ids = asked.stream().map(Asked::recordId).distinct().toList();
+  private CompletableFuture<Map<Asked, Optional<Reply<Page>>>> read(
+      String staging, List<Asked> asked) {
+    String correlationId = correlationId(staging, asked);
+    return page(staging, asked, correlationId)
+        .thenCompose(
+            reply ->
+                asked.size() > 1 && UnrepeatedPages.isUnanswered(reply)
+                    ? probe
+                        .answers(staging, Set.of(), correlationId)
+                        .thenApply(others -> unanswered(asked, reply, others))
+                    : CompletableFuture.completedFuture(answered(asked, reply)));
+  }
+
+  private CompletableFuture<Reply<Page>> page(
+      String staging, List<Asked> asked, String correlationId) {
+    List<String> ids = ids(asked);
     List<String> fields = new ArrayList<>(OTHERS);
     fields.add(field);
-    int limit = 2 * ids.size() + MORE;
-    PageRequest request =
+    return pages.page(
         new PageRequest(
             staging,
             EncodedQuery.whereIn(field, ids).orderBy(SYS_ID),
             fields,
-            limit,
+            limit(ids),
             0,
             false,
-            DisplayValue.FALSE);
-    return pages
-        .page(request, correlationId(staging, asked))
-        .thenCompose(
-            reply ->
-                asked.size() > 1 && (isCut(reply, limit) || UnrepeatedPages.isOfTheQuestion(reply))
-                    ? alone(staging, asked)
-                    : CompletableFuture.completedFuture(each(asked, reply)));
+            DisplayValue.FALSE),
+        correlationId);
   }
 
-  /** Whether records that are there many times may have taken the place of others. */
-  private static boolean isCut(Reply<Page> reply, int limit) {
-    return reply instanceof Reply.Ok<Page> ok && ok.body().rows().size() >= limit;
+  private static List<String> ids(List<Asked> asked) {
+    return asked.stream().map(Asked::recordId).distinct().toList();
   }
 
-  /** Each for itself. */
-  private CompletableFuture<Map<Asked, Reply<Page>>> alone(String staging, List<Asked> asked) {
-    CompletableFuture<Map<Asked, Reply<Page>>> all =
-        CompletableFuture.completedFuture(new HashMap<>());
-    for (Asked one : asked) {
-      all =
-          all.thenCompose(
-              answers ->
-                  read(staging, List.of(one))
-                      .thenApply(
-                          answer -> {
-                            answers.putAll(answer);
-                            return answers;
-                          }));
-    }
-    return all;
+  private static int limit(List<String> ids) {
+    return 2 * ids.size() + MORE;
+  }
+
+  /** Records that are there many times may have taken the place of others. */
+  private Map<Asked, Optional<Reply<Page>>> answered(List<Asked> asked, Reply<Page> reply) {
+    boolean isCut =
+        asked.size() > 1
+            && reply instanceof Reply.Ok<Page> ok
+            && ok.body().rows().size() >= limit(ids(asked));
+    Map<Asked, Optional<Reply<Page>>> answers = new HashMap<>();
+    each(asked, reply)
+        .forEach((one, its) -> answers.put(one, isCut ? Optional.empty() : Optional.of(its)));
+    return answers;
+  }
+
+  /** Where no other row can be read, one tries, lest all ask one by one for nothing. */
+  private static Map<Asked, Optional<Reply<Page>>> unanswered(
+      List<Asked> asked, Reply<Page> reply, boolean others) {
+    Map<Asked, Optional<Reply<Page>>> answers = new HashMap<>();
+    asked.forEach(one -> answers.put(one, others ? Optional.empty() : Optional.of(reply)));
+    answers.put(asked.get(0), Optional.empty());
+    return answers;
   }
 
   private static String correlationId(String staging, List<Asked> asked) {

@@ -9,22 +9,23 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
-import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Pages, counts and single rows that are asked for once, when ServiceNow fails at the question
- * itself: the client would repeat it as it is, for ever. What is everybody's trouble is waited out
- * as ever. Thread-safe.
+ * Pages, counts and single rows that are asked for once. The client would repeat a question as it
+ * is, for ever, and one row that ServiceNow never answers for would keep all that were asked for
+ * with it. Who asked decides what comes next. What is waited for by everybody, such as a throttle
+ * or credentials, is waited for here, too. Thread-safe.
  */
 public final class UnrepeatedPages implements CurrentRows.Pages {
 
-  private static final int ACCEPTED = 202;
-  private static final int SERVER_ERROR = 500;
+  /** Refused credentials that the client tries again, and believes in the end. */
+  private static final Set<Integer> CREDENTIALS = Set.of(401, 407);
 
   private final TableApi api;
 
@@ -36,17 +37,13 @@ public final class UnrepeatedPages implements CurrentRows.Pages {
   }
 
   /**
-   * Whether less may be answered, or another question: the time quota is over, the answer is cut,
-   * ServiceNow itself has an error.
+   * Whether a question has no answer, whoever failed: ServiceNow, something in between, or nobody
+   * said a word. Others, or less, may be answered for all the same.
    */
-  public static boolean isOfTheQuestion(Reply<?> reply) {
-    if (!(reply instanceof Reply.NotOk<?> notOk)) {
-      return false;
-    }
-    Failure failure = notOk.failure();
-    return notOk instanceof Reply.Poisoned<?>
-        ? !failure.isPage() && failure.status() != ACCEPTED
-        : notOk instanceof Reply.Retriable<?> && failure.status() == SERVER_ERROR;
+  public static boolean isUnanswered(Reply<?> reply) {
+    return reply instanceof Reply.Poisoned
+        || (reply instanceof Reply.Retriable<?> failed
+            && !CREDENTIALS.contains(failed.failure().status()));
   }
 
   @Override
@@ -71,7 +68,7 @@ public final class UnrepeatedPages implements CurrentRows.Pages {
     CompletableFuture<Reply<T>> asked =
         asking.apply(
             failed -> {
-              if (isOfTheQuestion(failed)) {
+              if (isUnanswered(failed)) {
                 first.complete(failed);
               }
             });

@@ -6,6 +6,9 @@ package io.snbridge.sink.write;
 
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.value.Given;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -33,6 +36,37 @@ public record WriteCall(
       Cancellation cancellation,
       KeyedExecutor.Turn turn) {
     this(write, record, correlationId, cancellation, turn, Given.NOTHING);
+  }
+
+  /**
+   * What has no slot is not stopped by anything else, and a wrong password must not be tried by
+   * hundreds.
+   *
+   * @throws CancellationException when the task has failed or is stopped
+   */
+  void checkNotHalted() {
+    if (turn.isHalted()) {
+      throw new CancellationException("The task has failed or is stopped");
+    }
+  }
+
+  /**
+   * A read that may have no answer ever: without the slot, and few at a time.
+   *
+   * @return fails with a CancellationException when it is not wanted any more
+   */
+  public <T> CompletableFuture<T> apart(FewAtATime few, Supplier<CompletableFuture<T>> read) {
+    return cancellation.begin(
+        () ->
+            turn.parked(
+                () ->
+                    few.run(
+                        () ->
+                            cancellation.begin(
+                                () -> {
+                                  checkNotHalted();
+                                  return read.get();
+                                }))));
   }
 
   /** The same for another write. */

@@ -99,7 +99,7 @@ class ConflictWriterTest {
     return new ConflictWriter(
             policy,
             reviews,
-            new CurrentRows(this::page, RowWriterTest.NO_COUNTS, rows),
+            new CurrentRows(this::page, RowWriterTest.NO_COUNTS, rows, new FewAtATime(1)),
             window,
             new Patience(
                 Duration.ofMillis(1),

@@ -38,7 +38,8 @@ class CurrentRowsTest {
                     instead.orElseGet(
                         () -> new Reply.Ok<>(new Page(given, count), OptionalLong.empty()))),
             RowWriterTest.NO_COUNTS,
-            alone);
+            alone,
+            new FewAtATime(1));
     Reply<Optional<Row>> reply =
         current
             .get(
@@ -48,7 +49,8 @@ class CurrentRowsTest {
                     "c-1",
                     new Cancellation(() -> false),
                     new RowWriterTest.RecordedTurn()),
-                Set.of("state"))
+                Set.of("state"),
+                false)
             .join();
     return ((Reply.Ok<Optional<Row>>) reply).body();
   }

@@ -75,7 +75,8 @@ final class FakeRows implements Rows {
                     : refused(Method.GET, 403, correlationId)),
         (table, query, correlationId) ->
             CompletableFuture.completedFuture(refused(Method.GET, 403, correlationId)),
-        this);
+        this,
+        new FewAtATime(1));
   }
 
   private Reply<Page> counted(String query) {

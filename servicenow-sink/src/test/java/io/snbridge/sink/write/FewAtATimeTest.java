@@ -1,0 +1,79 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class FewAtATimeTest {
+
+  private final FewAtATime few = new FewAtATime(2);
+  private final List<CompletableFuture<Integer>> begun = new ArrayList<>();
+
+  private CompletableFuture<Integer> add() {
+    return few.run(
+        () -> {
+          CompletableFuture<Integer> work = new CompletableFuture<>();
+          begun.add(work);
+          return work;
+        });
+  }
+
+  @Test
+  void noMoreThanSoManyAreUnderWayAndEachHasItsOwnResult() {
+    CompletableFuture<Integer> first = add();
+    CompletableFuture<Integer> second = add();
+    CompletableFuture<Integer> third = add();
+    assertThat(begun).hasSize(2);
+    begun.get(1).completeExceptionally(new CancellationException());
+    assertThat(begun).hasSize(3);
+    begun.get(0).complete(1);
+    begun.get(2).complete(3);
+    assertThat(first).isCompletedWithValue(1);
+    assertThat(second).isCompletedExceptionally();
+    assertThat(third).isCompletedWithValue(3);
+  }
+
+  @Test
+  void whoeverDoesNotWaitAnyMoreTakesNoPlace() {
+    add();
+    add();
+    add().cancel(false);
+    CompletableFuture<Integer> last = add();
+    begun.get(0).complete(1);
+    assertThat(begun).hasSize(3);
+    begun.get(2).complete(4);
+    assertThat(last).isCompletedWithValue(4);
+    add();
+    assertThat(begun).as("one place is still taken by the second").hasSize(4);
+    add();
+    assertThat(begun).hasSize(4);
+  }
+
+  /** As when a partition is revoked for which thousands wait. */
+  @Test
+  void anyNumberThatEndsAtOnceDoesNotDeepenTheStack() {
+    add();
+    add();
+    List<CompletableFuture<Integer>> failed = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      failed.add(few.run(() -> CompletableFuture.failedFuture(new CancellationException())));
+    }
+    failed.add(
+        few.run(
+            () -> {
+              throw new CancellationException();
+            }));
+    begun.get(0).complete(1);
+    assertThat(failed).allMatch(CompletableFuture::isCompletedExceptionally);
+    add();
+    assertThat(begun).hasSize(3);
+  }
+}
