@@ -201,8 +201,9 @@ public final class ServiceNowSinkTask extends SinkTask {
   }
 
   private Writer rowWriter(SinkConfig config, ServiceNowClient opened, ColumnCatalog catalog) {
-    Rows rows = Rows.of(WriteApi.open(config, opened));
-    UnrepeatedPages pages = new UnrepeatedPages(new TableApi(opened));
+    TableApi reading = new TableApi(opened);
+    Rows rows = Rows.of(WriteApi.open(config, opened), reading, WriteApi.concurrentReads(config));
+    UnrepeatedPages pages = new UnrepeatedPages(reading);
     FewAtATime apart = apart(config);
     CurrentRows current = new CurrentRows(pages, pages::count, rows, apart);
     ConflictPolicy asked = ConflictKeys.policy(config);
@@ -220,7 +221,7 @@ public final class ServiceNowSinkTask extends SinkTask {
             catalog,
             metrics);
     Writer guarded = ConflictKeys.guarded(config, asked, current, writer, metrics);
-    return LookupKeys.before(config, new TableApi(opened), current, catalog, apart, guarded);
+    return LookupKeys.before(config, reading, current, catalog, apart, guarded);
   }
 
   @Override

@@ -146,14 +146,14 @@ final class SinkConfig extends AbstractConfig {
         MEDIUM,
         "Server errors of one record",
         "How often the write of one record may get an answer that does not tell its outcome."
-            + " Such answers are server errors (500, 502, 503), pages instead of JSON, redirects"
+            + " Such answers are server errors (500, 502, 503, 504), pages instead of JSON, redirects"
             + " and lost connections. They count only while other rows of the same table are"
             + " written; if the instance or the table is down for all records, the connector"
             + " waits. When the limit is reached, the record's row is read, and the record is"
             + " refused unless the row is already as the record wants it. Reads that the write needs"
-            + " (a lookup, the row for a conflict policy, whether the row is there) count in the"
-            + " same way if ServiceNow itself fails at them while it reads or writes other rows of"
-            + " the table. 0: the connector never gives up on a record.");
+            + " (a lookup, the row for a conflict policy, whether the row is there) count, too, if"
+            + " they have no answer and another row of the table can be read right afterwards, or"
+            + " other lookups were answered meanwhile. 0: the connector never gives up on a record.");
     group.add(
         MAX_REFUSALS,
         ConfigDef.Type.INT,

@@ -160,6 +160,12 @@ enum WriteApi {
     };
   }
 
+  /** Single rows that are read at a time: with batches there are more writes than connections. */
+  static int concurrentReads(AbstractConfig config) {
+    int requests = ConnectionConfig.maxConcurrentRequests(config);
+    return isBatched(config) ? Math.max(1, requests / 2) : requests;
+  }
+
   /**
    * Writes that run at a time. With batches, as many again as fit into those under way, so that the
    * next ones are full when a connection becomes free.

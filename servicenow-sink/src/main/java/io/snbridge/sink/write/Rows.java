@@ -27,14 +27,20 @@ public interface Rows {
 
   CompletableFuture<Reply<Void>> delete(String table, String sysId, String correlationId);
 
-  /** Rows of an instance. */
-  static Rows of(TableApi api) {
-    UnrepeatedPages reads = new UnrepeatedPages(api);
+  /**
+   * Rows of an instance.
+   *
+   * @param reading not in batches: one row that is never answered for would keep all of its batch
+   * @param mostReads at a time, so that connections are left where none of them is answered
+   */
+  static Rows of(TableApi api, TableApi reading, int mostReads) {
+    UnrepeatedPages reads = new UnrepeatedPages(reading);
+    FewAtATime few = new FewAtATime(mostReads);
     return new Rows() {
       @Override
       public CompletableFuture<Reply<Optional<Row>>> get(
           String table, String sysId, String correlationId) {
-        return reads.get(table, sysId, correlationId);
+        return few.run(() -> reads.get(table, sysId, correlationId));
       }
 
       @Override

@@ -97,6 +97,8 @@ class FailedReadsTest {
   @Test
   void revokedRecordReadsNoMore() {
     revoked = true;
-    assertThatThrownBy(() -> reads.rest().join()).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> reads.rest().join())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(CancellationException.class);
   }
 }
