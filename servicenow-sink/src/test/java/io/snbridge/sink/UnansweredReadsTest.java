@@ -140,7 +140,13 @@ class UnansweredReadsTest {
         Arguments.of("insert", Map.of("write.method", "insert"), ROWS, NONE),
         Arguments.of(
             "batched insert",
-            Map.of("write.method", "insert", "write.api", "batch", "servicenow.request.timeout.ms", "2000"),
+            Map.of(
+                "write.method",
+                "insert",
+                "write.api",
+                "batch",
+                "servicenow.request.timeout.ms",
+                "2000"),
             ROWS,
             NONE),
         Arguments.of("newest_wins", Map.of("conflict.policy", "newest_wins"), ROWS, NONE),
@@ -229,7 +235,10 @@ class UnansweredReadsTest {
               dead ->
                   assertThat(dead.error())
                       .hasMessageContainingAll(
-                          "partition 0, offset 0", TABLE, "write.max.server.errors", "correlation id"));
+                          "partition 0, offset 0",
+                          TABLE,
+                          "write.max.server.errors",
+                          "correlation id"));
     }
     Set<String> rows = new HashSet<>();
     emulator.rows(TABLE).forEach(row -> rows.add(row.get("u_name")));
@@ -239,8 +248,7 @@ class UnansweredReadsTest {
   static Stream<Arguments> outages() {
     return readers()
         .filter(
-            reader ->
-                Set.of("insert", "newest_wins", "upsert", "lookup").contains(reader.get()[0]))
+            reader -> Set.of("insert", "newest_wins", "upsert", "lookup").contains(reader.get()[0]))
         .flatMap(
             reader ->
                 Stream.of("503", "dropped", "silent")
@@ -250,8 +258,7 @@ class UnansweredReadsTest {
   /** Else the topic would go into the dead letters, though nothing is wrong with any record. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("outages")
-  void outageSendsNothingToTheDeadLetters(
-      String reader, String way, Map<String, String> settings) {
+  void outageSendsNothingToTheDeadLetters(String reader, String way, Map<String, String> settings) {
     Map<String, String> strict = new HashMap<>(settings);
     // One may fail just before the end of an outage, and another row be read just after it.
     strict.put("write.max.server.errors", "2");
@@ -306,8 +313,7 @@ class UnansweredReadsTest {
   void revokedPartitionIsNotReadForAnyMore() {
     emulator.insert(TABLE, Map.of("sys_id", ID, "u_seq", "-1"));
     emulator.faults().always(Fault.unavailable(), ROWS);
-    TaskDriver driver =
-        driver(Map.of("write.method", "insert", "write.max.server.errors", "0"));
+    TaskDriver driver = driver(Map.of("write.method", "insert", "write.max.server.errors", "0"));
     driver.put(record(P0, 0, ID), record(P1, 0, id(0)));
     driver.drain(P1);
     await().until(() -> reads(ID) > 8);
@@ -333,17 +339,14 @@ class UnansweredReadsTest {
   void rateLimitOfAnHourRefusesNothingAndIsKeptTo() {
     emulator.faults().always(Fault.unavailable(), ROWS);
     AtomicBoolean limited = new AtomicBoolean();
-    emulator
-        .faults()
-        .always(Fault.tooManyRequests(Duration.ofHours(1)), request -> limited.get());
+    emulator.faults().always(Fault.tooManyRequests(Duration.ofHours(1)), request -> limited.get());
     TaskDriver driver = driver(Map.of("write.method", "insert", "write.max.server.errors", "1000"));
     driver.put(record(P0, 0, ID), record(P1, 0, id(0)));
     driver.drain(P1);
     await().until(() -> reads(ID) > 8);
     limited.set(true);
     await()
-        .until(
-            () -> !emulator.requests().matching(request -> request.status() == 429).isEmpty());
+        .until(() -> !emulator.requests().matching(request -> request.status() == 429).isEmpty());
     driver.put(record(P1, 1, id(1)));
     long before = emulator.requests().count();
     await()

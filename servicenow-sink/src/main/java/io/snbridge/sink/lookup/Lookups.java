@@ -58,8 +58,7 @@ public final class Lookups {
         ? call.apart(apart, () -> find(sought, alone -> alone(key.table(), alone)))
         : call.cancellation()
             .begin(
-                () ->
-                    call.turn().aside(() -> find(sought, one -> together.ask(key.table(), one))));
+                () -> call.turn().aside(() -> find(sought, one -> together.ask(key.table(), one))));
   }
 
   private CompletableFuture<Found> find(

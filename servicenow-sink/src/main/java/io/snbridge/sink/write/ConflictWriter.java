@@ -82,8 +82,7 @@ public final class ConflictWriter implements Writer {
     if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
       return decided(call, change, Optional.empty());
     }
-    FailedReads failed =
-        new FailedReads(patience, call, () -> rows.areAnswered(call, columns));
+    FailedReads failed = new FailedReads(patience, call, () -> rows.areAnswered(call, columns));
     return seen(call, change, columns, failed);
   }
 

@@ -131,8 +131,7 @@ public final class CurrentRows {
     if (fitting(kind, List.of(asked)) == 0) {
       return apart(call, () -> alone(call));
     }
-    return apart(
-            call, () -> page(kind, List.of(asked.sysId()), asked.correlationId()))
+    return apart(call, () -> page(kind, List.of(asked.sysId()), asked.correlationId()))
         .thenCompose(
             reply ->
                 UnrepeatedPages.isUnanswered(reply)
@@ -246,10 +245,7 @@ public final class CurrentRows {
   private CompletableFuture<Optional<Reply<Optional<Row>>>> ask(
       WriteCall call, Set<String> columns, boolean aside) {
     return ask(
-        call,
-        new Kind(call.write().table(), columns),
-        asked(call, call.write().sysId()),
-        aside);
+        call, new Kind(call.write().table(), columns), asked(call, call.write().sysId()), aside);
   }
 
   private static Asked asked(WriteCall call, String sysId) {
@@ -325,8 +321,8 @@ public final class CurrentRows {
   }
 
   /**
-   * One of the rows may be what the page is not answered for, or it is too much: each is read alone.
-   * But where no other row can be read, one tries, lest all ask one by one for nothing.
+   * One of the rows may be what the page is not answered for, or it is too much: each is read
+   * alone. But where no other row can be read, one tries, lest all ask one by one for nothing.
    */
   private static Map<Asked, Optional<Reply<Optional<Row>>>> unanswered(
       List<Asked> asked, Reply.NotOk<Page> reply, boolean others) {
@@ -339,8 +335,7 @@ public final class CurrentRows {
   private static Map<Asked, Optional<Reply<Optional<Row>>>> each(
       List<Asked> asked, Reply<Page> reply) {
     Map<Asked, Optional<Reply<Optional<Row>>>> answers = new HashMap<>();
-    if (reply instanceof Reply.NotOk<Page> notOk
-        && !(notOk instanceof Reply.Refused)) {
+    if (reply instanceof Reply.NotOk<Page> notOk && !(notOk instanceof Reply.Refused)) {
       asked.forEach(one -> answers.put(one, Optional.of(same(notOk))));
       return answers;
     }

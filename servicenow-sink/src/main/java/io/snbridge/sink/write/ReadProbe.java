@@ -59,7 +59,8 @@ public final class ReadProbe {
    * Whether ServiceNow shows a row of the table now, or says that there is none; a refusal tells
    * nothing.
    *
-   * @param columns those that the read asked for: it may be one of them that no row can be read with
+   * @param columns those that the read asked for: it may be one of them that no row can be read
+   *     with
    */
   public CompletableFuture<Boolean> answers(
       String table, Set<String> columns, String correlationId) {
@@ -78,8 +79,7 @@ public final class ReadProbe {
         .thenApply(reply -> reply instanceof Reply.Ok);
   }
 
-  private CompletableFuture<Reply<Page>> page(
-      Kind kind, EncodedQuery query, String correlationId) {
+  private CompletableFuture<Reply<Page>> page(Kind kind, EncodedQuery query, String correlationId) {
     Set<String> fields = new TreeSet<>(kind.columns());
     fields.removeIf(column -> !PageRequest.isField(column));
     fields.add(SYS_ID);

@@ -42,7 +42,9 @@ final class ServerErrors {
     }
   }
 
-  /** Takes a read of the write's row into account that had no answer, while another row's had one. */
+  /**
+   * Takes a read of the write's row into account that had no answer, while another row's had one.
+   */
   void failedToRead() {
     count++;
   }

@@ -61,6 +61,7 @@ public final class StagedRows {
   /** An answer is empty when a record is better asked for alone. */
   private final Together<String, Asked, Optional<Reply<Page>>> together =
       new Together<>(this::read, (staging, waiting) -> fitting(waiting));
+
   private final Set<String> readable = ConcurrentHashMap.newKeySet();
 
   /**
@@ -114,8 +115,7 @@ public final class StagedRows {
             reply ->
                 reply
                     .map(CompletableFuture::completedFuture)
-                    .orElseGet(
-                        () -> call.cancellation().begin(() -> alone(row.table(), asked))));
+                    .orElseGet(() -> call.cancellation().begin(() -> alone(row.table(), asked))));
   }
 
   private CompletableFuture<Reply<Page>> alone(String staging, Asked asked) {
