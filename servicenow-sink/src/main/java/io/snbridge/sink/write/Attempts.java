@@ -145,6 +145,8 @@ class Attempts {
   /** A question about the write's row. */
   interface Question<T> {
     /**
+     * Asks it once.
+     *
      * @param apart not with others, and few at a time: it may have no answer ever
      */
     CompletableFuture<Reply<T>> ask(boolean apart);

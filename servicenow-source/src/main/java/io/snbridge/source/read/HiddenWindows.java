@@ -422,7 +422,6 @@ final class HiddenWindows {
 
   /** What a former task has left. Whoever may see its rows by now is shown them, too. */
   void restore(HiddenTimes stored, Instant position) {
-    long now = nanoTime.getAsLong();
     for (HiddenTimes.Time time : stored.times()) {
       // What is not before the position is read anew.
       Instant end = time.end().isAfter(position) ? position : time.end();
