@@ -14,6 +14,7 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +23,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A task that is stopped, whatever it does, has nothing to complain of but writes that are cut. */
 @Timeout(120)
@@ -41,21 +42,22 @@ class OrderlyStopTest {
           .oauthClient("id", "secret")
           .start();
 
-  enum Phase {
-    REQUEST_IN_FLIGHT(Fault.noAnswer(LONG), ROWS),
-    BODY_HALF_READ(Fault.slowBody(LONG), ROWS),
-    RETRY_PAUSE(Fault.unavailable(), ROWS),
-    COLUMNS_BEING_READ(Fault.noAnswer(LONG), RequestMatcher.table("sys_dictionary")),
-    TOKEN_BEING_RENEWED(Fault.noAnswer(LONG), TOKENS),
-    TOKEN_RETRY_PAUSE(Fault.unavailable(), TOKENS);
-
-    private final Fault fault;
-    private final RequestMatcher where;
-
-    Phase(Fault fault, RequestMatcher where) {
-      this.fault = fault;
-      this.where = where;
+  record Phase(String name, Fault fault, RequestMatcher where) {
+    @Override
+    public String toString() {
+      return name;
     }
+  }
+
+  static List<Phase> phases() {
+    return List.of(
+        new Phase("request in flight", Fault.noAnswer(LONG), ROWS),
+        new Phase("body half read", Fault.slowBody(LONG), ROWS),
+        new Phase("retry pause", Fault.unavailable(), ROWS),
+        new Phase(
+            "columns being read", Fault.noAnswer(LONG), RequestMatcher.table("sys_dictionary")),
+        new Phase("token being renewed", Fault.noAnswer(LONG), TOKENS),
+        new Phase("token retry pause", Fault.unavailable(), TOKENS));
   }
 
   @AfterEach
@@ -64,7 +66,7 @@ class OrderlyStopTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Phase.class)
+  @MethodSource("phases")
   void stopIsNoFailure(Phase phase) throws Exception {
     instance.table("u_order", col("name", "string"));
     Map<String, String> settings = new HashMap<>();

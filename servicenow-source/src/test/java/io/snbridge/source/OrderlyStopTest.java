@@ -13,12 +13,13 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A task that is stopped, whatever it does, has nothing to complain of. */
 @Timeout(60)
@@ -37,21 +38,21 @@ class OrderlyStopTest {
   private final Map<String, String> config = new HashMap<>();
   private final Connect connect = new Connect(config);
 
-  enum Phase {
-    REQUEST_IN_FLIGHT(Fault.noAnswer(LONG), ROWS),
-    BODY_HALF_READ(Fault.slowBody(LONG), ROWS),
-    RETRY_PAUSE(Fault.unavailable(), ROWS),
-    REFUSED(Fault.error(403, "no", "no"), ROWS),
-    TOKEN_BEING_RENEWED(Fault.noAnswer(LONG), TOKENS),
-    TOKEN_RETRY_PAUSE(Fault.unavailable(), TOKENS);
-
-    private final Fault fault;
-    private final RequestMatcher where;
-
-    Phase(Fault fault, RequestMatcher where) {
-      this.fault = fault;
-      this.where = where;
+  record Phase(String name, Fault fault, RequestMatcher where) {
+    @Override
+    public String toString() {
+      return name;
     }
+  }
+
+  static List<Phase> phases() {
+    return List.of(
+        new Phase("request in flight", Fault.noAnswer(LONG), ROWS),
+        new Phase("body half read", Fault.slowBody(LONG), ROWS),
+        new Phase("retry pause", Fault.unavailable(), ROWS),
+        new Phase("refused", Fault.error(403, "no", "no"), ROWS),
+        new Phase("token being renewed", Fault.noAnswer(LONG), TOKENS),
+        new Phase("token retry pause", Fault.unavailable(), TOKENS));
   }
 
   @AfterEach
@@ -60,7 +61,7 @@ class OrderlyStopTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Phase.class)
+  @MethodSource("phases")
   void stopIsNoFailure(Phase phase) throws Exception {
     instance.table("u_job", col("u_rank", "integer"));
     instance.insert("u_job", Map.of("u_rank", "1"));
