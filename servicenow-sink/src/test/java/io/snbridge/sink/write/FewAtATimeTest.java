@@ -43,25 +43,25 @@ class FewAtATimeTest {
 
   @Test
   void whoeverDoesNotWaitAnyMoreTakesNoPlace() {
-    add();
-    add();
-    add().cancel(false);
+    assertThat(add()).isNotDone();
+    assertThat(add()).isNotDone();
+    assertThat(add().cancel(false)).isTrue();
     CompletableFuture<Integer> last = add();
     begun.get(0).complete(1);
     assertThat(begun).hasSize(3);
     begun.get(2).complete(4);
     assertThat(last).isCompletedWithValue(4);
-    add();
+    assertThat(add()).isNotDone();
     assertThat(begun).as("one place is still taken by the second").hasSize(4);
-    add();
+    assertThat(add()).isNotDone();
     assertThat(begun).hasSize(4);
   }
 
   /** As when a partition is revoked for which thousands wait. */
   @Test
   void anyNumberThatEndsAtOnceDoesNotDeepenTheStack() {
-    add();
-    add();
+    assertThat(add()).isNotDone();
+    assertThat(add()).isNotDone();
     List<CompletableFuture<Integer>> failed = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       failed.add(few.run(() -> CompletableFuture.failedFuture(new CancellationException())));
@@ -73,7 +73,7 @@ class FewAtATimeTest {
             }));
     begun.get(0).complete(1);
     assertThat(failed).allMatch(CompletableFuture::isCompletedExceptionally);
-    add();
+    assertThat(add()).isNotDone();
     assertThat(begun).hasSize(3);
   }
 }
