@@ -282,6 +282,39 @@ class UnansweredReadsTest {
     assertThat(emulator.rows(TABLE)).hasSize(60).noneMatch(row -> row.get("u_seq").isEmpty());
   }
 
+  /** They are more than a URL has room for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"503", "504", "dropped", "silent"})
+  void outageRefusesNoRecordOfManyColumns(String way) {
+    List<String> columns =
+        IntStream.range(0, 250).mapToObj("u_column_of_a_wide_table_%03d"::formatted).toList();
+    emulator.table(
+        "u_wide",
+        columns.stream()
+            .map(name -> ColumnDefinition.col(name, "string"))
+            .toArray(ColumnDefinition[]::new));
+    emulator.insert("u_wide", Map.of("sys_id", ID));
+    Map<String, Object> value = new HashMap<>();
+    columns.forEach(column -> value.put(column, "v"));
+    TaskDriver driver = driver(Map.of("topic.table.map", "orders:u_wide"));
+    driver.put(record(P0, 0, id(0), value));
+    driver.drain();
+    AtomicBoolean down = new AtomicBoolean(true);
+    AtomicInteger failed = new AtomicInteger();
+    emulator
+        .faults()
+        .always(ways().get(way), request -> down.get() && failed.incrementAndGet() > 0);
+    driver.put(record(P0, 1, ID, value), record(P0, 2, id(1), value));
+    await().atMost(Duration.ofSeconds(30)).until(() -> failed.get() > 8);
+    driver.put();
+    down.set(false);
+    driver.drain();
+    assertThat(driver.context.dead).isEmpty();
+    assertThat(emulator.rows("u_wide"))
+        .hasSize(3)
+        .allMatch(row -> columns.stream().allMatch(column -> row.get(column).equals("v")));
+  }
+
   /** Nothing is read, everything is written: it is no record's matter either. */
   @ParameterizedTest
   @ValueSource(strings = {"503", "504", "dropped", "page"})

@@ -7,9 +7,11 @@ package io.snbridge.sink.write;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -80,18 +82,24 @@ public final class ReadProbe {
   }
 
   private CompletableFuture<Reply<Page>> page(Kind kind, EncodedQuery query, String correlationId) {
-    Set<String> fields = new TreeSet<>(kind.columns());
-    fields.removeIf(column -> !PageRequest.isField(column));
-    fields.add(SYS_ID);
     return pages.page(
         new PageRequest(
             kind.table(),
             query.orderBy(SYS_ID),
-            fields.stream().toList(),
+            fields(kind),
             1,
             0,
             false,
             DisplayValue.FALSE),
         correlationId);
+  }
+
+  /** Too many for a URL are asked for as a row alone is: by none, which gives all. */
+  private static List<String> fields(Kind kind) {
+    Set<String> fields = new TreeSet<>(kind.columns());
+    fields.removeIf(column -> !PageRequest.isField(column));
+    fields.add(SYS_ID);
+    boolean fits = InLists.fitting(List.of(SYS_ID), String.join("%2C", fields).length()) > 0;
+    return fits ? List.copyOf(fields) : List.of();
   }
 }
