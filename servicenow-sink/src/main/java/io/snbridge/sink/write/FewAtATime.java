@@ -6,23 +6,25 @@ package io.snbridge.sink.write;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Begins work in the order in which it comes, with no more than so much under way. For reads that
- * may never be answered: each waits for its time to be over, and many would take all connections.
- * No thread waits. Thread-safe.
+ * Begins work with no more than so much under way: that of each group in the order in which it
+ * comes, and of the groups by turns. For reads that may never be answered: each waits for its time
+ * to be over, and many would take all connections. No thread waits. Thread-safe.
  */
 public final class FewAtATime {
 
   private final int most;
   private final AtomicInteger wakes = new AtomicInteger();
 
-  /** Guarded by itself, as the next. */
-  private final Deque<Work<?>> waiting = new ArrayDeque<>();
+  /** Guarded by itself, as the next: what waits, by group; the one whose turn it is first. */
+  private final Map<String, Deque<Work<?>>> waiting = new LinkedHashMap<>();
 
   private int underWay;
 
@@ -64,12 +66,13 @@ public final class FewAtATime {
   /**
    * Begins now or later.
    *
+   * @param group such as a table, of which one must not keep the others waiting
    * @param work may have become needless when its turn comes, and then fails at once
    */
-  public <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> work) {
+  public <T> CompletableFuture<T> run(String group, Supplier<CompletableFuture<T>> work) {
     Work<T> added = new Work<>(work);
     synchronized (waiting) {
-      waiting.add(added);
+      waiting.computeIfAbsent(group, first -> new ArrayDeque<>()).add(added);
     }
     beginNext();
     return added.result;
@@ -102,7 +105,13 @@ public final class FewAtATime {
         return Optional.empty();
       }
       underWay++;
-      return Optional.of(waiting.remove());
+      String group = waiting.keySet().iterator().next();
+      Deque<Work<?>> its = waiting.remove(group);
+      Optional<Work<?>> next = Optional.of(its.remove());
+      if (!its.isEmpty()) {
+        waiting.put(group, its);
+      }
+      return next;
     }
   }
 }

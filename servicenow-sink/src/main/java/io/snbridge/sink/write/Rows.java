@@ -40,7 +40,7 @@ public interface Rows {
       @Override
       public CompletableFuture<Reply<Optional<Row>>> get(
           String table, String sysId, String correlationId) {
-        return few.run(() -> reads.get(table, sysId, correlationId));
+        return few.run(table, () -> reads.get(table, sysId, correlationId));
       }
 
       @Override

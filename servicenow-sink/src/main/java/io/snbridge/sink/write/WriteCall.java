@@ -61,6 +61,7 @@ public record WriteCall(
             turn.parked(
                 () ->
                     few.run(
+                        write.table(),
                         () ->
                             cancellation.begin(
                                 () -> {

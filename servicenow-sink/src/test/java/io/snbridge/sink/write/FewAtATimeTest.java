@@ -18,7 +18,12 @@ class FewAtATimeTest {
   private final List<CompletableFuture<Integer>> begun = new ArrayList<>();
 
   private CompletableFuture<Integer> add() {
+    return add("t");
+  }
+
+  private CompletableFuture<Integer> add(String group) {
     return few.run(
+        group,
         () -> {
           CompletableFuture<Integer> work = new CompletableFuture<>();
           begun.add(work);
@@ -39,6 +44,23 @@ class FewAtATimeTest {
     assertThat(first).isCompletedWithValue(1);
     assertThat(second).isCompletedExceptionally();
     assertThat(third).isCompletedWithValue(3);
+  }
+
+  @Test
+  void groupsTakeTurnsHoweverManyWaitInOneOfThem() {
+    for (int i = 0; i < 20; i++) {
+      add("silent");
+    }
+    CompletableFuture<Integer> other = add("other");
+    CompletableFuture<Integer> third = add("third");
+    for (int i = 0; i < 5; i++) {
+      begun.get(i).complete(i);
+    }
+    assertThat(List.of(other, third)).allMatch(CompletableFuture::isDone);
+    for (int i = 5; i < 22; i++) {
+      begun.get(i).complete(i);
+    }
+    assertThat(begun).hasSize(22);
   }
 
   @Test
@@ -64,10 +86,11 @@ class FewAtATimeTest {
     assertThat(add()).isNotDone();
     List<CompletableFuture<Integer>> failed = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      failed.add(few.run(() -> CompletableFuture.failedFuture(new CancellationException())));
+      failed.add(few.run("t", () -> CompletableFuture.failedFuture(new CancellationException())));
     }
     failed.add(
         few.run(
+            "t",
             () -> {
               throw new CancellationException();
             }));
