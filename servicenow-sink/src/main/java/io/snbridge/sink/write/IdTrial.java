@@ -33,7 +33,9 @@ final class IdTrial {
   private final Requests requests;
   private final Map<String, String> values;
   private final String asked = UUID.randomUUID().toString().replace("-", "");
-  private StrayRow row;
+
+  /** Empty before anything was sent. */
+  private Optional<StrayRow> row = Optional.empty();
 
   /**
    * @param values that the table takes
@@ -42,12 +44,11 @@ final class IdTrial {
     this.requests = requests;
     this.values = new HashMap<>(values);
     this.values.put(CreateFlow.SYS_ID, asked);
-    this.row = new StrayRow(requests, asked);
   }
 
   CompletableFuture<Result> result() {
     return requests
-        .insertAside(values)
+        .insertAside(values, () -> row = Optional.of(new StrayRow(requests, asked)))
         .thenCompose(
             reply ->
                 reply instanceof Reply.Ok<Row> ok
@@ -56,23 +57,25 @@ final class IdTrial {
         .whenComplete(
             (result, error) -> {
               if (error != null) {
-                row.cutShort();
+                row.ifPresent(StrayRow::cutShort);
               }
             });
   }
 
   private CompletableFuture<Result> made(String got) {
-    row = new StrayRow(requests, got);
+    StrayRow stray = new StrayRow(requests, got);
+    row = Optional.of(stray);
     Verdict verdict =
         got.isEmpty()
             ? Verdict.UNTOLD
             : got.equalsIgnoreCase(asked) ? Verdict.KEPT : Verdict.REPLACED;
-    return row.delete()
+    return stray
+        .delete()
         .thenApply(
             deleted ->
                 new Result(
                     verdict,
-                    row.isGone() ? Optional.empty() : Optional.of(row.hasId() ? got : asked)));
+                    stray.isGone() ? Optional.empty() : Optional.of(stray.hasId() ? got : asked)));
   }
 
   private Result notMade(Reply<Row> reply) {

@@ -95,9 +95,17 @@ final class Requests extends Attempts {
         .thenApply(reply -> sent(reply, true));
   }
 
-  /** One POST of a row that is not the write's, and is not to stay. */
-  CompletableFuture<Reply<Row>> insertAside(Map<String, String> values) {
-    return change(() -> rows.insert(write().table(), values, correlationId()));
+  /**
+   * One POST of a row that is not the write's, and is not to stay.
+   *
+   * @param sending told just before
+   */
+  CompletableFuture<Reply<Row>> insertAside(Map<String, String> values, Runnable sending) {
+    return change(
+        () -> {
+          sending.run();
+          return rows.insert(write().table(), values, correlationId());
+        });
   }
 
   private Reply<Row> sent(Reply<Row> reply, boolean refusalMayLie) {

@@ -63,16 +63,19 @@ final class FakeRows implements Rows {
   boolean never;
   Duration age = Duration.ZERO;
   Runnable afterInsert = () -> {};
+  Runnable onPage = () -> {};
   private int fresh;
 
   /** The same rows, but no query for several of them is answered, unless they are only counted. */
   CurrentRows oneByOne() {
     return new CurrentRows(
-        (request, correlationId) ->
-            CompletableFuture.completedFuture(
-                counts && request.fields().equals(List.of("sys_id"))
-                    ? counted(request.query().text())
-                    : refused(Method.GET, 403, correlationId)),
+        (request, correlationId) -> {
+          onPage.run();
+          return CompletableFuture.completedFuture(
+              counts && request.fields().equals(List.of("sys_id"))
+                  ? counted(request.query().text())
+                  : refused(Method.GET, 403, correlationId));
+        },
         (table, query, correlationId) ->
             CompletableFuture.completedFuture(refused(Method.GET, 403, correlationId)),
         this,

@@ -435,6 +435,23 @@ class RowWriterTest {
     assertThat(methods()).filteredOn("POST"::equals).hasSize(1);
   }
 
+  /** The partition is revoked just before one is made. */
+  @Test
+  void rowThatWasNotMadeToFindOutIsNotNamed() {
+    AtomicLong counts = new AtomicLong();
+    // Whether the row is there is asked with others, and then alone.
+    rows.onPage =
+        () -> abandoned = methods().contains("DELETE") && counts.incrementAndGet() == 2;
+    try (LogText log = new LogText()) {
+      rows.duplicates = Duplicates.FRESH_ID;
+      rows.readable = false;
+      rowIsThere(Map.of("state", "1"));
+      assertThat(write(insert(), Optional.empty())).isCompletedExceptionally();
+      assertThat(log.text()).doesNotContain("WARN");
+    }
+    assertThat(methods()).filteredOn("POST"::equals).hasSize(1);
+  }
+
   /** Nothing else knows of it. */
   @Test
   void secondRowIsNamedWhenTheTimeIsOver() {
