@@ -550,6 +550,48 @@ class LookupTest {
     assertThat(lookups()).allMatch(request -> request.status() == 200);
   }
 
+  /** Databases fill columns of fixed length with blanks, and no query has those. */
+  @ParameterizedTest
+  @ValueSource(strings = {"NULL  ", "null ", " javascript:x"})
+  void keyThatNoQueryCanAskForRefusesNoOther(String key) {
+    TaskDriver driver = driver();
+    List<SinkRecord> records = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      records.add(record(i, i == 20 ? key : "K-" + i));
+    }
+    driver.put(records);
+    driver.drain();
+    assertThat(driver.context.dead)
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.record().kafkaOffset()).isEqualTo(20));
+    assertThat(error(driver, 20)).contains("No query can ask");
+    assertThat(sequences()).hasSize(39);
+  }
+
+  /** What is refused unasked says nothing of an instance that answers nobody. */
+  @Test
+  void recordsThatAreNeverAskedForGiveUpNoOther() {
+    TaskDriver driver = driver(Map.of("write.max.server.errors", "3"));
+    driver.put(record(0, "A-0"));
+    driver.drain();
+    AtomicBoolean down = new AtomicBoolean(true);
+    emulator
+        .faults()
+        .always(Fault.unavailable(), table(TABLE).and(method("GET")).and(request -> down.get()));
+    driver.put(record(1, "A-1"));
+    for (int offset = 0; offset < 8; offset++) {
+      int failed = lookups().size();
+      driver.put(
+          record(1, offset, null, Map.of("u_key", "x".repeat(7000), "u_seq", "1")));
+      driver.drain(P1);
+      await().until(() -> lookups().size() > failed);
+    }
+    down.set(false);
+    driver.drain();
+    assertThat(driver.context.dead).hasSize(8);
+    assertThat(sequences()).isEqualTo(Map.of("A-0", "0", "A-1", "1"));
+  }
+
   @Test
   void valueThatIsTooLongForAUrlIsRefusedAlone() {
     TaskDriver driver = driver();

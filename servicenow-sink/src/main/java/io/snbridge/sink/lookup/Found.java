@@ -23,6 +23,13 @@ sealed interface Found {
   record Doubtful(String why) implements Found {}
 
   /**
+   * No query can ask for it, so nothing was asked.
+   *
+   * @param why as above
+   */
+  record Unaskable(String why) implements Found {}
+
+  /**
    * ServiceNow failed at the question, and not as it fails when it is down: it may be the
    * question's fault, and is to be asked again by whoever has patience.
    */

@@ -263,7 +263,10 @@ public final class LookupWriter implements Writer {
             ? new WriteOutcome.Refused(error)
             : new WriteOutcome.Failed(error);
       }
-      return refused(((Found.Doubtful) found).why());
+      return refused(
+          found instanceof Found.Unaskable unaskable
+              ? unaskable.why()
+              : ((Found.Doubtful) found).why());
     }
 
     private ConnectException unanswered(String why, Reply.NotOk<?> reply) {

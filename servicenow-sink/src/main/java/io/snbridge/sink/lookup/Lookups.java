@@ -70,14 +70,7 @@ public final class Lookups {
                 unknown.isEmpty()
                     ? asking.apply(sought)
                     : CompletableFuture.completedFuture(noSuchColumn(key, unknown)))
-        .exceptionallyCompose(Lookups::unansweredIfRefused)
-        .thenApply(
-            found -> {
-              if (!(found instanceof Found.NotNow) && !(found instanceof Found.Unanswered)) {
-                answered.of(key.table()).incrementAndGet();
-              }
-              return found;
-            });
+        .exceptionallyCompose(Lookups::unansweredIfRefused);
   }
 
   private CompletableFuture<Found> alone(String table, Sought sought) {
@@ -112,8 +105,22 @@ public final class Lookups {
               for (int i = 0; i < sought.size(); i++) {
                 answers.put(sought.get(i), found.get(i));
               }
+              count(table, found);
               return answers;
             });
+  }
+
+  /** Only what ServiceNow has told: what was never asked for shows nothing. */
+  private void count(String table, List<Found> found) {
+    if (found.stream().anyMatch(Lookups::isAnswer)) {
+      answered.of(table).incrementAndGet();
+    }
+  }
+
+  private static boolean isAnswer(Found found) {
+    return !(found instanceof Found.NotNow
+        || found instanceof Found.Unanswered
+        || found instanceof Found.Unaskable);
   }
 
   private static List<BusinessKey> keys(List<Sought> sought) {
@@ -133,9 +140,6 @@ public final class Lookups {
     if (cause instanceof ServiceNowException notAccepted) {
       return CompletableFuture.completedFuture(new Found.Unanswered(notAccepted.reply()));
     }
-    return cause instanceof IllegalArgumentException
-        ? CompletableFuture.completedFuture(
-            new Found.Doubtful("its values are too long to be asked for in a URL"))
-        : CompletableFuture.failedFuture(cause);
+    return CompletableFuture.failedFuture(cause);
   }
 }

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds rows of one table. Keys are asked for in one query, whose answer is believed when it tells
- * of all of them: else, and when ServiceNow fails at it, half of them are asked for, and so on,
- * until each key that it does not tell of is asked for alone. Immutable.
+ * of all of them: else, and when ServiceNow fails at it or no query can ask for one of them, half of
+ * them are asked for, and so on, until each key that it does not tell of is asked for alone.
+ * Immutable.
  */
 final class TableLookup {
 
@@ -35,6 +36,10 @@ final class TableLookup {
 
   /** Beyond two for each: rows that are more than one key's, and are to be named. */
   private static final int MORE_ROWS = 10;
+
+  private static final String UNASKABLE =
+      "no query can ask for its values: they are too long for a URL, or ServiceNow would take them"
+          + " for something else (NULL, javascript:)";
 
   private static final int BAD_REQUEST = 400;
   private static final int URI_TOO_LONG = 414;
@@ -63,6 +68,9 @@ final class TableLookup {
     return matches(keys, correlationId)
         .thenCompose(
             answer -> {
+              if (answer instanceof Unaskable) {
+                return askHalves(sought);
+              }
               if (answer instanceof NoAnswer none) {
                 return notTogether(sought, none.reply(), correlationId);
               }
@@ -121,6 +129,9 @@ final class TableLookup {
     return matches(List.of(sought.key()), sought.correlationId())
         .thenCompose(
             answer -> {
+              if (answer instanceof Unaskable) {
+                return CompletableFuture.completedFuture(new Found.Unaskable(UNASKABLE));
+              }
               if (answer instanceof NoAnswer none) {
                 return CompletableFuture.completedFuture(
                     UnrepeatedPages.isUnanswered(none.reply())
@@ -140,23 +151,34 @@ final class TableLookup {
 
   private record NoAnswer(Reply.NotOk<?> reply) implements Answer {}
 
+  /** One of the keys stands for something else in a query, or is too long for one. */
+  private record Unaskable() implements Answer {}
+
   private CompletableFuture<Answer> matches(List<BusinessKey> keys, String correlationId) {
-    PageRequest request =
-        new PageRequest(
-            table,
-            KeysQuery.of(keys),
-            Stream.concat(Stream.of(SYS_ID), keys.get(0).values().keySet().stream()).toList(),
-            2 * keys.size() + MORE_ROWS,
-            0,
-            true,
-            DisplayValue.FALSE);
-    return pages
-        .page(request, correlationId)
-        .thenCompose(
-            reply ->
-                reply instanceof Reply.Ok<Page> ok
-                    ? counted(request, ok.body(), correlationId)
-                    : CompletableFuture.completedFuture(new NoAnswer((Reply.NotOk<Page>) reply)));
+    PageRequest request;
+    CompletableFuture<Reply<Page>> asked;
+    try {
+      request = request(keys);
+      asked = pages.page(request, correlationId);
+    } catch (IllegalArgumentException unaskable) {
+      return CompletableFuture.completedFuture(new Unaskable());
+    }
+    return asked.thenCompose(
+        reply ->
+            reply instanceof Reply.Ok<Page> ok
+                ? counted(request, ok.body(), correlationId)
+                : CompletableFuture.completedFuture(new NoAnswer((Reply.NotOk<Page>) reply)));
+  }
+
+  private PageRequest request(List<BusinessKey> keys) {
+    return new PageRequest(
+        table,
+        KeysQuery.of(keys),
+        Stream.concat(Stream.of(SYS_ID), keys.get(0).values().keySet().stream()).toList(),
+        2 * keys.size() + MORE_ROWS,
+        0,
+        true,
+        DisplayValue.FALSE);
   }
 
   private CompletableFuture<Answer> counted(PageRequest request, Page page, String correlationId) {

@@ -98,7 +98,8 @@ public record LookupFields(List<String> columns, boolean exact) {
   /** The exception of the query names the value, and errors of records do not. */
   private static String expressible(String column, String value) {
     try {
-      EncodedQuery.where(column, Operator.EQUALS, value).text();
+      // As it is asked for: blanks at the end do not count.
+      EncodedQuery.where(column, Operator.EQUALS, value.stripTrailing()).text();
       return value;
     } catch (IllegalArgumentException inexpressible) {
       throw new DataException(
