@@ -581,8 +581,7 @@ class LookupTest {
     driver.put(record(1, "A-1"));
     for (int offset = 0; offset < 8; offset++) {
       int failed = lookups().size();
-      driver.put(
-          record(1, offset, null, Map.of("u_key", "x".repeat(7000), "u_seq", "1")));
+      driver.put(record(1, offset, null, Map.of("u_key", "x".repeat(7000), "u_seq", "1")));
       driver.drain(P1);
       await().until(() -> lookups().size() > failed);
     }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds rows of one table. Keys are asked for in one query, whose answer is believed when it tells
- * of all of them: else, and when ServiceNow fails at it or no query can ask for one of them, half of
- * them are asked for, and so on, until each key that it does not tell of is asked for alone.
+ * of all of them: else, and when ServiceNow fails at it or no query can ask for one of them, half
+ * of them are asked for, and so on, until each key that it does not tell of is asked for alone.
  * Immutable.
  */
 final class TableLookup {

@@ -84,13 +84,7 @@ public final class ReadProbe {
   private CompletableFuture<Reply<Page>> page(Kind kind, EncodedQuery query, String correlationId) {
     return pages.page(
         new PageRequest(
-            kind.table(),
-            query.orderBy(SYS_ID),
-            fields(kind),
-            1,
-            0,
-            false,
-            DisplayValue.FALSE),
+            kind.table(), query.orderBy(SYS_ID), fields(kind), 1, 0, false, DisplayValue.FALSE),
         correlationId);
   }
 

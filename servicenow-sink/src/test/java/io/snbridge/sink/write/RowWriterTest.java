@@ -440,8 +440,7 @@ class RowWriterTest {
   void rowThatWasNotMadeToFindOutIsNotNamed() {
     AtomicLong counts = new AtomicLong();
     // Whether the row is there is asked with others, and then alone.
-    rows.onPage =
-        () -> abandoned = methods().contains("DELETE") && counts.incrementAndGet() == 2;
+    rows.onPage = () -> abandoned = methods().contains("DELETE") && counts.incrementAndGet() == 2;
     try (LogText log = new LogText()) {
       rows.duplicates = Duplicates.FRESH_ID;
       rows.readable = false;
