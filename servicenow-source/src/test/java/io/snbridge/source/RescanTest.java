@@ -101,6 +101,26 @@ class RescanTest {
     task.stop();
   }
 
+  /** Rights that are lost for a while; a row that goes meanwhile is gone all the same. */
+  @Test
+  void rowsThatAreHiddenDuringAPassAreNotSentAgain() throws Exception {
+    List<String> ids = insert(30);
+    ServiceNowSourceTask task = connect.start();
+    pollUntil(task, () -> last.size() == 30);
+    awaitPasses(task, 1);
+    instance.hideRows("u_part", row -> !row.get("sys_id").equals(ids.get(0)));
+    awaitPasses(task, 2);
+    instance.delete("u_part", ids.get(1));
+    instance.showRows("u_part");
+    awaitPasses(task, 3);
+    instance.updateSilently("u_part", ids.get(2), Map.of("u_state", "9"));
+    pollUntil(task, () -> last.containsValue("9"));
+    awaitPasses(task, 1);
+    assertThat(records).hasSize(31);
+    assertThat(metric("rescan-known-rows")).isEqualTo(29);
+    task.stop();
+  }
+
   @Test
   void firstPassAfterARestartLearnsAndFindsWhatChangesFromThenOn() throws Exception {
     List<String> ids = insert(30);

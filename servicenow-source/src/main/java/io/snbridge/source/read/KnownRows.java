@@ -175,12 +175,17 @@ final class KnownRows {
         });
   }
 
-  /** Forgets rows that were not seen in this pass; how many these are. */
-  int passEnds() {
+  /**
+   * Forgets rows that were not seen in this pass; how many these are.
+   *
+   * @param wereShown false when they may have been hidden from the user: then they stay known, and
+   *     are forgotten after the next pass but one that does not see them
+   */
+  int passEnds(boolean wereShown) {
     lock.lock();
     try {
       complete = true;
-      int gone = prints.sweep(pass);
+      int gone = wereShown ? prints.sweep(pass) : 0;
       size = prints.size();
       untracked = lost;
       return gone;

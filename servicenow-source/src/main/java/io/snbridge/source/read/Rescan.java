@@ -31,6 +31,9 @@ final class Rescan {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rescan.class);
 
+  /** Longer ones are not given back. */
+  private static final Duration LOST_RIGHTS = Duration.ofDays(1);
+
   private final TableConfig config;
   private final Instance instance;
   private final Pages pages;
@@ -47,6 +50,10 @@ final class Rescan {
   private final LongAdder read = new LongAdder();
   private final LongAdder found = new LongAdder();
   private final LongAdder vanished = new LongAdder();
+
+  // Both owned by the rescan's thread.
+  private Optional<Long> usuallyHidden = Optional.empty();
+  private Optional<Long> moreHiddenSince = Optional.empty();
 
   Rescan(
       TableConfig config,
@@ -106,10 +113,11 @@ final class Rescan {
     for (var range = open.begin(); range.isPresent(); range = open.begin()) {
       read(new RangeSlice(range.get(), config, Optional.empty(), open));
     }
-    int gone = known.passEnds();
+    long hiddenNow = hidden.count() - hiddenBefore;
+    int gone = known.passEnds(wereShown(hiddenNow));
     passes.increment();
     vanished.add(gone);
-    check.ends(read.sum() - readBefore, hidden.count() - hiddenBefore);
+    check.ends(read.sum() - readBefore, hiddenNow);
     tell(learns, read.sum() - readBefore, found.sum() - foundBefore, gone);
     if (known.passedOver() > 0) {
       LOG.info(
@@ -127,6 +135,22 @@ final class Rescan {
           known.untracked(),
           config.rescan().mostRows());
     }
+  }
+
+  /**
+   * Whether rows that a pass did not see are gone. The first pass tells what is usually hidden;
+   * while more rows are, rights may be lost that are given back. After a day that is usual.
+   */
+  private boolean wereShown(long hiddenNow) {
+    long now = nanoTime.getAsLong();
+    boolean isFirst = usuallyHidden.isEmpty();
+    boolean more = usuallyHidden.filter(usual -> hiddenNow > usual).isPresent();
+    moreHiddenSince = more ? moreHiddenSince.or(() -> Optional.of(now)) : Optional.empty();
+    if (moreHiddenSince.filter(since -> now - since < LOST_RIGHTS.toNanos()).isPresent()) {
+      return false;
+    }
+    usuallyHidden = Optional.of(hiddenNow);
+    return !isFirst;
   }
 
   /** A pass that has found nothing is what all of them are to be. */

@@ -135,7 +135,7 @@ class KnownRowsTest {
     learning.streamRests(POSITION);
     Row stale = row(FakeInstance.id(7), "old");
     assertThat(found(learning, row("f1", "as it is"), stale)).isZero();
-    var unused = learning.passEnds();
+    var unused = learning.passEnds(true);
 
     learning.passBegins();
     learning.rescanAsks();
@@ -179,7 +179,7 @@ class KnownRowsTest {
     found(row("a", "new"), row("b", "changed without a stamp"));
     assertThat(handedOut).containsExactly("newest");
     assertThat(known.passedOver()).isEqualTo(2);
-    known.passEnds();
+    known.passEnds(true);
 
     known.passBegins();
     known.rescanAsks();
