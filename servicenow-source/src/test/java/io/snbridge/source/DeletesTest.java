@@ -419,6 +419,37 @@ class DeletesTest {
         .hasSizeGreaterThan(2);
   }
 
+  /** The parts of a long list of classes are read ahead of each other. */
+  @Test
+  void hiddenDeletesOfOneClassArriveThoughManyOfAnotherAreShown() throws Exception {
+    instance.switches().longestUri(6_200);
+    instance.defineTable(table("u_ci", col("number", "string")));
+    List<String> classes =
+        IntStream.range(0, 300).mapToObj("u_ci_with_a_rather_long_name_%03d"::formatted).toList();
+    classes.forEach(name -> instance.defineTable(table(name).extending("u_ci")));
+    config.put("tables", "u_ci");
+    config.put("page.size", "1500");
+    config.put("hidden.recheck.ms", "1000");
+    config.put("deletes.settle.ms", "60000");
+    List<String> open = insert(classes.get(0), 1_200);
+    List<String> secret = insert(classes.get(299), 2);
+    clock.advance(Duration.ofMinutes(2));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.size() == 1_202);
+    instance.hideRows("sys_audit_delete", row -> secret.contains(row.get("documentkey")));
+    open.subList(0, 600).forEach(id -> instance.delete("u_ci", id));
+    clock.advance(Duration.ofSeconds(1));
+    open.subList(600, 1_200).forEach(id -> instance.delete("u_ci", id));
+    clock.advance(Duration.ofSeconds(5));
+    secret.forEach(id -> instance.delete("u_ci", id));
+    clock.advance(Duration.ofMinutes(2));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 1_200);
+    instance.showRows("sys_audit_delete");
+    connect.pollUntil(task, kafka -> kafka.stamps.isEmpty());
+    task.stop();
+    assertThat(connect.deletes).extracting(SourceRecord::key).doesNotHaveDuplicates();
+  }
+
   @Test
   void keyThatIsAHashOfFieldsComesFromTheAuditsPayload() throws Exception {
     config.put("key.mode", "field_hash");

@@ -207,12 +207,14 @@ final class DeleteStream implements Deletes {
       }
       InStream last = AuditTable.position(rows.get().get(rows.get().size() - 1));
       remembered.handedOut(rows.get());
-      HiddenTimes times = remembered.stored(last.timestamp(), count.hidden(), scan.mayHide());
+      // Parts are read ahead, so that what was counted may lie anywhere behind these rows.
+      boolean mayHide = scan.mayHide() || hidden.count() > hiddenBefore;
+      HiddenTimes times = remembered.stored(last.timestamp(), count.hidden(), mayHide);
       handOut(gone(rows.get()), before.withHidden(times), row -> row.position().withHidden(times));
       before = last;
       count.shown(rows.get().size());
       if (remembered.isFull() && last.timestamp().isAfter(count.from().timestamp())) {
-        remembered.read(last.timestamp().plusSeconds(1), count, scan.mayHide() ? 1 : 0);
+        remembered.read(last.timestamp().plusSeconds(1), count, mayHide ? 1 : 0);
         count = opens(last);
       }
     }
@@ -221,7 +223,7 @@ final class DeleteStream implements Deletes {
       drain(end);
       return;
     }
-    remembered.read(end, count, scan.doubtful());
+    remembered.read(end, count, scan.doubtful() + hidden.count() - hiddenBefore);
   }
 
   private WindowCount opens(InStream from) {
@@ -264,7 +266,7 @@ final class DeleteStream implements Deletes {
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       shown += rows.get().size();
     }
-    boolean all = shown == 0 || counted.count() >= window.rows();
+    boolean all = shown == 0 || counted.count() == window.rows();
     if (all) {
       remembered.looked(window, counted.count(), scan.doubtful());
     }
