@@ -152,12 +152,18 @@ final class HiddenWindows {
           first.from,
           begin,
           end.isAfter(later.end) ? end : later.end,
-          later.from.isBefore(end) ? Math.max(rows, later.rows) : rows + later.rows,
+          isApartFrom(later) ? rows + later.rows : Math.max(rows, later.rows),
           remembered && later.remembered,
           later.seenAt,
           Math.min(due, later.due),
           pause.compareTo(later.pause) > 0 ? pause : later.pause,
           both);
+    }
+
+    /** Whether no row is of both; the later one may begin after an id of this one's last second. */
+    private boolean isApartFrom(Hidden later) {
+      Instant begin = later.after.isPresent() ? later.from.plusSeconds(1) : later.from;
+      return !begin.isBefore(end);
     }
 
     /** Empty for more than are kept. */
@@ -422,20 +428,24 @@ final class HiddenWindows {
 
   /** What a former task has left. Whoever may see its rows by now is shown them, too. */
   void restore(HiddenTimes stored, Instant position) {
-    for (HiddenTimes.Time time : stored.times()) {
+    List<HiddenTimes.Time> times = stored.times();
+    for (HiddenTimes.Time time : times) {
       // What is not before the position is read anew.
       Instant end = time.end().isAfter(position) ? position : time.end();
       if (recheck.isZero() || !time.from().isBefore(end)) {
         continue;
       }
-      // What a former task has shown without telling what comes again, rather than nothing.
+      // What a former task has shown without telling what comes again, rather than nothing: unless
+      // as many are hidden as it has counted. It may not have counted the last time to its end.
+      boolean isCounted = time.rows() > 0 && !time.equals(times.get(times.size() - 1));
+      boolean comesAgain = time.shown().isEmpty() && !isCounted;
       Hidden window =
           window(
               new InStream(time.from(), time.after()),
               end,
               time.rows(),
-              time.shown().isEmpty(),
-              time.shown().or(() -> Optional.of(Set.of())));
+              comesAgain,
+              comesAgain ? Optional.of(Set.of()) : time.shown());
       if (Duration.between(end, position).compareTo(KEPT) > 0) {
         giveUp(window, "after a day");
       } else {

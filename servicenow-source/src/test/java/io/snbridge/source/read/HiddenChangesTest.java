@@ -301,6 +301,31 @@ class HiddenChangesTest {
     assertThat(kafka.records).as("each once").isEqualTo(9_001);
   }
 
+  /** Row ACLs hide some rows for good, among more than are stored. */
+  @Test
+  void rowsThatStayHiddenHaveNothingSentAgainAtARestart() throws Exception {
+    start(ALL, LOOKBACK, 500);
+    instance.hidden = id -> id.endsWith("7");
+    Instant now = instance.now("");
+    for (int i = 0; i < 9_000; i++) {
+      instance.put(id(i), Stamp.text(now.plusSeconds(i / 500)));
+    }
+    // Until it is known how many each time hides.
+    passes(RECHECK.multipliedBy(3));
+    instance.put(id(9_504), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(9_504)));
+    int sent = kafka.records;
+
+    restart();
+    passes(RECHECK.multipliedBy(4));
+    restart();
+    passes(RECHECK.multipliedBy(4));
+    assertThat(kafka.records).isEqualTo(sent);
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(4));
+    assertThat(kafka.stamps).hasSize(9_001);
+  }
+
   /** More windows of hidden rows than are kept apart: what lies between two of them comes again. */
   @Test
   void rowsOfMoreWindowsThanAreKeptAreNotLostAtARestart() throws Exception {
