@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +279,25 @@ class HiddenChangesTest {
     assertThat(kafka.records).as("each once").isEqualTo(32);
   }
 
+  /** Before the time is over that is looked back upon. */
+  @Test
+  void stopWhileRowsAreShownSoonAfterwardsSendsNothingTwice() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = id -> id.compareTo(id(60)) < 0;
+    change(60);
+    passes(Duration.ofSeconds(20));
+    instance.put(id(70), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(70)));
+    instance.hidden = id -> false;
+    readUntil(() -> kafka.records > 1);
+    assertThat(kafka.records).as("in the middle").isLessThan(61);
+
+    restart();
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(61);
+    assertThat(kafka.records).as("each once").isEqualTo(61);
+  }
+
   /** However many rows were shown beside them. */
   @Test
   void rowsAmongMoreThanAreStoredAreNotLostAtARestart() throws Exception {
@@ -324,6 +344,49 @@ class HiddenChangesTest {
     instance.hidden = id -> false;
     passes(RECHECK.multipliedBy(4));
     assertThat(kafka.stamps).hasSize(9_001);
+  }
+
+  /** Read as one window, and stored as parts of which a few have hidden rows. */
+  @Test
+  void fewRowsOfABacklogAreSentAgainForTheHiddenOnesAmongThem() throws Exception {
+    readBacklog(Set.of(id(1_250), id(7_250))::contains);
+    assertThat(kafka.stamps).hasSize(9_001);
+    assertThat(kafka.records - 9_001).as("of one time").isLessThan(HiddenWindows.MOST_PRINTS);
+  }
+
+  /** More than a position holds: what is not stored comes again, and nothing is lost. */
+  @Test
+  void partsOfABacklogThatAreTooManyToBeStoredComeAgain() throws Exception {
+    readBacklog(id -> id.endsWith("80"));
+    assertThat(kafka.stamps).hasSize(9_001);
+    assertThat(kafka.records - 9_001).as("sent twice").isBetween(1, 6_000);
+  }
+
+  /** After a stop, 9,000 changes at once; then a restart, after which all is shown. */
+  private void readBacklog(Predicate<String> hidden) throws InterruptedException {
+    start(ALL, LOOKBACK, 500);
+    instance.put(id(9_500), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(9_500)));
+    stop();
+    instance.hidden = hidden;
+    Instant begin = instance.now("").plusSeconds(10);
+    for (int i = 0; i < 9_000; i++) {
+      instance.put(id(i), Stamp.text(begin.plusSeconds(i / 100)));
+    }
+    instance.setNow(begin.plusSeconds(100));
+    restart();
+    int shown = (int) instance.ids().stream().filter(hidden.negate()).count();
+    readUntil(() -> kafka.stamps.size() == shown);
+    passes(RECHECK.multipliedBy(3));
+    instance.put(id(9_500), Stamp.text(instance.now("")));
+    int records = kafka.records;
+    readUntil(() -> kafka.records > records);
+    kafka.records--;
+    assertThat(kafka.offsets.get(PARTITION.stream()).toString()).hasSizeLessThan(70_000);
+
+    restart();
+    instance.hidden = id -> false;
+    passes(RECHECK.multipliedBy(2));
   }
 
   /** More windows of hidden rows than are kept apart: what lies between two of them comes again. */
