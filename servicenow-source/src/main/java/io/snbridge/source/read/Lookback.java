@@ -271,8 +271,8 @@ final class Lookback {
 
   /**
    * Where rows are shown that were hidden; empty when there are none, or when it is not time to
-   * look. Rows that it has shown before count among them if they are not remembered, but not if as
-   * many are hidden as were: rows that stay hidden have nothing sent twice.
+   * look. Rows that it has shown before count among them if they are not remembered, but only if
+   * fewer are hidden than were: rows that stay hidden have nothing sent twice.
    */
   synchronized Optional<Missed> shownAgain() throws InterruptedException {
     Optional<Hidden> due = hidden.due();
@@ -285,7 +285,7 @@ final class Lookback {
     }
     Look look = lookAt(window.start(), window.end());
     Optional<Instant> from =
-        look.earliest().filter(row -> window.known() || look.hidden() != window.rows());
+        look.earliest().filter(row -> window.known() || look.hidden() < window.rows());
     if (from.isEmpty()) {
       looked(window, look.hidden(), look.doubtful());
     } else {
