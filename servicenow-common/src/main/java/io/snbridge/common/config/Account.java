@@ -39,7 +39,9 @@ final class Account {
           ConnectionConfig.USERNAME,
           ConnectionConfig.PASSWORD,
           ConnectionConfig.API_KEY,
-          "servicenow.oauth2.");
+          "servicenow.oauth2.",
+          "servicenow.proxy.",
+          "servicenow.ssl.");
 
   private Account() {}
 

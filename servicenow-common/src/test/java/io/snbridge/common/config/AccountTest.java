@@ -53,7 +53,17 @@ class AccountTest {
                 identity("auth.type", "api_key", "api.key", "p"),
                 identity("auth.type", "oauth2", "oauth2.client.id", "u"),
                 identity(
-                    "auth.type", "oauth2", "oauth2.client.id", "u", "oauth2.client.secret", "p")))
+                    "auth.type", "oauth2", "oauth2.client.id", "u", "oauth2.client.secret", "p"),
+                // A proxy refuses, too (407), and what it refused is no reason not to try another.
+                identity(
+                    "username", "u", "password", "p", "proxy.username", "x", "proxy.password", "1"),
+                identity(
+                    "username", "u", "password", "p", "proxy.username", "x", "proxy.password", "2"),
+                identity("auth.type", "mtls", "ssl.keystore.location", "/a.p12"),
+                identity(
+                    "auth.type", "mtls",
+                    "ssl.keystore.location", "/a.p12",
+                    "ssl.keystore.password", "p")))
         .extracting(ClientIdentity::credentials)
         .doesNotHaveDuplicates()
         .allMatch(text -> text.matches("[0-9a-f]{64}"), "shows no name and no secret");
