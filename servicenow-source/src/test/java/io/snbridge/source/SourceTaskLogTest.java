@@ -195,13 +195,13 @@ class SourceTaskLogTest {
       ServiceNowSourceTask task = connect.start();
       connect.pollUntil(task, kafka -> kafka.records == 25);
       for (int i = 0; i < 5; i++) {
+        long before = instance.faults().injected();
         instance
             .faults()
             // Again in a fresh session.
             .next(2, Fault.error(403, "no", "not now"), RequestMatcher.table("incident"));
         instance.faults().next(1, Fault.badGateway(), RequestMatcher.table("incident"));
-        long seen = instance.faults().injected();
-        pollUntil(task, () -> instance.faults().injected() >= seen + 3);
+        pollUntil(task, () -> instance.faults().injected() >= before + 3);
       }
       long asked = instance.requests().count();
       pollUntil(task, () -> instance.requests().count() >= asked + 2);
