@@ -12,6 +12,7 @@ import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.common.transport.ServiceNowException;
@@ -48,12 +49,12 @@ public final class InstanceCheck {
   private final ConnectionFaults faults;
   private final Inquiry inquiry;
   private final ExecutorService threads;
-  private final long end;
+  private final Deadline end;
   private final List<String> open = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean stopped;
 
   private InstanceCheck(
-      ConnectionFaults faults, Inquiry inquiry, ExecutorService threads, long end) {
+      ConnectionFaults faults, Inquiry inquiry, ExecutorService threads, Deadline end) {
     this.faults = faults;
     this.inquiry = inquiry;
     this.threads = threads;
@@ -89,7 +90,7 @@ public final class InstanceCheck {
       List<Question> others) {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, logs.threads("question"));
     try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
-      long end = System.nanoTime() + time.toNanos();
+      Deadline end = Deadline.in(time);
       double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
       Tables tables =
           new PacedTables(new ApiTables(new TableApi(client)), rate, end, Clock.systemUTC());
@@ -129,7 +130,7 @@ public final class InstanceCheck {
             questions.stream()
                 .map(question -> Executors.callable(() -> ask(question, alone)))
                 .collect(Collectors.toList()),
-            Math.max(1, end - System.nanoTime()),
+            Math.max(1, end.nanosLeft()),
             TimeUnit.NANOSECONDS);
     for (int i = 0; i < asked.size(); i++) {
       String about = questions.get(i).about();

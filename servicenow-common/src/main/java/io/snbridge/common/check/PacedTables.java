@@ -8,6 +8,7 @@ import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import java.time.Clock;
@@ -33,24 +34,25 @@ final class PacedTables implements Tables {
 
   private final Tables instance;
   private final long interval;
-  private final long end;
+  private final Deadline end;
   private final Clock clock;
 
   /** Who waits for it waits as long as it wants to. */
   private final CountDownLatch never = new CountDownLatch(1);
 
-  private long nextFree = System.nanoTime();
+  private long nextFree;
 
   /**
    * @param perSecond requests; 0 for no limit
-   * @param end of all questions, as {@link System#nanoTime}
+   * @param end of all questions
    * @param clock by which the instance's wishes are told
    */
-  PacedTables(Tables instance, double perSecond, long end, Clock clock) {
+  PacedTables(Tables instance, double perSecond, Deadline end, Clock clock) {
     this.instance = instance;
     this.interval = perSecond > 0 ? (long) (TimeUnit.SECONDS.toNanos(1) / perSecond) : 0;
     this.end = end;
     this.clock = clock;
+    this.nextFree = end.nanoTime().getAsLong();
   }
 
   @Override
@@ -80,7 +82,7 @@ final class PacedTables implements Tables {
   private void awaitTurn() throws InterruptedException {
     long wait;
     synchronized (this) {
-      long now = System.nanoTime();
+      long now = end.nanoTime().getAsLong();
       wait = Math.max(0, nextFree - now);
       nextFree = now + wait + interval;
     }
@@ -94,7 +96,7 @@ final class PacedTables implements Tables {
   /** False, at once, when there would be no time left. */
   private boolean awaitThe(Instant until) throws InterruptedException {
     long wait = Math.max(LEAST_WAIT, Duration.between(clock.instant(), until).toNanos());
-    boolean inTime = wait < end - System.nanoTime();
+    boolean inTime = wait < end.nanosLeft();
     if (inTime) {
       await(wait);
     }

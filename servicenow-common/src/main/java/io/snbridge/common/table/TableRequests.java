@@ -7,7 +7,6 @@ package io.snbridge.common.table;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.Request.Method;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hc.core5.net.URIBuilder;
 
 /** The requests of the Table API and of the Aggregate API of one instance. Immutable. */
 final class TableRequests {
@@ -48,11 +46,8 @@ final class TableRequests {
   }
 
   private static String apis(URI baseUrl) {
-    try {
-      return new URIBuilder(baseUrl).appendPathSegments("api", "now").build().toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("Not the URL of an instance: " + baseUrl, e);
-    }
+    String base = baseUrl.toString();
+    return (base.endsWith("/") ? base : base + "/") + "api/now";
   }
 
   /** The same, for values as users see them. */

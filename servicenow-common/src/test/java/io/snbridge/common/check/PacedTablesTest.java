@@ -11,6 +11,7 @@ import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -61,8 +62,7 @@ class PacedTablesTest {
   }
 
   private Tables paced(double perSecond, Duration time) {
-    return new PacedTables(
-        instance, perSecond, System.nanoTime() + time.toNanos(), Clock.systemUTC());
+    return new PacedTables(instance, perSecond, Deadline.in(time), Clock.systemUTC());
   }
 
   private Duration passed() {

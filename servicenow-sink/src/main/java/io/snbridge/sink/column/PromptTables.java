@@ -9,6 +9,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Stopped;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class PromptTables implements Tables {
 
   private final TableApi api;
   private final Duration time;
-  private final long began = System.nanoTime();
+  private final Deadline end;
 
   /**
    * @param time for all answers together, from now on
@@ -43,6 +44,7 @@ final class PromptTables implements Tables {
   PromptTables(TableApi api, Duration time) {
     this.api = api;
     this.time = time;
+    this.end = Deadline.in(time);
   }
 
   @Override
@@ -57,8 +59,7 @@ final class PromptTables implements Tables {
 
   private <T> T await(CompletableFuture<Reply<T>> reply) throws InterruptedException {
     try {
-      long left = time.toNanos() - (System.nanoTime() - began);
-      return reply.get(Math.max(0, left), TimeUnit.NANOSECONDS).orThrow();
+      return reply.get(Math.max(0, end.nanosLeft()), TimeUnit.NANOSECONDS).orThrow();
     } catch (TimeoutException tooLate) {
       throw new NoAnswerException(time, tooLate);
     } catch (CancellationException | ExecutionException failed) {

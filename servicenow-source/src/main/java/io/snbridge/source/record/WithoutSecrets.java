@@ -7,6 +7,7 @@ package io.snbridge.source.record;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import java.time.Duration;
@@ -47,8 +48,8 @@ final class WithoutSecrets implements RowValues {
 
   private volatile Set<String> secrets = Set.of();
 
-  /** Since when it was not readable, and how long to wait then. */
-  private record Failed(long at, Duration pause) {}
+  /** That it was not readable, how long to wait then, and until when. */
+  private record Failed(Duration pause, Deadline end) {}
 
   /** Null while it is readable. */
   private volatile Failed failed;
@@ -97,7 +98,7 @@ final class WithoutSecrets implements RowValues {
 
   private boolean mayBeRead() {
     Failed last = failed;
-    return last == null || System.nanoTime() - last.at() >= last.pause().toNanos();
+    return last == null || last.end().nanosLeft() <= 0;
   }
 
   private void read(Set<String> wanted) throws InterruptedException {
@@ -141,9 +142,9 @@ final class WithoutSecrets implements RowValues {
   private void unreadable(String seen) {
     known = known == null ? Set.of() : known;
     Failed before = failed;
-    Duration pause = before == null ? FIRST_PAUSE : before.pause().multipliedBy(2);
-    failed =
-        new Failed(System.nanoTime(), pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    Duration doubled = before == null ? FIRST_PAUSE : before.pause().multipliedBy(2);
+    Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    failed = new Failed(pause, Deadline.in(pause));
     if (before != null) {
       return;
     }
