@@ -71,7 +71,8 @@ public final class ServiceNowSourceTask extends SourceTask {
     readers = new TableReaders(client, config.patience(), config.limits(), metrics, logs);
     metrics.add(
         "bytes-pending",
-        "Bytes of pages that were requested, or read, and that Connect has not taken, uncompressed",
+        "Bytes of pages that were requested, or read, and that Connect has not taken, uncompressed;"
+            + " pages of tables that wait included",
         Map.of(),
         readers::pendingBytes);
     log = Optional.of(TaskLog.begins(config, client, readers));

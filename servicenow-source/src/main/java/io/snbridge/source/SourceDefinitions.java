@@ -110,8 +110,10 @@ final class SourceDefinitions {
             + " some times that. How large a page will be is estimated by the table's last pages."
             + " A page has fewer rows than page.size if it would be more than a quarter of this."
             + " When there is no room for it, it is requested later; the tables take turns. A"
-            + " single page may always be requested, whatever its size. While a table is refused,"
-            + " what its readers have in hand comes on top: a page each.");
+            + " single page may always be requested, whatever its size. Pages of tables that wait for"
+            + " something else, while their types are refused, say, are counted apart, so that"
+            + " the others go on; when they are as much as this, pages become smaller. All together"
+            + " are never more than twice this, and a row of each table.");
   }
 
   private static boolean hasPattern(Object tables) {

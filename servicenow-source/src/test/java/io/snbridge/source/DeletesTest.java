@@ -598,6 +598,32 @@ class DeletesTest {
         "sys_audit_delete", Map.of("tablename", table, "documentkey", deleted, "payload", payload));
   }
 
+  /** Its rows have payloads as large as the rows that were deleted. */
+  @Test
+  void pagesOfTheAuditAreWithinTheBytesOfTheTask() throws Exception {
+    config.put("key.mode", "field_hash");
+    config.put("key.fields", "number");
+    config.put("page.size", "1000");
+    config.put("max.pending.bytes", "65536");
+    List<String> ids = insert("incident", 100);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.records == 100);
+    clock.advance(Duration.ofSeconds(10));
+    ids.forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 100);
+    task.stop();
+    assertThat(instance.requests().toTable("sys_audit_delete"))
+        .filteredOn(
+            request -> String.valueOf(request.parameter("sysparm_fields")).contains("payload"))
+        .isNotEmpty()
+        .allSatisfy(
+            request ->
+                assertThat(Integer.parseInt(request.parameter("sysparm_limit")))
+                    .isLessThanOrEqualTo(65536 / 4 / 100));
+  }
+
   @Test
   void auditThatWasPrunedBeyondThePositionIsSaid() throws Exception {
     List<String> ids = insert("incident", 3);

@@ -54,6 +54,7 @@ final class DeleteStream implements Deletes {
   private final TableConfig table;
   private final Instance instance;
   private final Troubles troubles;
+  private final Function<TableConfig, Pages> audits;
   private final DeleteRecords records;
   private final PageQueue queue;
   private final HandOver handOver;
@@ -79,6 +80,7 @@ final class DeleteStream implements Deletes {
 
   /**
    * @param shared what the task's tables find out once
+   * @param audits pages of the audit; with payloads they can be large
    * @param handOver knows which of the records given to the queue Kafka does not have yet
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
@@ -87,6 +89,7 @@ final class DeleteStream implements Deletes {
       Instance instance,
       SharedFindings shared,
       Troubles troubles,
+      Function<TableConfig, Pages> audits,
       DeleteRecords records,
       PageQueue queue,
       HandOver handOver,
@@ -95,6 +98,7 @@ final class DeleteStream implements Deletes {
     this.table = table;
     this.instance = instance;
     this.troubles = troubles;
+    this.audits = audits;
     this.records = records;
     this.queue = queue;
     this.handOver = handOver;
@@ -189,7 +193,7 @@ final class DeleteStream implements Deletes {
       List<AuditPart> split = new ArrayList<>();
       for (List<String> list : lists) {
         TableConfig config = AuditTable.of(table, list, lists.size());
-        split.add(new AuditPart(list, config, new Pages(instance, config, troubles)));
+        split.add(new AuditPart(list, config, audits.apply(config)));
       }
       parts = List.copyOf(split);
     }

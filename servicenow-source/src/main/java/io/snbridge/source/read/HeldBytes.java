@@ -14,7 +14,7 @@ final class HeldBytes {
   private enum State {
     /** Counted. */
     IN_HAND,
-    /** Not counted, though it is there: its table waits. */
+    /** Counted apart: its table waits. */
     LENT,
     /** Counted: it waits for Connect, whatever becomes of its table. */
     QUEUED,
@@ -51,18 +51,24 @@ final class HeldBytes {
 
   private void become(State next) {
     long more;
+    long moreLent;
     synchronized (this) {
       boolean stays = state == State.GIVEN_BACK || (state == State.QUEUED && next == State.LENT);
       if (stays || table.isEmpty()) {
         return;
       }
       more = counted(next) - counted(state);
+      moreLent = lent(next) - lent(state);
       state = next;
     }
-    table.get().became(this, next == State.LENT, more);
+    table.get().became(this, next == State.LENT, more, moreLent);
   }
 
   private long counted(State when) {
     return when == State.IN_HAND || when == State.QUEUED ? bytes : 0;
+  }
+
+  private long lent(State when) {
+    return when == State.LENT ? bytes : 0;
   }
 }

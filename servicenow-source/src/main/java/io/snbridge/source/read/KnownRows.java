@@ -228,7 +228,7 @@ final class KnownRows {
    * Hands out what differs from what is known.
    *
    * @param clock the instance's; rows stamped between the stream's position and it are the stream's
-   * @param bytes of these rows; given back when the stream is waited for, which may wait for a page
+   * @param bytes of these rows; lent when the stream is waited for, which may wait for a page
    * @return how many rows were handed out
    */
   int rescanFound(List<Row> rows, Instant clock, HeldBytes bytes, Finding finding)
@@ -237,7 +237,7 @@ final class KnownRows {
     try {
       long older = readingsBegun;
       while (readingsEnded < older) {
-        bytes.giveBack();
+        bytes.lend();
         streamHandedOut.await();
       }
       List<Row> found = rows.stream().filter(row -> isFound(row, clock)).toList();

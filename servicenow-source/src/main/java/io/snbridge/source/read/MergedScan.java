@@ -48,6 +48,8 @@ final class MergedScan {
     for (Part part : parts) {
       if (part.rows.isEmpty() && !part.ended) {
         part.scan.next().ifPresentOrElse(part.rows::addAll, () -> part.ended = true);
+        // The other parts' pages are asked for while this one is in hand.
+        part.scan.bytes().lend();
       }
     }
     List<Row> merged = new ArrayList<>();

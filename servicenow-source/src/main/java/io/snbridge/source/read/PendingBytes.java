@@ -15,7 +15,11 @@ import java.util.concurrent.ExecutionException;
  * The bytes of all pages that a task's readers have asked for or hold, and that Connect has not
  * taken. Who asks for a page takes its bytes before, in turn, so that no table starves another; one
  * page may go whatever its size when no other is held. Who holds a page must wait neither for
- * another one's bytes nor for somebody who does. Thread-safe.
+ * another one's bytes nor for somebody who does: before that, the page is lent.
+ *
+ * <p>Lent pages are in memory, but others have their bytes. As soon as more are lent than may be
+ * held, pages become smaller, and fewer: both together are never more than twice as much, and a row
+ * of each reader. Thread-safe.
  */
 final class PendingBytes {
 
@@ -28,6 +32,7 @@ final class PendingBytes {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   private long held;
+  private long lent;
 
   private record Waiting(long bytes, CompletableFuture<Void> granted) {}
 
@@ -39,8 +44,12 @@ final class PendingBytes {
   }
 
   /** The most that a page of several rows should have. */
-  long mostOfAPage() {
-    return most / PAGES_AT_LEAST;
+  synchronized long mostOfAPage() {
+    return room() / PAGES_AT_LEAST;
+  }
+
+  private long room() {
+    return Math.max(0, most - Math.max(0, lent - most));
   }
 
   /** Takes some when there is room for them. */
@@ -72,8 +81,14 @@ final class PendingBytes {
 
   /** Some were more, or fewer, than was taken. */
   void correct(long more) {
+    correct(more, 0);
+  }
+
+  /** The same, of which some are lent, or are not any more. */
+  void correct(long more, long moreLent) {
     synchronized (this) {
       held += more;
+      lent += moreLent;
     }
     grant();
   }
@@ -81,6 +96,11 @@ final class PendingBytes {
   /** What is held now. */
   synchronized long held() {
     return held;
+  }
+
+  /** What is held or lent now. */
+  synchronized long all() {
+    return held + lent;
   }
 
   private void grant() {
@@ -102,7 +122,7 @@ final class PendingBytes {
   private synchronized List<Waiting> next() {
     List<Waiting> next = new ArrayList<>();
     waiting.removeIf(who -> who.granted().isDone());
-    while (!waiting.isEmpty() && (held == 0 || held + waiting.peek().bytes() <= most)) {
+    while (!waiting.isEmpty() && (held == 0 || held + waiting.peek().bytes() <= room())) {
       Waiting first = waiting.remove();
       held += first.bytes();
       next.add(first);

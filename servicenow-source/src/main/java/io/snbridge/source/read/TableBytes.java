@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one table has of {@link PendingBytes}. While it waits for something else than a page, for
- * rights that were lost, say, others have the bytes of those pages that its readers have in hand,
- * one each: these are there, but keep no other table from reading. Those that wait for Connect stay
- * counted. Thread-safe.
+ * rights that were lost, say, others have the bytes of those pages that its readers have in hand:
+ * these are there, but keep no other table from reading. Those that wait for Connect stay counted.
+ * Thread-safe.
  */
 final class TableBytes {
 
@@ -65,11 +65,12 @@ final class TableBytes {
    *
    * @param inHand whether it may be in its reader's hands still
    * @param more bytes that count now, and did not before
+   * @param moreLent bytes that are lent now, and were not before
    */
-  void became(HeldBytes page, boolean inHand, long more) {
+  void became(HeldBytes page, boolean inHand, long more, long moreLent) {
     if (!inHand) {
       this.inHand.remove(page);
     }
-    pending.correct(more);
+    pending.correct(more, moreLent);
   }
 }

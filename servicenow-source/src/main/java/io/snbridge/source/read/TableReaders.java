@@ -240,6 +240,9 @@ public final class TableReaders implements AutoCloseable {
       return Deletes.NONE;
     }
     HandOver onTheirWay = new HandOver();
+    // Its rows are of another size.
+    TableBytes bytes = new TableBytes(pending);
+    Instance rows = new PatientInstance(bytes.counting(instance), troubles);
     deletesHandOvers.put(table.alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(
@@ -247,6 +250,7 @@ public final class TableReaders implements AutoCloseable {
             patient,
             shared,
             troubles,
+            audit -> new Pages(patient, rows, bytes, audit, troubles),
             records.deletes(table.deletes()),
             queue,
             onTheirWay,
@@ -298,7 +302,7 @@ public final class TableReaders implements AutoCloseable {
 
   /** Bytes of pages that were asked for, or read, and that Connect has not taken. */
   public long pendingBytes() {
-    return pending.held();
+    return pending.all();
   }
 
   /** For logs: what was done of each table. */

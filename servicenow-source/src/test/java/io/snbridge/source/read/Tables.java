@@ -84,13 +84,22 @@ final class Tables {
   }
 
   static RecordSettings record(Set<String> excluded) {
+    return record(SchemaMode.NONE, excluded);
+  }
+
+  /** Records that need the dictionary. */
+  static RecordSettings typed() {
+    return record(SchemaMode.DICTIONARY, Set.of());
+  }
+
+  private static RecordSettings record(SchemaMode mode, Set<String> excluded) {
     return new RecordSettings(
         "incident",
         "servicenow.incident",
         List.of(),
         "sys_updated_on",
         "sys_id",
-        SchemaMode.NONE,
+        mode,
         OutputFormat.RECORD,
         Map.of(),
         TimeMode.CONNECT,
