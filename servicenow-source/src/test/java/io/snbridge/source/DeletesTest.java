@@ -891,6 +891,53 @@ class DeletesTest {
         .hasSize(12);
   }
 
+  /** More than a position tells are shown, and by now more are hidden than were. */
+  @Test
+  void deletesOfATimeAreNotSentAgainWhenMoreOfThemAreHiddenThanBefore() throws Exception {
+    config.put("hidden.recheck.ms", "1000");
+    List<String> ids = insert("incident", 20);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofSeconds(10));
+    instance.hideRows("sys_audit_delete", row -> row.get("documentkey").equals(ids.get(2)));
+    ids.subList(0, 6).forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofMinutes(1));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 5);
+    instance.delete("incident", ids.get(6));
+    clock.advance(Duration.ofSeconds(10));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 6);
+    task.stop();
+    TablePartition partition = new TablePartition(instance.url().getHost(), "incident");
+    Map<String, Object> position = new HashMap<>(connect.stored(partition.deletes()));
+    // The last time may not have been counted to its end, and is after the position.
+    position.put(
+        "hidden",
+        "2026-03-01 12:01:00/2026-03-01 12:02:00/1/*,2026-03-01 13:00:00/2026-03-01 13:00:01/0/");
+    connect.store(partition.deletes(), position);
+
+    instance.hideRows(
+        "sys_audit_delete", row -> ids.subList(2, 4).contains(row.get("documentkey")));
+    long before = readAgain();
+    task = connect.start();
+    while (readAgain() < before + 2) {
+      connect.deliver(task, task.poll());
+    }
+    connect.deliver(task, task.poll());
+    assertThat(connect.deletes).hasSize(6);
+    assertThat(metric("deletes-hidden-windows-unsure-total")).isEqualTo(1L);
+    instance.showRows("sys_audit_delete");
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    task.stop();
+  }
+
+  /** Looks at the time that the position tells. */
+  private long readAgain() {
+    return instance.requests().toTable("sys_audit_delete").stream()
+        .filter(request -> request.query().contains("sys_created_on<2026-03-01 12:02:00"))
+        .count();
+  }
+
   private String newest(String id) {
     return stamps().get(id);
   }

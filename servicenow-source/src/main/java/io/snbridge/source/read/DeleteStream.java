@@ -174,6 +174,11 @@ final class DeleteStream implements Deletes {
     return remembered.windows();
   }
 
+  /** Times so far of which deletes may be missed. From any thread. */
+  long unsure() {
+    return remembered.unsure();
+  }
+
   /** Rows of the audit that do not say which row was deleted, so far. From any thread. */
   long odd() {
     return odd.count();
@@ -270,7 +275,7 @@ final class DeleteStream implements Deletes {
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       shown += rows.get().size();
     }
-    boolean all = shown == 0 || counted.count() == window.rows();
+    boolean all = shown == 0 || counted.count() >= window.rows();
     if (all) {
       remembered.looked(window, counted.count(), scan.doubtful());
     }

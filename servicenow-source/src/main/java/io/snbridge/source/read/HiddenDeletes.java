@@ -143,6 +143,11 @@ final class HiddenDeletes {
     return windows.earliest().filter(read::isAfter).orElse(read);
   }
 
+  /** Times so far of which deletes may be missed. From any thread. */
+  long unsure() {
+    return windows.unsure();
+  }
+
   /** Windows of which rows are hidden. From any thread. */
   long windows() {
     return size.get();

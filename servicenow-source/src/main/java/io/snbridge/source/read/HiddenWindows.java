@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,6 +177,8 @@ final class HiddenWindows {
   private final String alias;
   private final Duration recheck;
   private final LongSupplier nanoTime;
+  private final OncePerMinute warnings;
+  private final AtomicLong unsure = new AtomicLong();
 
   /** In the order of time. */
   private final List<Hidden> windows = new ArrayList<>();
@@ -198,6 +202,7 @@ final class HiddenWindows {
     this.alias = alias;
     this.recheck = recheck;
     this.nanoTime = nanoTime;
+    this.warnings = new OncePerMinute(nanoTime);
   }
 
   /** A window is read from there on: what it shows is kept. */
@@ -235,8 +240,7 @@ final class HiddenWindows {
    * The open window was read.
    *
    * @param hidden rows that were counted and not shown
-   * @param doubtful rows that may be such; where it is not known what was handed out, they are not
-   *     worth that all of it is sent again
+   * @param doubtful rows that may be such
    * @param shown rows that were shown
    * @param known whether these are remembered as handed out
    */
@@ -246,10 +250,13 @@ final class HiddenWindows {
     if (recheck.isZero()) {
       return;
     }
-    boolean remembered = known || shown == 0;
-    boolean told = remembered || prints.isPresent();
-    if (hidden > 0 || (doubtful > 0 && told)) {
-      add(window(openFrom, end, hidden, remembered, prints));
+    if (hidden > 0 || doubtful > 0) {
+      Hidden window = window(openFrom, end, hidden, known || shown == 0, prints);
+      add(window);
+      if (hidden == 0 && !window.known()) {
+        // Nothing of it is sent again before a look has counted hidden rows.
+        warnOfUnsure(window, doubtful);
+      }
     }
     if (hidden > 0) {
       blind = shown == 0;
@@ -401,6 +408,9 @@ final class HiddenWindows {
    */
   void looked(Hidden window, long rows, long doubtful) {
     boolean over = rows == 0 && (doubtful == 0 || !window.known());
+    if (!window.known() && window.rows() > 0 && rows >= window.rows()) {
+      warnOfOthers(window, rows);
+    }
     // It may have shown rows since.
     if (over) {
       windows.removeIf(window::isSameAs);
@@ -408,6 +418,56 @@ final class HiddenWindows {
       long now = nanoTime.getAsLong();
       windows.replaceAll(each -> each.isSameAs(window) ? each.looked(rows, now) : each);
     }
+  }
+
+  /** Rows of a short moment without rights are not told from those that have changed again. */
+  private void warnOfUnsure(Hidden window, long doubtful) {
+    unsure.incrementAndGet();
+    warnings
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Table '{}': up to {} rows that changed from {} to {} were counted, but not"
+                        + " shown. They have changed again meanwhile, or this user could not read"
+                        + " them. More other rows were shown than are remembered, so if rows were"
+                        + " hidden for less than 'hidden.recheck.ms', these changes are missed; the"
+                        + " rows come with their next change. If the user's rights were changed"
+                        + " at that time, read the table again (reset its offsets).{}",
+                    alias,
+                    doubtful,
+                    Stamp.text(window.from()),
+                    Stamp.text(window.end()),
+                    more));
+  }
+
+  /** As many are hidden as before. They need not be the same. */
+  private void warnOfOthers(Hidden window, long rows) {
+    if (window.pause().equals(recheck)) {
+      unsure.incrementAndGet();
+    }
+    warnings
+        .due()
+        .ifPresent(
+            more ->
+                LOG.warn(
+                    "Table '{}': {} rows that changed from {} to {} are hidden from the user; {}"
+                        + " were before. More other rows were shown than are remembered, so it is"
+                        + " not known whether these are the same rows. If the user was given the"
+                        + " right to read some of them and lost it for others, changes of the"
+                        + " former are missed until fewer are hidden; then all of that time come"
+                        + " again. To get them now, read the table again (reset its offsets).{}",
+                    alias,
+                    rows,
+                    Stamp.text(window.from()),
+                    Stamp.text(window.end()),
+                    window.rows(),
+                    more));
+  }
+
+  /** Times so far of which changes may be missed. From any thread. */
+  long unsure() {
+    return unsure.get();
   }
 
   /** What was handed out is not remembered any more. */
@@ -474,6 +534,19 @@ final class HiddenWindows {
                 from ->
                     new HiddenTimes.Time(
                         from.timestamp(), from.lastId(), last.plusSeconds(1), rows, open)));
+  }
+
+  /**
+   * The same while rows are read that appeared late in some time.
+   *
+   * @param shown prints of the rows of it that were handed out
+   * @return empty when they are more than are stored
+   */
+  Optional<HiddenTimes> storedWithRest(Instant from, Instant end, Set<Long> shown) {
+    int all = shown.size() + windows.stream().mapToInt(Hidden::prints).sum();
+    return recheck.isZero() || !areFew(shown) || all > MOST_STORED
+        ? Optional.empty()
+        : Optional.of(stored(Optional.of(new HiddenTimes.Time(from, end, 0, shown))));
   }
 
   private HiddenTimes stored(Optional<HiddenTimes.Time> openNow) {

@@ -213,6 +213,17 @@ final class Lookback {
   }
 
   /**
+   * The same while late rows are read: those that were not handed out yet are looked for by the
+   * task that follows. Empty when the others of that time are more than are stored.
+   */
+  synchronized Optional<HiddenTimes> storedWithRest(Missed late) {
+    return hidden.storedWithRest(
+        late.from(),
+        late.end(),
+        handedOut.prints(time -> !time.isBefore(late.from()) && time.isBefore(late.end())));
+  }
+
+  /**
    * Where there are rows that were not handed out; empty when there are none, or when it is not
    * time to look. Those of times that hid rows are left to {@link #shownAgain}.
    *
@@ -442,6 +453,11 @@ final class Lookback {
   /** Rows that were hidden first and handed out later, so far. */
   long shown() {
     return shown.get();
+  }
+
+  /** Times so far of which changes may be missed. */
+  long unsure() {
+    return hidden.unsure();
   }
 
   /** Windows of which rows were hidden, and that are looked at again. */

@@ -205,27 +205,38 @@ final class Stream {
     }
   }
 
-  /**
-   * Each row carries where it is, so that those after it are not missed after a stop; the last one
-   * the stream's position, so that nothing between is sent again.
-   */
+  /** What is left of them after a stop is looked for by the task that follows. */
   private void readLate(Missed where) throws InterruptedException {
     Scan scan = scan(where.start(), where.end(), HiddenRows.countedElsewhere(config.alias()));
     List<Row> last = List.of();
+    HeldBytes bytes = HeldBytes.NONE;
     for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
-      handOutLate(last, Optional.empty());
+      handOutLate(last, where, false, bytes);
       last = found;
+      bytes = scan.takeBytes();
+      bytes.lend();
     }
-    handOutLate(last, Optional.of(position));
+    handOutLate(last, where, true, bytes);
   }
 
-  private void handOutLate(List<Row> rows, Optional<InStream> end) throws InterruptedException {
+  /**
+   * All carry the stream's position, and which rows of that time were handed out. When these are
+   * too many to be stored, each row carries where it is, but for the last one: then those after it
+   * are not missed after a stop, but what was sent between comes again.
+   */
+  private void handOutLate(List<Row> rows, Missed where, boolean isEnd, HeldBytes bytes)
+      throws InterruptedException {
+    Optional<HiddenTimes> before = lookback.storedWithRest(where);
     lookback.handedOut(rows);
     HiddenTimes times = lookback.stored();
+    Optional<HiddenTimes> left = isEnd ? Optional.of(times) : lookback.storedWithRest(where);
     handOut(
         rows,
-        row -> end.filter(unused -> isLast(row, rows)).orElse(after(row)).withHidden(times),
-        HeldBytes.NONE);
+        row ->
+            (isLast(row, rows) ? left : before)
+                .map(position::withHidden)
+                .orElseGet(() -> after(row).withHidden(times)),
+        bytes);
   }
 
   /**
@@ -240,7 +251,10 @@ final class Stream {
       HiddenTimes before = lookback.stored();
       lookback.handedOut(rows);
       HiddenTimes times = lookback.stored();
-      handOut(rows, row -> position.withHidden(isLast(row, rows) ? times : before), HeldBytes.NONE);
+      handOut(
+          rows,
+          row -> position.withHidden(isLast(row, rows) ? times : before),
+          scan.takeBytes());
     }
     lookback.shownAgainRead(counted.count(), scan.doubtful());
   }

@@ -85,6 +85,11 @@ final class TableMetrics {
         "hidden-windows",
         "Times of which rows were hidden from the user, and that are read again",
         lookback::hiddenWindows);
+    add(
+        "hidden-windows-unsure-total",
+        "Times of which rows were hidden, and of which more others were shown than are remembered,"
+            + " so that changes may be missed",
+        lookback::unsure);
   }
 
   void show(DeleteStream deletes) {
@@ -102,6 +107,11 @@ final class TableMetrics {
         "Times of which rows of sys_audit_delete were hidden from the user, and that are read"
             + " again",
         deletes::hiddenWindows);
+    add(
+        "deletes-hidden-windows-unsure-total",
+        "Times of which rows of sys_audit_delete were hidden, and of which more others were shown"
+            + " than are remembered, so that deletes may be missed",
+        deletes::unsure);
     add(
         "deletes-odd-total",
         "Rows of sys_audit_delete that were skipped, because they do not say which row was deleted",

@@ -298,6 +298,45 @@ class HiddenChangesTest {
     assertThat(kafka.records).as("each once").isEqualTo(61);
   }
 
+  /** In the middle of rows that appear late: they come in several pages. */
+  @Test
+  void stopWhileLateRowsAreReadSendsNothingTwice() throws Exception {
+    start(ALL, LOOKBACK);
+    readAndAppearLate(5, 35);
+    readUntil(() -> kafka.records > 10);
+    assertThat(kafka.records).as("in the middle").isLessThan(41);
+
+    restart();
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(41);
+    assertThat(kafka.records).as("each once").isEqualTo(41);
+  }
+
+  /** More than a position holds: those of the time since the late ones come again. */
+  @Test
+  void stopWhileLateRowsAreReadAmongTooManyLosesNone() throws Exception {
+    start(ALL, LOOKBACK, 1_000);
+    readAndAppearLate(4_000, 2_500);
+    readUntil(() -> kafka.records > 4_001);
+    assertThat(kafka.records).as("in the middle").isLessThan(6_501);
+
+    restart();
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(6_501);
+  }
+
+  /** Rows are read, and others appear with their stamp then, after the position has moved on. */
+  private void readAndAppearLate(int rows, int late) throws InterruptedException {
+    String stamp = change(rows);
+    readUntil(() -> kafka.stamps.size() == rows);
+    passes(Duration.ofSeconds(5));
+    instance.put(id(9_999), Stamp.text(instance.now("")));
+    readUntil(() -> kafka.stamps.containsKey(id(9_999)));
+    for (int i = rows; i < rows + late; i++) {
+      instance.put(id(i), stamp);
+    }
+  }
+
   /** However many rows were shown beside them. */
   @Test
   void rowsAmongMoreThanAreStoredAreNotLostAtARestart() throws Exception {

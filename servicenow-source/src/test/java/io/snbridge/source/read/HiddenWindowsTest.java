@@ -13,6 +13,8 @@ import io.snbridge.source.read.HiddenWindows.Hidden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class HiddenWindowsTest {
@@ -114,6 +116,60 @@ class HiddenWindowsTest {
           .contains("'incident'", "3 rows", "2026-03-01 12:00:00", "after a day");
     }
     assertThat(windows.size()).isZero();
+  }
+
+  /** They may have changed again, and what was shown beside them is too much to be known. */
+  @Test
+  void rowsThatMayBeHiddenAreLookedForAndSaidWhateverWasShown() {
+    try (LogText log = new LogText()) {
+      readUntold(0, 1);
+      assertThat(log.messages("WARN", HiddenWindows.class))
+          .singleElement()
+          .asString()
+          .contains("'incident'", "up to 1 rows", "2026-03-01 12:00:00", "hidden.recheck.ms");
+    }
+    assertThat(windows.unsure()).isEqualTo(1);
+    time.advance(Duration.ofMinutes(5));
+    windows.looked(windows.due().orElseThrow(), 1, 0);
+    time.advance(Duration.ofMinutes(5));
+    assertThat(windows.due()).map(Hidden::rows).contains(1L);
+  }
+
+  /** Others are hidden now, perhaps. */
+  @Test
+  void rowsThatAreHiddenAmongMoreThanAreKnownAreSaid() {
+    readUntold(2, 0);
+    try (LogText log = new LogText()) {
+      for (int i = 0; i < 2; i++) {
+        time.advance(Duration.ofMinutes(5));
+        windows.looked(windows.due().orElseThrow(), 2, 0);
+      }
+      time.advance(Duration.ofMinutes(10));
+      windows.looked(windows.due().orElseThrow(), 1, 0);
+      assertThat(log.messages("WARN", HiddenWindows.class))
+          .hasSize(2)
+          .first()
+          .asString()
+          .contains("'incident'", "2 rows", "2 were before", "2026-03-01 12:00:00");
+    }
+    assertThat(windows.unsure()).as("times").isEqualTo(1);
+  }
+
+  @Test
+  void rowsThatAreHiddenAmongThoseThatAreKnownAreNotInDoubt() {
+    read(0, 2, 5);
+    time.advance(Duration.ofMinutes(5));
+    windows.looked(windows.due().orElseThrow(), 2, 0);
+    assertThat(windows.unsure()).isZero();
+  }
+
+  /** A window of more rows than are kept. */
+  private void readUntold(long hidden, long doubtful) {
+    int shown = HiddenWindows.MOST_PRINTS + 1;
+    windows.opens(InStream.from(START));
+    windows.handedOut(
+        LongStream.range(0, shown).boxed().collect(Collectors.toMap(print -> print, p -> START)));
+    windows.read(START.plusSeconds(10), hidden, doubtful, shown, false);
   }
 
   @Test
