@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes that leave no stamp, over HTTP, against an emulated instance. */
 @Timeout(60)
@@ -119,6 +121,44 @@ class RescanTest {
     assertThat(records).hasSize(31);
     assertThat(metric("rescan-known-rows")).isEqualTo(29);
     task.stop();
+  }
+
+  /** So that the rescan takes what is hidden for what usually is: a row is gone if the audit says so. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowsThatAreHiddenFromTheFirstPassOnAreNotDeletedAndLoseNoChange(boolean restarted)
+      throws Exception {
+    config.put("deletes", "tombstone");
+    config.put("deletes.settle.ms", "2000");
+    config.put("rescan.interval.ms", restarted ? "1" : "1000");
+    connect = new Connect(config);
+    List<String> ids = insert(30);
+    ServiceNowSourceTask task = connect.start();
+    pollUntil(task, () -> last.size() == 30);
+    if (restarted) {
+      task.stop();
+    }
+    instance.hideRows("u_part", row -> !row.get("sys_id").equals(ids.get(0)));
+    if (restarted) {
+      task = connect.start();
+    }
+    awaitPasses(task, 3);
+    instance.updateSilently("u_part", ids.get(2), Map.of("u_state", "9"));
+    clock.advance(Duration.ofMinutes(1));
+    instance.delete("u_part", ids.get(1));
+    clock.advance(Duration.ofMinutes(1));
+    pollUntil(task, () -> last.get(ids.get(1)) == null);
+    awaitPasses(task, 1);
+    instance.showRows("u_part");
+    pollUntil(task, () -> last.containsValue("9"));
+    awaitPasses(task, 2);
+    task.stop();
+    last.remove(ids.get(1));
+    assertThat(last).isEqualTo(states());
+    assertThat(records)
+        .filteredOn(record -> record.value() == null)
+        .extracting(SourceRecord::key)
+        .containsExactly(ids.get(1));
   }
 
   @Test
@@ -287,7 +327,7 @@ class RescanTest {
   }
 
   private static String state(SourceRecord record) {
-    return (String) ((Map<?, ?>) record.value()).get("u_state");
+    return record.value() == null ? null : (String) ((Map<?, ?>) record.value()).get("u_state");
   }
 
   private static Object metric(String name) {
