@@ -211,6 +211,7 @@ final class DeleteStream implements Deletes {
     long hiddenBefore = hidden.count();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       if (!wasReadable(audit::oldest)) {
+        scan.leave();
         drain(end);
         return;
       }

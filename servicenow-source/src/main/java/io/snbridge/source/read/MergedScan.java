@@ -64,6 +64,11 @@ final class MergedScan {
     return merged.isEmpty() ? Optional.empty() : Optional.of(merged);
   }
 
+  /** Nothing more of it is read: its pages are not in hand any more. */
+  void leave() {
+    parts.forEach(part -> part.scan.takeBytes().giveBack());
+  }
+
   /** Rows so far that may have been hidden, beyond those that were counted as such. */
   long doubtful() {
     return parts.stream().mapToLong(part -> part.scan.doubtful()).sum();

@@ -114,7 +114,7 @@ class SnapshotProgressTest {
     take(second, kafka, 550);
     assertThat(lines().get(0))
         .matches(
-            "Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5)\\d %\\), 2 rows/s, .*");
+            "Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5|6)\\d %\\), [23] rows/s, .*");
     await()
         .untilAsserted(
             () ->
