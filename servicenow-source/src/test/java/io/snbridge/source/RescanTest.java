@@ -123,7 +123,10 @@ class RescanTest {
     task.stop();
   }
 
-  /** So that the rescan takes what is hidden for what usually is: a row is gone if the audit says so. */
+  /**
+   * So that the rescan takes what is hidden for what usually is: a row is gone if the audit says
+   * so.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void rowsThatAreHiddenFromTheFirstPassOnAreNotDeletedAndLoseNoChange(boolean restarted)

@@ -252,9 +252,7 @@ final class Stream {
       lookback.handedOut(rows);
       HiddenTimes times = lookback.stored();
       handOut(
-          rows,
-          row -> position.withHidden(isLast(row, rows) ? times : before),
-          scan.takeBytes());
+          rows, row -> position.withHidden(isLast(row, rows) ? times : before), scan.takeBytes());
     }
     lookback.shownAgainRead(counted.count(), scan.doubtful());
   }

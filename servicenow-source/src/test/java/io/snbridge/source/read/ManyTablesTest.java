@@ -228,8 +228,7 @@ class ManyTablesTest {
     for (String name : tables.keySet()) {
       TablePartition partition = new TablePartition("dev1", name);
       Map<String, Object> position =
-          Map.of(
-              "version", 1L, "phase", "stream", "timestamp", "2026-01-01 00:00:00", "of", name);
+          Map.of("version", 1L, "phase", "stream", "timestamp", "2026-01-01 00:00:00", "of", name);
       readers.start(typed(name, page), partition, Map.of(partition.stream(), position));
     }
     await().until(() -> time.waiting() == TABLES);
