@@ -133,7 +133,10 @@ final class OAuth2Credentials implements Credentials {
 
   private void send() {
     SignIns.Leave leave =
-        tokens.signIns().map(all -> all.enter(this, () -> {})).orElseGet(SignIns.Leave.Go::new);
+        tokens
+            .signIns()
+            .map(all -> all.enter(this, settings.tokenUrl()::getPath, () -> {}))
+            .orElseGet(SignIns.Leave.Go::new);
     if (leave instanceof SignIns.Leave.Refused known) {
       Reply.NotOk<?> reason = new Reply.Unauthorized<TokenAnswer>(known.failure());
       end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));

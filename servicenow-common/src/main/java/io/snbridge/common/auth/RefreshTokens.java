@@ -4,7 +4,10 @@
  */
 package io.snbridge.common.auth;
 
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,44 +17,60 @@ import org.slf4j.LoggerFactory;
 /**
  * The refresh token that an instance gave in place of the configured one. Where each use makes a
  * new one, and ends the old one, all that were configured with it have to know: the tasks of a
- * worker, and validation. It is kept in memory only. Thread-safe.
+ * worker, and validation. It is kept in memory only, and as long as the worker lives: a task that
+ * is started again when all others have gone has the configured one, which is used up, and finds
+ * the latest one here. Of the configured one a hash is kept. Thread-safe.
  */
 final class RefreshTokens {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefreshTokens.class);
-  private static final Map<Configured, RefreshTokens> ALL = new ConcurrentHashMap<>();
 
-  private record Configured(URI tokenUrl, String client, String token) {
-    @Override
-    public String toString() {
-      return "Configured[" + tokenUrl + ", " + client + "]";
-    }
+  /** By a hash of who asks whom with which configured token. */
+  private static final Map<String, Shared> ALL = new ConcurrentHashMap<>();
+
+  /** What all that were configured with the same one know. Guarded by itself. */
+  private static final class Shared {
+    private Optional<String> latest = Optional.empty();
+    private boolean said;
+    private int underWay;
   }
 
   private final String configured;
-  private Optional<String> latest = Optional.empty();
-  private boolean said;
-  private int underWay;
+  private final Shared shared;
 
-  private RefreshTokens(String configured) {
+  private RefreshTokens(String configured, Shared shared) {
     this.configured = configured;
+    this.shared = shared;
   }
 
   /** Those in place of a configured one, shared by all who have it. */
   static RefreshTokens of(OAuth2Settings settings, String configured) {
-    return ALL.computeIfAbsent(
-        new Configured(settings.tokenUrl(), settings.clientId(), configured),
-        key -> new RefreshTokens(configured));
+    String key = hash(settings.tokenUrl() + "\n" + settings.clientId() + "\n" + configured);
+    return new RefreshTokens(configured, ALL.computeIfAbsent(key, unused -> new Shared()));
+  }
+
+  /** A refresh token is too long for anybody to find it by its hash. */
+  private static String hash(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JVM has SHA-256", impossible);
+    }
   }
 
   /** The one to use. */
-  synchronized String current() {
-    return latest.orElse(configured);
+  String current() {
+    synchronized (shared) {
+      return shared.latest.orElse(configured);
+    }
   }
 
   /** Somebody asks with one of them. */
-  synchronized void begins() {
-    underWay++;
+  void begins() {
+    synchronized (shared) {
+      shared.underWay++;
+    }
   }
 
   /**
@@ -60,15 +79,22 @@ final class RefreshTokens {
    * @return whether others still ask, who may have used up what was refused, and have not been told
    *     yet what there is in its place
    */
-  synchronized boolean ends() {
-    underWay--;
-    return underWay > 0;
+  boolean ends() {
+    synchronized (shared) {
+      shared.underWay--;
+      return shared.underWay > 0;
+    }
   }
 
   /** The instance gave another one for the one that was used. */
-  synchronized void replaced(String given) {
-    if (!given.equals(current()) && !said) {
-      said = true;
+  void replaced(String given) {
+    boolean isFirst;
+    synchronized (shared) {
+      isFirst = !given.equals(current()) && !shared.said;
+      shared.said |= isFirst;
+      shared.latest = Optional.of(given);
+    }
+    if (isFirst) {
       LOG.warn(
           "The instance issues a new refresh token each time. The tasks of this worker share it,"
               + " but it is not stored: another worker, and this one after a restart, has only"
@@ -76,7 +102,6 @@ final class RefreshTokens {
               + " refresh tokens, or set servicenow.username and servicenow.password, too, or use"
               + " another servicenow.oauth2.grant.type.");
     }
-    latest = Optional.of(given);
   }
 
   /**
@@ -84,10 +109,12 @@ final class RefreshTokens {
    *
    * @return whether there is another one to try
    */
-  synchronized boolean refused(String used) {
-    if (latest.filter(used::equals).isPresent()) {
-      latest = Optional.empty();
+  boolean refused(String used) {
+    synchronized (shared) {
+      if (shared.latest.filter(used::equals).isPresent()) {
+        shared.latest = Optional.empty();
+      }
+      return !current().equals(used);
     }
-    return !current().equals(used);
   }
 }

@@ -42,6 +42,11 @@ final class TokenCall implements Call<TokenAnswer> {
   }
 
   @Override
+  public String path() {
+    return url.getPath();
+  }
+
+  @Override
   public TokenAnswer read(InputStream body) throws IOException {
     return TokenAnswer.read(body);
   }

@@ -5,7 +5,11 @@
 package io.snbridge.common.config;
 
 import io.snbridge.common.transport.ClientIdentity;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -43,6 +47,12 @@ final class Account {
           "servicenow.proxy.",
           "servicenow.ssl.");
 
+  /** The end of a key that names a file, whose content may be replaced. */
+  private static final String FILE = ".location";
+
+  /** Stores of keys are smaller. */
+  private static final long LARGEST_FILE = 10_000_000;
+
   private Account() {}
 
   /** The same within this JVM for the same user, and the same secrets. */
@@ -52,6 +62,10 @@ final class Account {
   }
 
   private static String hash(String text) {
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String hash(byte[] bytes) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -59,7 +73,7 @@ final class Account {
       throw new IllegalStateException("every JVM has SHA-256", impossible);
     }
     digest.update(SALT);
-    return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest(bytes));
   }
 
   /** Whatever may be a part of how it signs in; what is not does no harm. */
@@ -67,12 +81,24 @@ final class Account {
     return new TreeMap<>(config.values())
         .entrySet().stream()
             .filter(key -> KEYS.stream().anyMatch(key.getKey()::startsWith))
-            .map(key -> key.getKey() + "=" + text(key.getValue()))
+            .map(key -> key.getKey() + "=" + text(key.getKey(), key.getValue()))
             .collect(Collectors.joining("\n"));
   }
 
-  private static String text(Object value) {
-    return value instanceof Password password ? password.value() : String.valueOf(value);
+  private static String text(String key, Object value) {
+    String text = value instanceof Password password ? password.value() : String.valueOf(value);
+    return key.endsWith(FILE) ? text + " " + content(text) : text;
+  }
+
+  /** A hash; nothing of what cannot be read, which is said by whoever opens it. */
+  private static String content(String file) {
+    try {
+      Path path = Path.of(file);
+      boolean isStore = Files.isRegularFile(path) && Files.size(path) <= LARGEST_FILE;
+      return isStore ? hash(Files.readAllBytes(path)) : "";
+    } catch (IOException | InvalidPathException unreadable) {
+      return "";
+    }
   }
 
   private static String user(AbstractConfig config) {

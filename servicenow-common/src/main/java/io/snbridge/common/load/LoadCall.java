@@ -18,6 +18,11 @@ record LoadCall<T>(Request request, Body<T> body) implements Call<T> {
   }
 
   @Override
+  public String path() {
+    return request.uri().getPath();
+  }
+
+  @Override
   public T read(InputStream in) throws IOException {
     return body.read(in);
   }

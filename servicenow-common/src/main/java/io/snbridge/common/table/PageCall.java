@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  */
 final class PageCall implements Call<Page> {
 
+  private final Supplier<String> path;
   private final Supplier<PageRequest> next;
   private final Function<PageRequest, Request> requests;
   private final Consumer<Reply.NotOk<Page>> attemptFailed;
@@ -29,10 +30,12 @@ final class PageCall implements Call<Page> {
   private volatile DisplayValue mode = DisplayValue.FALSE;
 
   PageCall(
+      Supplier<String> path,
       Supplier<PageRequest> next,
       Function<PageRequest, Request> requests,
       Consumer<Reply.NotOk<Page>> attemptFailed,
       Supplier<CompletableFuture<Void>> mayTryAgain) {
+    this.path = path;
     this.next = next;
     this.requests = requests;
     this.attemptFailed = attemptFailed;
@@ -41,10 +44,11 @@ final class PageCall implements Call<Page> {
 
   /** Which may be tried again at once. */
   PageCall(
+      Supplier<String> path,
       Supplier<PageRequest> next,
       Function<PageRequest, Request> requests,
       Consumer<Reply.NotOk<Page>> attemptFailed) {
-    this(next, requests, attemptFailed, () -> CompletableFuture.completedFuture(null));
+    this(path, next, requests, attemptFailed, () -> CompletableFuture.completedFuture(null));
   }
 
   @Override
@@ -52,6 +56,11 @@ final class PageCall implements Call<Page> {
     PageRequest page = next.get();
     mode = page.displayValue();
     return requests.apply(page);
+  }
+
+  @Override
+  public String path() {
+    return path.get();
   }
 
   /** The rows; the count is in a header, and not known here. */

@@ -95,7 +95,7 @@ public final class TableApi {
   public CompletableFuture<Reply<Page>> page(
       PageRequest request, String correlationId, Consumer<Reply.NotOk<Page>> attemptFailed) {
     Request first = requests.page(request, correlationId);
-    return send(new PageCall(() -> request, page -> first, attemptFailed));
+    return send(new PageCall(first.uri()::getPath, () -> request, page -> first, attemptFailed));
   }
 
   /**
@@ -121,7 +121,12 @@ public final class TableApi {
       Supplier<CompletableFuture<Void>> mayTryAgain) {
     String correlationId = newCorrelationId();
     return send(
-        new PageCall(next, page -> requests.page(page, correlationId), attemptFailed, mayTryAgain));
+        new PageCall(
+            () -> requests.path(next.get().table()),
+            next,
+            page -> requests.page(page, correlationId),
+            attemptFailed,
+            mayTryAgain));
   }
 
   private CompletableFuture<Reply<Page>> send(PageCall call) {

@@ -34,6 +34,11 @@ record TableCall<T>(Request request, Body<T> body, Consumer<Reply.NotOk<T>> fail
   }
 
   @Override
+  public String path() {
+    return request.uri().getPath();
+  }
+
+  @Override
   public T read(InputStream in) throws IOException {
     return body.read(in);
   }

@@ -69,6 +69,11 @@ final class TableRequests {
     return Request.get(checked(uri(page), page.table()), correlationId);
   }
 
+  /** Of all pages of a table. */
+  String path(String table) {
+    return uri("table", table).build().getPath();
+  }
+
   /** Of a page, however long. */
   URI uri(PageRequest page) {
     RequestUri uri = uri("table", page.table());

@@ -149,8 +149,18 @@ final class Attempt<T> {
 
   /** Sends unless the credentials are being tried by another, or are known to be refused. */
   private void enter(Credential credential, Pacer.Ticket ticket) {
-    SignIns.Leave leave =
-        channel.signIns().map(all -> all.enter(this, this::wake)).orElseGet(SignIns.Leave.Go::new);
+    SignIns.Leave leave;
+    try {
+      leave =
+          channel
+              .signIns()
+              .map(all -> all.enter(this, call::path, this::wake))
+              .orElseGet(SignIns.Leave.Go::new);
+    } catch (RuntimeException | Error bug) {
+      // The call's; others wait for what this one has entered.
+      channel.pacer().abandoned(ticket);
+      throw bug;
+    }
     if (leave instanceof SignIns.Leave.Go) {
       sending = true;
       launch(credential, ticket);

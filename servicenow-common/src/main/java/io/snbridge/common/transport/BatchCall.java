@@ -55,6 +55,11 @@ final class BatchCall implements Call<BatchReply> {
   }
 
   @Override
+  public String path() {
+    return request.uri().getPath();
+  }
+
+  @Override
   public BatchReply read(InputStream body) throws IOException {
     return BatchReply.read(body);
   }

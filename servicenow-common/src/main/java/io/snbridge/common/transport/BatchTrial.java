@@ -30,12 +30,22 @@ record BatchTrial(BatchCall batch) implements Call<Void> {
   }
 
   @Override
+  public String path() {
+    return batch.path();
+  }
+
+  @Override
   public Void read(InputStream body) throws IOException {
     var unused = batch.read(body);
     return null;
   }
 
   private record Read(Request request) implements Call<Void> {
+    @Override
+    public String path() {
+      return request.uri().getPath();
+    }
+
     @Override
     public Void read(InputStream body) {
       return null;

@@ -18,6 +18,9 @@ public interface Call<T> {
   /** The request of the next attempt; it may differ from the last one (a smaller page, say). */
   Request request();
 
+  /** The path of all its requests, without a query, as it is known before there is one. */
+  String path();
+
   /**
    * Reads a 2xx body to its end. A 204 gives an empty stream.
    *

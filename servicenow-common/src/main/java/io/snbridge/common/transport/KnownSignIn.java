@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * What the clients of this JVM that show the same credentials know of them: whether they were
@@ -18,6 +20,11 @@ import java.util.function.LongSupplier;
  * few wrong passwords, however many tasks there are. So until they were accepted, and after they
  * were refused, one request of all clients tries at a time. What is known stays for a while, for
  * tasks that are started again; another secret is another entry, and is tried at once.
+ *
+ * <p>One API may refuse credentials that all others accept, or one table. So what is believed of
+ * accepted credentials ends only calls of what was refused ({@link Refusals#cover}). The first
+ * other one goes out as a trial, and its outcome is everybody's. If it is refused, too, further
+ * ones wait until anybody may try again.
  *
  * <p>Guarded by itself; callbacks are called outside.
  */
@@ -31,13 +38,7 @@ final class KnownSignIn {
   /** What is believed is not tried again sooner. */
   static final Duration BELIEVED = Duration.ofSeconds(30);
 
-  /** A refusal so long ago says nothing any more. */
-  private static final Duration FORGOTTEN = Duration.ofMinutes(15);
-
   private static final Map<String, KnownSignIn> ALL = new ConcurrentHashMap<>();
-
-  /** A refusal, and since when such have come in a row. */
-  record Refusal(Failure failure, boolean own, Duration lasted, Duration ago) {}
 
   private final LongSupplier nanoTime;
   private boolean accepted;
@@ -45,18 +46,22 @@ final class KnownSignIn {
   /** Accepted, and not refused since. */
   private volatile boolean free;
 
-  private Optional<Failure> refused = Optional.empty();
-  private boolean refusedByItself;
-  private long refusedAt;
-  private Optional<Long> ownSince = Optional.empty();
-  private Optional<Long> othersSince = Optional.empty();
+  private final Refusals refusals;
   private long nextTry;
+
+  /** Whether the trier is one that what is believed says nothing of. */
+  private boolean onTrial;
+
+  /** Whether such a one was refused, too. */
+  private boolean trialRefused;
+
   private Optional<Object> trier = Optional.empty();
   private long triesSince;
   private Map<Object, Runnable> waiting = new LinkedHashMap<>();
 
   private KnownSignIn(LongSupplier nanoTime, boolean accepted) {
     this.nanoTime = nanoTime;
+    this.refusals = new Refusals(nanoTime);
     this.accepted = accepted;
     this.free = accepted;
   }
@@ -84,33 +89,49 @@ final class KnownSignIn {
    * Whether a request may leave now.
    *
    * @param who asks; whoever may leave {@linkplain #over says} when it is over
+   * @param path what it asks for
    * @param wake called, on any thread, when it may ask again before the time that it is given
-   * @return zero if it may leave; else how long it waits at most
+   * @param believed whether a refusal is believed without another try; called under the lock
    */
-  synchronized Duration enter(Object who, Runnable wake) {
-    long now = nanoTime.getAsLong();
+  synchronized SignIns.Leave enter(
+      Object who, ApiPath path, Runnable wake, Predicate<Refusals.Last> believed) {
+    forget();
     if (free) {
-      return Duration.ZERO;
+      return new SignIns.Leave.Go();
     }
-    Duration wait = untilNextTry(now);
+    long now = nanoTime.getAsLong();
+    Optional<Refusals.Last> known = refusals.last().filter(believed);
+    if (known.isPresent() && (!accepted || refusals.cover(path))) {
+      return new SignIns.Leave.Refused(notSent(known.get()));
+    }
+    boolean trial = known.isPresent() && !trialRefused;
     boolean others = trier.filter(other -> other != who).isPresent();
+    Duration wait = trial ? Duration.ZERO : untilNextTry(now);
     if (wait.isZero() && others) {
       Duration tried = Duration.ofNanos(now - triesSince);
-      wait = refused.isPresent() ? BELIEVED : FIRST_ANSWER.minus(tried);
+      wait = refusals.isEmpty() ? FIRST_ANSWER.minus(tried) : BELIEVED;
     }
     if (wait.compareTo(Duration.ZERO) > 0) {
       waiting.put(who, wake);
-      return wait;
+      return new SignIns.Leave.Wait(wait);
     }
     if (trier.isEmpty() || others) {
       triesSince = now;
     }
     trier = Optional.of(who);
-    return Duration.ZERO;
+    onTrial = trial;
+    return new SignIns.Leave.Go();
+  }
+
+  private static Failure notSent(Refusals.Last last) {
+    return last.failure()
+        .with(
+            "that was %s ago, maybe in another task; so as not to lock the user, the same credentials are not tried again within %s"
+                .formatted(Words.of(last.ago()), Words.of(BELIEVED)));
   }
 
   private Duration untilNextTry(long now) {
-    return refused.isEmpty() || nextTry <= now ? Duration.ZERO : Duration.ofNanos(nextTry - now);
+    return refusals.isEmpty() || nextTry <= now ? Duration.ZERO : Duration.ofNanos(nextTry - now);
   }
 
   /** Its request has ended, or will not be sent. */
@@ -122,6 +143,7 @@ final class KnownSignIn {
         return;
       }
       trier = Optional.empty();
+      onTrial = false;
       woken = takeWaiting();
     }
     woken.forEach(Runnable::run);
@@ -134,23 +156,10 @@ final class KnownSignIn {
    * @return how long such refusals have lasted
    */
   synchronized Duration refused(Failure failure, boolean own) {
-    long now = nanoTime.getAsLong();
-    forget(now);
-    if (own) {
-      ownSince = Optional.of(ownSince.orElse(now));
-    } else {
-      othersSince = Optional.of(othersSince.orElse(now));
-    }
-    refused = Optional.of(failure);
+    forget();
+    trialRefused |= onTrial;
     free = false;
-    refusedByItself = own;
-    refusedAt = now;
-    return lasted();
-  }
-
-  private Duration lasted() {
-    return Duration.ofNanos(
-        refusedAt - (refusedByItself ? ownSince : othersSince).orElse(refusedAt));
+    return refusals.add(failure, own);
   }
 
   /** Nobody tries them for so long. */
@@ -158,26 +167,17 @@ final class KnownSignIn {
     nextTry = nanoTime.getAsLong() + wait.toNanos();
   }
 
-  /** The last refusal, unless they were accepted since, or it was long ago. */
-  synchronized Optional<Refusal> last() {
-    long now = nanoTime.getAsLong();
-    forget(now);
-    return refused.map(
-        failure ->
-            new Refusal(failure, refusedByItself, lasted(), Duration.ofNanos(now - refusedAt)));
-  }
-
-  private void forget(long now) {
-    if (refused.isPresent() && now - refusedAt > FORGOTTEN.toNanos()) {
+  private void forget() {
+    if (refusals.areForgotten()) {
       clear();
     }
   }
 
   private void clear() {
-    refused = Optional.empty();
+    refusals.clear();
+    trialRefused = false;
+    onTrial = false;
     free = accepted;
-    ownSince = Optional.empty();
-    othersSince = Optional.empty();
   }
 
   /** They were accepted. */
@@ -198,7 +198,7 @@ final class KnownSignIn {
 
   /** Nobody was there who could refuse them: what others than ServiceNow say begins anew. */
   synchronized void down() {
-    othersSince = Optional.empty();
+    refusals.down();
   }
 
   private List<Runnable> takeWaiting() {

@@ -4,13 +4,13 @@
  */
 package io.snbridge.common.transport;
 
-import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Whether a refusal of the credentials is believed. A load balancer refuses everybody while it has
@@ -41,7 +41,7 @@ public final class SignIns implements AutoCloseable {
      */
     record Wait(Duration atMost) implements Leave {}
 
-    /** They were refused lately, and that is believed. */
+    /** They were refused lately for what it asks for, and that is believed. */
     record Refused(Failure failure) implements Leave {}
   }
 
@@ -67,28 +67,23 @@ public final class SignIns implements AutoCloseable {
    * To be asked before a request leaves.
    *
    * @param who asks; says {@link #over} when its request has ended, or is not sent
+   * @param path of its request, without the query; asked for only if it matters
    * @param wake called on any thread when it may ask again; must not block
    */
-  public Leave enter(Object who, Runnable wake) {
+  public Leave enter(Object who, Supplier<String> path, Runnable wake) {
     if (timeout.isZero() || known.isFree()) {
       return new Leave.Go();
     }
-    Optional<KnownSignIn.Refusal> believed =
-        known
-            .last()
-            .filter(last -> last.lasted().compareTo(most(last.own())) >= 0)
-            .filter(last -> last.ago().compareTo(LATER) < 0);
-    if (believed.isPresent()) {
-      return new Leave.Refused(believed.get().failure().with(notSent(believed.get().ago())));
-    }
     entered.add(who);
-    Duration wait = known.enter(who, wake);
-    return wait.isZero() ? new Leave.Go() : new Leave.Wait(wait);
+    Leave leave = known.enter(who, ApiPath.of(path.get()), wake, this::isBelieved);
+    if (leave instanceof Leave.Refused) {
+      over(who);
+    }
+    return leave;
   }
 
-  private static String notSent(Duration ago) {
-    return "that was %s ago, maybe in another task; so as not to lock the user, the same credentials are not tried again within %s"
-        .formatted(Words.of(ago), Words.of(LATER));
+  private boolean isBelieved(Refusals.Last last) {
+    return last.lasted().compareTo(most(last.own())) >= 0 && last.ago().compareTo(LATER) < 0;
   }
 
   /** Whoever {@linkplain #enter entered} does not send any more. */

@@ -7,11 +7,18 @@ package io.snbridge.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.transport.ClientIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountTest {
 
@@ -69,6 +76,25 @@ class AccountTest {
         .allMatch(text -> text.matches("[0-9a-f]{64}"), "shows no name and no secret");
     assertThat(identity("username", "u", "password", "p", "max.concurrent.requests", "2"))
         .isEqualTo(identity("username", "u", "password", "p"));
+  }
+
+  /** A key that was replaced is tried at once, though its file has the same name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"oauth2.jwt.keystore.location", "ssl.keystore.location"})
+  void anotherKeyInTheSameFileIsAnotherCredential(String key, @TempDir Path folder)
+      throws IOException {
+    Path store = Files.writeString(folder.resolve("store.p12"), "one key");
+    String before = identity(key, store.toString()).credentials();
+    assertThat(identity(key, store.toString()).credentials()).isEqualTo(before);
+
+    // Neither its size nor its time need to be others.
+    FileTime written = Files.getLastModifiedTime(store);
+    Files.setLastModifiedTime(Files.writeString(store, "two keys".substring(0, 7)), written);
+    assertThat(identity(key, store.toString()).credentials())
+        .isNotEqualTo(before)
+        .matches("[0-9a-f]{64}");
+    Files.delete(store);
+    assertThat(identity(key, store.toString()).credentials()).isNotEqualTo(before);
   }
 
   @Test

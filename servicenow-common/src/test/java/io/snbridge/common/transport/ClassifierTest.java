@@ -171,6 +171,11 @@ class ClassifierTest {
           }
 
           @Override
+          public String path() {
+            return READ.uri().getPath();
+          }
+
+          @Override
           public String read(InputStream body) throws IOException {
             throw new PoisonedBodyException("element 3 is a string", true);
           }

@@ -133,6 +133,11 @@ public final class Clients {
       }
 
       @Override
+      public String path() {
+        return request.uri().getPath();
+      }
+
+      @Override
       public String read(InputStream body) throws IOException {
         return new String(body.readAllBytes(), StandardCharsets.UTF_8);
       }

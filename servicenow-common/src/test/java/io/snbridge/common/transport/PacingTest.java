@@ -274,6 +274,11 @@ class PacingTest {
       }
 
       @Override
+      public String path() {
+        return "/";
+      }
+
+      @Override
       public String read(InputStream body) {
         return "";
       }

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.auth.Authentication;
 import io.snbridge.common.auth.Grant;
 import io.snbridge.common.auth.OAuth2Settings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which refusals of the credentials are believed, and when. */
@@ -334,6 +338,284 @@ class RefusedCredentialsTest {
     slow.countDown();
   }
 
+  /** An access policy, or a gateway's rule, may be for one API, or for one table. */
+  @ParameterizedTest
+  @CsvSource({
+    "/api/now/stats/incident, /api/now/table/incident",
+    "/api/now/table/incident, /api/now/table/problem",
+    "/api/x/own/a, /a",
+  })
+  void apiOrTableThatIsRefusedEndsNoCallOfAnother(String refused, String open) {
+    List<ServiceNowClient> tasks = acceptedTasks(2);
+    refuse(path -> path.equals(refused));
+    believe(tasks.get(1), refused, tasks);
+
+    CompletableFuture<Reply<String>> good = tasks.get(0).send(get(instance.url(), open));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(good).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+  }
+
+  /** The same table is asked for nothing, whichever row. */
+  @Test
+  void whatIsRefusedIsNotTriedByOthers() {
+    List<ServiceNowClient> tasks = acceptedTasks(2);
+    refuse(path -> path.startsWith("/api/now/table/incident"));
+    believe(tasks.get(1), "/api/now/table/incident", tasks);
+    int tried = instance.seen().size();
+
+    CompletableFuture<Reply<String>> row =
+        tasks.get(0).send(get(instance.url(), "/api/now/table/incident/1"));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(isUnauthorized(row)).isTrue();
+    assertThat(instance.seen()).hasSize(tried);
+  }
+
+  /** Though all idle tasks wake up at once, and each is for another API. */
+  @Test
+  void passwordThatIsChangedIsTriedOnceMoreAtMostByAllTasksWhateverTheyAskFor() {
+    List<ServiceNowClient> tasks = acceptedTasks(6);
+    int accepted = instance.seen().size();
+    refuse(path -> true);
+    believe(tasks.get(0), "/api/now/table/a", tasks);
+    assertThat(instance.seen()).hasSize(accepted + 4);
+
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    for (String path : List.of("stats/a", "stats/b", "import/c", "table/d", "v1/batch")) {
+      calls.add(tasks.get(calls.size() + 1).send(get(instance.url(), "/api/now/" + path)));
+    }
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(calls).allMatch(RefusedCredentialsTest::isUnauthorized);
+    assertThat(instance.seen()).hasSize(accepted + 4 + 1);
+  }
+
+  /** Two tables of one API say nothing of another API; but that is tried no sooner than at any time. */
+  @Test
+  void whatAnotherTableTriedInVainIsTriedAtAnotherApiAfterAPause() {
+    List<ServiceNowClient> tasks = acceptedTasks(5);
+    int accepted = instance.seen().size();
+    refuse(path -> true);
+    believe(tasks.get(0), "/api/now/table/a", tasks);
+    CompletableFuture<Reply<String>> trial =
+        tasks.get(1).send(get(instance.url(), "/api/now/table/b"));
+    pass(Duration.ofSeconds(1), tasks);
+    CompletableFuture<Reply<String>> sameApi =
+        tasks.get(2).send(get(instance.url(), "/api/now/table/c"));
+    CompletableFuture<Reply<String>> another =
+        tasks.get(3).send(get(instance.url(), "/api/now/stats/d"));
+    pass(Duration.ofSeconds(25), tasks);
+    assertThat(isUnauthorized(trial)).isTrue();
+    assertThat(isUnauthorized(sameApi)).isTrue();
+    assertThat(another).isNotDone();
+    assertThat(instance.seen()).hasSize(accepted + 4 + 1);
+
+    pass(Duration.ofSeconds(10), tasks);
+    assertThat(isUnauthorized(another)).isTrue();
+    assertThat(instance.seen()).hasSize(accepted + 4 + 2);
+    CompletableFuture<Reply<String>> third =
+        tasks.get(4).send(get(instance.url(), "/api/now/import/e"));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(isUnauthorized(third)).isTrue();
+    assertThat(instance.seen()).hasSize(accepted + 4 + 2);
+  }
+
+  @Test
+  void tablesOfARefusedApiEndNoCallOfAnotherApi() {
+    List<ServiceNowClient> tasks = acceptedTasks(3);
+    refuse(path -> path.startsWith("/api/now/import"));
+    believe(tasks.get(0), "/api/now/import/a", tasks);
+    CompletableFuture<Reply<String>> bad =
+        tasks.get(1).send(get(instance.url(), "/api/now/import/b/insertMultiple"));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(isUnauthorized(bad)).isTrue();
+
+    CompletableFuture<Reply<String>> good =
+        tasks.get(2).send(get(instance.url(), "/api/now/table/c"));
+    pass(Duration.ofSeconds(31), tasks);
+    assertThat(good).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+  }
+
+  /** Such as have never been accepted: ServiceNow locks the user at the fifth try. */
+  @Test
+  void newCredentialsThatOneApiRefusesAreNotTriedAtAnother() {
+    refuse(path -> true);
+    List<ServiceNowClient> tasks = tasks(2, "wrong");
+    believe(tasks.get(0), "/api/now/table/a", tasks);
+    CompletableFuture<Reply<String>> other =
+        tasks.get(1).send(get(instance.url(), "/api/now/stats/b"));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(isUnauthorized(other)).isTrue();
+    assertThat(instance.seen()).hasSize(4);
+  }
+
+  /** A proxy refuses its own user, whatever is asked for. */
+  @Test
+  void whatAProxyRefusesIsTriedAtNoOtherApi() {
+    List<ServiceNowClient> tasks = acceptedTasks(2);
+    instance.otherwise(html(407, "<html><title>Proxy</title></html>"));
+    CompletableFuture<Reply<String>> first =
+        tasks.get(0).send(get(instance.url(), "/api/now/table/a"));
+    for (int i = 0; i < 70 && !first.isDone(); i++) {
+      pass(Duration.ofSeconds(10), tasks);
+    }
+    assertThat(isUnauthorized(first)).isTrue();
+    int tried = instance.seen().size();
+
+    CompletableFuture<Reply<String>> other =
+        tasks.get(1).send(get(instance.url(), "/api/now/stats/b"));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(isUnauthorized(other)).isTrue();
+    assertThat(instance.seen()).hasSize(tried);
+  }
+
+  @Test
+  void othersWaitForTheOutcomeOfTheTrial() throws Exception {
+    List<ServiceNowClient> tasks = acceptedTasks(4);
+    refuse(path -> path.equals("/bad"));
+    believe(tasks.get(0), "/bad", tasks);
+    int tried = instance.seen().size();
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(after(slow));
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    tasks.subList(1, 4).forEach(task -> calls.add(send(task, 1).get(0)));
+    settle(() -> instance.seen().size() == tried + 1);
+    time.advance(Duration.ofSeconds(5));
+    assertThat(instance.seen()).hasSize(tried + 1);
+    assertThat(calls).noneMatch(CompletableFuture::isDone);
+
+    slow.countDown();
+    settle(() -> calls.stream().allMatch(CompletableFuture::isDone));
+    assertThat(calls).allMatch(call -> call.join() instanceof Reply.Ok);
+  }
+
+  @Test
+  void trialOfATaskThatIsClosedIsMadeByAnother() throws Exception {
+    List<ServiceNowClient> tasks = acceptedTasks(3);
+    refuse(path -> path.equals("/bad"));
+    believe(tasks.get(0), "/bad", tasks);
+    int tried = instance.seen().size();
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(after(slow));
+    send(tasks.get(1), 1);
+    settle(() -> instance.seen().size() == tried + 1);
+    CompletableFuture<Reply<String>> other = send(tasks.get(2), 1).get(0);
+    time.settle();
+    assertThat(instance.seen()).hasSize(tried + 1);
+    tasks.get(1).close();
+    settle(other::isDone);
+    assertThat(other.join()).isInstanceOf(Reply.Ok.class);
+    slow.countDown();
+  }
+
+  /** An answer that says nothing of the credentials is not the trial's outcome. */
+  @Test
+  void trialThatMeetsAnOutageIsMadeAgain() {
+    List<ServiceNowClient> tasks = acceptedTasks(3);
+    refuse(path -> path.equals("/bad"));
+    believe(tasks.get(0), "/bad", tasks);
+    instance.then(html(503, "<html><title>Down</title></html>"));
+    CompletableFuture<Reply<String>> first = send(tasks.get(1), 1).get(0);
+    CompletableFuture<Reply<String>> second = send(tasks.get(2), 1).get(0);
+    pass(Duration.ofSeconds(2), tasks);
+    assertThat(first).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+    assertThat(second).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+  }
+
+  /** What names its path has nothing asked for twice. */
+  @Test
+  void requestIsMadeOncePerAttempt() {
+    instance.otherwise(json(401, OWN));
+    Call<String> plain = get(instance.url(), "/a");
+    AtomicInteger made = new AtomicInteger();
+    Call<String> counting =
+        new Call<>() {
+          @Override
+          public Request request() {
+            made.incrementAndGet();
+            return plain.request();
+          }
+
+          @Override
+          public String path() {
+            return plain.path();
+          }
+
+          @Override
+          public String read(InputStream body) throws IOException {
+            return plain.read(body);
+          }
+        };
+    CompletableFuture<Reply<String>> call = client.send(counting);
+    pass(Duration.ofSeconds(40));
+    assertThat(isUnauthorized(call)).isTrue();
+    assertThat(made).hasValue(instance.seen().size());
+  }
+
+  @Test
+  void callThatDoesNotNameItsPathHoldsUpNoOther() {
+    instance.then(json(401, OWN));
+    CompletableFuture<Reply<String>> refused = send(1).get(0);
+    settle(() -> instance.seen().size() == 1);
+    pass(Duration.ZERO);
+    Call<String> broken =
+        new Call<>() {
+          @Override
+          public Request request() {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
+          public String path() {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public String read(InputStream body) {
+            return "";
+          }
+        };
+    CompletableFuture<Reply<String>> call = client.send(broken);
+    pass(Duration.ofSeconds(5));
+    assertThat(call).isCompletedExceptionally();
+    assertThat(refused).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+  }
+
+  private static StubInstance.Handler after(CountDownLatch slow) {
+    return exchange -> {
+      try {
+        slow.await();
+      } catch (InterruptedException closing) {
+        Thread.currentThread().interrupt();
+      }
+      json(200, "{\"result\":[]}").answer(exchange);
+    };
+  }
+
+  /** Tasks whose credentials were accepted before. */
+  private List<ServiceNowClient> acceptedTasks(int count) {
+    List<ServiceNowClient> tasks = tasks(count, "right");
+    CompletableFuture<Reply<String>> first = send(tasks.get(0), 1).get(0);
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(first).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+    return tasks;
+  }
+
+  private void refuse(Predicate<String> paths) {
+    instance.otherwise(
+        exchange -> {
+          boolean bad = paths.test(exchange.getRequestURI().getPath());
+          json(bad ? 401 : 200, bad ? OWN : "{\"result\":[]}").answer(exchange);
+        });
+  }
+
+  /** Has it refused until that is believed. */
+  private void believe(ServiceNowClient task, String path, List<ServiceNowClient> tasks) {
+    CompletableFuture<Reply<String>> bad = task.send(get(instance.url(), path));
+    for (int i = 0; i < 45 && !bad.isDone(); i++) {
+      pass(Duration.ofSeconds(1), tasks);
+    }
+    assertThat(isUnauthorized(bad)).isTrue();
+  }
+
   @Test
   void tokenEndpointThatRefusesIsAskedByOneTaskOnly() {
     instance.otherwise(json(401, "{\"error\":\"invalid_client\"}"));
@@ -416,6 +698,7 @@ class RefusedCredentialsTest {
     do {
       time.settle();
       Thread.onSpinWait();
+      assertThat(Thread.currentThread().isInterrupted()).as("the test's time is over").isFalse();
     } while (!settled.getAsBoolean());
     time.settle();
   }

@@ -527,6 +527,11 @@ class ServiceNowClientTest {
           }
 
           @Override
+          public String path() {
+            return "/";
+          }
+
+          @Override
           public String read(java.io.InputStream body) {
             return "";
           }
@@ -645,6 +650,11 @@ class ServiceNowClientTest {
           @Override
           public Request request() {
             return plain.request();
+          }
+
+          @Override
+          public String path() {
+            return plain.path();
           }
 
           @Override
