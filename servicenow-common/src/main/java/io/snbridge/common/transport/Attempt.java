@@ -37,6 +37,7 @@ final class Attempt<T> {
   private boolean slotHeld;
   private boolean sending;
   private boolean renewed;
+  private boolean signInHeld;
 
   /** Whether what is sent now had cookies; only the thread that sends looks at it. */
   private volatile boolean inOldSession;
@@ -120,6 +121,7 @@ final class Attempt<T> {
    * Sends, or sees to it that it is woken when it may; an attempt whose time is up waits no more.
    */
   private void proceed() {
+    signInHeld = false;
     if (channel.absence().holdsBack()) {
       // Not bounded: the time away is not the instance's.
       var unused = wakeAt(channel.timing().now().plus(WHILE_HELD_BACK));
@@ -170,6 +172,7 @@ final class Attempt<T> {
     if (leave instanceof SignIns.Leave.Refused known) {
       result.complete(new Reply.Unauthorized<>(known.failure()));
     } else if (leave instanceof SignIns.Leave.Wait wait) {
+      signInHeld = true;
       waitUntil(channel.timing().now().plus(wait.atMost()));
     }
   }
@@ -398,9 +401,11 @@ final class Attempt<T> {
         "not sent within servicenow.retry.timeout.ms: "
             + (gate.isPresent()
                 ? "the instance asked for no requests before " + gate.get()
-                : channel.pacer().isProbing()
-                    ? "the instance does not answer"
-                    : "as many requests of the same user are under way as it has allowed lately");
+                : signInHeld
+                    ? "another request has to show first whether the same credentials are accepted"
+                    : channel.pacer().isProbing()
+                        ? "the instance does not answer"
+                        : "as many requests of the same user are under way as it has allowed lately");
     Failure failure = Classifier.failure(call.request(), 0, message, "");
     return gate.isPresent()
         ? new Reply.Throttled<>(failure, gate.get())

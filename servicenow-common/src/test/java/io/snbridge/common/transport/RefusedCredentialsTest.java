@@ -580,6 +580,30 @@ class RefusedCredentialsTest {
     assertThat(refused).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
   }
 
+  @Test
+  void whoHasNoTimeToWaitForTheCredentialsIsToldSo() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(after(slow));
+    ServiceNowClient task = tasks(1, "new").get(0);
+    send(task, 1);
+    settle(() -> instance.seen().size() == 1);
+    ClientSettings hasty =
+        Clients.retryTimeout(Clients.settings(instance.url()), Duration.ofSeconds(1));
+    ServiceNowClient other =
+        ServiceNowClient.open(
+            hasty.bearing(Duration.ofMillis(500)),
+            Clients.BASIC,
+            identity("new"),
+            time.timing(),
+            Clients.longestWaits());
+    open.add(other);
+    CompletableFuture<Reply<String>> call = send(other, 1).get(0);
+    pass(Duration.ofMillis(1500), other);
+    assertThat(((Reply.NotOk<String>) call.join()).failure().describe())
+        .contains("not sent within", "whether the same credentials are accepted");
+    slow.countDown();
+  }
+
   private static StubInstance.Handler after(CountDownLatch slow) {
     return exchange -> {
       try {
