@@ -71,7 +71,8 @@ class PageReadingTest {
     PageRequest request =
         new PageRequest(
             "incident", EncodedQuery.everything(), List.of(), 10, 0, false, DisplayValue.FALSE);
-    PageCall call = new PageCall(() -> "/api/now/table/incident", () -> request, page -> null, failed -> {});
+    PageCall call =
+        new PageCall(() -> "/api/now/table/incident", () -> request, page -> null, failed -> {});
     String rows = "[" + "{\"text\":\"gr\u00fc\u00df Gott\"},".repeat(2_000) + "{}]";
     byte[] body = ("{\"result\":" + rows + "}").getBytes(UTF_8);
     assertThat(call.read(new ByteArrayInputStream(body)).bytes())

@@ -388,7 +388,9 @@ class RefusedCredentialsTest {
     assertThat(instance.seen()).hasSize(accepted + 4 + 1);
   }
 
-  /** Two tables of one API say nothing of another API; but that is tried no sooner than at any time. */
+  /**
+   * Two tables of one API say nothing of another API; but that is tried no sooner than at any time.
+   */
   @Test
   void whatAnotherTableTriedInVainIsTriedAtAnotherApiAfterAPause() {
     List<ServiceNowClient> tasks = acceptedTasks(5);
