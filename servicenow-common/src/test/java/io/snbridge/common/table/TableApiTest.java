@@ -109,6 +109,36 @@ class TableApiTest {
     return new PageRequest("incident", query, List.of(), limit, 0, false, DisplayValue.FALSE);
   }
 
+  /** By it, a refusal of one API or table is told from one of another. */
+  @Test
+  void callsKnowThePathOfTheirRequestsBeforehand() {
+    List<String> paths = new ArrayList<>();
+    TableApi.Sender sender =
+        new TableApi.Sender() {
+          @Override
+          public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
+            String path = call.path();
+            assertThat(call.request().uri().getPath()).isEqualTo(path);
+            paths.add(path);
+            return new CompletableFuture<>();
+          }
+        };
+    TableApi asking = new TableApi(URI.create("https://i.example/base"), sender);
+    PageRequest page = page(EncodedQuery.everything(), 1);
+    var first = asking.page(page);
+    var again = asking.page(() -> page, failed -> {});
+    var count = asking.count("incident", EncodedQuery.everything());
+    var row = asking.get("incident", ID, "cid");
+    var deleted = asking.delete("incident", ID, "cid");
+
+    assertThat(List.of(first, again, count, row, deleted))
+        .noneMatch(CompletableFuture::isDone);
+    String table = "/base/api/now/table/incident";
+    assertThat(paths)
+        .containsExactly(
+            table, table, "/base/api/now/stats/incident", table + "/" + ID, table + "/" + ID);
+  }
+
   @Test
   void pageAsksForWhatIsWantedAndForNothingElse() {
     instance.answers("{\"result\":[{\"number\":\"1\"}]}");
