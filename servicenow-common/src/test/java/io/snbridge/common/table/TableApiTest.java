@@ -131,8 +131,7 @@ class TableApiTest {
     var row = asking.get("incident", ID, "cid");
     var deleted = asking.delete("incident", ID, "cid");
 
-    assertThat(List.of(first, again, count, row, deleted))
-        .noneMatch(CompletableFuture::isDone);
+    assertThat(List.of(first, again, count, row, deleted)).noneMatch(CompletableFuture::isDone);
     String table = "/base/api/now/table/incident";
     assertThat(paths)
         .containsExactly(
