@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,9 @@ class HiddenChangesChaosTest {
   private TableReaders readers;
   private SnapshotMode mode;
 
+  /** Whether rows appear late, too. */
+  private boolean late;
+
   @AfterEach
   void stop() {
     readers.close();
@@ -52,6 +56,19 @@ class HiddenChangesChaosTest {
   @ValueSource(ints = {1, 2, 3, 4})
   void eachChangeArrivesOnceThroughOrderlyStops(int seed) throws Exception {
     run(new Random(seed), SnapshotMode.LATEST, false);
+    assertEachOnce();
+  }
+
+  /** A stop may come in the middle of those that appear late. */
+  @ParameterizedTest
+  @ValueSource(ints = {31, 32})
+  void eachLateChangeArrivesOnceThroughOrderlyStops(int seed) throws Exception {
+    late = true;
+    run(new Random(seed), SnapshotMode.LATEST, false);
+    assertEachOnce();
+  }
+
+  private void assertEachOnce() {
     assertThat(sent).allSatisfy((change, times) -> assertThat(times).as(change).isEqualTo(1));
   }
 
@@ -82,7 +99,7 @@ class HiddenChangesChaosTest {
     }
     Set<String> changed = new TreeSet<>();
     for (int step = 0; step < 40; step++) {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(late ? 8 : 6)) {
         case 0 -> instance.hidden = id -> false;
         case 1 -> instance.hidden = id -> true;
         case 2 -> {
@@ -91,6 +108,13 @@ class HiddenChangesChaosTest {
           instance.hidden = id -> Math.floorMod(id.hashCode() * 31 + salt, 5) < 2;
         }
         case 3 -> {
+          stop();
+          start();
+        }
+        case 6, 7 -> {
+          instance.hidden = id -> false;
+          passes(Duration.ofMinutes(2), random, false);
+          changed.addAll(appearLate(1_000 * (step + 1), 1 + random.nextInt(60), random));
           stop();
           start();
         }
@@ -107,6 +131,23 @@ class HiddenChangesChaosTest {
     instance.hidden = id -> false;
     passes(Duration.ofMinutes(100), random, false);
     assertThat(changed).allSatisfy(id -> assertThat(last.get(id)).isEqualTo(instance.stamp(id)));
+  }
+
+  /**
+   * New rows with a stamp that was read, and after which others were; returns when the first page
+   * of them has arrived.
+   */
+  private List<String> appearLate(int first, int count, Random random) throws InterruptedException {
+    String stamp = Stamp.text(instance.now(""));
+    passes(Duration.ofSeconds(3), random, false);
+    instance.put(id(first + count), Stamp.text(instance.now("")));
+    passes(Duration.ofSeconds(15), random, false);
+    List<String> ids = IntStream.range(first, first + count).mapToObj(FakeInstance::id).toList();
+    ids.forEach(id -> instance.put(id, stamp));
+    while (!last.containsKey(ids.get(0))) {
+      passes(Duration.ofSeconds(1), random, false);
+    }
+    return ids;
   }
 
   private void start() {
