@@ -48,8 +48,7 @@ class AbsentTaskTest {
     driver =
         new TaskDriver(
                 new ServiceNowSinkTask(
-                    ReportKeys::producer,
-                    (config, logs) -> client,
+                    new Connections((config, logs) -> client, Connections.CONFIGURED.producers()),
                     ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
                 emulator,
                 true,

@@ -62,7 +62,8 @@ class FailedStartTest {
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     ServiceNowSinkTask task =
         new ServiceNowSinkTask(
-            settings -> producer, ConnectionConfig::open, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED);
+            new Connections(ConnectionConfig::open, settings -> producer),
+            ServiceNowSinkTask.PATIENCE_WHEN_REVOKED);
     task.initialize(new FakeContext(true));
     Map<String, String> settings = new HashMap<>(TaskDriver.settings(emulator));
     settings.put("name", "failed-start");

@@ -8,7 +8,6 @@ import static io.snbridge.emulator.ColumnDefinition.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
@@ -84,7 +83,7 @@ class OrderlyStopTest {
       asked.set(0);
       TaskDriver driver =
           new TaskDriver(
-                  new ServiceNowSinkTask(ReportKeys::producer, ConnectionConfig::open, PATIENCE),
+                  new ServiceNowSinkTask(Connections.CONFIGURED, PATIENCE),
                   instance,
                   true,
                   settings)

@@ -7,7 +7,6 @@ package io.snbridge.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
@@ -119,10 +118,7 @@ class RevokedWritesTest {
     all.put("servicenow.max.concurrent.requests", "1");
     driver =
         new TaskDriver(
-                new ServiceNowSinkTask(ReportKeys::producer, ConnectionConfig::open, PATIENCE),
-                emulator,
-                true,
-                all)
+                new ServiceNowSinkTask(Connections.CONFIGURED, PATIENCE), emulator, true, all)
             .assign(GONE, KEPT);
   }
 

@@ -29,7 +29,7 @@ final class TaskDriver implements AutoCloseable {
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
   TaskDriver(ServiceNowEmulator emulator, boolean reporter, Map<String, String> settings) {
-    this(emulator, reporter, settings, ReportKeys::producer);
+    this(emulator, reporter, settings, Connections.CONFIGURED.producers());
   }
 
   TaskDriver(
@@ -39,7 +39,8 @@ final class TaskDriver implements AutoCloseable {
       Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
     this(
         new ServiceNowSinkTask(
-            producers, ConnectionConfig::open, ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
+            new Connections(ConnectionConfig::open, producers),
+            ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
         emulator,
         reporter,
         settings);
