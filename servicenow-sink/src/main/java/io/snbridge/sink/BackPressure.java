@@ -4,9 +4,6 @@
  */
 package io.snbridge.sink;
 
-import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
-
-import io.snbridge.common.config.KeyGroup;
 import io.snbridge.sink.offset.Pending;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,7 +13,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
@@ -30,10 +26,6 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * when it comes back (WorkerSinkTask 3.9.2 and 4.3.1, {@code onPartitionsAssigned}).
  */
 final class BackPressure {
-
-  static final String MAX_BYTES = "max.pending.bytes";
-
-  private static final long DEFAULT_BYTES = 32L << 20;
 
   /**
    * Records that may be pending for each concurrent request: enough for distinct rows to be found
@@ -65,23 +57,6 @@ final class BackPressure {
     this.most =
         new Pending(
             Math.max(PENDING_PER_REQUEST * maxConcurrentRequests, 2 * concurrentWrites), maxBytes);
-  }
-
-  static void define(KeyGroup group) {
-    group.add(
-        MAX_BYTES,
-        ConfigDef.Type.LONG,
-        DEFAULT_BYTES,
-        ConfigDef.Range.atLeast(1),
-        LOW,
-        "Maximum pending bytes",
-        "How many bytes of records each task has at a time that are taken from Kafka and not"
-            + " written yet. They are counted about as they are in Kafka, uncompressed; in memory"
-            + " they take some times that. Beside it there is a bound of records: 125 for each"
-            + " of servicenow.max.concurrent.requests, or twice what batches hold. Each of the"
-            + " task's topics has an equal part of both; a topic with more is paused until half of"
-            + " that is done. What Connect reads at once (max.poll.records,"
-            + " max.partition.fetch.bytes) may come on top.");
   }
 
   /**

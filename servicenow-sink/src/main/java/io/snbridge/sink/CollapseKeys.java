@@ -8,12 +8,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.common.connect.ConnectorMetrics;
-import io.snbridge.sink.column.JournalColumns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -45,24 +42,8 @@ final class CollapseKeys {
                 + " records, and write.api=table or batch.");
   }
 
-  /**
-   * How writes are merged; empty when they are not.
-   *
-   * @param journals which get an entry of each write
-   */
-  static Optional<Collapse> collapse(
-      AbstractConfig config, JournalColumns journals, ConnectorMetrics metrics) {
-    Optional<Collapse> collapse =
-        config.getBoolean(KEY)
-            ? Optional.of(
-                new Collapse(write -> journals.areNone(write.values().keySet(), write.table())))
-            : Optional.empty();
-    metrics.add(
-        "records-collapsed-total",
-        "Records that were written by the write of another one (collapse.updates)",
-        Map.of(),
-        () -> collapse.map(Collapse::saved).orElse(0L));
-    return collapse;
+  static boolean areCollapsed(AbstractConfig config) {
+    return config.getBoolean(KEY);
   }
 
   static void check(Map<String, ConfigValue> values) {

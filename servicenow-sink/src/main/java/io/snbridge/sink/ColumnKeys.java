@@ -8,30 +8,37 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
-import io.snbridge.common.connect.ConnectorMetrics;
-import io.snbridge.common.table.TableApi;
-import io.snbridge.common.transport.ServiceNowClient;
-import io.snbridge.sink.column.ColumnCatalog;
-import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.write.ColumnConversion;
-import io.snbridge.sink.write.ColumnConversion.Invalid;
-import io.snbridge.sink.write.ColumnGate;
-import io.snbridge.sink.write.Journal;
-import io.snbridge.sink.write.Redeliveries;
-import io.snbridge.sink.write.UnrepeatedPages;
 import io.snbridge.sink.write.Verification;
-import io.snbridge.sink.write.Writer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** What is checked of the columns that are written. */
-final class ColumnKeys {
+/**
+ * What is checked of the columns that are written.
+ *
+ * @param unknown what happens to a column that the table does not have
+ * @param invalid what happens to a value that its column cannot hold
+ * @param journals columns that are journals, where the dictionary does not tell
+ * @param verify what happens when a value was not stored
+ */
+record ColumnKeys(
+    Unknown unknown,
+    ColumnConversion.Invalid invalid,
+    Set<String> journals,
+    Verification.Mode verify) {
+
+  /** What happens to a column that the table does not have. */
+  enum Unknown {
+    /** Its record is refused. */
+    FAIL,
+    /** It is left out. */
+    DROP,
+    /** It is sent as it is. */
+    IGNORE
+  }
 
   static final String UNKNOWN = "unknown.columns";
   static final String JOURNAL_FIELDS = "journal.fields";
@@ -40,8 +47,6 @@ final class ColumnKeys {
 
   private static final String DROP = "drop";
   private static final String IGNORE = "ignore";
-
-  private ColumnKeys() {}
 
   static void define(KeyGroup group) {
     group.addChoice(
@@ -103,106 +108,29 @@ final class ColumnKeys {
             + " read, cannot be verified.");
   }
 
-  /** Whether the dictionary is asked for anything. */
-  private static boolean isAsked(AbstractConfig config) {
-    return !areIgnored(config.getString(UNKNOWN)) || !areIgnored(config.getString(INVALID));
+  static ColumnKeys of(AbstractConfig config) {
+    return new ColumnKeys(
+        Settings.word(config, UNKNOWN, Unknown.class),
+        Settings.word(config, INVALID, ColumnConversion.Invalid.class),
+        Set.copyOf(config.getList(JOURNAL_FIELDS)),
+        mode(config.getString(VERIFY)));
   }
 
-  /** The writer behind what makes values fit their columns. */
-  static Writer converting(
-      SinkConfig config, Writer writer, ColumnCatalog catalog, ConnectorMetrics metrics) {
-    ColumnConversion conversion =
-        new ColumnConversion(
-            writer,
-            usable(config, catalog),
-            config.patience(),
-            Invalid.valueOf(config.getString(INVALID).toUpperCase(Locale.ROOT)),
-            config.getBoolean(ValueKeys.INPUT_DISPLAY_VALUE));
-    metrics.add(
-        "invalid-values-dropped-total",
-        "Values that were left out, because their column cannot hold them (invalid.values=drop)",
-        Map.of(),
-        conversion::dropped);
-    return conversion;
-  }
-
-  /** Whether writes ask for what they wrote. */
-  static boolean areVerified(AbstractConfig config) {
-    return mode(config) != Verification.Mode.OFF;
-  }
-
-  private static Verification.Mode mode(AbstractConfig config) {
-    return switch (config.getString(VERIFY).toLowerCase(Locale.ROOT)) {
+  private static Verification.Mode mode(String verify) {
+    return switch (verify.toLowerCase(Locale.ROOT)) {
       case "true" -> Verification.Mode.TELL;
       case "fail" -> Verification.Mode.REFUSE;
       default -> Verification.Mode.OFF;
     };
   }
 
-  /** What looks at what came back. */
-  static Verification verification(
-      AbstractConfig config, ColumnCatalog catalog, ConnectorMetrics metrics) {
-    Verification verification =
-        new Verification(mode(config), usable(config, catalog), journalColumns(config, catalog));
-    metrics.add(
-        "columns-not-written-total",
-        "Values that ServiceNow has otherwise than they were written (verify.writes)",
-        Map.of(),
-        verification::different);
-    return verification;
+  /** Whether the dictionary is asked for anything. */
+  boolean areDescribed() {
+    return unknown != Unknown.IGNORE || invalid != ColumnConversion.Invalid.IGNORE;
   }
 
-  private static Optional<ColumnCatalog> usable(AbstractConfig config, ColumnCatalog catalog) {
-    return isAsked(config) ? Optional.of(catalog) : Optional.empty();
-  }
-
-  /** What tells journals from other columns. */
-  static JournalColumns journalColumns(AbstractConfig config, ColumnCatalog catalog) {
-    return new JournalColumns(usable(config, catalog), Set.copyOf(config.getList(JOURNAL_FIELDS)));
-  }
-
-  /** The journals of an instance. */
-  static Journal journal(
-      AbstractConfig config,
-      ServiceNowClient client,
-      ColumnCatalog catalog,
-      Redeliveries redeliveries,
-      ConnectorMetrics metrics) {
-    Journal journal =
-        new Journal(
-            new UnrepeatedPages(new TableApi(client)),
-            client.clock(),
-            journalColumns(config, catalog),
-            redeliveries);
-    metrics.add(
-        "journal-entries-found-total",
-        "Entries of journal columns that were there already, and so were not written again",
-        Map.of(),
-        journal::notRepeated);
-    return journal;
-  }
-
-  /** Whether columns are of no interest. */
-  static boolean areIgnored(String policy) {
-    return policy.equalsIgnoreCase(IGNORE);
-  }
-
-  /** The writer behind what the keys ask for. */
-  static Writer guarded(
-      AbstractConfig config, Writer writer, ColumnCatalog catalog, ConnectorMetrics metrics) {
-    String policy = config.getString(UNKNOWN);
-    LongSupplier dropped = () -> 0;
-    Writer guarded = writer;
-    if (!areIgnored(policy)) {
-      ColumnGate gate = new ColumnGate(writer, catalog, policy.equalsIgnoreCase(DROP));
-      dropped = gate::dropped;
-      guarded = gate;
-    }
-    metrics.add(
-        "unknown-columns-dropped-total",
-        "Values that were left out, because their table has no such column (unknown.columns=drop)",
-        Map.of(),
-        dropped::getAsLong);
-    return guarded;
+  /** Whether writes ask for what they wrote. */
+  boolean areVerified() {
+    return verify != Verification.Mode.OFF;
   }
 }

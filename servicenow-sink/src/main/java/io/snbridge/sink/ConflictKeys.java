@@ -9,43 +9,51 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.common.connect.ConnectorMetrics;
-import io.snbridge.sink.conflict.ConflictPolicy;
-import io.snbridge.sink.policy.NewestWins;
-import io.snbridge.sink.policy.Overwrite;
-import io.snbridge.sink.policy.OwnUsers;
-import io.snbridge.sink.policy.Review;
-import io.snbridge.sink.write.ConflictWindow;
-import io.snbridge.sink.write.ConflictWriter;
-import io.snbridge.sink.write.CurrentRows;
-import io.snbridge.sink.write.Writer;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** What happens to rows that others change, too. */
-final class ConflictKeys {
+/**
+ * What happens to rows that others change, too.
+ *
+ * @param policy decides on it
+ * @param named the policy as it is named: of {@link Policy#OF_A_CLASS}, the class
+ * @param ownUsers users whose changes are not somebody else's, in lower case
+ */
+record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
+
+  enum Policy {
+    OVERWRITE,
+    NEWEST_WINS,
+    SOURCE_PRIORITY,
+    REVIEW,
+    /** One of the user's own. */
+    OF_A_CLASS;
+
+    private static Policy of(String named) {
+      return PolicyClass.isMeantBy(named) ? OF_A_CLASS : valueOf(named.toUpperCase(Locale.ROOT));
+    }
+
+    /** As it is named in the settings. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   static final String POLICY = "conflict.policy";
   static final String OWN_USERS = "conflict.own.users";
 
-  private static final String OVERWRITE = "overwrite";
-  private static final String NEWEST_WINS = "newest_wins";
-  private static final String SOURCE_PRIORITY = "source_priority";
-  private static final String REVIEW = "review";
-
-  private static final String[] POLICIES = {OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY, REVIEW};
-
-  private ConflictKeys() {}
+  private static final String[] POLICIES =
+      Stream.of(Policy.OVERWRITE, Policy.NEWEST_WINS, Policy.SOURCE_PRIORITY, Policy.REVIEW)
+          .map(Policy::word)
+          .toArray(String[]::new);
 
   static void define(ConfigDef keys) {
     KeyGroup group = new KeyGroup(keys, "Conflicts").when(WriteApi.ROWS);
@@ -54,7 +62,7 @@ final class ConflictKeys {
         .add(
             POLICY,
             ConfigDef.Type.STRING,
-            OVERWRITE,
+            Policy.OVERWRITE.word(),
             PolicyClass.orOneOf(POLICIES),
             MEDIUM,
             "Conflict policy",
@@ -76,7 +84,7 @@ final class ConflictKeys {
                 + " read and the write is overwritten, because ServiceNow has no conditional"
                 + " update.");
     group
-        .when(KeyCondition.is(POLICY, NEWEST_WINS, REVIEW))
+        .when(KeyCondition.is(POLICY, Policy.NEWEST_WINS.word(), Policy.REVIEW.word()))
         .add(
             OWN_USERS,
             ConfigDef.Type.LIST,
@@ -87,83 +95,22 @@ final class ConflictKeys {
             "Users whose changes do not count as somebody else's, named as in sys_updated_by."
                 + " Name the user that this connector writes as. Empty: the one in"
                 + " servicenow.username. For newest_wins and review.");
-    SourceKeys.define(group.when(KeyCondition.is(POLICY, SOURCE_PRIORITY)));
+    SourceKeys.define(group.when(KeyCondition.is(POLICY, Policy.SOURCE_PRIORITY.word())));
     ReviewKeys.define(
-        group.when(KeyCondition.is(POLICY, OVERWRITE, NEWEST_WINS, SOURCE_PRIORITY).not()));
+        group.when(
+            KeyCondition.is(
+                    POLICY,
+                    Policy.OVERWRITE.word(),
+                    Policy.NEWEST_WINS.word(),
+                    Policy.SOURCE_PRIORITY.word())
+                .not()));
   }
 
-  /**
-   * The policy, for one task.
-   *
-   * @throws ConfigException when it is a class that cannot be made, or that refuses the settings
-   */
-  static ConflictPolicy policy(AbstractConfig config) {
+  static ConflictKeys of(AbstractConfig config) {
     String named = config.getString(POLICY);
-    return switch (named.toLowerCase(Locale.ROOT)) {
-      case OVERWRITE -> new Overwrite();
-      case NEWEST_WINS -> new NewestWins(ownUsers(config), ownInstance(config));
-      case SOURCE_PRIORITY -> SourceKeys.policy(config);
-      case REVIEW -> new Review(ownUsers(config));
-      default -> ofClass(config, named);
-    };
-  }
-
-  /** As Kafka makes all its plugins, with the connector's settings. */
-  private static ConflictPolicy ofClass(AbstractConfig config, String named) {
-    try {
-      return config.getConfiguredInstances(List.of(named), ConflictPolicy.class, Map.of()).get(0);
-    } catch (ConfigException e) {
-      throw e;
-    } catch (KafkaException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new ConfigException(POLICY, named, "the policy cannot be created: " + reason);
-    }
-  }
-
-  /**
-   * A writer that asks the policy first, and shows how far that can be trusted.
-   *
-   * @param writer writes what the policy lets through
-   */
-  static Writer guarded(
-      SinkConfig config,
-      ConflictPolicy policy,
-      CurrentRows rows,
-      Writer writer,
-      ConnectorMetrics metrics) {
-    ConflictWindow window = new ConflictWindow();
-    metrics.add(
-        "conflict-window-ms-avg",
-        "Milliseconds from seeing a row to having written it",
-        Map.of(),
-        window::meanMillis);
-    metrics.add(
-        "conflict-window-ms-max",
-        "Milliseconds from seeing a row to having written it, the longest",
-        Map.of(),
-        window::maxMillis);
-    ConflictWriter guarded =
-        new ConflictWriter(
-            policy, ReviewKeys.topic(config).isPresent(), rows, window, config.patience(), writer);
-    metrics.add(
-        "conflict-skipped-total",
-        "Records that conflict.policy did not write",
-        Map.of(),
-        guarded::skipped);
-    metrics.add(
-        "conflict-review-total",
-        "Records that are for a person to decide (conflict.review.topic)",
-        Map.of(),
-        guarded::forReview);
-    return guarded;
-  }
-
-  private static String ownInstance(AbstractConfig config) {
-    return URI.create(config.getString(ConnectionConfig.URL)).getHost().toLowerCase(Locale.ROOT);
-  }
-
-  private static OwnUsers ownUsers(AbstractConfig config) {
-    return new OwnUsers(
+    return new ConflictKeys(
+        Policy.of(named),
+        named,
         ownUsers(config.getList(OWN_USERS), config.getString(ConnectionConfig.USERNAME)));
   }
 
@@ -180,17 +127,17 @@ final class ConflictKeys {
     if (!values.get(POLICY).errorMessages().isEmpty()) {
       return;
     }
-    switch (String.valueOf(values.get(POLICY).value()).toLowerCase(Locale.ROOT)) {
+    switch (Policy.of(String.valueOf(values.get(POLICY).value()))) {
       case NEWEST_WINS -> knowsItself(values);
       case SOURCE_PRIORITY -> SourceKeys.check(values);
       case REVIEW -> {
         knowsItself(values);
         ConfigValue topic = values.get(ReviewKeys.TOPIC);
         if (topic.value() == null && topic.errorMessages().isEmpty()) {
-          topic.addErrorMessage("required with %s=%s".formatted(POLICY, REVIEW));
+          topic.addErrorMessage("required with %s=%s".formatted(POLICY, Policy.REVIEW.word()));
         }
       }
-      default -> {
+      case OVERWRITE, OF_A_CLASS -> {
         // Needs nothing.
       }
     }

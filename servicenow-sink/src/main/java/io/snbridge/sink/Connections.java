@@ -7,10 +7,17 @@ package io.snbridge.sink;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How a task reaches ServiceNow and Kafka. Tests put others in their place.
@@ -24,5 +31,37 @@ record Connections(
 
   /** To the instance and the brokers that the settings name. */
   static final Connections CONFIGURED =
-      new Connections(ConnectionConfig::open, ReportKeys::producer);
+      new Connections(ConnectionConfig::open, Connections::kafkaProducer);
+
+  private static Producer<byte[], byte[]> kafkaProducer(Map<String, Object> settings) {
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * The report topic and the review topic, if there are any.
+   *
+   * @param logs whose the producer and its threads are
+   * @throws ConfigException when their producer's settings are wrong
+   */
+  ToldTopics topics(ReportKeys keys, LogContext logs) {
+    return keys.haveTopics()
+        ? new ToldTopics(
+            Optional.of(new Outbox(producer(keys, logs), logs)), keys.topic(), keys.reviewTopic())
+        : ToldTopics.none();
+  }
+
+  private Producer<byte[], byte[]> producer(ReportKeys keys, LogContext logs) {
+    Map<String, Object> settings = new HashMap<>(keys.producer());
+    // Kafka names its thread by it, and begins its log lines with it.
+    settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, logs.owner() + "-reports");
+    try {
+      return producers.apply(settings);
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new ConfigException(
+          "report.producer.*: the producer of report.topic and conflict.review.topic cannot be"
+              + " created: "
+              + reason.getMessage());
+    }
+  }
 }

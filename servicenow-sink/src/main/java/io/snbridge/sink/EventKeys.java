@@ -9,17 +9,30 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.sink.record.EventFormat;
-import io.snbridge.sink.record.IdMode;
-import io.snbridge.sink.record.IdempotencyKey;
 import io.snbridge.sink.record.ValuePath;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The keys of values that are events: where in them the row is, and what was done to it. */
-final class EventKeys {
+/**
+ * Values that are events: where in them the row is, and what was done to it.
+ *
+ * @param payload where the row's fields are; empty when the value is the row
+ * @param id where what identifies the row is
+ * @param operation where what was done is
+ * @param idempotencyKey where what distinguishes the event from others is; empty when repeats are
+ *     not looked for
+ * @param idempotencyWindow how long such a key is remembered
+ * @param idempotencyWindowSize how many of them are
+ */
+record EventKeys(
+    Optional<ValuePath> payload,
+    Optional<ValuePath> id,
+    Optional<ValuePath> operation,
+    Optional<ValuePath> idempotencyKey,
+    Duration idempotencyWindow,
+    int idempotencyWindowSize) {
 
   static final String PAYLOAD_PATH = "value.payload.path";
   static final String ID_PATH = "value.id.path";
@@ -28,8 +41,6 @@ final class EventKeys {
   static final String IDEMPOTENCY_KEY_PATH = "idempotency.key.path";
   static final String IDEMPOTENCY_WINDOW_MS = "idempotency.window.ms";
   static final String IDEMPOTENCY_WINDOW_SIZE = "idempotency.window.size";
-
-  private EventKeys() {}
 
   static void define(ConfigDef keys) {
     KeyGroup group = new KeyGroup(keys, "Events");
@@ -101,23 +112,13 @@ final class EventKeys {
         key, ConfigDef.Type.STRING, null, Validators.path(), MEDIUM, displayName, documentation);
   }
 
-  static EventFormat format(AbstractConfig config, IdMode ids) {
-    Optional<ValuePath> id = path(config, ID_PATH);
-    return new EventFormat(
-        path(config, PAYLOAD_PATH),
-        path(config, OPERATION_PATH),
-        ids == IdMode.DERIVED ? id.or(() -> path(config, IDEMPOTENCY_KEY_PATH)) : id);
-  }
-
-  static Repeats repeats(AbstractConfig config) {
-    return new Repeats(
-        path(config, IDEMPOTENCY_KEY_PATH).map(IdempotencyKey::new),
-        Duration.ofMillis(config.getLong(IDEMPOTENCY_WINDOW_MS)),
-        config.getInt(IDEMPOTENCY_WINDOW_SIZE),
-        System::nanoTime);
-  }
-
-  private static Optional<ValuePath> path(AbstractConfig config, String key) {
-    return Optional.ofNullable(config.getString(key)).map(dotted -> ValuePath.of(key, dotted));
+  static EventKeys of(AbstractConfig config) {
+    return new EventKeys(
+        Settings.path(config, PAYLOAD_PATH),
+        Settings.path(config, ID_PATH),
+        Settings.path(config, OPERATION_PATH),
+        Settings.path(config, IDEMPOTENCY_KEY_PATH),
+        Settings.millis(config, IDEMPOTENCY_WINDOW_MS),
+        config.getInt(IDEMPOTENCY_WINDOW_SIZE));
   }
 }

@@ -9,12 +9,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
-import io.snbridge.sink.record.Columns;
 import io.snbridge.sink.record.NullFields;
-import io.snbridge.sink.record.Unavailable;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +19,21 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Which of a record's fields are written, and to which columns. */
-final class FieldKeys {
+/**
+ * Which of a record's fields are written, and to which columns.
+ *
+ * @param include fields that are written; empty for all
+ * @param exclude fields that are not
+ * @param rename column by field
+ * @param nulls what a null field does
+ */
+record FieldKeys(
+    Set<String> include, Set<String> exclude, Map<String, String> rename, NullFields nulls) {
 
   static final String NULL_FIELDS = "null.fields";
   static final String FIELDS_INCLUDE = "fields.include";
   static final String FIELDS_EXCLUDE = "fields.exclude";
   static final String FIELDS_RENAME = "fields.rename";
-
-  private FieldKeys() {}
 
   static void define(KeyGroup group) {
     group.addChoice(
@@ -72,19 +74,12 @@ final class FieldKeys {
         "Fields that are written to a column of another name, as a list of field:column.");
   }
 
-  /**
-   * @param others fields that are no columns
-   */
-  static Columns columns(AbstractConfig config, Set<String> others) {
-    Set<String> excluded = new HashSet<>(config.getList(FIELDS_EXCLUDE));
-    excluded.addAll(others);
-    return new Columns(
-        new HashSet<>(config.getList(FIELDS_INCLUDE)),
-        excluded,
+  static FieldKeys of(AbstractConfig config) {
+    return new FieldKeys(
+        Set.copyOf(config.getList(FIELDS_INCLUDE)),
+        Set.copyOf(config.getList(FIELDS_EXCLUDE)),
         Pairs.of(config.getList(FIELDS_RENAME)),
-        NullFields.valueOf(config.getString(NULL_FIELDS).toUpperCase(Locale.ROOT)),
-        ValueKeys.nested(config),
-        new Unavailable(config.getString(ValueKeys.UNAVAILABLE)));
+        Settings.word(config, NULL_FIELDS, NullFields.class));
   }
 
   /** No field is both included and excluded. Keys with errors of their own are left alone. */

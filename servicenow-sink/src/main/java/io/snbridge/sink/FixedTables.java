@@ -15,7 +15,9 @@ import io.snbridge.sink.write.ColumnGate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.errors.DataException;
@@ -68,8 +70,22 @@ final class FixedTables {
     if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(findings)) {
       questions.add(new ColumnsQuestion(keys.keySet(), columns, findings));
     }
-    WriteApi.batchQuestion(findings).ifPresent(questions::add);
+    batches(findings).ifPresent(questions::add);
     return questions;
+  }
+
+  /** Asks for what the writes would go through, where that is the Batch API. */
+  private static Optional<Question> batches(Findings findings) {
+    String api = findings.property(WriteApi.KEY).toLowerCase(Locale.ROOT);
+    if (api.equals("batch")) {
+      return Optional.of(new BatchQuestion(WriteApi.KEY, "table", findings));
+    }
+    boolean batched =
+        (api.equals("import_set") || api.equals("identify_reconcile"))
+            && findings.property(BatchKeys.REQUESTS).equalsIgnoreCase("true");
+    return batched
+        ? Optional.of(new BatchQuestion(BatchKeys.REQUESTS, "false", findings))
+        : Optional.empty();
   }
 
   private static Map<String, String> mapped(Findings findings) {
@@ -78,7 +94,7 @@ final class FixedTables {
 
   /** The columns that are named for all tables, each with the key that names it. */
   private static Map<String, String> columns(Findings findings) {
-    if (ColumnKeys.areIgnored(findings.property(ColumnKeys.UNKNOWN))) {
+    if (findings.property(ColumnKeys.UNKNOWN).equalsIgnoreCase(ColumnKeys.Unknown.IGNORE.name())) {
       return Map.of();
     }
     Map<String, String> renamed = Pairs.of(list(findings, FieldKeys.FIELDS_RENAME).toList());

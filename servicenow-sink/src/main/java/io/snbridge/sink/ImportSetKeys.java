@@ -8,28 +8,18 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.common.load.ImportSetApi;
-import io.snbridge.common.table.TableApi;
-import io.snbridge.common.transport.Sender;
-import io.snbridge.common.transport.ServiceNowClient;
-import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.ImportWriter;
-import io.snbridge.sink.write.Imports;
-import io.snbridge.sink.write.ManyImports;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.StagedRows;
-import io.snbridge.sink.write.Writer;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The keys of {@code write.api=import_set}. */
-final class ImportSetKeys {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ImportSetKeys.class);
+/**
+ * The keys of {@code write.api=import_set}.
+ *
+ * @param coalesces whether every transform map finds the row that it made before
+ * @param recordIdField the staging column with the record's id; empty when there is none
+ * @param insertsMultiple whether rows go into a staging table many at a time
+ */
+record ImportSetKeys(boolean coalesces, Optional<String> recordIdField, boolean insertsMultiple) {
 
   static final String RECORD_ID_FIELD = "import.set.record.id.field";
   static final String COALESCE = "import.set.coalesce";
@@ -38,8 +28,6 @@ final class ImportSetKeys {
   /** Whether rows go into a staging table many at a time. */
   static final KeyCondition INSERTS_MULTIPLE =
       WriteApi.IMPORTS.and(KeyCondition.is(INSERT_MULTIPLE, "true"));
-
-  private ImportSetKeys() {}
 
   static void define(ConfigDef keys) {
     KeyGroup group = new KeyGroup(keys, "Import sets").when(WriteApi.IMPORTS);
@@ -86,41 +74,10 @@ final class ImportSetKeys {
             + " set to 'Column name'.");
   }
 
-  /**
-   * The writer.
-   *
-   * @param sender of the imports; staging rows are read alone
-   * @param apart begins reads that may have no answer ever
-   */
-  static Writer writer(
-      AbstractConfig config,
-      Sender sender,
-      ServiceNowClient client,
-      FewAtATime apart,
-      Patience patience) {
-    Optional<String> field = Optional.ofNullable(config.getString(RECORD_ID_FIELD));
-    boolean coalesces = config.getBoolean(COALESCE);
-    if (field.isEmpty() && !coalesces) {
-      LOG.warn(
-          "With write.api=import_set and neither {}=true nor {}, a restart may import records twice,"
-              + " and a record whose import has an unknown outcome is refused",
-          COALESCE,
-          RECORD_ID_FIELD);
-    }
-    ImportSetApi api = new ImportSetApi(sender);
-    Imports imports =
-        config.getBoolean(INSERT_MULTIPLE)
-            ? new ManyImports(
-                api,
-                config.getInt(WriteApi.BATCH_SIZE),
-                config.getInt(WriteApi.BATCH_MAX_BYTES),
-                Duration.ofMillis(config.getInt(WriteApi.LINGER_MS)),
-                patience)
-            : api::insert;
-    return new ImportWriter(
-        imports,
-        field.map(name -> new StagedRows(new TableApi(client), name, apart)),
-        coalesces,
-        patience);
+  static ImportSetKeys of(AbstractConfig config) {
+    return new ImportSetKeys(
+        config.getBoolean(COALESCE),
+        Settings.text(config, RECORD_ID_FIELD),
+        WriteApi.of(config) == WriteApi.IMPORT_SET && config.getBoolean(INSERT_MULTIPLE));
   }
 }

@@ -11,16 +11,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
-import io.snbridge.common.load.IdentifyApi;
-import io.snbridge.common.transport.Sender;
-import io.snbridge.sink.record.CiFormat;
 import io.snbridge.sink.record.ValuePath;
-import io.snbridge.sink.write.IdentifyWriter;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.Writer;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -28,8 +21,25 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 
-/** The keys of {@code write.api=identify_reconcile}. */
-final class IreKeys {
+/**
+ * The keys of {@code write.api=identify_reconcile}.
+ *
+ * @param dataSource a choice of {@code cmdb_ci.discovery_source}; empty only with another API
+ * @param wholePayloads whether a value is a payload as ServiceNow documents it, and no path counts
+ * @param lookup where the item's lookup records are
+ * @param related where its related records are
+ * @param relations where its relations are
+ * @param nativeKey where its key in the data source is
+ * @param partFields fields of the row that are no columns, because they are such parts
+ */
+record IreKeys(
+    Optional<String> dataSource,
+    boolean wholePayloads,
+    Optional<ValuePath> lookup,
+    Optional<ValuePath> related,
+    Optional<ValuePath> relations,
+    Optional<ValuePath> nativeKey,
+    Set<String> partFields) {
 
   static final String DATA_SOURCE = "ire.data.source";
   static final String PAYLOAD = "ire.payload";
@@ -43,8 +53,6 @@ final class IreKeys {
       List.of(LOOKUP_PATH, RELATED_PATH, RELATIONS_PATH, NATIVE_KEY_PATH);
 
   static final String ITEMS = "items";
-
-  private IreKeys() {}
 
   static void define(ConfigDef keys) {
     KeyGroup group =
@@ -116,21 +124,18 @@ final class IreKeys {
         documentation);
   }
 
-  static CiFormat format(AbstractConfig config) {
-    return new CiFormat(
-        config.getString(PAYLOAD).toLowerCase(Locale.ROOT).equals(ITEMS),
-        path(config, LOOKUP_PATH),
-        path(config, RELATED_PATH),
-        path(config, RELATIONS_PATH),
-        path(config, NATIVE_KEY_PATH));
+  static IreKeys of(AbstractConfig config) {
+    return new IreKeys(
+        Settings.text(config, DATA_SOURCE).map(String::strip),
+        config.getString(PAYLOAD).equalsIgnoreCase(ITEMS),
+        Settings.path(config, LOOKUP_PATH),
+        Settings.path(config, RELATED_PATH),
+        Settings.path(config, RELATIONS_PATH),
+        Settings.path(config, NATIVE_KEY_PATH),
+        partFields(config));
   }
 
-  private static Optional<ValuePath> path(AbstractConfig config, String key) {
-    return Optional.ofNullable(config.getString(key)).map(dotted -> ValuePath.of(key, dotted));
-  }
-
-  /** Fields of the row that are no columns: they have a place of their own. */
-  static Set<String> parts(AbstractConfig config) {
+  private static Set<String> partFields(AbstractConfig config) {
     String payload = config.getString(EventKeys.PAYLOAD_PATH);
     String prefix = payload == null ? "" : payload.strip() + ".";
     Set<String> fields = new HashSet<>();
@@ -141,10 +146,5 @@ final class IreKeys {
       }
     }
     return fields;
-  }
-
-  static Writer writer(AbstractConfig config, Sender sender, Patience patience) {
-    return new IdentifyWriter(
-        new IdentifyApi(sender), config.getString(DATA_SOURCE).strip(), patience);
   }
 }

@@ -29,9 +29,9 @@ final class LoadChecks {
                 importSet
                     ? "the staging table's transform maps"
                     : "the CMDB's identification and reconciliation rules");
-    only(values, SinkConfig.WRITE_METHOD, "upsert", rules + " what happens to a row");
-    only(values, SinkConfig.ID_MODE, "sys_id", rules + " which row a record belongs to");
-    only(values, SinkConfig.NOT_FOUND, "fail", rules + " whether a row is created");
+    only(values, WriteKeys.METHOD, "upsert", rules + " what happens to a row");
+    only(values, WriteKeys.ID_MODE, "sys_id", rules + " which row a record belongs to");
+    only(values, WriteKeys.NOT_FOUND, "fail", rules + " whether a row is created");
     only(values, ConflictKeys.POLICY, "overwrite", rules + " who may change what");
     only(
         values,
@@ -49,9 +49,9 @@ final class LoadChecks {
           .addErrorMessage(
               "write.api=%s does not look up journal entries: remove this key".formatted(api));
     }
-    if (word(values, SinkConfig.NULL_VALUES).equals("delete")) {
+    if (word(values, WriteKeys.NULL_VALUES).equals("delete")) {
       values
-          .get(SinkConfig.NULL_VALUES)
+          .get(WriteKeys.NULL_VALUES)
           .addErrorMessage(
               "write.api=%s cannot delete: set this key to ignore or fail".formatted(api));
     }
@@ -72,9 +72,9 @@ final class LoadChecks {
           "required with import.set.insert.multiple=true: its answer does not say what happened"
               + " to a row, so the staging row must be found by this column");
     }
-    if (word(values, WriteApi.BATCH_REQUESTS).equals("true")) {
+    if (word(values, BatchKeys.REQUESTS).equals("true")) {
       values
-          .get(WriteApi.BATCH_REQUESTS)
+          .get(BatchKeys.REQUESTS)
           .addErrorMessage(
               "not used with import.set.insert.multiple=true, which already sends many rows in"
                   + " one request: remove it");

@@ -12,14 +12,7 @@ import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
-import io.snbridge.common.table.TableApi;
-import io.snbridge.sink.column.ColumnCatalog;
-import io.snbridge.sink.lookup.LookupWriter;
-import io.snbridge.sink.lookup.Lookups;
-import io.snbridge.sink.record.LookupFields;
-import io.snbridge.sink.write.CurrentRows;
-import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.Writer;
+import io.snbridge.sink.record.IdMode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +28,15 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** The keys of {@code id.mode=lookup}: which row a record speaks of, told by its content. */
-final class LookupKeys {
+/**
+ * The keys of {@code id.mode=lookup}: which row a record speaks of, told by its content.
+ *
+ * @param columns that identify a row
+ * @param caseSensitive whether case and accents distinguish rows
+ * @param cacheSize how many found rows are remembered
+ * @param cacheTime how long
+ */
+record LookupKeys(List<String> columns, boolean caseSensitive, int cacheSize, Duration cacheTime) {
 
   static final String FIELDS = "id.lookup.fields";
   static final String CASE_SENSITIVE = "id.lookup.case.sensitive";
@@ -45,9 +45,7 @@ final class LookupKeys {
 
   private static final String LOOKUP = "lookup";
 
-  static final KeyCondition IS_ON = WriteApi.ROWS.and(KeyCondition.is(SinkConfig.ID_MODE, LOOKUP));
-
-  private LookupKeys() {}
+  static final KeyCondition IS_ON = WriteApi.ROWS.and(KeyCondition.is(WriteKeys.ID_MODE, LOOKUP));
 
   static void define(ConfigDef keys) {
     KeyGroup group = new KeyGroup(keys, "Lookup").when(IS_ON);
@@ -55,7 +53,7 @@ final class LookupKeys {
         FIELDS,
         ConfigDef.Type.LIST,
         List.of(),
-        columns(),
+        columnNames(),
         HIGH,
         "Lookup fields",
         "Columns that identify a row, by their names in ServiceNow (after fields.rename). The"
@@ -100,7 +98,7 @@ final class LookupKeys {
             + " row that is gone is looked up again at once.");
   }
 
-  private static Validator columns() {
+  private static Validator columnNames() {
     return LambdaValidator.with(
         (key, value) -> {
           Set<String> seen = new HashSet<>();
@@ -135,10 +133,22 @@ final class LookupKeys {
     }
   }
 
+  /** Empty unless rows are looked up. */
+  static Optional<LookupKeys> of(AbstractConfig config) {
+    return WriteKeys.of(config).idMode() == IdMode.LOOKUP
+        ? Optional.of(
+            new LookupKeys(
+                List.copyOf(config.getList(FIELDS)),
+                config.getBoolean(CASE_SENSITIVE),
+                config.getInt(CACHE_SIZE),
+                Settings.millis(config, CACHE_MS)))
+        : Optional.empty();
+  }
+
   /** Errors of keys that do not fit each other. */
   static void check(Map<String, ConfigValue> values) {
     ConfigValue fields = values.get(FIELDS);
-    ConfigValue mode = values.get(SinkConfig.ID_MODE);
+    ConfigValue mode = values.get(WriteKeys.ID_MODE);
     if (!fields.errorMessages().isEmpty() || !mode.errorMessages().isEmpty()) {
       return;
     }
@@ -202,40 +212,5 @@ final class LookupKeys {
   @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   private static List<String> list(ConfigValue value) {
     return value.value() == null ? List.of() : (List<String>) value.value();
-  }
-
-  private static boolean isOn(AbstractConfig config) {
-    return config.getString(SinkConfig.ID_MODE).toLowerCase(Locale.ROOT).equals(LOOKUP);
-  }
-
-  /** Empty unless rows are looked up. */
-  static Optional<LookupFields> fields(AbstractConfig config) {
-    return isOn(config)
-        ? Optional.of(new LookupFields(config.getList(FIELDS), config.getBoolean(CASE_SENSITIVE)))
-        : Optional.empty();
-  }
-
-  /**
-   * Puts lookups before a writer, if rows are looked up.
-   *
-   * @param api asks each question alone
-   * @param apart begins what may have no answer ever
-   */
-  static Writer before(
-      SinkConfig config,
-      TableApi api,
-      CurrentRows rows,
-      ColumnCatalog columns,
-      FewAtATime apart,
-      Writer writer) {
-    return isOn(config)
-        ? new LookupWriter(
-            new Lookups(api, columns, apart),
-            rows,
-            config.getInt(CACHE_SIZE),
-            Duration.ofMillis(config.getLong(CACHE_MS)),
-            config.patience(),
-            writer)
-        : writer;
   }
 }

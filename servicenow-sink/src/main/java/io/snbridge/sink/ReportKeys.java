@@ -8,28 +8,26 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.common.log.LogContext;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The keys of the report topic, and of the producer that writes to it and to the review topic. */
-final class ReportKeys {
+/**
+ * The report topic, the review topic, and the producer that writes to both.
+ *
+ * @param topic empty when no report is written
+ * @param reviewTopic empty when no conflict is sent to be reviewed
+ * @param producer its settings, with secrets in them
+ */
+record ReportKeys(
+    Optional<String> topic, Optional<String> reviewTopic, Map<String, Object> producer) {
 
   static final String TOPIC = "report.topic";
   static final String PRODUCER_PREFIX = "report.producer.";
   static final String BOOTSTRAP_SERVERS = PRODUCER_PREFIX + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
-
-  private ReportKeys() {}
 
   static void define(ConfigDef keys) {
     KeyGroup group = new KeyGroup(keys, "Reports");
@@ -62,37 +60,21 @@ final class ReportKeys {
                 + " ${file:/etc/kafka-connect/worker.properties:bootstrap.servers}.");
   }
 
-  /**
-   * The report topic and the review topic, if there are any.
-   *
-   * @param logs whose the producer and its threads are
-   * @throws ConfigException when their producer's settings are wrong
-   */
-  static ToldTopics open(
-      AbstractConfig config,
-      Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
-      LogContext logs) {
-    Optional<String> reports = Optional.ofNullable(config.getString(TOPIC));
-    Optional<String> reviews = ReviewKeys.topic(config);
-    if (reports.isEmpty() && reviews.isEmpty()) {
-      return ToldTopics.none();
-    }
-    Map<String, Object> settings = config.originalsWithPrefix(PRODUCER_PREFIX);
-    // Kafka names its thread by it, and begins its log lines with it.
-    settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, logs.owner() + "-reports");
-    try {
-      return new ToldTopics(
-          Optional.of(new Outbox(producers.apply(settings), logs)), reports, reviews);
-    } catch (KafkaException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new ConfigException(
-          "report.producer.*: the producer of report.topic and conflict.review.topic cannot be"
-              + " created: "
-              + reason.getMessage());
-    }
+  static ReportKeys of(AbstractConfig config) {
+    return new ReportKeys(
+        Settings.text(config, TOPIC),
+        ReviewKeys.topic(config),
+        config.originalsWithPrefix(PRODUCER_PREFIX));
   }
 
-  static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  /** Whether there is anything for a producer to do. */
+  boolean haveTopics() {
+    return topic.isPresent() || reviewTopic.isPresent();
+  }
+
+  /** Without the producer's settings. */
+  @Override
+  public String toString() {
+    return "report.topic=%s, conflict.review.topic=%s".formatted(topic, reviewTopic);
   }
 }

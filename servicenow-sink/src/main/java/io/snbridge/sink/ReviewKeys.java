@@ -35,6 +35,6 @@ final class ReviewKeys {
   }
 
   static Optional<String> topic(AbstractConfig config) {
-    return Optional.ofNullable(config.getString(TOPIC));
+    return Settings.text(config, TOPIC);
   }
 }

@@ -9,11 +9,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.sink.record.TableNames;
-import io.snbridge.sink.record.TableRouting;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,15 +20,21 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
 
-/** Which table a record goes to. */
-final class RoutingKeys {
+/**
+ * Which table a record goes to.
+ *
+ * @param nameFormat of the table of a topic
+ * @param tables by topic; they win over the format
+ * @param header in which a record names its table; empty when none does
+ * @param allowed when not empty, all tables that may be written to
+ */
+record RoutingKeys(
+    String nameFormat, Map<String, String> tables, Optional<String> header, Set<String> allowed) {
 
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String TOPIC_TABLE_MAP = "topic.table.map";
   static final String TABLE_HEADER = "table.header";
   static final String TABLE_ALLOWLIST = "table.allowlist";
-
-  private RoutingKeys() {}
 
   static void define(KeyGroup group) {
     group.add(
@@ -73,12 +78,12 @@ final class RoutingKeys {
             + " that table. Empty: all tables, but table.header needs a list.");
   }
 
-  static TableRouting routing(AbstractConfig config) {
-    return new TableRouting(
-        new TableNames(
-            config.getString(TABLE_NAME_FORMAT), Pairs.of(config.getList(TOPIC_TABLE_MAP))),
-        Optional.ofNullable(config.getString(TABLE_HEADER)),
-        new HashSet<>(config.getList(TABLE_ALLOWLIST)));
+  static RoutingKeys of(AbstractConfig config) {
+    return new RoutingKeys(
+        config.getString(TABLE_NAME_FORMAT),
+        Pairs.of(config.getList(TOPIC_TABLE_MAP)),
+        Settings.text(config, TABLE_HEADER),
+        Set.copyOf(config.getList(TABLE_ALLOWLIST)));
   }
 
   /** Whether the keys fit each other. Those with errors of their own are left alone. */
@@ -98,7 +103,7 @@ final class RoutingKeys {
     boolean recordsTell =
         isSet(settings.get("transforms"))
             || isSet(settings.get(TABLE_HEADER))
-            || Boolean.parseBoolean(settings.get(SinkConfig.REPLAY_DEAD_LETTERS));
+            || Boolean.parseBoolean(settings.get(ErrorKeys.REPLAY_DEAD_LETTERS));
     if (!isSet(topics) || pairs.isEmpty() || recordsTell || hasErrors(format)) {
       return;
     }

@@ -4,8 +4,6 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.config.ConnectionConfig;
-import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
@@ -13,18 +11,14 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
+import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.offset.Pending;
-import io.snbridge.sink.write.CurrentRows;
-import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.Journal;
+import io.snbridge.sink.record.IdempotencyKey;
 import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Redeliveries;
-import io.snbridge.sink.write.RefusalBreaker;
 import io.snbridge.sink.write.RowKey;
-import io.snbridge.sink.write.RowWriter;
-import io.snbridge.sink.write.Rows;
-import io.snbridge.sink.write.UnrepeatedPages;
 import io.snbridge.sink.write.Writer;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +72,6 @@ final class SinkPipeline implements AutoCloseable {
 
   private final Opened opened;
   private final ServiceNowClient client;
-  private final ConnectorMetrics metrics;
   private final Redeliveries redeliveries = new Redeliveries(Clock.systemUTC());
   private final Deliveries deliveries;
   private final BackPressure backPressure;
@@ -110,128 +103,80 @@ final class SinkPipeline implements AutoCloseable {
     this.opened = opened;
     Map<String, String> settings = config.originalsStrings();
     LogContext logs = LogContexts.ofTask("sink", settings);
-    int concurrent = WriteApi.concurrentWrites(config);
     client =
         opened.add(Part.CLIENT, connections.clients().apply(config, logs), ServiceNowClient::close);
-    metrics =
-        opened.add(Part.METRICS, ConnectorMetrics.of(context, settings), ConnectorMetrics::close);
-    ClientMetrics.show(metrics, client);
-    metrics.add(
-        "records-pending",
-        "Records taken from Kafka whose writes have not ended",
-        Map.of(),
-        () -> pending.records());
-    metrics.add(
-        "bytes-pending",
-        "Bytes of those records, about as many as they have in Kafka, uncompressed",
-        Map.of(),
-        () -> pending.bytes());
-    Intake intake = new Intake(config.mapping(), config.repeats());
-    metrics.add(
-        "repeats-dropped-total",
-        "Records that repeated another one (idempotency.key.path)",
-        Map.of(),
-        intake::repeatsDropped);
-    Conclusions told =
+    SinkMetrics metrics =
+        opened.add(
+            Part.METRICS,
+            new SinkMetrics(ConnectorMetrics.of(context, settings)),
+            SinkMetrics::close);
+    metrics.show(client);
+    metrics.showPending(() -> pending);
+    Intake intake = new Intake(MappingFactory.of(config), repeats(config.events()));
+    metrics.show(intake);
+    Conclusions conclusions =
         opened.add(
             Part.REPORTS,
             new Conclusions(
                 DeadLetters.of(Optional.ofNullable(context.errantRecordReporter()), settings),
-                ReportKeys.open(config, connections.producers(), logs)),
+                connections.topics(config.reports(), logs)),
             Conclusions::close);
-    metrics.add(
-        "records-written-total", "Records whose row is as they want it", Map.of(), told::written);
-    metrics.add(
-        "records-refused-total",
-        "Records that were refused and went to the dead letter queue",
-        Map.of(),
-        told::refused);
-    opened.add(Part.LOG, TaskLog.begins(config, settings, client, told), TaskLog::ends);
-    ColumnCatalog catalog =
-        opened.add(
-            Part.COLUMNS, new ColumnCatalog(new TableApi(client), logs), ColumnCatalog::close);
+    metrics.show(conclusions);
+    opened.add(
+        Part.LOG, TaskLog.begins(SinkSummary.of(config), client, conclusions), TaskLog::ends);
+    ColumnAccess columns =
+        ColumnAccess.of(
+            config.columns(),
+            opened.add(
+                Part.COLUMNS, new ColumnCatalog(new TableApi(client), logs), ColumnCatalog::close));
     ConflictPolicy policy =
-        opened.add(Part.POLICY, ConflictKeys.policy(config), ConflictPolicy::close);
+        opened.add(Part.POLICY, ConflictPolicies.of(config), ConflictPolicy::close);
+    Writer writer =
+        new WriterChain(config, client, columns, patience(config, logs), metrics)
+            .assemble(policy, redeliveries);
+    Optional<Collapse> collapse = collapse(config, columns.journals());
+    metrics.showCollapsed(() -> collapse.map(Collapse::saved).orElse(0L));
+    Concurrency concurrency = config.concurrency();
     deliveries =
         opened.add(
             Part.DELIVERIES,
             new Deliveries(
                 intake,
-                unlessAllIsRefused(
-                    config,
-                    ColumnKeys.converting(
-                        config, writer(config, policy, catalog), catalog, metrics)),
-                CollapseKeys.collapse(config, ColumnKeys.journalColumns(config, catalog), metrics),
-                new KeyedExecutor<>(concurrent, RowKey::table),
-                told),
+                writer,
+                collapse,
+                new KeyedExecutor<>(concurrency.writes(), RowKey::table),
+                conclusions),
             Deliveries::close);
     backPressure =
         new BackPressure(
-            context,
-            ConnectionConfig.maxConcurrentRequests(config),
-            concurrent,
-            config.getLong(BackPressure.MAX_BYTES));
+            context, concurrency.requests(), concurrency.writes(), config.maxPendingBytes());
   }
 
-  private Writer unlessAllIsRefused(SinkConfig config, Writer writer) {
-    RefusalBreaker breaker =
-        new RefusalBreaker(config.getInt(SinkConfig.MAX_REFUSALS), config.patience(), writer);
-    metrics.add(
-        "records-held",
-        "Records that wait because ServiceNow, or a gateway, refuses every write",
-        Map.of(),
-        breaker::held);
-    return breaker;
+  private static Repeats repeats(EventKeys events) {
+    return new Repeats(
+        events.idempotencyKey().map(IdempotencyKey::new),
+        events.idempotencyWindow(),
+        events.idempotencyWindowSize(),
+        System::nanoTime);
   }
 
-  private Writer writer(SinkConfig config, ConflictPolicy policy, ColumnCatalog catalog) {
-    return switch (WriteApi.of(config)) {
-      case TABLE, BATCH -> rowWriter(config, policy, catalog);
-      case IMPORT_SET ->
-          ColumnKeys.guarded(
-              config,
-              ImportSetKeys.writer(
-                  config,
-                  WriteApi.sender(config, client),
-                  client,
-                  apart(config),
-                  config.patience()),
-              catalog,
-              metrics);
-      case IDENTIFY_RECONCILE ->
-          ColumnKeys.guarded(
-              config,
-              IreKeys.writer(config, WriteApi.sender(config, client), config.patience()),
-              catalog,
-              metrics);
-    };
+  /** Empty when each record has a write of its own. */
+  private static Optional<Collapse> collapse(SinkConfig config, JournalColumns journals) {
+    return config.collapsesUpdates()
+        ? Optional.of(
+            new Collapse(write -> journals.areNone(write.values().keySet(), write.table())))
+        : Optional.empty();
   }
 
-  /** A quarter of the requests, so that most are left for what is answered. */
-  private static FewAtATime apart(SinkConfig config) {
-    return new FewAtATime(Math.max(1, ConnectionConfig.maxConcurrentRequests(config) / 4));
-  }
-
-  private Writer rowWriter(SinkConfig config, ConflictPolicy policy, ColumnCatalog catalog) {
-    TableApi reading = new TableApi(client);
-    Rows rows = Rows.of(WriteApi.open(config, client), reading, WriteApi.concurrentReads(config));
-    UnrepeatedPages pages = new UnrepeatedPages(reading);
-    FewAtATime apart = apart(config);
-    CurrentRows current = new CurrentRows(pages, pages::count, rows, apart);
-    Journal journal = ColumnKeys.journal(config, client, catalog, redeliveries, metrics);
-    Writer writer =
-        ColumnKeys.guarded(
-            config,
-            new RowWriter(
-                rows,
-                current,
-                config.patience(),
-                journal,
-                ColumnKeys.verification(config, catalog, metrics)),
-            catalog,
-            metrics);
-    Writer guarded = ConflictKeys.guarded(config, policy, current, writer, metrics);
-    return LookupKeys.before(config, reading, current, catalog, apart, guarded);
+  private static Patience patience(SinkConfig config, LogContext logs) {
+    RetrySettings retries = config.retries();
+    return Patience.of(
+        retries.initialBackoff(),
+        retries.maxBackoff(),
+        retries.timeout(),
+        retries.requestTimeout(),
+        config.errors().maxServerErrors(),
+        logs);
   }
 
   /** To be told of partitions that this task gets. */

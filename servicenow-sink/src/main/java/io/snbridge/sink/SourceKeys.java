@@ -9,9 +9,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.sink.policy.RecordSource;
-import io.snbridge.sink.policy.RowSource;
-import io.snbridge.sink.policy.SourcePriority;
 import io.snbridge.sink.record.ValuePath;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +21,25 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** The keys of {@code conflict.policy=source_priority}. */
-final class SourceKeys {
+/**
+ * The keys of {@code conflict.policy=source_priority}.
+ *
+ * @param weights by source
+ * @param header in which a record names its source
+ * @param path where in its value it does
+ * @param name source of records that name none
+ * @param column that says which source wrote a row last
+ * @param users source by user, in lower case; take the place of the column
+ * @param fillEmpty whether a weaker source may write columns that are empty
+ */
+record SourceKeys(
+    Map<String, Integer> weights,
+    Optional<String> header,
+    Optional<ValuePath> path,
+    Optional<String> name,
+    Optional<String> column,
+    Map<String, String> users,
+    boolean fillEmpty) {
 
   static final String PRIORITIES = "conflict.source.priorities";
   static final String HEADER = "conflict.source.header";
@@ -34,8 +48,6 @@ final class SourceKeys {
   static final String COLUMN = "conflict.source.column";
   static final String USERS = "conflict.source.users";
   static final String FILL_EMPTY = "conflict.source.fill.empty";
-
-  private SourceKeys() {}
 
   static void define(KeyGroup group) {
     group.add(
@@ -106,19 +118,17 @@ final class SourceKeys {
     return text.matches("[1-9][0-9]{0,8}");
   }
 
-  static SourcePriority policy(AbstractConfig config) {
-    return new SourcePriority(
+  static SourceKeys of(AbstractConfig config) {
+    return new SourceKeys(
         weights(config.getList(PRIORITIES)),
-        new RecordSource(
-            Optional.ofNullable(config.getString(HEADER)),
-            Optional.ofNullable(config.getString(PATH)).map(path -> ValuePath.of(PATH, path)),
-            Optional.ofNullable(config.getString(NAME))),
-        new RowSource(
-            Optional.ofNullable(config.getString(COLUMN)),
-            Pairs.of(config.getList(USERS)).entrySet().stream()
-                .collect(
-                    Collectors.toMap(
-                        user -> user.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue))),
+        Settings.text(config, HEADER),
+        Settings.path(config, PATH),
+        Settings.text(config, NAME),
+        Settings.text(config, COLUMN),
+        Pairs.of(config.getList(USERS)).entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    user -> user.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue)),
         config.getBoolean(FILL_EMPTY));
   }
 

@@ -4,15 +4,11 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +16,6 @@ import org.slf4j.LoggerFactory;
 final class TaskLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowSinkTask.class);
-
-  private static final List<String> MODES =
-      List.of(
-          WriteApi.KEY,
-          SinkConfig.WRITE_METHOD,
-          SinkConfig.ID_MODE,
-          SinkConfig.NULL_VALUES,
-          ColumnKeys.UNKNOWN,
-          ConflictKeys.POLICY);
 
   private final ServiceNowClient client;
   private final Conclusions conclusions;
@@ -44,38 +31,16 @@ final class TaskLog {
   }
 
   /**
-   * @param settings with Connect's own, which name the topics
+   * @param what is written, where and how
    */
-  static TaskLog begins(
-      SinkConfig config,
-      Map<String, String> settings,
-      ServiceNowClient client,
-      Conclusions conclusions) {
+  static TaskLog begins(String what, ServiceNowClient client, Conclusions conclusions) {
     LOG.info(
-        "Writes {} to {} of {}: {}. {}",
-        topics(settings),
-        tables(config),
-        ConnectionConfig.describe(config),
-        MODES.stream()
-            .map(key -> key + "=" + config.getString(key))
-            .collect(Collectors.joining(", ")),
+        "Writes {}. {}",
+        what,
         conclusions.keepsRefused()
             ? "Refused records go to the dead letter queue"
             : "The task stops at a refused record, because there is no dead letter queue");
     return new TaskLog(client, conclusions, System::nanoTime);
-  }
-
-  private static String topics(Map<String, String> settings) {
-    String pattern = settings.get("topics.regex");
-    return pattern == null || pattern.isBlank()
-        ? "topics '" + settings.getOrDefault("topics", "") + "'"
-        : "topics like '" + pattern + "'";
-  }
-
-  private static String tables(SinkConfig config) {
-    List<String> pairs = config.getList(RoutingKeys.TOPIC_TABLE_MAP);
-    String format = "tables '" + config.getString(RoutingKeys.TABLE_NAME_FORMAT) + "'";
-    return pairs.isEmpty() ? format : format + " (" + Words.of(pairs) + ")";
   }
 
   /** To be called when nothing is written any more; says it once. */

@@ -11,21 +11,24 @@ import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.record.NestedFields;
 import io.snbridge.sink.record.Unavailable;
-import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** How values become ServiceNow's text. */
-final class ValueKeys {
+/**
+ * How values become ServiceNow's text.
+ *
+ * @param nested what happens to objects and lists
+ * @param asDisplayed whether values are written as users see them
+ * @param unavailable what Debezium has in place of a value that it does not know
+ */
+record ValueKeys(NestedFields nested, boolean asDisplayed, Unavailable unavailable) {
 
   static final String NESTED = "nested.fields";
   static final String INPUT_DISPLAY_VALUE = "input.display.value";
   static final String UNAVAILABLE = "unavailable.value.placeholder";
-
-  private ValueKeys() {}
 
   static void define(KeyGroup group) {
     group.addChoice(
@@ -77,7 +80,10 @@ final class ValueKeys {
         () -> "text, or hex: and hex digits");
   }
 
-  static NestedFields nested(AbstractConfig config) {
-    return NestedFields.valueOf(config.getString(NESTED).toUpperCase(Locale.ROOT));
+  static ValueKeys of(AbstractConfig config) {
+    return new ValueKeys(
+        Settings.word(config, NESTED, NestedFields.class),
+        config.getBoolean(INPUT_DISPLAY_VALUE),
+        new Unavailable(config.getString(UNAVAILABLE)));
   }
 }

@@ -96,8 +96,8 @@ class OddValuesTest {
         assertThat(wrong).as("%s=%s with %s", key, odd, base).allMatch(ConfigValue::visible);
         if (wrong.isEmpty()) {
           SinkConfig parsed = new SinkConfig(config);
-          assertThat(parsed.mapping()).isNotNull();
-          assertThat(ConflictKeys.policy(parsed)).isNotNull();
+          assertThat(MappingFactory.of(parsed)).isNotNull();
+          assertThat(ConflictPolicies.of(parsed)).isNotNull();
         }
       }
     }

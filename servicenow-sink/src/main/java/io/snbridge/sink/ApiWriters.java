@@ -1,0 +1,129 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.sink;
+
+import io.snbridge.common.load.IdentifyApi;
+import io.snbridge.common.load.ImportSetApi;
+import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.BatchSettings;
+import io.snbridge.common.transport.Batches;
+import io.snbridge.common.transport.Sender;
+import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.write.FewAtATime;
+import io.snbridge.sink.write.IdentifyWriter;
+import io.snbridge.sink.write.ImportWriter;
+import io.snbridge.sink.write.Imports;
+import io.snbridge.sink.write.Journal;
+import io.snbridge.sink.write.ManyImports;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.Redeliveries;
+import io.snbridge.sink.write.RowWriter;
+import io.snbridge.sink.write.Rows;
+import io.snbridge.sink.write.StagedRows;
+import io.snbridge.sink.write.UnrepeatedPages;
+import io.snbridge.sink.write.Verification;
+import io.snbridge.sink.write.Writer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the last writer of the chain, which sends: one for each {@code write.api}. */
+final class ApiWriters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiWriters.class);
+
+  private final SinkConfig config;
+  private final ServiceNowClient client;
+  private final ColumnAccess columns;
+  private final Patience patience;
+  private final SinkMetrics metrics;
+
+  ApiWriters(
+      SinkConfig config,
+      ServiceNowClient client,
+      ColumnAccess columns,
+      Patience patience,
+      SinkMetrics metrics) {
+    this.config = config;
+    this.client = client;
+    this.columns = columns;
+    this.patience = patience;
+    this.metrics = metrics;
+  }
+
+  /** What {@link #rowWriter} and the writers before it share. */
+  RowAccess rows() {
+    TableApi reading = new TableApi(client);
+    Rows rows = Rows.of(writing(), reading, config.concurrency().reads());
+    UnrepeatedPages pages = new UnrepeatedPages(reading);
+    FewAtATime apart = apart();
+    return new RowAccess(reading, rows, new CurrentRows(pages, pages::count, rows, apart), apart);
+  }
+
+  /** The Table API, alone or in batches. */
+  private TableApi writing() {
+    TableApi plain = config.batches().areUsed() ? new TableApi(batches()) : new TableApi(client);
+    TableApi api = config.columns().areVerified() ? plain.withEcho() : plain;
+    return config.fieldValues().asDisplayed() ? api.withDisplayInput() : api;
+  }
+
+  /** Of {@code write.api=table} and {@code batch}. */
+  Writer rowWriter(RowAccess rows, Redeliveries redeliveries) {
+    Journal journal =
+        new Journal(
+            new UnrepeatedPages(new TableApi(client)),
+            client.clock(),
+            columns.journals(),
+            redeliveries);
+    Verification verification =
+        new Verification(config.columns().verify(), columns.described(), columns.journals());
+    metrics.show(journal);
+    metrics.show(verification);
+    return new RowWriter(rows.rows(), rows.current(), patience, journal, verification);
+  }
+
+  /** Of {@code write.api=import_set}. Staging rows are read alone, not in batches. */
+  Writer importWriter() {
+    ImportSetKeys keys = config.importSets();
+    if (keys.recordIdField().isEmpty() && !keys.coalesces()) {
+      LOG.warn(
+          "With write.api=import_set and neither {}=true nor {}, a restart may import records twice,"
+              + " and a record whose import has an unknown outcome is refused",
+          ImportSetKeys.COALESCE,
+          ImportSetKeys.RECORD_ID_FIELD);
+    }
+    ImportSetApi api = new ImportSetApi(sender());
+    return new ImportWriter(
+        keys.insertsMultiple() ? multiple(api) : api::insert,
+        keys.recordIdField().map(field -> new StagedRows(new TableApi(client), field, apart())),
+        keys.coalesces(),
+        patience);
+  }
+
+  private Imports multiple(ImportSetApi api) {
+    BatchKeys batches = config.batches();
+    return new ManyImports(api, batches.size(), batches.maxBytes(), batches.linger(), patience);
+  }
+
+  /** Of {@code write.api=identify_reconcile}. */
+  Writer identifyWriter() {
+    return new IdentifyWriter(
+        new IdentifyApi(sender()), config.identification().dataSource().orElseThrow(), patience);
+  }
+
+  /** What writes are sent through: alone, or in batches. */
+  private Sender sender() {
+    return config.batches().areUsed() ? batches() : client;
+  }
+
+  private Batches batches() {
+    BatchKeys batches = config.batches();
+    return client.batches(new BatchSettings(batches.size(), batches.linger(), batches.maxBytes()));
+  }
+
+  private FewAtATime apart() {
+    return new FewAtATime(config.concurrency().unansweredReads());
+  }
+}
