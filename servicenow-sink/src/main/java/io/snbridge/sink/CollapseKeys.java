@@ -9,11 +9,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 
 /** Whether waiting updates of one row become one. */
 final class CollapseKeys {
@@ -46,23 +43,19 @@ final class CollapseKeys {
     return config.getBoolean(KEY);
   }
 
-  static void check(Map<String, ConfigValue> values) {
-    ConfigValue collapse = values.get(KEY);
-    if (!Boolean.TRUE.equals(collapse.value())) {
-      return;
+  static void check(CheckedValues values) {
+    if (values.isTrue(KEY)) {
+      unlessOneOf(values, ConflictKeys.POLICY, List.of("overwrite"));
+      unlessOneOf(values, WriteApi.KEY, List.of("table", "batch"));
     }
-    unlessOneOf(values, ConflictKeys.POLICY, List.of("overwrite"));
-    unlessOneOf(values, WriteApi.KEY, List.of("table", "batch"));
   }
 
-  private static void unlessOneOf(
-      Map<String, ConfigValue> values, String key, List<String> allowed) {
-    Object value = values.get(key).value();
-    if (value != null && !allowed.contains(value.toString().toLowerCase(Locale.ROOT))) {
-      values
-          .get(KEY)
-          .addErrorMessage(
-              "needs %s=%s, but that is '%s'".formatted(key, String.join(" or ", allowed), value));
+  private static void unlessOneOf(CheckedValues values, String key, List<String> allowed) {
+    if (values.isSet(key) && !allowed.contains(values.word(key))) {
+      values.error(
+          KEY,
+          "needs %s=%s, but that is '%s'"
+              .formatted(key, String.join(" or ", allowed), values.text(key)));
     }
   }
 }

@@ -11,14 +11,12 @@ import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * What happens to rows that others change, too.
@@ -123,18 +121,18 @@ record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
   }
 
   /** What the policy needs besides, unless it is refused itself. */
-  static void check(Map<String, ConfigValue> values) {
-    if (!values.get(POLICY).errorMessages().isEmpty()) {
+  static void check(CheckedValues values) {
+    if (!values.isSound(POLICY)) {
       return;
     }
-    switch (Policy.of(String.valueOf(values.get(POLICY).value()))) {
+    switch (Policy.of(values.text(POLICY))) {
       case NEWEST_WINS -> knowsItself(values);
       case SOURCE_PRIORITY -> SourceKeys.check(values);
       case REVIEW -> {
         knowsItself(values);
-        ConfigValue topic = values.get(ReviewKeys.TOPIC);
-        if (topic.value() == null && topic.errorMessages().isEmpty()) {
-          topic.addErrorMessage("required with %s=%s".formatted(POLICY, Policy.REVIEW.word()));
+        if (!values.isSet(ReviewKeys.TOPIC)) {
+          values.errorIfSound(
+              ReviewKeys.TOPIC, "required with %s=%s".formatted(POLICY, Policy.REVIEW.word()));
         }
       }
       case OVERWRITE, OF_A_CLASS -> {
@@ -144,17 +142,13 @@ record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
   }
 
   /** Else the policy would take its own writes for somebody else's. */
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
-  private static void knowsItself(Map<String, ConfigValue> values) {
-    ConfigValue users = values.get(OWN_USERS);
-    if (users.value() != null
-        && ownUsers(
-                (List<String>) users.value(),
-                (String) values.get(ConnectionConfig.USERNAME).value())
-            .isEmpty()) {
-      users.addErrorMessage(
+  private static void knowsItself(CheckedValues values) {
+    String username = (String) values.values().get(ConnectionConfig.USERNAME).value();
+    if (values.isSet(OWN_USERS) && ownUsers(values.list(OWN_USERS), username).isEmpty()) {
+      values.error(
+          OWN_USERS,
           "required with %s=%s and no servicenow.username: name the user that this connector writes as"
-              .formatted(POLICY, values.get(POLICY).value()));
+              .formatted(POLICY, values.text(POLICY)));
     }
   }
 }

@@ -17,57 +17,47 @@ final class CrossChecks {
   private CrossChecks() {}
 
   static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
-    LoadChecks.check(settings, values);
-    RoutingKeys.check(settings, values);
+    check(new CheckedValues(settings, values));
+  }
+
+  private static void check(CheckedValues values) {
+    LoadChecks.check(values);
+    RoutingKeys.check(values);
     FieldKeys.check(values);
     ConflictKeys.check(values);
     CollapseKeys.check(values);
     LookupKeys.check(values);
-    reportsHaveBrokersAndATopicOfTheirOwn(settings, values);
+    hasBrokersAndIsNotRead(values, ReportKeys.TOPIC);
+    hasBrokersAndIsNotRead(values, ReviewKeys.TOPIC);
   }
 
-  private static void reportsHaveBrokersAndATopicOfTheirOwn(
-      Map<String, String> settings, Map<String, ConfigValue> values) {
-    haveBrokersAndAreNotRead(settings, values, ReportKeys.TOPIC);
-    haveBrokersAndAreNotRead(settings, values, ReviewKeys.TOPIC);
-  }
-
-  private static void haveBrokersAndAreNotRead(
-      Map<String, String> settings, Map<String, ConfigValue> values, String key) {
-    ConfigValue topic = values.get(key);
-    ConfigValue brokers = values.get(ReportKeys.BOOTSTRAP_SERVERS);
-    if (hasErrors(topic) || topic.value() == null) {
+  private static void hasBrokersAndIsNotRead(CheckedValues values, String key) {
+    if (!values.isSound(key) || !values.isSet(key)) {
       return;
     }
-    if (!hasErrors(brokers) && brokers.value() == null) {
-      brokers.addErrorMessage(
+    if (!values.isSet(ReportKeys.BOOTSTRAP_SERVERS)) {
+      values.errorIfSound(
+          ReportKeys.BOOTSTRAP_SERVERS,
           "required with " + key + ": Connect does not share its producer with sinks");
     }
-    if (isRead((String) topic.value(), settings)) {
-      topic.addErrorMessage(
+    if (isRead(values.text(key), values)) {
+      values.error(
+          key,
           "the connector also reads this topic (topics, topics.regex), so it would write its own"
               + " messages to ServiceNow: name another topic");
     }
   }
 
-  private static boolean isRead(String topic, Map<String, String> settings) {
-    String topics = settings.get(SinkTask.TOPICS_CONFIG);
-    String regex = settings.get(SinkTask.TOPICS_REGEX_CONFIG);
-    if (isSet(topics)) {
+  private static boolean isRead(String topic, CheckedValues values) {
+    if (values.isGiven(SinkTask.TOPICS_CONFIG)) {
+      String topics = values.settings().get(SinkTask.TOPICS_CONFIG);
       return List.of(topics.strip().split("\\s*,\\s*", -1)).contains(topic);
     }
     try {
-      return isSet(regex) && Pattern.matches(regex, topic);
+      return values.isGiven(SinkTask.TOPICS_REGEX_CONFIG)
+          && Pattern.matches(values.settings().get(SinkTask.TOPICS_REGEX_CONFIG), topic);
     } catch (PatternSyntaxException notOurs) {
       return false; // Connect says so itself.
     }
-  }
-
-  private static boolean isSet(String text) {
-    return text != null && !text.isBlank();
-  }
-
-  private static boolean hasErrors(ConfigValue value) {
-    return value == null || !value.errorMessages().isEmpty();
   }
 }

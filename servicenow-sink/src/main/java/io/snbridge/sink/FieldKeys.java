@@ -12,12 +12,10 @@ import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.record.NullFields;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * Which of a record's fields are written, and to which columns.
@@ -83,26 +81,17 @@ record FieldKeys(
   }
 
   /** No field is both included and excluded. Keys with errors of their own are left alone. */
-  static void check(Map<String, ConfigValue> values) {
-    Optional<List<String>> included = list(values.get(FIELDS_INCLUDE));
-    Optional<List<String>> excluded = list(values.get(FIELDS_EXCLUDE));
-    if (included.isPresent() && excluded.isPresent()) {
-      TreeSet<String> both = new TreeSet<>(included.get());
-      both.retainAll(excluded.get());
-      if (!both.isEmpty()) {
-        values
-            .get(FIELDS_EXCLUDE)
-            .addErrorMessage(
-                "%s are also listed in %s: remove them from one of the two"
-                    .formatted(both, FIELDS_INCLUDE));
-      }
+  static void check(CheckedValues values) {
+    if (!values.isSound(FIELDS_INCLUDE) || !values.isSound(FIELDS_EXCLUDE)) {
+      return;
     }
-  }
-
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
-  private static Optional<List<String>> list(ConfigValue value) {
-    return value == null || !value.errorMessages().isEmpty()
-        ? Optional.empty()
-        : Optional.of((List<String>) value.value());
+    TreeSet<String> both = new TreeSet<>(values.list(FIELDS_INCLUDE));
+    both.retainAll(values.list(FIELDS_EXCLUDE));
+    if (!both.isEmpty()) {
+      values.error(
+          FIELDS_EXCLUDE,
+          "%s are also listed in %s: remove them from one of the two"
+              .formatted(both, FIELDS_INCLUDE));
+    }
   }
 }

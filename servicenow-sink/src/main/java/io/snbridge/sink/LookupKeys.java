@@ -16,7 +16,6 @@ import io.snbridge.sink.record.IdMode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,6 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * The keys of {@code id.mode=lookup}: which row a record speaks of, told by its content.
@@ -146,41 +144,37 @@ record LookupKeys(List<String> columns, boolean caseSensitive, int cacheSize, Du
   }
 
   /** Errors of keys that do not fit each other. */
-  static void check(Map<String, ConfigValue> values) {
-    ConfigValue fields = values.get(FIELDS);
-    ConfigValue mode = values.get(WriteKeys.ID_MODE);
-    if (!fields.errorMessages().isEmpty() || !mode.errorMessages().isEmpty()) {
+  static void check(CheckedValues values) {
+    if (!values.isSound(FIELDS) || !values.isSound(WriteKeys.ID_MODE)) {
       return;
     }
-    List<String> columns = list(fields);
-    if (!mode.value().toString().toLowerCase(Locale.ROOT).equals(LOOKUP)) {
+    List<String> columns = values.list(FIELDS);
+    if (!values.word(WriteKeys.ID_MODE).equals(LOOKUP)) {
       if (!columns.isEmpty()) {
-        fields.addErrorMessage("used only with id.mode=lookup: set that, or remove this key");
+        values.error(FIELDS, "used only with id.mode=lookup: set that, or remove this key");
       }
       return;
     }
     if (columns.isEmpty()) {
-      fields.addErrorMessage("required with id.mode=lookup: list the columns that identify a row");
+      values.error(FIELDS, "required with id.mode=lookup: list the columns that identify a row");
     }
-    if (values.get(EventKeys.ID_PATH).value() != null) {
-      values
-          .get(EventKeys.ID_PATH)
-          .addErrorMessage(
-              "not used with id.mode=lookup, where id.lookup.fields identifies the row: remove"
-                  + " this key");
+    if (values.isSet(EventKeys.ID_PATH)) {
+      values.error(
+          EventKeys.ID_PATH,
+          "not used with id.mode=lookup, where id.lookup.fields identifies the row: remove"
+              + " this key");
     }
     columnsAreWritten(columns, values);
   }
 
   /** A row that is created without them would never be found. */
-  private static void columnsAreWritten(List<String> columns, Map<String, ConfigValue> values) {
-    ConfigValue rename = values.get(FieldKeys.FIELDS_RENAME);
-    if (!rename.errorMessages().isEmpty()) {
+  private static void columnsAreWritten(List<String> columns, CheckedValues values) {
+    if (!values.isSound(FieldKeys.FIELDS_RENAME)) {
       return;
     }
-    Map<String, String> renamed = Pairs.of(list(rename));
-    List<String> include = list(values.get(FieldKeys.FIELDS_INCLUDE));
-    List<String> exclude = list(values.get(FieldKeys.FIELDS_EXCLUDE));
+    Map<String, String> renamed = Pairs.of(values.list(FieldKeys.FIELDS_RENAME));
+    List<String> include = values.list(FieldKeys.FIELDS_INCLUDE);
+    List<String> exclude = values.list(FieldKeys.FIELDS_EXCLUDE);
     for (String column : columns) {
       Set<String> sources = new HashSet<>();
       if (!renamed.containsKey(column)) {
@@ -198,19 +192,13 @@ record LookupKeys(List<String> columns, boolean caseSensitive, int cacheSize, Du
                   field ->
                       !exclude.contains(field) && (include.isEmpty() || include.contains(field)));
       if (!written) {
-        values
-            .get(FIELDS)
-            .addErrorMessage(
-                ("No field is written to column '%s' (see fields.include, fields.exclude and"
-                            + " fields.rename): a")
-                        .formatted(column)
-                    + " row that is created without it would never be found again");
+        values.error(
+            FIELDS,
+            ("No field is written to column '%s' (see fields.include, fields.exclude and"
+                        + " fields.rename): a")
+                    .formatted(column)
+                + " row that is created without it would never be found again");
       }
     }
-  }
-
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
-  private static List<String> list(ConfigValue value) {
-    return value.value() == null ? List.of() : (List<String>) value.value();
   }
 }

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
 
@@ -87,76 +86,60 @@ record RoutingKeys(
   }
 
   /** Whether the keys fit each other. Those with errors of their own are left alone. */
-  static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
-    topicsHaveTables(settings, values);
+  static void check(CheckedValues values) {
+    topicsHaveTables(values);
     headerHasAllowedTables(values);
     mappedTablesAreAllowed(values);
   }
 
-  private static void topicsHaveTables(
-      Map<String, String> settings, Map<String, ConfigValue> values) {
-    String topics = settings.get(SinkTask.TOPICS_CONFIG);
-    ConfigValue format = values.get(TABLE_NAME_FORMAT);
-    Optional<List<String>> pairs = list(values.get(TOPIC_TABLE_MAP));
+  private static void topicsHaveTables(CheckedValues values) {
     // A transform may rename topics; a header may name the table, or the topic of a dead letter.
     // Then only the records tell.
     boolean recordsTell =
-        isSet(settings.get("transforms"))
-            || isSet(settings.get(TABLE_HEADER))
-            || Boolean.parseBoolean(settings.get(ErrorKeys.REPLAY_DEAD_LETTERS));
-    if (!isSet(topics) || pairs.isEmpty() || recordsTell || hasErrors(format)) {
+        values.isGiven("transforms")
+            || values.isGiven(TABLE_HEADER)
+            || Boolean.parseBoolean(values.settings().get(ErrorKeys.REPLAY_DEAD_LETTERS));
+    if (recordsTell
+        || !values.isGiven(SinkTask.TOPICS_CONFIG)
+        || !values.isSound(TOPIC_TABLE_MAP)
+        || !values.isSound(TABLE_NAME_FORMAT)) {
       return;
     }
-    TableNames names = new TableNames((String) format.value(), Pairs.of(pairs.get()));
-    for (String topic : topics.split(",", -1)) {
+    TableNames names =
+        new TableNames(values.text(TABLE_NAME_FORMAT), Pairs.of(values.list(TOPIC_TABLE_MAP)));
+    for (String topic : values.settings().get(SinkTask.TOPICS_CONFIG).split(",", -1)) {
       try {
         names.table(topic.strip());
       } catch (DataException notATable) {
-        format.addErrorMessage(notATable.getMessage());
+        values.error(TABLE_NAME_FORMAT, notATable.getMessage());
       }
     }
   }
 
-  private static void headerHasAllowedTables(Map<String, ConfigValue> values) {
-    ConfigValue header = values.get(TABLE_HEADER);
-    Optional<List<String>> allowed = list(values.get(TABLE_ALLOWLIST));
-    if (!hasErrors(header) && header.value() != null && allowed.filter(List::isEmpty).isPresent()) {
-      values
-          .get(TABLE_ALLOWLIST)
-          .addErrorMessage(
-              "required with "
-                  + TABLE_HEADER
-                  + ", because a record may name only tables of this list: list them");
+  private static void headerHasAllowedTables(CheckedValues values) {
+    if (values.isSound(TABLE_HEADER)
+        && values.isSet(TABLE_HEADER)
+        && values.list(TABLE_ALLOWLIST).isEmpty()) {
+      values.errorIfSound(
+          TABLE_ALLOWLIST,
+          "required with "
+              + TABLE_HEADER
+              + ", because a record may name only tables of this list: list them");
     }
   }
 
-  private static void mappedTablesAreAllowed(Map<String, ConfigValue> values) {
-    Optional<List<String>> allowed = list(values.get(TABLE_ALLOWLIST));
-    Optional<List<String>> pairs = list(values.get(TOPIC_TABLE_MAP));
-    if (pairs.isEmpty() || allowed.isEmpty() || allowed.get().isEmpty()) {
+  private static void mappedTablesAreAllowed(CheckedValues values) {
+    List<String> allowed = values.list(TABLE_ALLOWLIST);
+    if (!values.isSound(TOPIC_TABLE_MAP) || !values.isSound(TABLE_ALLOWLIST) || allowed.isEmpty()) {
       return;
     }
-    TreeSet<String> others = new TreeSet<>(Pairs.of(pairs.get()).values());
-    others.removeAll(allowed.get());
+    TreeSet<String> others = new TreeSet<>(Pairs.of(values.list(TOPIC_TABLE_MAP)).values());
+    others.removeAll(allowed);
     if (!others.isEmpty()) {
-      values
-          .get(TOPIC_TABLE_MAP)
-          .addErrorMessage(
-              "%s are not in %s: add them there, or map to other tables"
-                  .formatted(others, TABLE_ALLOWLIST));
+      values.error(
+          TOPIC_TABLE_MAP,
+          "%s are not in %s: add them there, or map to other tables"
+              .formatted(others, TABLE_ALLOWLIST));
     }
-  }
-
-  private static boolean isSet(String text) {
-    return text != null && !text.isBlank();
-  }
-
-  private static boolean hasErrors(ConfigValue value) {
-    return value == null || !value.errorMessages().isEmpty();
-  }
-
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
-  private static Optional<List<String>> list(ConfigValue value) {
-    return hasErrors(value) ? Optional.empty() : Optional.of((List<String>) value.value());
   }
 }

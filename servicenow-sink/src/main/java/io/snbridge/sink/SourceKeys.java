@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * The keys of {@code conflict.policy=source_priority}.
@@ -138,31 +137,27 @@ record SourceKeys(
   }
 
   /** What source_priority needs, and what contradicts itself. */
-  static void check(Map<String, ConfigValue> values) {
-    List<String> priorities = list(values, PRIORITIES);
+  static void check(CheckedValues values) {
+    List<String> priorities = values.list(PRIORITIES);
     if (priorities.isEmpty()) {
-      error(
-          values,
+      values.errorIfSound(
           PRIORITIES,
           "required with conflict.policy=source_priority: the weight of each source, as source:weight");
     }
     if (!isSet(values, HEADER) && !isSet(values, PATH) && !isSet(values, NAME)) {
-      error(
-          values,
+      values.errorIfSound(
           HEADER,
           "conflict.policy=source_priority must know a record's source: set this key, %s or %s"
               .formatted(PATH, NAME));
     }
-    if (isSet(values, COLUMN) == !list(values, USERS).isEmpty()) {
-      error(
-          values,
+    if (isSet(values, COLUMN) == !values.list(USERS).isEmpty()) {
+      values.errorIfSound(
           COLUMN,
           "conflict.policy=source_priority must know who wrote a row last: set either this key or "
               + USERS);
     }
-    if (Boolean.TRUE.equals(values.get(FILL_EMPTY).value()) && !isSet(values, COLUMN)) {
-      error(
-          values,
+    if (values.isTrue(FILL_EMPTY) && !isSet(values, COLUMN)) {
+      values.errorIfSound(
           FILL_EMPTY,
           "needs %s: by sys_updated_by, the row would afterwards be the weaker source's"
               .formatted(COLUMN));
@@ -170,22 +165,17 @@ record SourceKeys(
     namedSourcesHaveWeights(values, weightsIn(priorities));
   }
 
-  private static void namedSourcesHaveWeights(
-      Map<String, ConfigValue> values, List<String> weighted) {
-    if (isSet(values, NAME) && !weighted.contains(String.valueOf(values.get(NAME).value()))) {
-      error(
-          values,
-          NAME,
-          "'%s' has no weight in %s: add it there".formatted(values.get(NAME).value(), PRIORITIES));
+  private static void namedSourcesHaveWeights(CheckedValues values, List<String> weighted) {
+    if (isSet(values, NAME) && !weighted.contains(values.text(NAME))) {
+      values.errorIfSound(
+          NAME, "'%s' has no weight in %s: add it there".formatted(values.text(NAME), PRIORITIES));
     }
-    if (values.get(USERS).errorMessages().isEmpty()) {
-      List<String> unknown = new ArrayList<>(Pairs.of(list(values, USERS)).values());
+    if (values.isSound(USERS)) {
+      List<String> unknown = new ArrayList<>(Pairs.of(values.list(USERS)).values());
       unknown.removeAll(weighted);
       if (!unknown.isEmpty()) {
-        error(
-            values,
-            USERS,
-            "%s have no weight in %s: add them there".formatted(unknown, PRIORITIES));
+        values.errorIfSound(
+            USERS, "%s have no weight in %s: add them there".formatted(unknown, PRIORITIES));
       }
     }
   }
@@ -197,19 +187,8 @@ record SourceKeys(
         .toList();
   }
 
-  private static void error(Map<String, ConfigValue> values, String key, String message) {
-    if (values.get(key).errorMessages().isEmpty()) {
-      values.get(key).addErrorMessage(message);
-    }
-  }
-
-  private static boolean isSet(Map<String, ConfigValue> values, String key) {
-    return values.get(key).value() != null || !values.get(key).errorMessages().isEmpty();
-  }
-
-  @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
-  private static List<String> list(Map<String, ConfigValue> values, String key) {
-    List<String> list = (List<String>) values.get(key).value();
-    return list == null ? List.of() : list;
+  /** Also when what it is set to is refused. */
+  private static boolean isSet(CheckedValues values, String key) {
+    return values.isSet(key) || !values.isSound(key);
   }
 }
