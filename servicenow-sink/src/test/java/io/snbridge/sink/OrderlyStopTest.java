@@ -11,15 +11,22 @@ import static org.awaitility.Awaitility.await;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.sink.conflict.Change;
+import io.snbridge.sink.conflict.ConflictPolicy;
+import io.snbridge.sink.conflict.CurrentRow;
+import io.snbridge.sink.conflict.Decision;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +101,38 @@ class OrderlyStopTest {
       await().until(() -> asked.get() > 0);
       assertSilent(driver::close);
     }
+  }
+
+  /** Counts how often it is closed. */
+  public static final class Counting implements ConflictPolicy {
+
+    static final AtomicInteger CLOSED = new AtomicInteger();
+
+    @Override
+    public Set<String> columns(Change change) {
+      return Set.of();
+    }
+
+    @Override
+    public Decision decide(Change change, Optional<CurrentRow> row) {
+      return Decision.write();
+    }
+
+    @Override
+    public void close() {
+      CLOSED.incrementAndGet();
+    }
+  }
+
+  /** Connect stops a task whose start failed, or that has stopped, once more. */
+  @Test
+  void whatIsStoppedTwiceIsClosedOnce() {
+    Counting.CLOSED.set(0);
+    TaskDriver driver =
+        new TaskDriver(instance, true, Map.of("conflict.policy", Counting.class.getName()));
+    driver.assign(P0).close();
+    driver.task.stop();
+    assertThat(Counting.CLOSED).hasValue(1);
   }
 
   /** What its threads say late counts, too. That writes are cut short is worth a warning. */
