@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.snbridge.sink.write.Writer;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -92,6 +93,23 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .because("a package that needs its user cannot be understood alone");
+
+  @ArchTest
+  static final ArchRule sinksConfigurationBuildsNothing =
+      noClasses()
+          .that()
+          .haveNameMatching("io\\.snbridge\\.sink\\.(SinkConfig|\\w+Keys)")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.snbridge.common.transport..",
+              "io.snbridge.sink.column..",
+              "io.snbridge.sink.lookup..",
+              "io.snbridge.sink.policy..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Writer.class)
+          .because("what is built in what order stands in SinkPipeline and WriterChain");
 
   @ArchTest
   static final ArchRule nothingSleepsInTheConnectors =
