@@ -44,6 +44,9 @@ final class Attempt<T> {
 
   private volatile boolean inFreshSession;
 
+  /** When it was sent last; only the thread that sends looks at it. */
+  private volatile long left;
+
   /**
    * @param number counts from 1
    * @param window an attempt that could not be sent within it ends
@@ -123,6 +126,7 @@ final class Attempt<T> {
   private void proceed() {
     signInHeld = false;
     if (channel.absence().holdsBack()) {
+      letOthersTry();
       // Not bounded: the time away is not the instance's.
       var unused = wakeAt(channel.timing().now().plus(WHILE_HELD_BACK));
       return;
@@ -130,6 +134,7 @@ final class Attempt<T> {
     Optional<Instant> gate = channel.pacer().gate();
     if (gate.isPresent()) {
       channel.pacer().heldByAnother().ifPresent(why -> LOG.warn("{}", why));
+      letOthersTry();
       waitUntil(gate.get());
       return;
     }
@@ -237,7 +242,7 @@ final class Attempt<T> {
       note(verdict, ticket);
     }
     if (isAccepted(verdict.reply())) {
-      channel.signIns().ifPresent(SignIns::accepted);
+      channel.signIns().ifPresent(all -> all.accepted(left));
     } else if (verdict.sign() == Verdict.Sign.DEAD) {
       channel.signIns().ifPresent(SignIns::down);
       signIns.ifPresent(SignIns::down);
@@ -246,6 +251,7 @@ final class Attempt<T> {
       session.clear();
       inFreshSession = true;
       if (refused) {
+        channel.signIns().ifPresent(SignIns::doubt);
         channel.pacer().abandoned(ticket);
       }
       synchronized (this) {
@@ -346,11 +352,11 @@ final class Attempt<T> {
     if (result.isDone()) {
       fresh.abort();
     }
-    if (inFreshSession) {
+    if (inFreshSession || channel.signIns().filter(SignIns::areTried).isPresent()) {
       session.clear();
     }
     inOldSession = !session.header(request.uri()).isEmpty();
-    long start = channel.timing().nanoTime().getAsLong();
+    left = channel.timing().nanoTime().getAsLong();
     Verdict<T> verdict =
         channel.wire().exchange(request, call, credential, session, fresh, channel.clock());
     if (LOG.isDebugEnabled()) {
@@ -360,7 +366,7 @@ final class Attempt<T> {
           request.uri().getPath(),
           fresh.status(),
           verdict.reply().getClass().getSimpleName(),
-          Duration.ofNanos(channel.timing().nanoTime().getAsLong() - start).toMillis(),
+          Duration.ofNanos(channel.timing().nanoTime().getAsLong() - left).toMillis(),
           number,
           request.correlationId(),
           fresh.transactionId().isEmpty() ? "" : ", transaction id " + fresh.transactionId());
@@ -422,8 +428,13 @@ final class Attempt<T> {
     giveSlotBack();
   }
 
-  private synchronized void giveSlotBack() {
+  /** Whether the credentials are accepted. */
+  private void letOthersTry() {
     channel.signIns().ifPresent(all -> all.over(this));
+  }
+
+  private synchronized void giveSlotBack() {
+    letOthersTry();
     if (slotHeld) {
       slotHeld = false;
       channel.lane().slots().release();

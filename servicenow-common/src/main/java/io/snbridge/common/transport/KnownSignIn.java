@@ -43,8 +43,11 @@ final class KnownSignIn {
   private final LongSupplier nanoTime;
   private boolean accepted;
 
-  /** Accepted, and not refused since. */
+  /** Accepted, and neither refused nor doubted since. */
   private volatile boolean free;
+
+  /** When they were last free. */
+  private long doubtedAt;
 
   private final Refusals refusals;
   private long nextTry;
@@ -109,7 +112,7 @@ final class KnownSignIn {
     Duration wait = trial ? Duration.ZERO : untilNextTry(now);
     if (wait.isZero() && others) {
       Duration tried = Duration.ofNanos(now - triesSince);
-      wait = refusals.isEmpty() ? FIRST_ANSWER.minus(tried) : BELIEVED;
+      wait = (refusals.isEmpty() ? FIRST_ANSWER : BELIEVED).minus(tried);
     }
     if (wait.compareTo(Duration.ZERO) > 0) {
       waiting.put(who, wake);
@@ -158,8 +161,16 @@ final class KnownSignIn {
   synchronized Duration refused(Failure failure, boolean own) {
     forget();
     trialRefused |= onTrial;
-    free = false;
+    doubt();
     return refusals.add(failure, own);
+  }
+
+  /** They may be refused: one request finds out, and others wait for it. */
+  synchronized void doubt() {
+    if (free) {
+      free = false;
+      doubtedAt = nanoTime.getAsLong();
+    }
   }
 
   /** Nobody tries them for so long. */
@@ -180,11 +191,16 @@ final class KnownSignIn {
     free = accepted;
   }
 
-  /** They were accepted. */
-  void accepted() {
+  /**
+   * They were accepted.
+   *
+   * @param left when the request left; one that left before a doubt does not end it, or a slow
+   *     answer from before a change of the password would have all others try the old one
+   */
+  void accepted(long left) {
     List<Runnable> woken;
     synchronized (this) {
-      if (free) {
+      if (free || (accepted && left - doubtedAt < 0)) {
         return;
       }
       accepted = true;

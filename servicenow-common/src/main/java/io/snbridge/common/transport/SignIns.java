@@ -130,9 +130,33 @@ public final class SignIns implements AutoCloseable {
     return new SignIns(timeout, ownWord, KnownSignIn.alone(nanoTime), nanoTime);
   }
 
-  /** To be told that the credentials were accepted. */
+  /** To be told that the credentials were accepted, now. */
   public void accepted() {
-    known.accepted();
+    known.accepted(nanoTime.getAsLong());
+  }
+
+  /**
+   * The same, by the answer to a request.
+   *
+   * @param left when it left, by the monotonic clock
+   */
+  void accepted(long left) {
+    known.accepted(left);
+  }
+
+  /** To be told of a refusal that may be of an old session. It is asked once more in a fresh one. */
+  void doubt() {
+    if (!timeout.isZero()) {
+      known.doubt();
+    }
+  }
+
+  /**
+   * Whether a request that leaves now is to find out whether the credentials are accepted: it must
+   * do so in a fresh session, as an old one may be refused by itself, or accepted by itself.
+   */
+  boolean areTried() {
+    return !timeout.isZero() && !known.isFree();
   }
 
   /** To be told that nobody was there who could refuse them: what others say begins anew. */

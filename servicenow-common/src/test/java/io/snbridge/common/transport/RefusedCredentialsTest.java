@@ -606,6 +606,141 @@ class RefusedCredentialsTest {
     slow.countDown();
   }
 
+  /** With cookies: what is refused in an old session is asked once more in a fresh one. */
+  @Test
+  void triesAreAsManyInOldSessionsAsWithoutAny() {
+    List<ServiceNowClient> tasks = tasksInSessions(4);
+    int accepted = instance.seen().size();
+    refuse(path -> true);
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    tasks.subList(0, 3).forEach(task -> calls.addAll(send(task, 1)));
+    pass(Duration.ofSeconds(32), tasks);
+    assertThat(calls).allMatch(RefusedCredentialsTest::isUnauthorized);
+    int tried = instance.seen().size();
+    assertThat(tried).isBetween(accepted + 4, accepted + 3 + 4);
+
+    CompletableFuture<Reply<String>> trial =
+        tasks.get(3).send(get(instance.url(), "/api/now/table/b"));
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(isUnauthorized(trial)).isTrue();
+    assertThat(instance.seen()).hasSize(tried + 1);
+  }
+
+  /** A stale session is nobody's fault, and costs no time. */
+  @Test
+  void oldSessionsThatAreRefusedHoldUpNobody() {
+    List<ServiceNowClient> tasks = tasksInSessions(4);
+    instance.otherwise(
+        exchange -> {
+          boolean old = exchange.getRequestHeaders().containsKey("Cookie");
+          json(old ? 401 : 200, old ? OWN : "{\"result\":[]}").answer(exchange);
+        });
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>();
+    tasks.forEach(task -> calls.addAll(send(task, 1)));
+    settle(() -> calls.stream().allMatch(CompletableFuture::isDone));
+    assertThat(calls).allMatch(call -> call.join() instanceof Reply.Ok);
+  }
+
+  /** A slow answer to who was let in before the password was changed. */
+  @Test
+  void whatLeftBeforeARefusalDoesNotLetAllOthersTry() {
+    List<ServiceNowClient> tasks = acceptedTasks(5);
+    int accepted = instance.seen().size();
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(after(slow));
+    CompletableFuture<Reply<String>> early = send(tasks.get(0), 1).get(0);
+    settle(() -> instance.seen().size() == accepted + 1);
+    time.advance(Duration.ofSeconds(1));
+    refuse(path -> true);
+    List<CompletableFuture<Reply<String>>> calls = new ArrayList<>(send(tasks.get(1), 1));
+    pass(Duration.ofMillis(500), tasks.get(1));
+    tasks.subList(2, 5).forEach(task -> calls.addAll(send(task, 4)));
+    time.settle();
+    slow.countDown();
+    settle(early::isDone);
+    assertThat(early.join()).isInstanceOf(Reply.Ok.class);
+    pass(Duration.ofSeconds(33), tasks);
+    assertThat(instance.seen()).hasSize(accepted + 1 + 4);
+  }
+
+  /** A task whose machine slept sends nothing for a while, or until it asks Kafka again. */
+  @Test
+  void taskThatIsHeldBackWhileItTriesKeepsNoOtherFromIt() {
+    List<ServiceNowClient> tasks = acceptedTasks(3);
+    refuse(path -> path.equals("/bad"));
+    believe(tasks.get(0), "/bad", tasks);
+    Call<String> plain = get(instance.url(), "/a");
+    CountDownLatch slept = new CountDownLatch(1);
+    CountDownLatch sleeps = new CountDownLatch(1);
+    Call<String> sleeping =
+        new Call<>() {
+          @Override
+          public Request request() {
+            sleeps.countDown();
+            try {
+              slept.await();
+            } catch (InterruptedException closing) {
+              Thread.currentThread().interrupt();
+            }
+            return plain.request();
+          }
+
+          @Override
+          public String path() {
+            return plain.path();
+          }
+
+          @Override
+          public String read(InputStream body) throws IOException {
+            return plain.read(body);
+          }
+        };
+    tasks.get(1).polled();
+    CompletableFuture<Reply<String>> held = tasks.get(1).send(sleeping);
+    settle(() -> sleeps.getCount() == 0);
+    time.stop(Duration.ofSeconds(9));
+    slept.countDown();
+    settle(tasks.get(1)::isIdle);
+    CompletableFuture<Reply<String>> other = send(tasks.get(2), 1).get(0);
+    pass(Duration.ofSeconds(1), tasks);
+    assertThat(other).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+    assertThat(held).isNotDone();
+  }
+
+  /** Its renewal waits for another host, say; or its answer does not come. */
+  @Test
+  void trierThatDoesNotEndKeepsOthersFromItForHalfAMinuteAtMost() {
+    List<ServiceNowClient> tasks = acceptedTasks(2);
+    int accepted = instance.seen().size();
+    instance.then(json(401, OWN));
+    CountDownLatch slow = new CountDownLatch(1);
+    instance.then(after(slow));
+    send(tasks.get(0), 1);
+    settle(() -> tasks.get(0).isIdle() && instance.seen().size() == accepted + 1);
+    time.advance(Duration.ofSeconds(1));
+    settle(() -> instance.seen().size() == accepted + 2);
+    CompletableFuture<Reply<String>> other = send(tasks.get(1), 1).get(0);
+    time.advance(Duration.ofSeconds(29));
+    time.settle();
+    assertThat(instance.seen()).hasSize(accepted + 2);
+    time.advance(Duration.ofSeconds(2));
+    settle(tasks.get(1)::isIdle);
+    assertThat(other).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+    slow.countDown();
+  }
+
+  /** Tasks that were let in, each in a session of its own. */
+  private List<ServiceNowClient> tasksInSessions(int count) {
+    instance.otherwise(json(200, "{\"result\":[]}", "Set-Cookie", "JSESSIONID=A; Path=/"));
+    List<ServiceNowClient> tasks = tasks(count, "right");
+    for (ServiceNowClient task : tasks) {
+      CompletableFuture<Reply<String>> first = send(task, 1).get(0);
+      pass(Duration.ofSeconds(1), task);
+      assertThat(first).isCompletedWithValueMatching(Reply.Ok.class::isInstance);
+    }
+    return tasks;
+  }
+
   private static StubInstance.Handler after(CountDownLatch slow) {
     return exchange -> {
       try {
