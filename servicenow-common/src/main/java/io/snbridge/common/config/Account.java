@@ -57,7 +57,7 @@ final class Account {
 
   /** The same within this JVM for the same user, and the same secrets. */
   static ClientIdentity of(AbstractConfig config) {
-    String user = ConnectionSettings.baseUrl(config) + "\n" + user(config);
+    String user = upperCaseIsNone(ConnectionSettings.baseUrl(config)) + "\n" + user(config);
     return new ClientIdentity(hash(user), hash(user + "\n" + secrets(config)));
   }
 
@@ -86,6 +86,9 @@ final class Account {
   }
 
   private static String text(String key, Object value) {
+    if (key.equals(ConnectionConfig.USERNAME)) {
+      return upperCaseIsNone(value);
+    }
     String text = value instanceof Password password ? password.value() : String.valueOf(value);
     return key.endsWith(FILE) ? text + " " + content(text) : text;
   }
@@ -110,9 +113,13 @@ final class Account {
     };
   }
 
-  /** ServiceNow does not tell upper case in a user's name from lower case. */
   private static String name(AbstractConfig config) {
-    return "name " + config.getString(ConnectionConfig.USERNAME).toLowerCase(Locale.ROOT);
+    return "name " + upperCaseIsNone(config.getString(ConnectionConfig.USERNAME));
+  }
+
+  /** ServiceNow does not tell it from lower case in a user's name, nor anybody in a host's. */
+  private static String upperCaseIsNone(Object text) {
+    return String.valueOf(text).toLowerCase(Locale.ROOT);
   }
 
   private static String oauth2(AbstractConfig config) {

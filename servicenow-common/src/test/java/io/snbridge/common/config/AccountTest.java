@@ -49,6 +49,19 @@ class AccountTest {
         .containsOnly(basic);
   }
 
+  /** ServiceNow counts wrong passwords by the user, however its name is written. */
+  @Test
+  void upperCaseInNamesOfUsersAndHostsMakesNoOtherCredentials() {
+    ClientIdentity one = identity("username", "kafka.connect", "password", "p");
+    assertThat(identity("username", "Kafka.Connect", "password", "p")).isEqualTo(one);
+    assertThat(
+            identity(
+                "url", "HTTPS://X.Example", "username", "kafka.connect", "password", "p"))
+        .isEqualTo(one);
+    assertThat(identity("username", "kafka.connect", "password", "P").credentials())
+        .isNotEqualTo(one.credentials());
+  }
+
   /** What is known of one password says nothing of another. */
   @Test
   void otherSecretsAreOtherCredentials() {
