@@ -144,7 +144,9 @@ public final class SignIns implements AutoCloseable {
     known.accepted(left);
   }
 
-  /** To be told of a refusal that may be of an old session. It is asked once more in a fresh one. */
+  /**
+   * To be told of a refusal that may be of an old session. It is asked once more in a fresh one.
+   */
   void doubt() {
     if (!timeout.isZero()) {
       known.doubt();

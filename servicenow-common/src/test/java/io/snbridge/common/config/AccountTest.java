@@ -54,9 +54,7 @@ class AccountTest {
   void upperCaseInNamesOfUsersAndHostsMakesNoOtherCredentials() {
     ClientIdentity one = identity("username", "kafka.connect", "password", "p");
     assertThat(identity("username", "Kafka.Connect", "password", "p")).isEqualTo(one);
-    assertThat(
-            identity(
-                "url", "HTTPS://X.Example", "username", "kafka.connect", "password", "p"))
+    assertThat(identity("url", "HTTPS://X.Example", "username", "kafka.connect", "password", "p"))
         .isEqualTo(one);
     assertThat(identity("username", "kafka.connect", "password", "P").credentials())
         .isNotEqualTo(one.credentials());
