@@ -82,31 +82,25 @@ final class DeleteStream implements Deletes {
    * @param shared what the task's tables find out once
    * @param audits pages of the audit; with payloads they can be large
    * @param handOver knows which of the records given to the queue Kafka does not have yet
-   * @param nanoTime monotonic, as {@link System#nanoTime}
    */
   DeleteStream(
-      TableConfig table,
-      Instance instance,
+      TableReading reading,
       SharedFindings shared,
-      Troubles troubles,
       Function<TableConfig, Pages> audits,
-      DeleteRecords records,
-      PageQueue queue,
-      HandOver handOver,
-      KnownRows known,
-      LongSupplier nanoTime) {
-    this.table = table;
-    this.instance = instance;
-    this.troubles = troubles;
+      HandOver handOver) {
+    this.table = reading.config();
+    this.instance = reading.instance();
+    this.troubles = reading.troubles();
     this.audits = audits;
-    this.records = records;
-    this.queue = queue;
+    this.records = reading.records().deletes(table.deletes());
+    this.queue = reading.queue();
     this.handOver = handOver;
-    this.known = known;
+    this.known = reading.known();
     this.classes = new DeletedClasses(instance, table);
     this.audit =
         new DeleteAuditAccess(instance, table, shared.oldestDelete(AuditTable.required(table)));
     this.existing = new ExistingRows(instance, table.table());
+    LongSupplier nanoTime = reading.pause()::nanoTime;
     this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME, nanoTime);
     this.remembered = new HiddenDeletes(table, nanoTime);
     this.odd = new OddAudits(table, nanoTime);

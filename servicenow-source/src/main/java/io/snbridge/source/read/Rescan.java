@@ -55,27 +55,17 @@ final class Rescan {
   private Optional<Long> usuallyHidden = Optional.empty();
   private Optional<Long> moreHiddenSince = Optional.empty();
 
-  Rescan(
-      TableConfig config,
-      Instance instance,
-      Pages pages,
-      Pause pause,
-      RecordBuilder records,
-      PageQueue queue,
-      KnownRows known,
-      Completeness completeness,
-      ExecutorService threads,
-      LongSupplier nanoTime) {
-    this.config = config;
-    this.instance = instance;
-    this.pages = pages;
-    this.pause = pause;
-    this.records = records;
-    this.queue = queue;
-    this.known = known;
+  Rescan(TableReading table, Completeness completeness, ExecutorService threads) {
+    this.config = table.config();
+    this.instance = table.instance();
+    this.pages = table.pages();
+    this.pause = table.pause();
+    this.records = table.records();
+    this.queue = table.queue();
+    this.known = table.known();
     this.completeness = completeness;
     this.threads = threads;
-    this.nanoTime = nanoTime;
+    this.nanoTime = System::nanoTime;
     this.hidden = new HiddenRows(config.alias());
   }
 

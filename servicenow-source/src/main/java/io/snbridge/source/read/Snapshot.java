@@ -35,30 +35,19 @@ final class Snapshot {
   private final Lookback lookback;
 
   Snapshot(
-      TableConfig config,
-      Pages pages,
-      HiddenRows hidden,
-      RecordBuilder records,
-      HandOver handOver,
-      PageQueue queue,
-      SpareThreads spare,
-      TableProgress progress,
-      KnownRows known,
-      Completeness completeness,
-      LongSupplier nanoTime,
-      Lookback lookback) {
-    this.config = config;
-    this.pages = pages;
-    this.hidden = hidden;
-    this.records = records;
+      TableReading table, HandOver handOver, Completeness completeness, SpareThreads spare) {
+    this.config = table.config();
+    this.pages = table.pages();
+    this.hidden = table.hidden();
+    this.records = table.records();
     this.handOver = handOver;
-    this.queue = queue;
+    this.queue = table.queue();
     this.spare = spare;
-    this.progress = progress;
-    this.known = known;
+    this.progress = table.progress();
+    this.known = table.known();
     this.completeness = completeness;
-    this.nanoTime = nanoTime;
-    this.lookback = lookback;
+    this.nanoTime = table.pause()::nanoTime;
+    this.lookback = table.lookback();
   }
 
   /**

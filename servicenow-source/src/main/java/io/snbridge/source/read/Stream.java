@@ -59,35 +59,25 @@ final class Stream {
   private Optional<Instant> stored = Optional.empty();
 
   Stream(
-      TableConfig config,
-      Instance instance,
-      Pages pages,
-      HiddenRows hidden,
-      Pause pause,
-      RecordBuilder records,
-      PageQueue queue,
-      QueryShape shape,
-      TableProgress progress,
+      TableReading table,
       Deletes deletes,
-      KnownRows known,
       Rescan rescan,
-      Lookback lookback,
       StampCheck stamps,
       ExcludedChanges excluded) {
-    this.config = config;
-    this.instance = instance;
-    this.pages = pages;
-    this.hidden = hidden;
-    this.pause = pause;
-    this.records = records;
-    this.queue = queue;
+    this.config = table.config();
+    this.instance = table.instance();
+    this.pages = table.pages();
+    this.hidden = table.hidden();
+    this.pause = table.pause();
+    this.records = table.records();
+    this.queue = table.queue();
     this.reader = new RowReader(config.timestampField(), config.idField());
-    this.shape = shape;
-    this.progress = progress;
+    this.shape = table.shape();
+    this.progress = table.progress();
     this.deletes = deletes;
-    this.known = known;
+    this.known = table.known();
     this.rescan = rescan;
-    this.lookback = lookback;
+    this.lookback = table.lookback();
     this.stamps = stamps;
     this.excluded = excluded;
     this.aheadWarnings = new OncePerMinute(pause::nanoTime);

@@ -18,10 +18,20 @@ final class TableBytes {
 
   private final PendingBytes pending;
   private final RowBytes rowBytes = new RowBytes();
-  private final Set<HeldBytes> inHand = ConcurrentHashMap.newKeySet();
+  private final Set<HeldBytes> inHand;
 
   TableBytes(PendingBytes pending) {
+    this(pending, ConcurrentHashMap.newKeySet());
+  }
+
+  private TableBytes(PendingBytes pending, Set<HeldBytes> inHand) {
     this.pending = pending;
+    this.inHand = inHand;
+  }
+
+  /** For rows of another size, which its readers have in hand, too. */
+  TableBytes ofOtherRows() {
+    return new TableBytes(pending, inHand);
   }
 
   /** What is never too much. */

@@ -25,7 +25,18 @@ final class TableMetrics {
     this.tags = Map.of("table", alias);
   }
 
-  void show(TableProgress progress) {
+  void show(TableReading table) {
+    show(table.progress());
+    show(table.pages(), table.progress());
+    show(table.hidden());
+    show(table.lookback());
+    add(
+        "invalid-values-total",
+        "Values that do not fit their column's type and are null in the record",
+        table.records()::invalidValues);
+  }
+
+  private void show(TableProgress progress) {
     add("records-total", "Records given to Connect by this task", progress::records);
     add(
         "snapshot-rows-total",
@@ -45,7 +56,7 @@ final class TableMetrics {
         () -> millis(progress.sinceDrained()));
   }
 
-  void show(Pages pages, TableProgress progress) {
+  private void show(Pages pages, TableProgress progress) {
     add(
         "state",
         "starting, snapshot, stream; or retrying, while requests fail; or given up, when the table"
@@ -65,14 +76,14 @@ final class TableMetrics {
     return pages.isFailing() ? "retrying" : progress.phase().name().toLowerCase(Locale.ROOT);
   }
 
-  void show(HiddenRows hidden) {
+  private void show(HiddenRows hidden) {
     add(
         "hidden-rows-total",
         "Rows that ServiceNow counts and does not show to the user",
         hidden::count);
   }
 
-  void show(Lookback lookback) {
+  private void show(Lookback lookback) {
     add(
         "late-rows-total",
         "Rows that appeared with a timestamp up to which changes had been read, and were sent late",
@@ -150,16 +161,6 @@ final class TableMetrics {
         "rescan-untracked-rows",
         "Rows that the last rescan could not compare, beyond rescan.max.rows",
         known::untracked);
-  }
-
-  /**
-   * @param invalidValues values that did not fit their column's type
-   */
-  void showInvalidValues(Supplier<Long> invalidValues) {
-    add(
-        "invalid-values-total",
-        "Values that do not fit their column's type and are null in the record",
-        invalidValues);
   }
 
   private void add(String name, String description, Supplier<?> value) {

@@ -62,31 +62,25 @@ final class TablePoller implements Runnable {
   private final StampCheck stamps;
 
   TablePoller(
-      TableConfig config,
+      TableReading table,
       StoredPositions stored,
-      Instance instance,
-      Unread unread,
-      QueryShape shape,
-      RecordBuilder records,
       Snapshot snapshot,
       HandOver handOver,
       Stream stream,
       Deletes deletes,
-      PageQueue queue,
-      Troubles troubles,
       StampCheck stamps) {
-    this.config = config;
+    this.config = table.config();
     this.stored = stored;
-    this.instance = instance;
-    this.unread = unread;
-    this.shape = shape;
-    this.records = records;
+    this.instance = table.instance();
+    this.unread = new Unread(config, instance, table.pause()::nanoTime);
+    this.shape = table.shape();
+    this.records = table.records();
     this.snapshot = snapshot;
     this.handOver = handOver;
     this.stream = stream;
     this.deletes = deletes;
-    this.queue = queue;
-    this.troubles = troubles;
+    this.queue = table.queue();
+    this.troubles = table.troubles();
     this.stamps = stamps;
   }
 

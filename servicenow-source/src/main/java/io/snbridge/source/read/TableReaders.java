@@ -114,6 +114,39 @@ public final class TableReaders implements AutoCloseable {
       Map<Map<String, String>, Map<String, Object>> offsets) {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
+    TableReading reading = reading(table, partition, positions);
+    HandOver handOver = new HandOver();
+    // It says itself that it may not count, and waits for no leave.
+    Completeness completeness = new Completeness(table, instance, spare);
+    Snapshot snapshot = new Snapshot(reading, handOver, completeness, spare);
+    Rescan rescan = new Rescan(reading, completeness, threads);
+    StampCheck stamps =
+        new StampCheck(
+            table,
+            new FewTries(reading.instance()),
+            new OnceTables(instance),
+            reading.troubles(),
+            shared.users(),
+            pause::nanoTime,
+            Clock.systemUTC());
+    TableMetrics shown = new TableMetrics(metrics, table.alias());
+    Deletes deletes = deletes(reading, shown);
+    ExcludedChanges excluded =
+        new ExcludedChanges(table, instance, reading.troubles(), reading.shape());
+    Stream stream = new Stream(reading, deletes, rescan, stamps, excluded);
+    handOvers.put(table.alias(), handOver);
+    progress.put(table.alias(), reading.progress());
+    shown.show(reading);
+    shown.show(completeness);
+    if (table.rescan().isOn()) {
+      shown.show(rescan, reading.known());
+    }
+    threads.execute(
+        new TablePoller(reading, stored, snapshot, handOver, stream, deletes, stamps));
+  }
+
+  private TableReading reading(
+      TableConfig table, TablePartition partition, PositionCodec positions) {
     TableBytes bytes = new TableBytes(pending);
     Troubles troubles = new Troubles(table.alias(), patience, pause, bytes::lendAll);
     Instance patient =
@@ -126,136 +159,45 @@ public final class TableReaders implements AutoCloseable {
             bytes,
             table,
             troubles);
-    HiddenRows hidden = new HiddenRows(table.alias(), pause::nanoTime);
-    HandOver handOver = new HandOver();
     // Types are waited for; without, a refused dictionary is said only.
     boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
-    RecordBuilder records =
-        new RecordBuilder(
-            table.record(),
-            partition,
-            positions,
-            new Dictionary(
-                shared.withSharedObjects(new InstanceTables(isTyped ? patient : instance))));
-    KnownRows known =
-        new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField()));
-    // It says itself that it may not count, and waits for no leave.
-    Completeness completeness = new Completeness(table, instance, spare);
-    Rescan rescan =
-        new Rescan(
-            table,
-            patient,
-            pages,
-            pause,
-            records,
-            queue,
-            known,
-            completeness,
-            threads,
-            System::nanoTime);
-    TableProgress tableProgress = new TableProgress(System::nanoTime);
+    Dictionary dictionary =
+        new Dictionary(shared.withSharedObjects(new InstanceTables(isTyped ? patient : instance)));
     BranchOrderProbe branches = new BranchOrderProbe(patient, table);
     QueryShape shape =
         new QueryShape(
             table, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
-    Lookback lookback = new Lookback(table, patient, troubles, shape, pause::nanoTime);
-    Snapshot snapshot =
-        new Snapshot(
-            table,
-            pages,
-            hidden,
-            records,
-            handOver,
-            queue,
-            spare,
-            tableProgress,
-            known,
-            completeness,
-            pause::nanoTime,
-            lookback);
-    StampCheck stamps =
-        new StampCheck(
-            table,
-            new FewTries(patient),
-            new OnceTables(instance),
-            troubles,
-            shared.users(),
-            pause::nanoTime,
-            Clock.systemUTC());
-    TableMetrics shown = new TableMetrics(metrics, table.alias());
-    Deletes deletes = deletes(table, records, patient, troubles, shown, known);
-    Stream stream =
-        new Stream(
-            table,
-            patient,
-            pages,
-            hidden,
-            pause,
-            records,
-            queue,
-            shape,
-            tableProgress,
-            deletes,
-            known,
-            rescan,
-            lookback,
-            stamps,
-            new ExcludedChanges(table, instance, troubles, shape));
-    handOvers.put(table.alias(), handOver);
-    progress.put(table.alias(), tableProgress);
-    shown.show(tableProgress);
-    shown.show(pages, tableProgress);
-    shown.show(hidden);
-    shown.show(lookback);
-    shown.show(completeness);
-    if (table.rescan().isOn()) {
-      shown.show(rescan, known);
-    }
-    shown.showInvalidValues(records::invalidValues);
-    threads.execute(
-        new TablePoller(
-            table,
-            stored,
-            patient,
-            new Unread(table, patient, pause::nanoTime),
-            shape,
-            records,
-            snapshot,
-            handOver,
-            stream,
-            deletes,
-            queue,
-            troubles,
-            stamps));
+    return new TableReading(
+        table,
+        patient,
+        pages,
+        bytes,
+        troubles,
+        shape,
+        new RecordBuilder(table.record(), partition, positions, dictionary),
+        new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField())),
+        new HiddenRows(table.alias(), pause::nanoTime),
+        new Lookback(table, patient, troubles, shape, pause::nanoTime),
+        new TableProgress(System::nanoTime),
+        queue,
+        pause);
   }
 
-  private Deletes deletes(
-      TableConfig table,
-      RecordBuilder records,
-      Instance patient,
-      Troubles troubles,
-      TableMetrics shown,
-      KnownRows known) {
-    if (table.deletes() == DeleteMode.NONE) {
+  private Deletes deletes(TableReading reading, TableMetrics shown) {
+    if (reading.config().deletes() == DeleteMode.NONE) {
       return Deletes.NONE;
     }
     HandOver onTheirWay = new HandOver();
-    // Its rows are of another size.
-    TableBytes bytes = new TableBytes(pending);
+    Troubles troubles = reading.troubles();
+    TableBytes bytes = reading.bytes().ofOtherRows();
     Instance rows = new PatientInstance(bytes.counting(instance), troubles);
-    deletesHandOvers.put(table.alias(), onTheirWay);
+    deletesHandOvers.put(reading.config().alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(
-            table,
-            patient,
+            reading,
             shared,
-            troubles,
-            audit -> new Pages(patient, rows, bytes, audit, troubles),
-            records.deletes(table.deletes()),
-            queue,
-            onTheirWay,
-            known,
-            pause::nanoTime);
+            audit -> new Pages(reading.instance(), rows, bytes, audit, troubles),
+            onTheirWay);
     shown.show(deletes);
     return deletes;
   }

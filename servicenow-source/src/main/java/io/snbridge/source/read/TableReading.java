@@ -1,0 +1,33 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import io.snbridge.source.record.RecordBuilder;
+
+/**
+ * What all share that read one table: its snapshot, its stream, its deletes and its rescan.
+ *
+ * @param instance which bears refusals ({@link PatientInstance}) and whose clock is steady
+ * @param pages those of the table's rows, counted in bytes
+ * @param bytes of all pages that its readers have in hand
+ * @param hidden rows that the snapshot and the stream stepped over
+ * @param known the rows that a rescan compares
+ * @param queue of the task, to Connect
+ * @param pause where its readers wait, and their monotonic time
+ */
+record TableReading(
+    TableConfig config,
+    Instance instance,
+    Pages pages,
+    TableBytes bytes,
+    Troubles troubles,
+    QueryShape shape,
+    RecordBuilder records,
+    KnownRows known,
+    HiddenRows hidden,
+    Lookback lookback,
+    TableProgress progress,
+    PageQueue queue,
+    Pause pause) {}
