@@ -10,6 +10,7 @@ import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.DeletedRow;
 import io.snbridge.source.record.KeyMode;
+import io.snbridge.source.record.RecordSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,22 +46,19 @@ final class AuditTable {
    *
    * @param parts how many of these are read at once: they share the page
    */
-  static TableConfig of(TableConfig table, List<String> classes, int parts) {
+  static ScanTarget of(TableConfig table, List<String> classes, int parts) {
     List<String> columns = required(table);
     columns.add(BY);
-    return new TableConfig(
+    RecordSettings audit = table.record().reading(NAME, columns, TIMESTAMP, ID);
+    return new ScanTarget(
         table.alias() + "/" + NAME,
         NAME,
         EncodedQuery.whereIn(TABLE, classes),
-        Math.max(1, table.pageSize() / parts),
-        table.pollInterval(),
-        table.deletesSettle(),
-        SnapshotMode.NEVER,
-        1,
-        Optional.empty(),
-        table.deletes(),
-        table.deletesSettle(),
-        table.record().reading(NAME, columns, TIMESTAMP, ID));
+        TIMESTAMP,
+        ID,
+        audit.requestedFields(),
+        audit.requestedDisplay(),
+        Math.max(1, table.pageSize() / parts));
   }
 
   static Instant timestamp(Row audit) {

@@ -24,7 +24,7 @@ final class AuditWindow implements Slice {
   private final Window window;
   private final Set<String> classes;
 
-  AuditWindow(TableConfig audit, List<String> classes, InStream position, Instant end) {
+  AuditWindow(ScanTarget audit, List<String> classes, InStream position, Instant end) {
     // One long list of classes a query, not one for each branch of it.
     this.window = new Window(audit, position, end, QueryShape.apart(audit));
     this.classes = classes.stream().map(Alike::fold).collect(Collectors.toUnmodifiableSet());

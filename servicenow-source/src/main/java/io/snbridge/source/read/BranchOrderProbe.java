@@ -29,11 +29,11 @@ final class BranchOrderProbe {
   private static final int CANDIDATES = 20;
 
   private final Instance instance;
-  private final TableConfig config;
+  private final ScanTarget target;
 
-  BranchOrderProbe(Instance instance, TableConfig config) {
+  BranchOrderProbe(Instance instance, ScanTarget target) {
     this.instance = instance;
-    this.config = config;
+    this.target = target;
   }
 
   /**
@@ -49,7 +49,7 @@ final class BranchOrderProbe {
     String lesser = ids.get(0);
     String greater = ids.get(ids.size() - 1);
     List<String> ordered =
-        ids(instance.page(request(is(greater).or(is(lesser)).orderBy(config.idField()), 2)));
+        ids(instance.page(request(is(greater).or(is(lesser)).orderBy(target.idField()), 2)));
     return ordered.size() == 2
         ? Optional.of(ordered.equals(List.of(greater, lesser)))
         : Optional.empty();
@@ -57,22 +57,22 @@ final class BranchOrderProbe {
 
   /** Any will do where the instance cannot sort the table in its time. */
   private List<String> candidates() throws InterruptedException {
-    PageRequest sorted = request(EncodedQuery.everything().orderBy(config.idField()), CANDIDATES);
+    PageRequest sorted = request(EncodedQuery.everything().orderBy(target.idField()), CANDIDATES);
     try {
       return ids(instance.page(() -> sorted, Attempts.certain()));
     } catch (TooMuch toSort) {
-      LOG.debug("Table '{}': its ids cannot be sorted", config.alias(), toSort);
+      LOG.debug("Table '{}': its ids cannot be sorted", target.alias(), toSort);
       return ids(instance.page(request(EncodedQuery.everything(), CANDIDATES)));
     }
   }
 
   private EncodedQuery is(String id) {
-    return EncodedQuery.where(config.idField(), EQUALS, id);
+    return EncodedQuery.where(target.idField(), EQUALS, id);
   }
 
   private PageRequest request(EncodedQuery query, int limit) {
     return new PageRequest(
-        config.table(), query, List.of(config.idField()), limit, 0, false, DisplayValue.FALSE);
+        target.table(), query, List.of(target.idField()), limit, 0, false, DisplayValue.FALSE);
   }
 
   private List<String> ids(Page page) {
@@ -80,6 +80,6 @@ final class BranchOrderProbe {
   }
 
   private Optional<String> id(Row row) {
-    return row.value(config.idField());
+    return row.value(target.idField());
   }
 }

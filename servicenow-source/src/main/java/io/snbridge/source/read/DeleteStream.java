@@ -54,7 +54,7 @@ final class DeleteStream implements Deletes {
   private final TableConfig table;
   private final Instance instance;
   private final Troubles troubles;
-  private final Function<TableConfig, Pages> audits;
+  private final Function<ScanTarget, Pages> audits;
   private final DeleteRecords records;
   private final PageQueue queue;
   private final HandOver handOver;
@@ -76,7 +76,7 @@ final class DeleteStream implements Deletes {
   private final AtomicLong restored = new AtomicLong();
 
   /** Some classes, and the pages that their deletes are asked for with. */
-  private record AuditPart(List<String> classes, TableConfig config, Pages pages) {}
+  private record AuditPart(List<String> classes, ScanTarget rows, Pages pages) {}
 
   /**
    * @param shared what the task's tables find out once
@@ -86,7 +86,7 @@ final class DeleteStream implements Deletes {
   DeleteStream(
       TableReading reading,
       SharedFindings shared,
-      Function<TableConfig, Pages> audits,
+      Function<ScanTarget, Pages> audits,
       HandOver handOver) {
     this.table = reading.config();
     this.instance = reading.instance();
@@ -191,8 +191,8 @@ final class DeleteStream implements Deletes {
     if (!parts.stream().map(AuditPart::classes).toList().equals(lists)) {
       List<AuditPart> split = new ArrayList<>();
       for (List<String> list : lists) {
-        TableConfig config = AuditTable.of(table, list, lists.size());
-        split.add(new AuditPart(list, config, audits.apply(config)));
+        ScanTarget rows = AuditTable.of(table, list, lists.size());
+        split.add(new AuditPart(list, rows, audits.apply(rows)));
       }
       parts = List.copyOf(split);
     }
@@ -328,8 +328,8 @@ final class DeleteStream implements Deletes {
   }
 
   private static Scan scan(AuditPart part, InStream from, Instant end, HiddenRows counted) {
-    AuditWindow window = new AuditWindow(part.config(), part.classes(), from, end);
-    return new Scan(part.config().alias(), part.pages(), window, counted);
+    AuditWindow window = new AuditWindow(part.rows(), part.classes(), from, end);
+    return new Scan(part.rows().alias(), part.pages(), window, counted);
   }
 
   /** Those of audit rows that are gone, and whose deletes are wanted. */

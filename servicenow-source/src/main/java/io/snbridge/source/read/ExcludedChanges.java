@@ -45,7 +45,7 @@ final class ExcludedChanges {
   private final Instance instance;
   private final QueryShape shape;
   private final List<String> users;
-  private final TableConfig namesOnly;
+  private final ScanTarget namesOnly;
   private final Pages names;
 
   /**
@@ -64,7 +64,7 @@ final class ExcludedChanges {
     this.instance = instance;
     this.shape = shape;
     this.users = config.record().excludedUsers().stream().sorted().toList();
-    this.namesOnly = config.reading(List.of(RecordSettings.UPDATED_BY), NAMES);
+    this.namesOnly = ScanTarget.columns(config, List.of(RecordSettings.UPDATED_BY), NAMES);
     this.names = new Pages(instance, namesOnly, troubles);
   }
 

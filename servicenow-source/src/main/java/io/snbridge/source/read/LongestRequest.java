@@ -9,7 +9,6 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,8 +31,9 @@ public final class LongestRequest {
 
   /** Characters of its URL after scheme, host and port. */
   public static int of(TableConfig config) {
-    QueryShape apart = QueryShape.apart(config);
-    return Math.max(length(config, window(config, apart)), length(config, range(config)));
+    ScanTarget rows = ScanTarget.rows(config);
+    return Math.max(
+        length(rows, window(rows, QueryShape.apart(rows))), length(rows, range(config)));
   }
 
   /** With bounds on both sides that are as long as they get. */
@@ -50,25 +50,24 @@ public final class LongestRequest {
   }
 
   /** Whether both clauses of a window, each with the user's query, can be asked in one request. */
-  static boolean fitsTogether(TableConfig config, QueryShape shape) {
-    return length(config, window(config, shape)) <= AFTER_ADDRESS;
+  static boolean fitsTogether(ScanTarget rows, QueryShape shape) {
+    return length(rows, window(rows, shape)) <= AFTER_ADDRESS;
   }
 
-  private static EncodedQuery window(TableConfig config, QueryShape shape) {
+  private static EncodedQuery window(ScanTarget rows, QueryShape shape) {
     InStream position = InStream.after(SOME_TIME, SOME_ID);
-    return new Window(config, position, SOME_TIME.plusSeconds(1), shape).query();
+    return new Window(rows, position, SOME_TIME.plusSeconds(1), shape).query();
   }
 
-  private static int length(TableConfig config, EncodedQuery query) {
-    List<String> fields = config.record().requestedFields();
+  private static int length(ScanTarget rows, EncodedQuery query) {
     return UrlLength.of(
         new PageRequest(
-            config.table(),
+            rows.table(),
             query,
-            fields,
-            config.pageSize(),
+            rows.fields(),
+            rows.pageSize(),
             SOME_OFFSET,
             true,
-            config.record().requestedDisplay()));
+            rows.display()));
   }
 }

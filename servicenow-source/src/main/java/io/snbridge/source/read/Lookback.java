@@ -57,7 +57,7 @@ final class Lookback {
   private static final int LEAST_PAGE = 1000;
 
   private final TableConfig config;
-  private final TableConfig idsOnly;
+  private final ScanTarget idsOnly;
   private final Pages pages;
   private final QueryShape shape;
   private final RowReader reader;
@@ -107,7 +107,8 @@ final class Lookback {
       LongSupplier nanoTime) {
     this.config = config;
     this.reader = new RowReader(config.timestampField(), config.idField());
-    this.idsOnly = config.reading(List.of(config.idField(), config.timestampField()), LEAST_PAGE);
+    this.idsOnly =
+        ScanTarget.columns(config, List.of(config.idField(), config.timestampField()), LEAST_PAGE);
     this.pages = new Pages(instance, idsOnly, troubles);
     this.shape = shape;
     this.nanoTime = nanoTime;

@@ -74,7 +74,7 @@ final class Pages {
   private final Instance instance;
   private final Instance counted;
   private final TableBytes bytes;
-  private final TableConfig config;
+  private final ScanTarget target;
   private final List<String> fields;
   private final PageSize size;
   private final Counting counting = new Counting();
@@ -83,12 +83,12 @@ final class Pages {
   private final Troubles troubles;
 
   /** Of small pages: nothing limits how many of them are held. */
-  Pages(Instance instance, TableConfig config, Troubles troubles) {
-    this(instance, TableBytes.unbounded(), config, troubles);
+  Pages(Instance instance, ScanTarget target, Troubles troubles) {
+    this(instance, TableBytes.unbounded(), target, troubles);
   }
 
-  private Pages(Instance instance, TableBytes bytes, TableConfig config, Troubles troubles) {
-    this(instance, bytes.counting(instance), bytes, config, troubles);
+  private Pages(Instance instance, TableBytes bytes, ScanTarget target, Troubles troubles) {
+    this(instance, bytes.counting(instance), bytes, target, troubles);
   }
 
   /**
@@ -97,14 +97,14 @@ final class Pages {
    * @param rows the same instance, which counts each page with these bytes, and does not wait for
    *     leave while it counts one
    */
-  Pages(Instance instance, Instance rows, TableBytes bytes, TableConfig config, Troubles troubles) {
+  Pages(Instance instance, Instance rows, TableBytes bytes, ScanTarget target, Troubles troubles) {
     this.instance = instance;
     this.counted = rows;
     this.bytes = bytes;
-    this.config = config;
-    this.fields = config.record().requestedFields();
+    this.target = target;
+    this.fields = target.fields();
     this.troubles = troubles;
-    this.size = new PageSize(config.pageSize());
+    this.size = new PageSize(target.pageSize());
   }
 
   /**
@@ -194,7 +194,7 @@ final class Pages {
   private long count(EncodedQuery query, HeldBytes held) throws InterruptedException, QueryTooMuch {
     while (true) {
       try {
-        long total = instance.tryCount(config.table(), query);
+        long total = instance.tryCount(target.table(), query);
         counting.counted();
         return total;
       } catch (TooMuch failed) {
@@ -222,9 +222,9 @@ final class Pages {
   private boolean instanceAnswers() throws InterruptedException {
     PageRequest anyRow =
         new PageRequest(
-            config.table(),
+            target.table(),
             EncodedQuery.everything(),
-            List.of(config.idField()),
+            List.of(target.idField()),
             1,
             0,
             false,
@@ -265,23 +265,23 @@ final class Pages {
     String row =
         idAlone(wanted).rows().stream()
             .findFirst()
-            .flatMap(found -> found.value(config.idField()))
+            .flatMap(found -> found.value(target.idField()))
             .map(id -> "row " + id)
             .orElse("a row that this user may not see");
     return failed.isOfTime()
         ? "%s of table '%s' alone is more than the instance or 'servicenow.request.timeout.ms' allows: %s. The row is not skipped. Set 'fields' of the table without its large columns, or raise the limit in ServiceNow"
-            .formatted(row, config.table(), failed.getMessage())
+            .formatted(row, target.table(), failed.getMessage())
         : "%s of table '%s' cannot be read: %s. The row is not skipped. Correct its value in ServiceNow, or set 'fields' of the table without the column"
-            .formatted(row, config.table(), failed.getMessage());
+            .formatted(row, target.table(), failed.getMessage());
   }
 
   /** Asks for the id only. While that gets no answer either, it is not the row. */
   private Page idAlone(Wanted wanted) throws InterruptedException, QueryTooMuch {
     PageRequest idOnly =
         new PageRequest(
-            config.table(),
+            target.table(),
             wanted.query(),
-            List.of(config.idField()),
+            List.of(target.idField()),
             1,
             wanted.offset(),
             false,
@@ -305,12 +305,12 @@ final class Pages {
 
   private PageRequest request(Wanted wanted, int limit, boolean count) {
     return new PageRequest(
-        config.table(),
+        target.table(),
         wanted.query(),
-        wanted.isWide() ? List.of(config.idField(), config.timestampField()) : fields,
+        wanted.isWide() ? List.of(target.idField(), target.timestampField()) : fields,
         limit,
         wanted.offset(),
         count,
-        wanted.isWide() ? DisplayValue.FALSE : config.record().requestedDisplay());
+        wanted.isWide() ? DisplayValue.FALSE : target.display());
   }
 }

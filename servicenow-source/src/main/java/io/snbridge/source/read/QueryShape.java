@@ -17,7 +17,7 @@ final class QueryShape {
   private static final Logger LOG = LoggerFactory.getLogger(QueryShape.class);
   private static final String BRANCHES = "^NQ";
 
-  private final TableConfig config;
+  private final ScanTarget target;
   private final Probe probe;
   private boolean probed;
   private boolean apart;
@@ -28,34 +28,34 @@ final class QueryShape {
   }
 
   /** On an instance that is known to order all rows. */
-  QueryShape(TableConfig config) {
-    this(config, () -> false);
+  QueryShape(ScanTarget target) {
+    this(target, () -> false);
   }
 
   /**
    * @param probe asked once, and only when it matters
    */
-  QueryShape(TableConfig config, Probe probe) {
-    this.config = config;
+  QueryShape(ScanTarget target, Probe probe) {
+    this.target = target;
     this.probe = probe;
-    this.apart = !LongestRequest.fitsTogether(config, this);
+    this.apart = !LongestRequest.fitsTogether(target, this);
     if (apart) {
       LOG.info(
           "Table '{}': 'query' is so long that the two halves of a window are read with two"
               + " queries, which takes up to twice as many requests",
-          config.alias());
+          target.alias());
     }
   }
 
-  private QueryShape(TableConfig config, boolean apart) {
-    this.config = config;
+  private QueryShape(ScanTarget target, boolean apart) {
+    this.target = target;
     this.probe = () -> false;
     this.apart = apart;
   }
 
   /** Of a table whose clauses are asked one after the other, whatever the instance does. */
-  static QueryShape apart(TableConfig config) {
-    return new QueryShape(config, true);
+  static QueryShape apart(ScanTarget target) {
+    return new QueryShape(target, true);
   }
 
   /** Whether the clauses are asked one after the other. */
@@ -93,7 +93,7 @@ final class QueryShape {
   }
 
   private boolean hasBranches() {
-    return config.query().text().contains(BRANCHES);
+    return target.query().text().contains(BRANCHES);
   }
 
   /**
@@ -115,7 +115,7 @@ final class QueryShape {
         "Table '{}': {}. This instance does not order the rows of a query with ^NQ as a whole;"
             + " from now on, the two halves of a window are read with two queries. Nothing is"
             + " lost, but it takes up to twice as many requests.",
-        config.alias(),
+        target.alias(),
         reason);
   }
 }

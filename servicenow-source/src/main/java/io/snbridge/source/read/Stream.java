@@ -38,6 +38,7 @@ final class Stream {
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
   private final TableConfig config;
+  private final ScanTarget target;
   private final Instance instance;
   private final Pages pages;
   private final HiddenRows hidden;
@@ -65,6 +66,7 @@ final class Stream {
       StampCheck stamps,
       ExcludedChanges excluded) {
     this.config = table.config();
+    this.target = ScanTarget.rows(config);
     this.instance = table.instance();
     this.pages = table.pages();
     this.hidden = table.hidden();
@@ -270,7 +272,7 @@ final class Stream {
   }
 
   private Scan scan(InStream from, Instant end, HiddenRows counted) {
-    return new Scan(config.alias(), pages, new Window(config, from, end, shape), counted);
+    return new Scan(config.alias(), pages, new Window(target, from, end, shape), counted);
   }
 
   /**

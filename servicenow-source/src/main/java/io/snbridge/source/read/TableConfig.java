@@ -9,7 +9,6 @@ import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -90,27 +89,6 @@ public record TableConfig(
    */
   Duration clockTolerance() {
     return lookback.dividedBy(4);
-  }
-
-  /**
-   * The same rows, of which only some columns are read.
-   *
-   * @param leastPage rows of a page at least: these are small
-   */
-  TableConfig reading(List<String> columns, int leastPage) {
-    return new TableConfig(
-        alias,
-        table,
-        query,
-        Math.max(pageSize, leastPage),
-        pollInterval,
-        settle,
-        snapshotMode,
-        snapshotParallelism,
-        startTimestamp,
-        deletes,
-        deletesSettle,
-        record.reading(table, columns, timestampField(), idField()));
   }
 
   /**

@@ -141,12 +141,12 @@ public final class TableReaders implements AutoCloseable {
     if (table.rescan().isOn()) {
       shown.show(rescan, reading.known());
     }
-    threads.execute(
-        new TablePoller(reading, stored, snapshot, handOver, stream, deletes, stamps));
+    threads.execute(new TablePoller(reading, stored, snapshot, handOver, stream, deletes, stamps));
   }
 
   private TableReading reading(
       TableConfig table, TablePartition partition, PositionCodec positions) {
+    ScanTarget rows = ScanTarget.rows(table);
     TableBytes bytes = new TableBytes(pending);
     Troubles troubles = new Troubles(table.alias(), patience, pause, bytes::lendAll);
     Instance patient =
@@ -157,16 +157,16 @@ public final class TableReaders implements AutoCloseable {
             patient,
             new PatientInstance(bytes.counting(instance), troubles),
             bytes,
-            table,
+            rows,
             troubles);
     // Types are waited for; without, a refused dictionary is said only.
     boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
     Dictionary dictionary =
         new Dictionary(shared.withSharedObjects(new InstanceTables(isTyped ? patient : instance)));
-    BranchOrderProbe branches = new BranchOrderProbe(patient, table);
+    BranchOrderProbe branches = new BranchOrderProbe(patient, rows);
     QueryShape shape =
         new QueryShape(
-            table, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
+            rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
     return new TableReading(
         table,
         patient,

@@ -43,7 +43,7 @@ final class Window implements Slice {
     LATER
   }
 
-  private final TableConfig config;
+  private final ScanTarget target;
   private final RowReader reader;
   private final Instant end;
   private final QueryShape shape;
@@ -58,9 +58,9 @@ final class Window implements Slice {
   /**
    * @param end exclusive, in whole seconds, after the position
    */
-  Window(TableConfig config, InStream position, Instant end, QueryShape shape) {
-    this.config = config;
-    this.reader = new RowReader(config.timestampField(), config.idField());
+  Window(ScanTarget target, InStream position, Instant end, QueryShape shape) {
+    this.target = target;
+    this.reader = new RowReader(target.timestampField(), target.idField());
     this.end = end;
     this.until = end;
     this.shape = shape;
@@ -74,7 +74,7 @@ final class Window implements Slice {
 
   @Override
   public EncodedQuery query() {
-    return config
+    return target
         .query()
         .and(
             switch (part) {
@@ -85,16 +85,16 @@ final class Window implements Slice {
               case SECOND -> restOfSecond();
               case LATER -> later(GREATER);
             })
-        .orderBy(config.timestampField(), config.idField());
+        .orderBy(target.timestampField(), target.idField());
   }
 
   private EncodedQuery restOfSecond() {
-    return EncodedQuery.where(config.timestampField(), EQUALS, Stamp.text(position.timestamp()))
-        .and(EncodedQuery.where(config.idField(), GREATER, position.lastId().orElseThrow()));
+    return EncodedQuery.where(target.timestampField(), EQUALS, Stamp.text(position.timestamp()))
+        .and(EncodedQuery.where(target.idField(), GREATER, position.lastId().orElseThrow()));
   }
 
   private EncodedQuery later(EncodedQuery.Operator fromPosition) {
-    String field = config.timestampField();
+    String field = target.timestampField();
     return EncodedQuery.where(field, fromPosition, Stamp.text(position.timestamp()))
         .and(EncodedQuery.where(field, LESS, Stamp.text(until)));
   }

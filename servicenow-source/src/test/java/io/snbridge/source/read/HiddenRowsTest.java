@@ -47,6 +47,10 @@ class HiddenRowsTest {
   private static Window window(String from) {
     TableConfig config = Tables.incident(10);
     InStream begin = InStream.from(FakeInstance.at(from));
-    return new Window(config, begin, begin.timestamp().plusSeconds(20), new QueryShape(config));
+    return new Window(
+        ScanTarget.rows(config),
+        begin,
+        begin.timestamp().plusSeconds(20),
+        new QueryShape(ScanTarget.rows(config)));
   }
 }

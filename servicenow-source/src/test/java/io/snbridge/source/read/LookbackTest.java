@@ -216,7 +216,7 @@ class LookbackTest {
         config,
         instance,
         new Troubles("incident", Tables.PATIENCE, time),
-        new QueryShape(config),
+        new QueryShape(ScanTarget.rows(config)),
         time::nanoTime);
   }
 

@@ -30,7 +30,10 @@ class PagesTest {
   private final ManualPause pause = new ManualPause();
   private final Failing instance = new Failing();
   private final Pages pages =
-      new Pages(instance, Tables.incident(64), new Troubles("incident", Tables.PATIENCE, pause));
+      new Pages(
+          instance,
+          ScanTarget.rows(Tables.incident(64)),
+          new Troubles("incident", Tables.PATIENCE, pause));
 
   /** Timeouts and late server errors are all that a client sees of it. */
   @Test

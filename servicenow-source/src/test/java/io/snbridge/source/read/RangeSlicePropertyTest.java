@@ -119,7 +119,7 @@ class RangeSlicePropertyTest {
     OpenRanges open = new OpenRanges(Set.copyOf(lastIds.keySet()));
     Troubles troubles =
         new Troubles("incident", Tables.PATIENCE, pause -> Assertions.fail("nothing is rejected"));
-    Pages pages = new Pages(instance, config, troubles);
+    Pages pages = new Pages(instance, ScanTarget.rows(config), troubles);
     Map<String, String> stored = Map.copyOf(lastIds);
     List<Optional<Reader>> readers = new ArrayList<>();
     for (int i = 0; i < readerCount; i++) {

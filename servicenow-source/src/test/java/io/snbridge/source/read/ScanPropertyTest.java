@@ -59,7 +59,7 @@ class ScanPropertyTest {
       instance.put(id(i), Stamp.text(at(T).plusSeconds(seconds.get(i))));
     }
     TableConfig config = Tables.incident(pageSize);
-    QueryShape shape = new QueryShape(config);
+    QueryShape shape = new QueryShape(ScanTarget.rows(config));
     if (apart) {
       shape.askApart("for this test");
     }
@@ -70,14 +70,14 @@ class ScanPropertyTest {
             "incident",
             new Pages(
                 instance,
-                config,
+                ScanTarget.rows(config),
                 new Troubles(
                     "incident",
                     Tables.PATIENCE,
                     pause -> {
                       throw new AssertionError("nothing is rejected here");
                     })),
-            new Window(config, InStream.from(at(T)), at(T).plusSeconds(6), shape),
+            new Window(ScanTarget.rows(config), InStream.from(at(T)), at(T).plusSeconds(6), shape),
             hidden);
     List<String> seen = read(scan);
 

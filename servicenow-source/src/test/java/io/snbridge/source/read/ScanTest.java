@@ -572,7 +572,12 @@ class ScanTest {
   }
 
   private List<String> window() throws InterruptedException {
-    return read(new Window(config, InStream.from(at(T)), at(END), new QueryShape(config)));
+    return read(
+        new Window(
+            ScanTarget.rows(config),
+            InStream.from(at(T)),
+            at(END),
+            new QueryShape(ScanTarget.rows(config))));
   }
 
   private List<String> range(SnapshotRange range) throws InterruptedException {
@@ -584,7 +589,8 @@ class ScanTest {
   }
 
   private List<String> read(Slice slice) throws InterruptedException {
-    Scan scan = new Scan("incident", new Pages(instance, config, troubles), slice, hidden);
+    Scan scan =
+        new Scan("incident", new Pages(instance, ScanTarget.rows(config), troubles), slice, hidden);
     List<String> ids = new ArrayList<>();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       rows.get().forEach(row -> ids.add(row.values().get("sys_id")));
