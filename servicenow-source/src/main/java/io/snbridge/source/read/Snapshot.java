@@ -34,8 +34,7 @@ final class Snapshot {
   private final LongSupplier nanoTime;
   private final Lookback lookback;
 
-  Snapshot(
-      TableReading table, HandOver handOver, Completeness completeness, SpareThreads spare) {
+  Snapshot(TableReading table, HandOver handOver, Completeness completeness, SpareThreads spare) {
     this.config = table.config();
     this.pages = table.pages();
     this.hidden = table.hidden();

@@ -43,7 +43,7 @@ class MergedScanTest {
   }
 
   private Scan scan() {
-    TableConfig table = Tables.incident(10);
+    ScanTarget table = ScanTarget.rows(Tables.incident(10));
     TableBytes bytes = new TableBytes(pending);
     Troubles troubles = new Troubles("incident", Tables.PATIENCE, new ManualTime());
     Pages pages = new Pages(instance, bytes.counting(instance), bytes, table, troubles);

@@ -97,6 +97,17 @@ class PendingBytesTest {
     assertThat(pending.held()).isZero();
   }
 
+  @Test
+  void tableThatWaitsHoldsNoPageOfItsDeletesEither() throws Exception {
+    TableBytes table = new TableBytes(pending);
+    pending.take(30);
+    HeldBytes audit = table.ofOtherRows().hold(new Page(List.of(), OptionalLong.empty(), 30));
+    table.lendAll();
+    assertThat(pending.held()).isZero();
+    audit.giveBack();
+    assertThat(pending.held()).isZero();
+  }
+
   /** They are in memory until Connect takes them, whatever becomes of their table. */
   @Test
   void pagesThatWaitForConnectCountThoughTheirTableWaits() throws Exception {
