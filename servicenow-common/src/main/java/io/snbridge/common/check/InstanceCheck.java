@@ -10,7 +10,6 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.Dictionary;
-import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Reply;
@@ -92,14 +91,14 @@ public final class InstanceCheck {
     try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
       Deadline end = Deadline.in(time);
       double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
-      Tables tables =
+      PacedTables tables =
           new PacedTables(new ApiTables(new TableApi(client)), rate, end, Clock.systemUTC());
       Inquiry inquiry =
           new Inquiry(
               tables,
               new Dictionary(new RememberedPages(tables)),
               faults.user(),
-              () -> ApiTables.await(client.tryBatch()));
+              tables.paced(() -> ApiTables.await(client.tryBatch())));
       new InstanceCheck(faults, inquiry, threads, end).ask(first, others);
     } catch (ConfigException unreadable) {
       faults.unreadable(unreadable);

@@ -65,6 +65,18 @@ final class PacedTables implements Tables {
     return patiently(() -> instance.count(table, query));
   }
 
+  /** The same trial, paced with all else that is asked. */
+  Inquiry.Trial paced(Inquiry.Trial trial) {
+    return () -> {
+      var unused =
+          patiently(
+              () -> {
+                trial.run();
+                return true;
+              });
+    };
+  }
+
   private <T> T patiently(Asking<T> asking) throws InterruptedException {
     while (true) {
       awaitTurn();

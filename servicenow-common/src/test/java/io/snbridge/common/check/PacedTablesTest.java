@@ -44,6 +44,20 @@ class PacedTablesTest {
     assertThat(instance.requests).isEqualTo(5);
   }
 
+  /** A batch, say. */
+  @Test
+  void whatIsTriedIsPacedToo() throws Exception {
+    instance.refusals.add(Duration.ofMillis(300));
+    PacedTables tables = paced(20, Duration.ofSeconds(30));
+    Inquiry.Trial trial = tables.paced(() -> assertThat(instance.count("x", ALL)).isEqualTo(7));
+    trial.run();
+    assertThat(passed()).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    trial.run();
+    tables.count("incident", ALL);
+    assertThat(passed()).isGreaterThanOrEqualTo(Duration.ofMillis(350));
+    assertThat(instance.requests).isEqualTo(4);
+  }
+
   @Test
   void shortTimeThatTheInstanceAsksForIsWaited() throws Exception {
     instance.refusals.add(Duration.ofMillis(300));
@@ -61,7 +75,7 @@ class PacedTablesTest {
     assertThat(passed()).isLessThan(Duration.ofSeconds(5));
   }
 
-  private Tables paced(double perSecond, Duration time) {
+  private PacedTables paced(double perSecond, Duration time) {
     return new PacedTables(instance, perSecond, Deadline.in(time), Clock.systemUTC());
   }
 
