@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableApiTest {
@@ -107,6 +108,21 @@ class TableApiTest {
 
   private static PageRequest page(EncodedQuery query, int limit) {
     return new PageRequest("incident", query, List.of(), limit, 0, false, DisplayValue.FALSE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://i.example, https://i.example",
+    "https://i.example/, https://i.example",
+    "HTTPS://[::1]:8443, HTTPS://[::1]:8443",
+    "https://gw.example/a%20b/c, https://gw.example/a%20b/c",
+    "https://gw.example/c/, https://gw.example/c",
+  })
+  void apisFollowTheBaseUrl(String base, String before) {
+    TableApi asking = new TableApi(URI.create(base), instance);
+    var unused = asking.page(page(EncodedQuery.everything(), 1));
+    assertThat(instance.request().uri().toString())
+        .startsWith(before + "/api/now/table/incident?");
   }
 
   /** By it, a refusal of one API or table is told from one of another. */

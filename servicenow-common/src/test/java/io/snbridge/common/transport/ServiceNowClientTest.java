@@ -67,6 +67,14 @@ class ServiceNowClientTest {
   }
 
   @Test
+  void schemeMayBeInUpperCase() {
+    URI url = URI.create("HTTP" + instance.url().toString().substring(4));
+    try (ServiceNowClient loud = ServiceNowClient.open(Clients.settings(url), Clients.BASIC)) {
+      assertThat(join(loud.send(get(url, "/a"))).orThrow()).isEqualTo("{\"result\":[]}");
+    }
+  }
+
+  @Test
   void requestCarriesCredentialsAndWhoItIsFrom() {
     Reply<String> reply = join(client.send(get(instance.url(), "/api/now/table/a?x=1%5E2")));
 
