@@ -710,7 +710,9 @@ class RefusedCredentialsTest {
   /** Its renewal waits for another host, say; or its answer does not come. */
   @Test
   void trierThatDoesNotEndKeepsOthersFromItForHalfAMinuteAtMost() {
-    List<ServiceNowClient> tasks = acceptedTasks(2);
+    acceptedTasks(1);
+    List<ServiceNowClient> tasks =
+        tasks(2, "right", Clients.requestTimeout(settings(), Duration.ofMinutes(5)));
     int accepted = instance.seen().size();
     instance.then(json(401, OWN));
     CountDownLatch slow = new CountDownLatch(1);
@@ -805,12 +807,20 @@ class RefusedCredentialsTest {
     return new ClientIdentity(instance.url().toString(), instance.url() + secret);
   }
 
+  private ClientSettings settings() {
+    return Clients.settings(instance.url()).bearing(TIMEOUT);
+  }
+
   private List<ServiceNowClient> tasks(int count, String secret) {
+    return tasks(count, secret, settings());
+  }
+
+  private List<ServiceNowClient> tasks(int count, String secret, ClientSettings settings) {
     List<ServiceNowClient> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       tasks.add(
           ServiceNowClient.open(
-              Clients.settings(instance.url()).bearing(TIMEOUT),
+              settings,
               Clients.BASIC,
               identity(secret),
               time.timing(),
