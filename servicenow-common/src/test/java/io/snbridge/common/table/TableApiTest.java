@@ -121,8 +121,7 @@ class TableApiTest {
   void apisFollowTheBaseUrl(String base, String before) {
     TableApi asking = new TableApi(URI.create(base), instance);
     var unused = asking.page(page(EncodedQuery.everything(), 1));
-    assertThat(instance.request().uri().toString())
-        .startsWith(before + "/api/now/table/incident?");
+    assertThat(instance.request().uri().toString()).startsWith(before + "/api/now/table/incident?");
   }
 
   /** By it, a refusal of one API or table is told from one of another. */

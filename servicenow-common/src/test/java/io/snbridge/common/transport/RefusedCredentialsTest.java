@@ -820,11 +820,7 @@ class RefusedCredentialsTest {
     for (int i = 0; i < count; i++) {
       tasks.add(
           ServiceNowClient.open(
-              settings,
-              Clients.BASIC,
-              identity(secret),
-              time.timing(),
-              Clients.longestWaits()));
+              settings, Clients.BASIC, identity(secret), time.timing(), Clients.longestWaits()));
     }
     open.addAll(tasks);
     return tasks;
