@@ -13,7 +13,7 @@ import io.snbridge.sink.write.FailedReads;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Presence;
 import io.snbridge.sink.write.RowTakenException;
-import io.snbridge.sink.write.UnrepeatedPages;
+import io.snbridge.sink.write.Unanswered;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -210,7 +210,7 @@ public final class LookupWriter implements Writer {
           .begin(() -> rows.presence(call, write.sysId(), unread.areOfTheRow()))
           .thenCompose(
               reply -> {
-                if (UnrepeatedPages.isUnanswered(reply)) {
+                if (Unanswered.is(reply)) {
                   return notNow(
                       unread,
                       (Reply.NotOk<Presence>) reply,

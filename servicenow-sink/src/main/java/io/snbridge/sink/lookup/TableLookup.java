@@ -11,7 +11,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.write.ReadProbe;
-import io.snbridge.sink.write.UnrepeatedPages;
+import io.snbridge.sink.write.Unanswered;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,7 +88,7 @@ final class TableLookup {
     if (isTooLong(reply)) {
       return askHalves(sought);
     }
-    if (!UnrepeatedPages.isUnanswered(reply)) {
+    if (!Unanswered.is(reply)) {
       return CompletableFuture.completedFuture(
           Collections.nCopies(sought.size(), new Found.Unanswered(reply)));
     }
@@ -134,7 +134,7 @@ final class TableLookup {
               }
               if (answer instanceof NoAnswer none) {
                 return CompletableFuture.completedFuture(
-                    UnrepeatedPages.isUnanswered(none.reply())
+                    Unanswered.is(none.reply())
                         ? new Found.NotNow(none.reply())
                         : new Found.Unanswered(none.reply()));
               }

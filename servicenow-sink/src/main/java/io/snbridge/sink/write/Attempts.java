@@ -182,7 +182,7 @@ class Attempts {
   /** Takes the reply to a question into account. */
   final CompletableFuture<Boolean> mayAskAgain(
       Reply<?> reply, Supplier<CompletableFuture<Boolean>> others) {
-    if (!UnrepeatedPages.isUnanswered(reply)) {
+    if (!Unanswered.is(reply)) {
       return CompletableFuture.completedFuture(false);
     }
     return isOfTheRow(others)
@@ -316,7 +316,7 @@ class Attempts {
 
   /** The outcome of a write whose last reply this is, be it to a question. */
   WriteOutcome ended(Reply<?> reply) {
-    if (!isGivenUp() || !UnrepeatedPages.isUnanswered(reply)) {
+    if (!isGivenUp() || !Unanswered.is(reply)) {
       return ended(write(), reply);
     }
     boolean mayBeWritten = call.cancellation().hasChanged();

@@ -91,7 +91,7 @@ public final class ConflictWriter implements Writer {
     return rows.get(call, columns, failed.areOfTheRow())
         .thenCompose(
             reply -> {
-              if (UnrepeatedPages.isUnanswered(reply)) {
+              if (Unanswered.is(reply)) {
                 return failed
                     .failed(why -> unread(call, why, (Reply.NotOk<?>) reply))
                     .thenCompose(

@@ -134,7 +134,7 @@ public final class CurrentRows {
     return apart(call, () -> page(kind, List.of(asked.sysId()), asked.correlationId()))
         .thenCompose(
             reply ->
-                UnrepeatedPages.isUnanswered(reply)
+                Unanswered.is(reply)
                     ? CompletableFuture.completedFuture(same((Reply.NotOk<Page>) reply))
                     : orAlone(call, each(List.of(asked), reply).get(asked)));
   }
@@ -282,7 +282,7 @@ public final class CurrentRows {
     return page(kind, ids, correlationId)
         .thenCompose(
             reply ->
-                UnrepeatedPages.isUnanswered(reply)
+                Unanswered.is(reply)
                     ? probe
                         .answers(kind.table(), kind.columns(), correlationId)
                         .thenApply(others -> unanswered(asked, (Reply.NotOk<Page>) reply, others))

@@ -68,7 +68,7 @@ final class Requests extends Attempts {
             apart -> current.presence(call(), sysId, apart), () -> areAnswered(Set.of()))
         .thenApply(
             reply ->
-                isGivenUp() && UnrepeatedPages.isUnanswered(reply)
+                isGivenUp() && Unanswered.is(reply)
                     ? new Reply.Ok<>(Presence.UNTOLD, OptionalLong.empty())
                     : reply);
   }
@@ -135,7 +135,7 @@ final class Requests extends Attempts {
         .getAside(call(), values.keySet(), isUnreadable())
         .thenCompose(
             reply ->
-                UnrepeatedPages.isUnanswered(reply)
+                Unanswered.is(reply)
                     ? isOfTheRow(() -> areAnswered(values.keySet()))
                         .thenApply(known -> Optional.empty())
                     : completed(asWanted(reply, values)));

@@ -139,7 +139,7 @@ public final class StagedRows {
     return page(staging, asked, correlationId)
         .thenCompose(
             reply ->
-                asked.size() > 1 && UnrepeatedPages.isUnanswered(reply)
+                asked.size() > 1 && Unanswered.is(reply)
                     ? probe
                         .answers(staging, Set.of(), correlationId)
                         .thenApply(others -> unanswered(asked, reply, others))

@@ -11,7 +11,6 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,9 +23,6 @@ import java.util.function.Function;
  */
 public final class UnrepeatedPages implements CurrentRows.Pages {
 
-  /** Refused credentials that the client tries again, and believes in the end. */
-  private static final Set<Integer> CREDENTIALS = Set.of(401, 407);
-
   private final TableApi api;
 
   /**
@@ -34,16 +30,6 @@ public final class UnrepeatedPages implements CurrentRows.Pages {
    */
   public UnrepeatedPages(TableApi api) {
     this.api = api;
-  }
-
-  /**
-   * Whether a question has no answer, whoever failed: ServiceNow, something in between, or nobody
-   * said a word. Others, or less, may be answered for all the same.
-   */
-  public static boolean isUnanswered(Reply<?> reply) {
-    return reply instanceof Reply.Poisoned
-        || (reply instanceof Reply.Retriable<?> failed
-            && !CREDENTIALS.contains(failed.failure().status()));
   }
 
   @Override
@@ -68,7 +54,7 @@ public final class UnrepeatedPages implements CurrentRows.Pages {
     CompletableFuture<Reply<T>> asked =
         asking.apply(
             failed -> {
-              if (isUnanswered(failed)) {
+              if (Unanswered.is(failed)) {
                 first.complete(failed);
               }
             });
