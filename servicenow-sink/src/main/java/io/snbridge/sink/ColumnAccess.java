@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.JournalColumns;
+import io.snbridge.sink.config.ColumnKeys;
 import java.util.Optional;
 
 /**

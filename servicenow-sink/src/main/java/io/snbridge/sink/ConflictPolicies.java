@@ -4,6 +4,9 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.sink.config.ConflictKeys;
+import io.snbridge.sink.config.SinkConfig;
+import io.snbridge.sink.config.SourceKeys;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.policy.NewestWins;
 import io.snbridge.sink.policy.Overwrite;

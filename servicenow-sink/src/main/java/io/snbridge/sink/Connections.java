@@ -7,6 +7,8 @@ package io.snbridge.sink;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.config.ReportKeys;
+import io.snbridge.sink.config.SinkConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,14 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.sink.config.EventKeys;
+import io.snbridge.sink.config.FieldKeys;
+import io.snbridge.sink.config.IreKeys;
+import io.snbridge.sink.config.RoutingKeys;
+import io.snbridge.sink.config.SinkConfig;
+import io.snbridge.sink.config.ValueKeys;
+import io.snbridge.sink.config.WriteApi;
+import io.snbridge.sink.config.WriteKeys;
 import io.snbridge.sink.record.CiFormat;
 import io.snbridge.sink.record.CiMapping;
 import io.snbridge.sink.record.Columns;

@@ -5,6 +5,7 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.connect.Version;
+import io.snbridge.sink.config.SinkConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -12,6 +12,11 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.JournalColumns;
+import io.snbridge.sink.config.Concurrency;
+import io.snbridge.sink.config.EventKeys;
+import io.snbridge.sink.config.RetrySettings;
+import io.snbridge.sink.config.SinkConfig;
+import io.snbridge.sink.config.SinkSummary;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.record.IdempotencyKey;
@@ -37,7 +42,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * Nothing here does I/O, and only {@link #revoke} and {@link #close} wait, for a bounded time.
  * Owned by the task thread.
  */
-final class SinkPipeline implements AutoCloseable {
+public final class SinkPipeline implements AutoCloseable {
 
   /** What is open, in the order in which it is closed. */
   private enum Part {

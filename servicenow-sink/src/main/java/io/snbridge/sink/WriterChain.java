@@ -5,6 +5,8 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.config.ColumnKeys;
+import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;

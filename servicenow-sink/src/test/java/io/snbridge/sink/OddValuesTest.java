@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.sink.config.SinkConfig;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

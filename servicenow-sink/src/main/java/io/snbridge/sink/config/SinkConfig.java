@@ -2,10 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyGroup;
+import io.snbridge.sink.SinkPipeline;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -17,11 +18,11 @@ import org.apache.kafka.common.config.ConfigDef;
  * The sink's keys, in the order of a form, and their values with types. It builds nothing of what
  * runs: {@link SinkPipeline} does.
  */
-final class SinkConfig extends AbstractConfig {
+public final class SinkConfig extends AbstractConfig {
 
-  static final ConfigDef DEFINITION = ConnectionConfig.definition(SinkConfig::define);
+  public static final ConfigDef DEFINITION = ConnectionConfig.definition(SinkConfig::define);
 
-  SinkConfig(Map<String, String> settings) {
+  public SinkConfig(Map<String, String> settings) {
     super(DEFINITION, settings, false);
   }
 
@@ -46,87 +47,87 @@ final class SinkConfig extends AbstractConfig {
     ErrorKeys.define(new KeyGroup(keys, "Errors"));
   }
 
-  WriteApi writeApi() {
+  public WriteApi writeApi() {
     return WriteApi.of(this);
   }
 
-  WriteKeys writes() {
+  public WriteKeys writes() {
     return WriteKeys.of(this);
   }
 
-  RoutingKeys routing() {
+  public RoutingKeys routing() {
     return RoutingKeys.of(this);
   }
 
-  EventKeys events() {
+  public EventKeys events() {
     return EventKeys.of(this);
   }
 
-  FieldKeys fields() {
+  public FieldKeys fields() {
     return FieldKeys.of(this);
   }
 
-  ValueKeys fieldValues() {
+  public ValueKeys fieldValues() {
     return ValueKeys.of(this);
   }
 
-  ColumnKeys columns() {
+  public ColumnKeys columns() {
     return ColumnKeys.of(this);
   }
 
   /** Empty unless rows are looked up. */
-  Optional<LookupKeys> lookup() {
+  public Optional<LookupKeys> lookup() {
     return LookupKeys.of(this);
   }
 
-  ConflictKeys conflicts() {
+  public ConflictKeys conflicts() {
     return ConflictKeys.of(this);
   }
 
-  SourceKeys sourcePriority() {
+  public SourceKeys sourcePriority() {
     return SourceKeys.of(this);
   }
 
-  BatchKeys batches() {
+  public BatchKeys batches() {
     return BatchKeys.of(this);
   }
 
-  ImportSetKeys importSets() {
+  public ImportSetKeys importSets() {
     return ImportSetKeys.of(this);
   }
 
-  IreKeys identification() {
+  public IreKeys identification() {
     return IreKeys.of(this);
   }
 
-  ReportKeys reports() {
+  public ReportKeys reports() {
     return ReportKeys.of(this);
   }
 
-  ErrorKeys errors() {
+  public ErrorKeys errors() {
     return ErrorKeys.of(this);
   }
 
-  RetrySettings retries() {
+  public RetrySettings retries() {
     return RetrySettings.of(this);
   }
 
-  Concurrency concurrency() {
+  public Concurrency concurrency() {
     return Concurrency.of(this);
   }
 
   /** Whether waiting updates of one row become one. */
-  boolean collapsesUpdates() {
+  public boolean collapsesUpdates() {
     return CollapseKeys.areCollapsed(this);
   }
 
   /** Of the records that a task has taken from Kafka and not written. */
-  long maxPendingBytes() {
+  public long maxPendingBytes() {
     return PendingKeys.maxBytes(this);
   }
 
   /** The instance's host, in lower case: what the source connector calls it in its headers. */
-  String instance() {
+  public String instance() {
     return URI.create(getString(ConnectionConfig.URL)).getHost().toLowerCase(Locale.ROOT);
   }
 }

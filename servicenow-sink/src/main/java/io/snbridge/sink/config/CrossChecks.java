@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import java.util.List;
 import java.util.Map;
@@ -12,11 +12,11 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** Checks of keys that must fit each other. Keys with errors of their own are left alone. */
-final class CrossChecks {
+public final class CrossChecks {
 
   private CrossChecks() {}
 
-  static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
+  public static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
     check(new CheckedValues(settings, values));
   }
 

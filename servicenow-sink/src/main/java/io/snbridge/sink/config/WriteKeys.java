@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -23,7 +23,8 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param notFound what an update of a row that is not there does
  * @param nullValues what a record without a value does
  */
-record WriteKeys(WriteMethod method, IdMode idMode, NotFound notFound, NullValues nullValues) {
+public record WriteKeys(
+    WriteMethod method, IdMode idMode, NotFound notFound, NullValues nullValues) {
 
   static final String METHOD = "write.method";
   static final String ID_MODE = "id.mode";

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
@@ -25,9 +25,9 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param named the policy as it is named: of {@link Policy#OF_A_CLASS}, the class
  * @param ownUsers users whose changes are not somebody else's, in lower case
  */
-record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
+public record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
 
-  enum Policy {
+  public enum Policy {
     OVERWRITE,
     NEWEST_WINS,
     SOURCE_PRIORITY,
@@ -45,7 +45,7 @@ record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
     }
   }
 
-  static final String POLICY = "conflict.policy";
+  public static final String POLICY = "conflict.policy";
   static final String OWN_USERS = "conflict.own.users";
 
   private static final String[] POLICIES =

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param maxRefusals in a row, for reasons that are not the record's; 0 for no bound
  * @param replaysDeadLetters whether the records come from a dead letter queue
  */
-record ErrorKeys(int maxServerErrors, int maxRefusals, boolean replaysDeadLetters) {
+public record ErrorKeys(int maxServerErrors, int maxRefusals, boolean replaysDeadLetters) {
 
   static final String MAX_SERVER_ERRORS = "write.max.server.errors";
   static final String MAX_REFUSALS = "write.max.refusals.in.row";

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 
@@ -12,13 +12,13 @@ import io.snbridge.common.config.OneOf;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** The API by which rows are written, and its key. */
-enum WriteApi {
+public enum WriteApi {
   TABLE,
   BATCH,
   IMPORT_SET,
   IDENTIFY_RECONCILE;
 
-  static final String KEY = "write.api";
+  public static final String KEY = "write.api";
 
   /** The APIs that write rows by their sys_id. */
   static final KeyCondition ROWS = KeyCondition.is(KEY, "table", "batch");

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
@@ -34,9 +34,10 @@ import org.apache.kafka.common.config.ConfigException;
  * @param cacheSize how many found rows are remembered
  * @param cacheTime how long
  */
-record LookupKeys(List<String> columns, boolean caseSensitive, int cacheSize, Duration cacheTime) {
+public record LookupKeys(
+    List<String> columns, boolean caseSensitive, int cacheSize, Duration cacheTime) {
 
-  static final String FIELDS = "id.lookup.fields";
+  public static final String FIELDS = "id.lookup.fields";
   static final String CASE_SENSITIVE = "id.lookup.case.sensitive";
   static final String CACHE_SIZE = "id.lookup.cache.size";
   static final String CACHE_MS = "id.lookup.cache.ms";

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -24,9 +24,9 @@ import org.apache.kafka.common.config.ConfigException;
  * @param asDisplayed whether values are written as users see them
  * @param unavailable what Debezium has in place of a value that it does not know
  */
-record ValueKeys(NestedFields nested, boolean asDisplayed, Unavailable unavailable) {
+public record ValueKeys(NestedFields nested, boolean asDisplayed, Unavailable unavailable) {
 
-  static final String NESTED = "nested.fields";
+  public static final String NESTED = "nested.fields";
   static final String INPUT_DISPLAY_VALUE = "input.display.value";
   static final String UNAVAILABLE = "unavailable.value.placeholder";
 

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
@@ -32,7 +32,7 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
  * @param nativeKey where its key in the data source is
  * @param partFields fields of the row that are no columns, because they are such parts
  */
-record IreKeys(
+public record IreKeys(
     Optional<String> dataSource,
     boolean wholePayloads,
     Optional<ValuePath> lookup,

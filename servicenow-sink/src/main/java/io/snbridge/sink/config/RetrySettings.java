@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import io.snbridge.common.config.ConnectionConfig;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param timeout empty for ever
  * @param requestTimeout of one request
  */
-record RetrySettings(
+public record RetrySettings(
     Duration initialBackoff,
     Duration maxBackoff,
     Optional<Duration> timeout,

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.Words;
@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** For logs: what a task writes, where and how, as the settings say it; no secret. */
-final class SinkSummary {
+public final class SinkSummary {
 
   private static final List<String> MODES =
       List.of(
@@ -26,7 +26,7 @@ final class SinkSummary {
 
   private SinkSummary() {}
 
-  static String of(AbstractConfig config) {
+  public static String of(AbstractConfig config) {
     return "%s to %s of %s: %s"
         .formatted(
             topics(config.originalsStrings()),

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -31,7 +31,7 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
  * @param users source by user, in lower case; take the place of the column
  * @param fillEmpty whether a weaker source may write columns that are empty
  */
-record SourceKeys(
+public record SourceKeys(
     Map<String, Integer> weights,
     Optional<String> header,
     Optional<ValuePath> path,

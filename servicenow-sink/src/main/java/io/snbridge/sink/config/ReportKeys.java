@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
  * @param reviewTopic empty when no conflict is sent to be reviewed
  * @param producer its settings, with secrets in them
  */
-record ReportKeys(
+public record ReportKeys(
     Optional<String> topic, Optional<String> reviewTopic, Map<String, Object> producer) {
 
   static final String TOPIC = "report.topic";
@@ -68,7 +68,7 @@ record ReportKeys(
   }
 
   /** Whether there is anything for a producer to do. */
-  boolean haveTopics() {
+  public boolean haveTopics() {
     return topic.isPresent() || reviewTopic.isPresent();
   }
 

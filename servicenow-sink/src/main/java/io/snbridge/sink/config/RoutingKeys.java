@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -27,13 +27,13 @@ import org.apache.kafka.connect.sink.SinkTask;
  * @param header in which a record names its table; empty when none does
  * @param allowed when not empty, all tables that may be written to
  */
-record RoutingKeys(
+public record RoutingKeys(
     String nameFormat, Map<String, String> tables, Optional<String> header, Set<String> allowed) {
 
-  static final String TABLE_NAME_FORMAT = "table.name.format";
-  static final String TOPIC_TABLE_MAP = "topic.table.map";
-  static final String TABLE_HEADER = "table.header";
-  static final String TABLE_ALLOWLIST = "table.allowlist";
+  public static final String TABLE_NAME_FORMAT = "table.name.format";
+  public static final String TOPIC_TABLE_MAP = "topic.table.map";
+  public static final String TABLE_HEADER = "table.header";
+  public static final String TABLE_ALLOWLIST = "table.allowlist";
 
   static void define(KeyGroup group) {
     group.add(

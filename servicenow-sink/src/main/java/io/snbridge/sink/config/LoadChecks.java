@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 /**
  * Checks of what does not go with APIs whose instance finds the rows by rules of its own: ignoring

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
@@ -24,14 +24,14 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param journals columns that are journals, where the dictionary does not tell
  * @param verify what happens when a value was not stored
  */
-record ColumnKeys(
+public record ColumnKeys(
     Unknown unknown,
     ColumnConversion.Invalid invalid,
     Set<String> journals,
     Verification.Mode verify) {
 
   /** What happens to a column that the table does not have. */
-  enum Unknown {
+  public enum Unknown {
     /** Its record is refused. */
     FAIL,
     /** It is left out. */
@@ -40,7 +40,7 @@ record ColumnKeys(
     IGNORE
   }
 
-  static final String UNKNOWN = "unknown.columns";
+  public static final String UNKNOWN = "unknown.columns";
   static final String JOURNAL_FIELDS = "journal.fields";
   static final String VERIFY = "verify.writes";
   static final String INVALID = "invalid.values";
@@ -125,12 +125,12 @@ record ColumnKeys(
   }
 
   /** Whether the dictionary is asked for anything. */
-  boolean areDescribed() {
+  public boolean areDescribed() {
     return unknown != Unknown.IGNORE || invalid != ColumnConversion.Invalid.IGNORE;
   }
 
   /** Whether writes ask for what they wrote. */
-  boolean areVerified() {
+  public boolean areVerified() {
     return verify != Verification.Mode.OFF;
   }
 }

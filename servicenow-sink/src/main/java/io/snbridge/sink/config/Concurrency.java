@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import io.snbridge.common.config.ConnectionConfig;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param unansweredReads reads that may have no answer ever: a quarter of the requests, so that
  *     most are left for what is answered
  */
-record Concurrency(int requests, int writes, int reads, int unansweredReads) {
+public record Concurrency(int requests, int writes, int reads, int unansweredReads) {
 
   static Concurrency of(AbstractConfig config) {
     int requests = ConnectionConfig.maxConcurrentRequests(config);

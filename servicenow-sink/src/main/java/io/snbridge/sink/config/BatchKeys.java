@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -22,12 +22,12 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param linger how long a write waits for others
  * @param maxBytes of one request, about
  */
-record BatchKeys(boolean areUsed, int size, Duration linger, int maxBytes) {
+public record BatchKeys(boolean areUsed, int size, Duration linger, int maxBytes) {
 
   static final String SIZE = "batch.size";
   static final String MAX_BYTES = "batch.max.bytes";
   static final String LINGER_MS = "linger.ms";
-  static final String REQUESTS = "batch.requests";
+  public static final String REQUESTS = "batch.requests";
 
   private static final KeyCondition BATCHED =
       KeyCondition.is(WriteApi.KEY, "batch")

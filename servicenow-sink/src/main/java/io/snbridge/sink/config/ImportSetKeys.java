@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
@@ -19,10 +19,11 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param recordIdField the staging column with the record's id; empty when there is none
  * @param insertsMultiple whether rows go into a staging table many at a time
  */
-record ImportSetKeys(boolean coalesces, Optional<String> recordIdField, boolean insertsMultiple) {
+public record ImportSetKeys(
+    boolean coalesces, Optional<String> recordIdField, boolean insertsMultiple) {
 
-  static final String RECORD_ID_FIELD = "import.set.record.id.field";
-  static final String COALESCE = "import.set.coalesce";
+  public static final String RECORD_ID_FIELD = "import.set.record.id.field";
+  public static final String COALESCE = "import.set.coalesce";
   static final String INSERT_MULTIPLE = "import.set.insert.multiple";
 
   /** Whether rows go into a staging table many at a time. */

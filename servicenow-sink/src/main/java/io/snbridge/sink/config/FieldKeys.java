@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -25,13 +25,13 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param rename column by field
  * @param nulls what a null field does
  */
-record FieldKeys(
+public record FieldKeys(
     Set<String> include, Set<String> exclude, Map<String, String> rename, NullFields nulls) {
 
   static final String NULL_FIELDS = "null.fields";
-  static final String FIELDS_INCLUDE = "fields.include";
+  public static final String FIELDS_INCLUDE = "fields.include";
   static final String FIELDS_EXCLUDE = "fields.exclude";
-  static final String FIELDS_RENAME = "fields.rename";
+  public static final String FIELDS_RENAME = "fields.rename";
 
   static void define(KeyGroup group) {
     group.addChoice(

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -26,7 +26,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param idempotencyWindow how long such a key is remembered
  * @param idempotencyWindowSize how many of them are
  */
-record EventKeys(
+public record EventKeys(
     Optional<ValuePath> payload,
     Optional<ValuePath> id,
     Optional<ValuePath> operation,
