@@ -14,6 +14,7 @@ import io.snbridge.common.keys.UnknownKeys;
 import io.snbridge.sink.config.CrossChecks;
 import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.config.SinkConnectorKeys;
+import io.snbridge.sink.validation.FixedTables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

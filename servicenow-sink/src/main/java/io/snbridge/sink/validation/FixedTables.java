@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.validation;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Inquiry;
@@ -32,12 +32,12 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** The tables that are known before a record is: what validation asks of the instance. */
-final class FixedTables {
+public final class FixedTables {
 
   private FixedTables() {}
 
   /** A request that every instance answers in some way, for whoever is let in. */
-  static Question reach() {
+  public static Question reach() {
     return new Question() {
       @Override
       public String about() {
@@ -63,7 +63,7 @@ final class FixedTables {
   }
 
   /** A question for each table that a sound key names, and one for batches if any are sent. */
-  static List<Question> questions(Findings findings) {
+  public static List<Question> questions(Findings findings) {
     Map<String, String> keys = new LinkedHashMap<>();
     mapped(findings).forEach((topic, table) -> keys.put(table, RoutingKeys.TOPIC_TABLE_MAP));
     list(findings, RoutingKeys.TABLE_ALLOWLIST)
