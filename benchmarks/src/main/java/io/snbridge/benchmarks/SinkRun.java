@@ -26,7 +26,7 @@ final class SinkRun implements AutoCloseable {
   static final int REQUESTS = 8;
 
   /** Of the sink, a record between Connect and ServiceNow. */
-  private static final String DELIVERY = "io.snbridge.sink.Delivery";
+  private static final String DELIVERY = "io.snbridge.sink.delivery.Delivery";
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
 

@@ -25,7 +25,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * <p>Owned by the task thread, but for what says otherwise.
  */
-final class Conclusions implements AutoCloseable {
+public final class Conclusions implements AutoCloseable {
 
   private record Untold(Ticket ticket, List<Future<?>> telling) {
 
@@ -46,7 +46,7 @@ final class Conclusions implements AutoCloseable {
   }
 
   /** Whether a refused record goes anywhere, or ends the task. Any thread. */
-  boolean keepsRefused() {
+  public boolean keepsRefused() {
     return deadLetters.areKept();
   }
 
@@ -57,7 +57,7 @@ final class Conclusions implements AutoCloseable {
    * @throws ConnectException when it is refused, and there is nowhere to keep it, or Connect does
    *     not tolerate the error
    */
-  void conclude(Ticket ticket, Report report, Optional<ReviewLetter> letter) {
+  public void conclude(Ticket ticket, Report report, Optional<ReviewLetter> letter) {
     List<Future<?>> telling = new ArrayList<>(topics.tell(report, letter));
     try {
       report.refusal().ifPresent(refusal -> telling.add(deadLetters.add(report.record(), refusal)));
@@ -97,7 +97,7 @@ final class Conclusions implements AutoCloseable {
    *
    * @throws ConnectException when one could not be told
    */
-  void settle() {
+  public void settle() {
     Iterator<Untold> open = untold.iterator();
     while (open.hasNext()) {
       Untold next = open.next();

@@ -54,7 +54,7 @@ public class RefusedRecordException extends ConnectException {
         : Optional.empty();
   }
 
-  static String coordinates(SinkRecord record) {
+  public static String coordinates(SinkRecord record) {
     return "Topic '%s', partition %d, offset %d"
         .formatted(
             record.originalTopic(), record.originalKafkaPartition(), record.originalKafkaOffset());

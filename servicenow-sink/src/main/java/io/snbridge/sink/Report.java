@@ -31,7 +31,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param different columns that ServiceNow has otherwise than they were written
  * @param refusal empty when it was not refused
  */
-record Report(
+public record Report(
     SinkRecord record,
     Optional<Write> write,
     Optional<String> sysId,
@@ -51,7 +51,7 @@ record Report(
   }
 
   /** A record that is no write. */
-  static Report ofUnfit(SinkRecord record, String correlationId, ConnectException reason) {
+  public static Report ofUnfit(SinkRecord record, String correlationId, ConnectException reason) {
     return new Report(
         record,
         Optional.empty(),
@@ -64,7 +64,7 @@ record Report(
   }
 
   /** A record whose write has ended. */
-  static Report ofWrite(
+  public static Report ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.Done done) {
     return new Report(
         record,
@@ -78,7 +78,7 @@ record Report(
   }
 
   /** A record that the conflict policy did not write. */
-  static Report ofWrite(
+  public static Report ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.Skipped skipped) {
     return new Report(
         record,
@@ -92,7 +92,7 @@ record Report(
   }
 
   /** A record that is for a person to decide. */
-  static Report ofWrite(
+  public static Report ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.ForReview review) {
     return new Report(
         record,
@@ -106,7 +106,7 @@ record Report(
   }
 
   /** A record whose write was refused. */
-  static Report ofWrite(
+  public static Report ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.Refused refused) {
     return new Report(
         record,

@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.delivery.Intake;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.write.ColumnConversion;
 import io.snbridge.sink.write.ConflictWindow;

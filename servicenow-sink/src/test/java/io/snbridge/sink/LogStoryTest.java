@@ -42,7 +42,7 @@ class LogStoryTest {
     List<String> story = linesWith(id(letters.get(0)), text);
     assertThat(String.join("\n", story))
         .containsSubsequence(
-            "DEBUG io.snbridge.sink.Deliveries - To be written: Topic 'orders', partition 0, offset 0",
+            "DEBUG io.snbridge.sink.delivery.Deliveries - To be written: Topic 'orders', partition 0, offset 0",
             "status 429 Throttled",
             "attempt 1, will retry in ",
             "status 429 Throttled",

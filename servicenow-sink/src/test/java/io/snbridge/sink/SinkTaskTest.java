@@ -17,6 +17,7 @@ import io.snbridge.emulator.DuplicateIds;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.sink.delivery.BackPressure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

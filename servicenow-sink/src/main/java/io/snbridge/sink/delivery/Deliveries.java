@@ -2,8 +2,12 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
+import io.snbridge.sink.Conclusions;
+import io.snbridge.sink.RefusedRecordException;
+import io.snbridge.sink.Report;
+import io.snbridge.sink.ReviewLetter;
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.offset.Ticket;
@@ -40,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * is committed. It is thrown by the next {@link #deliver}, never by {@link #committable}: Connect
  * would rewind its consumer and go on (WorkerSinkTask, {@code commitOffsets}).
  */
-final class Deliveries implements AutoCloseable {
+public final class Deliveries implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -61,7 +65,7 @@ final class Deliveries implements AutoCloseable {
   /**
    * @param collapse empty when each record has a write of its own
    */
-  Deliveries(
+  public Deliveries(
       Intake intake,
       Writer writer,
       Optional<Collapse> collapse,
@@ -79,7 +83,7 @@ final class Deliveries implements AutoCloseable {
    *
    * @throws ConnectException when a record failed, one of these or an earlier one: names it
    */
-  void deliver(Collection<SinkRecord> records) {
+  public void deliver(Collection<SinkRecord> records) {
     collect();
     for (SinkRecord record : records) {
       failure.ifPresent(Deliveries::raise);
@@ -208,12 +212,13 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** Records taken over and not concluded, by topic. */
-  Map<String, Pending> pending() {
+  public Map<String, Pending> pending() {
     return ledger.pending();
   }
 
   /** What may be committed, of what Connect has read. */
-  Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> read) {
+  public Map<TopicPartition, OffsetAndMetadata> committable(
+      Map<TopicPartition, OffsetAndMetadata> read) {
     collect();
     return ledger.committable(read);
   }
@@ -226,7 +231,7 @@ final class Deliveries implements AutoCloseable {
    *
    * @param patience how long to wait for writes under way
    */
-  void revoke(Collection<TopicPartition> partitions, Duration patience) {
+  public void revoke(Collection<TopicPartition> partitions, Duration patience) {
     ledger.revoke(partitions);
     intake.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);

@@ -2,8 +2,9 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
+import io.snbridge.sink.RefusedRecordException;
 import io.snbridge.sink.record.IdempotencyKey;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * for a while and up to a number; further than that only an id that is computed from the key holds.
  * Owned by the task thread, but for {@link #dropped()}.
  */
-final class Repeats {
+public final class Repeats {
 
   private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
 
@@ -48,7 +49,7 @@ final class Repeats {
    * @param limit how many keys are known
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  Repeats(Optional<IdempotencyKey> key, Duration window, int limit, LongSupplier nanoTime) {
+  public Repeats(Optional<IdempotencyKey> key, Duration window, int limit, LongSupplier nanoTime) {
     this.key = key;
     this.window = window;
     this.limit = limit;

@@ -2,14 +2,14 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
 import io.snbridge.sink.record.Write;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /** Makes waiting writes of one row one ({@code collapse.updates}). Thread-safe. */
-final class Collapse {
+public final class Collapse {
 
   private final Predicate<Write> mergeable;
   private final LongAdder saved = new LongAdder();
@@ -17,7 +17,7 @@ final class Collapse {
   /**
    * @param mergeable whether only the last value of each column matters to a write
    */
-  Collapse(Predicate<Write> mergeable) {
+  public Collapse(Predicate<Write> mergeable) {
     this.mergeable = mergeable;
   }
 
@@ -35,12 +35,12 @@ final class Collapse {
   }
 
   /** To be told how many records were written by another one's write. */
-  void saved(int records) {
+  public void saved(int records) {
     saved.add(records);
   }
 
   /** Records that were written by another one's write. */
-  long saved() {
+  public long saved() {
     return saved.sum();
   }
 }

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
 import io.snbridge.sink.write.KeyedExecutor;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
 import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Mapping;
@@ -13,13 +13,13 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Decides what is to be done for a record, seen what came before it. Owned by the task thread. */
-final class Intake {
+public final class Intake {
 
   private final Mapping mapping;
   private final Repeats repeats;
   private final Tombstones tombstones = new Tombstones();
 
-  Intake(Mapping mapping, Repeats repeats) {
+  public Intake(Mapping mapping, Repeats repeats) {
     this.mapping = mapping;
     this.repeats = repeats;
   }
@@ -55,7 +55,7 @@ final class Intake {
   }
 
   /** How many records repeated another one and were dropped. Any thread. */
-  long repeatsDropped() {
+  public long repeatsDropped() {
     return repeats.dropped();
   }
 }

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
 import io.snbridge.sink.offset.Pending;
 import java.time.Duration;
@@ -25,23 +25,23 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * changes: Connect remembers a partition that was paused beyond its revocation, and pauses it again
  * when it comes back (WorkerSinkTask 3.9.2 and 4.3.1, {@code onPartitionsAssigned}).
  */
-final class BackPressure {
+public final class BackPressure {
 
   /**
    * Records that may be pending for each concurrent request: enough for distinct rows to be found
    * among them and for some seconds of work at usual latencies. One more batch of Connect ({@code
    * max.poll.records}) may come on top.
    */
-  static final int PENDING_PER_REQUEST = 125;
+  public static final int PENDING_PER_REQUEST = 125;
 
   /** Connect polls this long while paused; then the next records are not waited for in vain. */
   static final Duration WHILE_PAUSED = Duration.ofMillis(50);
 
   /** Connect polls this long while anything is pending; then its outcome is seen. */
-  static final Duration WHILE_PENDING = Duration.ofMillis(250);
+  public static final Duration WHILE_PENDING = Duration.ofMillis(250);
 
   /** Connect polls this long else, whatever its commit interval is: it shows that it does. */
-  static final Duration WHILE_IDLE = Duration.ofSeconds(20);
+  public static final Duration WHILE_IDLE = Duration.ofSeconds(20);
 
   private final SinkTaskContext context;
   private final Pending most;
@@ -51,7 +51,7 @@ final class BackPressure {
    * @param concurrentWrites that run at a time; with batches more than requests
    * @param maxBytes of records that may be pending
    */
-  BackPressure(
+  public BackPressure(
       SinkTaskContext context, int maxConcurrentRequests, int concurrentWrites, long maxBytes) {
     this.context = context;
     this.most =
@@ -65,7 +65,7 @@ final class BackPressure {
    *
    * @param pending by topic
    */
-  void adjust(Map<String, Pending> pending) {
+  public void adjust(Map<String, Pending> pending) {
     Set<TopicPartition> all = context.assignment();
     Set<String> topics = all.stream().map(TopicPartition::topic).collect(Collectors.toSet());
     paused.retainAll(topics);

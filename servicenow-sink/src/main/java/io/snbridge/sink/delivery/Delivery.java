@@ -2,8 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.delivery;
 
+import io.snbridge.sink.RefusedRecordException;
+import io.snbridge.sink.Report;
+import io.snbridge.sink.ReviewLetter;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
