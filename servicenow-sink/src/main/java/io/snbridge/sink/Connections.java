@@ -9,6 +9,8 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.config.ReportKeys;
 import io.snbridge.sink.config.SinkConfig;
+import io.snbridge.sink.report.Outbox;
+import io.snbridge.sink.report.ToldTopics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -15,7 +15,7 @@ public final class OutcomeUnknownException extends RefusedRecordException {
 
   private static final long serialVersionUID = 1L;
 
-  OutcomeUnknownException(SinkRecord record, String correlationId, Throwable reason) {
+  public OutcomeUnknownException(SinkRecord record, String correlationId, Throwable reason) {
     super(record, correlationId, reason);
   }
 }

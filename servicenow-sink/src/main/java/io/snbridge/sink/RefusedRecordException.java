@@ -24,7 +24,7 @@ public class RefusedRecordException extends ConnectException {
   /** A record may hold anything, and names of its fields are in messages. */
   private static final int LONGEST = 4_000;
 
-  RefusedRecordException(SinkRecord record, String correlationId, Throwable reason) {
+  public RefusedRecordException(SinkRecord record, String correlationId, Throwable reason) {
     super(
         OneLine.of(coordinates(record) + ": " + told(reason), LONGEST)
             + (told(reason).contains(correlationId)
@@ -48,7 +48,7 @@ public class RefusedRecordException extends ConnectException {
   }
 
   /** What ServiceNow answered, when it was asked. */
-  Optional<Failure> failure() {
+  public Optional<Failure> failure() {
     return getCause() instanceof ServiceNowException answered
         ? Optional.of(answered.reply().failure())
         : Optional.empty();

@@ -9,6 +9,7 @@ import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.delivery.Intake;
 import io.snbridge.sink.offset.Pending;
+import io.snbridge.sink.report.Conclusions;
 import io.snbridge.sink.write.ColumnConversion;
 import io.snbridge.sink.write.ConflictWindow;
 import io.snbridge.sink.write.ConflictWriter;

@@ -25,6 +25,8 @@ import io.snbridge.sink.delivery.Intake;
 import io.snbridge.sink.delivery.Repeats;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.record.IdempotencyKey;
+import io.snbridge.sink.report.Conclusions;
+import io.snbridge.sink.report.DeadLetters;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Redeliveries;

@@ -6,6 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.common.log.Words;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.report.Conclusions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;

@@ -52,7 +52,7 @@ class LogStoryTest {
             "status 500 Unknown",
             "unknown after attempt 2; attempt 3 follows in ",
             "status 403 Refused",
-            "WARN io.snbridge.sink.DeadLetters - To the dead letter queue: Topic 'orders', partition 0, offset 0",
+            "WARN io.snbridge.sink.report.DeadLetters - To the dead letter queue: Topic 'orders', partition 0, offset 0",
             "Dead letter: Topic 'orders', partition 0, offset 0");
     assertThat(letters.get(0))
         .contains(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.sink.report.DeadLetters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

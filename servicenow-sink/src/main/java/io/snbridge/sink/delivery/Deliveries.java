@@ -4,13 +4,13 @@
  */
 package io.snbridge.sink.delivery;
 
-import io.snbridge.sink.Conclusions;
 import io.snbridge.sink.RefusedRecordException;
-import io.snbridge.sink.Report;
-import io.snbridge.sink.ReviewLetter;
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.offset.Ticket;
+import io.snbridge.sink.report.Conclusions;
+import io.snbridge.sink.report.Report;
+import io.snbridge.sink.report.ReviewLetter;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.WriteOutcome;

@@ -5,11 +5,11 @@
 package io.snbridge.sink.delivery;
 
 import io.snbridge.sink.RefusedRecordException;
-import io.snbridge.sink.Report;
-import io.snbridge.sink.ReviewLetter;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.report.Report;
+import io.snbridge.sink.report.ReviewLetter;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.report;
 
 import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.sink.offset.Ticket;
@@ -40,7 +40,7 @@ public final class Conclusions implements AutoCloseable {
   private final LongAdder written = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
-  Conclusions(DeadLetters deadLetters, ToldTopics topics) {
+  public Conclusions(DeadLetters deadLetters, ToldTopics topics) {
     this.deadLetters = deadLetters;
     this.topics = topics;
   }
@@ -83,12 +83,12 @@ public final class Conclusions implements AutoCloseable {
   }
 
   /** Records whose row is as they want it. Any thread. */
-  long written() {
+  public long written() {
     return written.sum();
   }
 
   /** Records that went to where refused ones are kept. Any thread. */
-  long refused() {
+  public long refused() {
     return refused.sum();
   }
 

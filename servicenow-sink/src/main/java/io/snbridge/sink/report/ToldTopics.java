@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param reports gets a report on every record
  * @param reviews gets both versions of those that a person is to decide
  */
-record ToldTopics(Optional<Outbox> outbox, Optional<String> reports, Optional<String> reviews)
+public record ToldTopics(
+    Optional<Outbox> outbox, Optional<String> reports, Optional<String> reviews)
     implements AutoCloseable {
 
   /** Tells nobody. */
-  static ToldTopics none() {
+  public static ToldTopics none() {
     return new ToldTopics(Optional.empty(), Optional.empty(), Optional.empty());
   }
 

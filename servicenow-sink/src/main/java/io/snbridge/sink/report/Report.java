@@ -2,12 +2,14 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.snbridge.common.log.OneLine;
 import io.snbridge.common.transport.Failure;
+import io.snbridge.sink.OutcomeUnknownException;
+import io.snbridge.sink.RefusedRecordException;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.WriteOutcome;
 import java.io.ByteArrayOutputStream;

@@ -2,9 +2,10 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink;
+package io.snbridge.sink.report;
 
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.sink.RefusedRecordException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands refused records to Connect's errant record reporter, when there is one. */
-final class DeadLetters {
+public final class DeadLetters {
 
   /** A key of Connect's. */
   static final String TOPIC = "errors.deadletterqueue.topic.name";
@@ -26,7 +27,7 @@ final class DeadLetters {
   private final Optional<ErrantRecordReporter> reporter;
   private final OncePerMinute warnings;
 
-  DeadLetters(Optional<ErrantRecordReporter> reporter) {
+  public DeadLetters(Optional<ErrantRecordReporter> reporter) {
     this(reporter, System::nanoTime);
   }
 
@@ -37,7 +38,8 @@ final class DeadLetters {
    *     keeps nothing
    * @param settings the task's
    */
-  static DeadLetters of(Optional<ErrantRecordReporter> reporter, Map<String, String> settings) {
+  public static DeadLetters of(
+      Optional<ErrantRecordReporter> reporter, Map<String, String> settings) {
     boolean isTopic = !settings.getOrDefault(TOPIC, "").isBlank();
     return new DeadLetters(reporter.filter(any -> isTopic));
   }
@@ -45,7 +47,7 @@ final class DeadLetters {
   /**
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  DeadLetters(Optional<ErrantRecordReporter> reporter, LongSupplier nanoTime) {
+  public DeadLetters(Optional<ErrantRecordReporter> reporter, LongSupplier nanoTime) {
     this.reporter = reporter;
     this.warnings = new OncePerMinute(nanoTime);
   }
@@ -61,7 +63,7 @@ final class DeadLetters {
    * @return done when it is safe
    * @throws ConnectException without a reporter, or when Connect does not tolerate the error
    */
-  Future<Void> add(SinkRecord record, RefusedRecordException refusal) {
+  public Future<Void> add(SinkRecord record, RefusedRecordException refusal) {
     if (reporter.isEmpty()) {
       throw new ConnectException(
           refusal.getMessage()
