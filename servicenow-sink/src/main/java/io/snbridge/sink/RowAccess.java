@@ -5,9 +5,9 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.table.TableApi;
-import io.snbridge.sink.write.CurrentRows;
+import io.snbridge.sink.table.CurrentRows;
+import io.snbridge.sink.table.Rows;
 import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.Rows;
 
 /**
  * What the writers that write rows by their sys_id share.

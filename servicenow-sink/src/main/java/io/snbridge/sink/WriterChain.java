@@ -10,12 +10,12 @@ import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;
+import io.snbridge.sink.table.Redeliveries;
 import io.snbridge.sink.write.ColumnConversion;
 import io.snbridge.sink.write.ColumnGate;
 import io.snbridge.sink.write.ConflictWindow;
 import io.snbridge.sink.write.ConflictWriter;
 import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.Redeliveries;
 import io.snbridge.sink.write.RefusalBreaker;
 import io.snbridge.sink.write.Writer;
 

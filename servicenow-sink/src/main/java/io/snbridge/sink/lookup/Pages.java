@@ -9,7 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.write.UnrepeatedPages;
+import io.snbridge.sink.table.UnrepeatedPages;
 import java.util.concurrent.CompletableFuture;
 
 /** What a lookup needs of the {@link TableApi}, which see. */

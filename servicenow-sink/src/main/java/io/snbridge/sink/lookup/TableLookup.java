@@ -10,7 +10,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.BusinessKey;
-import io.snbridge.sink.write.ReadProbe;
+import io.snbridge.sink.table.ReadProbe;
 import io.snbridge.sink.write.Unanswered;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * may still run: the row's next write would be overwritten by it. Its steps run one after the
  * other, so its state needs no guard.
  */
-class Attempts {
+public class Attempts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
@@ -46,27 +46,28 @@ class Attempts {
 
   private record Lost(Reply.Unknown<?> reply, long sentNanos) {}
 
-  Attempts(Patience patience, WriteCall call, ServerErrors serverErrors) {
+  public Attempts(Patience patience, WriteCall call, ServerErrors serverErrors) {
     this.patience = patience;
     this.call = call;
     this.serverErrors = serverErrors;
     this.began = now();
   }
 
-  final WriteCall call() {
+  public final WriteCall call() {
     return call;
   }
 
-  final Write write() {
+  public final Write write() {
     return call.write();
   }
 
-  final String correlationId() {
+  public final String correlationId() {
     return call.correlationId();
   }
 
   /** Sends a change that is harmless to repeat until its outcome is known, or it is given up. */
-  final <T> CompletableFuture<Reply<T>> untilKnown(Supplier<CompletableFuture<Reply<T>>> request) {
+  public final <T> CompletableFuture<Reply<T>> untilKnown(
+      Supplier<CompletableFuture<Reply<T>>> request) {
     return untilKnown(request, () -> CompletableFuture.completedFuture(Optional.empty()));
   }
 
@@ -76,7 +77,7 @@ class Attempts {
    *
    * @param look gives what the change would have replied, when it has been made
    */
-  final <T> CompletableFuture<Reply<T>> untilKnown(
+  public final <T> CompletableFuture<Reply<T>> untilKnown(
       Supplier<CompletableFuture<Reply<T>>> request,
       Supplier<CompletableFuture<Optional<Reply<T>>>> look) {
     return untilKnown(request, look, 1);
@@ -106,7 +107,7 @@ class Attempts {
   }
 
   /** To be told of a change whose outcome is unknown. */
-  final void lost(Reply.Unknown<?> lost) {
+  public final void lost(Reply.Unknown<?> lost) {
     if (mayStillRun(lost, sentAt(lost))) {
       changeLostAt = Optional.of(sentAt(lost));
     }
@@ -119,12 +120,13 @@ class Attempts {
   }
 
   /** One request that reads. */
-  final <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
+  public final <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
     return call.cancellation().begin(request);
   }
 
   /** One request that changes something; its outcome may be unknown. */
-  final <T> CompletableFuture<Reply<T>> change(Supplier<CompletableFuture<Reply<T>>> request) {
+  public final <T> CompletableFuture<Reply<T>> change(
+      Supplier<CompletableFuture<Reply<T>>> request) {
     return call.cancellation()
         .beginChange(request)
         .thenApply(
@@ -138,18 +140,18 @@ class Attempts {
   }
 
   /** Whether a change was sent whose answer was lost; it may have been made. */
-  final boolean hasLost() {
+  public final boolean hasLost() {
     return lastLost.isPresent();
   }
 
   /** A question about the write's row. */
-  interface Question<T> {
+  public interface Question<T> {
     /**
      * Asks it once.
      *
      * @param apart not with others, and few at a time: it may have no answer ever
      */
-    CompletableFuture<Reply<T>> ask(boolean apart);
+    public CompletableFuture<Reply<T>> ask(boolean apart);
   }
 
   /**
@@ -158,7 +160,7 @@ class Attempts {
    *
    * @param others tells whether such questions about other rows are answered now
    */
-  final <T> CompletableFuture<Reply<T>> untilAnswered(
+  public final <T> CompletableFuture<Reply<T>> untilAnswered(
       Question<T> question, Supplier<CompletableFuture<Boolean>> others) {
     return untilAnswered(question, others, 1);
   }
@@ -180,7 +182,7 @@ class Attempts {
   }
 
   /** Takes the reply to a question into account. */
-  final CompletableFuture<Boolean> mayAskAgain(
+  public final CompletableFuture<Boolean> mayAskAgain(
       Reply<?> reply, Supplier<CompletableFuture<Boolean>> others) {
     if (!Unanswered.is(reply)) {
       return CompletableFuture.completedFuture(false);
@@ -196,7 +198,7 @@ class Attempts {
   }
 
   /** To be asked after a question was not answered: whether others are, and it is the row's. */
-  final CompletableFuture<Boolean> isOfTheRow(Supplier<CompletableFuture<Boolean>> others) {
+  public final CompletableFuture<Boolean> isOfTheRow(Supplier<CompletableFuture<Boolean>> others) {
     return ask(() -> call.turn().parked(others))
         .thenApply(
             answered -> {
@@ -206,17 +208,17 @@ class Attempts {
   }
 
   /** Whether a question about the row had no answer while others had one. */
-  final boolean isUnreadable() {
+  public final boolean isUnreadable() {
     return isUnreadable;
   }
 
   /** Monotonic time. */
-  final long now() {
+  public final long now() {
     return patience.nanoTime().getAsLong();
   }
 
   /** When a request was sent whose answer was lost just now. */
-  final long sentAt(Reply.Unknown<?> lost) {
+  public final long sentAt(Reply.Unknown<?> lost) {
     return now() - lost.age().toNanos();
   }
 
@@ -224,7 +226,7 @@ class Attempts {
    * Whether the instance may be at work still on a request that something between us and it
    * answered, or nobody; load balancers cut requests that go on in the background.
    */
-  final boolean mayStillRun(Reply.NotOk<?> lost, long sentNanos) {
+  public final boolean mayStillRun(Reply.NotOk<?> lost, long sentNanos) {
     return !isAnswered(lost) && now() - sentNanos < patience.mayStillRun().toNanos();
   }
 
@@ -234,7 +236,7 @@ class Attempts {
   }
 
   /** Whether ServiceNow fails at this write, and not at others. */
-  final boolean isGivenUp() {
+  public final boolean isGivenUp() {
     return serverErrors.areTooMany();
   }
 
@@ -245,16 +247,16 @@ class Attempts {
   }
 
   /** The outcome of a write that is given up. */
-  final WriteOutcome.Refused givenUp(String state, Reply.NotOk<?> last) {
+  public final WriteOutcome.Refused givenUp(String state, Reply.NotOk<?> last) {
     return new WriteOutcome.Refused(error(serverErrors.describe() + "; " + state, last));
   }
 
-  final boolean maySendAgain() {
+  public final boolean maySendAgain() {
     return patience.lasts(began);
   }
 
   /** Waits before a write of unknown outcome goes on; says so now and then. */
-  final CompletableFuture<Void> pause(Reply.NotOk<?> lost, int attempt) {
+  public final CompletableFuture<Void> pause(Reply.NotOk<?> lost, int attempt) {
     patience
         .warnings()
         .due()
@@ -274,7 +276,7 @@ class Attempts {
    * Waits before the next look or request: without a slot, and then for one again. Without, those
    * of a table that does not answer would take all connections from the others in the end.
    */
-  final CompletableFuture<Void> rest(int attempt) {
+  public final CompletableFuture<Void> rest(int attempt) {
     Duration wait = patience.wait(attempt);
     LOG.debug(
         "The outcome of the {} is unknown after attempt {}; attempt {} follows in {} ms"
@@ -295,7 +297,7 @@ class Attempts {
    *
    * @param outcome null when it was cut before there was one
    */
-  final void holdLane(WriteOutcome outcome) {
+  public final void holdLane(WriteOutcome outcome) {
     sinceWhenItMayRun(outcome)
         .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
         .filter(left -> !left.isNegative() && !left.isZero())
@@ -315,7 +317,7 @@ class Attempts {
   }
 
   /** The outcome of a write whose last reply this is, be it to a question. */
-  WriteOutcome ended(Reply<?> reply) {
+  public WriteOutcome ended(Reply<?> reply) {
     if (!isGivenUp() || !Unanswered.is(reply)) {
       return ended(write(), reply);
     }
@@ -325,7 +327,7 @@ class Attempts {
     return new WriteOutcome.Refused(givenUp(state, (Reply.NotOk<?>) reply).reason(), mayBeWritten);
   }
 
-  static WriteOutcome ended(Write write, Reply<?> reply) {
+  public static WriteOutcome ended(Write write, Reply<?> reply) {
     if (reply instanceof Reply.NotOk<?> notOk) {
       return notOk instanceof Reply.Refused
           ? new WriteOutcome.Refused(error(write, "was refused", notOk))
@@ -341,7 +343,7 @@ class Attempts {
   }
 
   /** Says what was wanted, what happened, and what ServiceNow said. */
-  final ConnectException error(String happened, Reply.NotOk<?> reply) {
+  public final ConnectException error(String happened, Reply.NotOk<?> reply) {
     return error(write(), happened, reply);
   }
 

@@ -12,6 +12,8 @@ import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.conflict.CurrentRow;
 import io.snbridge.sink.conflict.Decision;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.table.CurrentRows;
+import io.snbridge.sink.table.FailedReads;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

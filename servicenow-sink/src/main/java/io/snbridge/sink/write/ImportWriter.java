@@ -5,6 +5,7 @@
 package io.snbridge.sink.write;
 
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.table.StagedRows;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

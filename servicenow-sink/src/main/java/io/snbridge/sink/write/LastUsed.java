@@ -11,7 +11,7 @@ import java.util.Map;
  * A map that forgets what was not used for the longest time, because records may name ever new
  * things. Not thread-safe: reads change it, too.
  */
-final class LastUsed<K, V> extends LinkedHashMap<K, V> {
+public final class LastUsed<K, V> extends LinkedHashMap<K, V> {
 
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ final class LastUsed<K, V> extends LinkedHashMap<K, V> {
   /**
    * @param most entries
    */
-  LastUsed(int most) {
+  public LastUsed(int most) {
     super(16, 0.75f, true);
     this.most = most;
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Remembers what was said, so that each thing is said once. Of a thousand things: what names
  * records invent beyond that is counted, and not said. Thread-safe.
  */
-final class SaidOnce {
+public final class SaidOnce {
 
   private static final int MOST = 1_000;
 
@@ -28,7 +28,7 @@ final class SaidOnce {
    *
    * @param about a table, a column of a record
    */
-  synchronized boolean isNew(String... about) {
+  public synchronized boolean isNew(String... about) {
     return said.size() < MOST
         && said.add(Stream.of(about).map(part -> OneLine.of(part, LONGEST)).toList());
   }

@@ -44,7 +44,7 @@ public record WriteCall(
    *
    * @throws CancellationException when the task has failed or is stopped
    */
-  void checkNotHalted() {
+  public void checkNotHalted() {
     if (turn.isHalted()) {
       throw new CancellationException("The task has failed or is stopped");
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.table.RowWriterTest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;

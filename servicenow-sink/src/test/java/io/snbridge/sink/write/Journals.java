@@ -6,17 +6,20 @@ package io.snbridge.sink.write;
 
 import io.snbridge.common.transport.InstanceClock;
 import io.snbridge.sink.column.JournalColumns;
+import io.snbridge.sink.table.Journal;
+import io.snbridge.sink.table.Redeliveries;
+import io.snbridge.sink.table.Verification;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
 /** Journals for tests. */
-final class Journals {
+public final class Journals {
 
   private Journals() {}
 
   /** Of tables that have no journal columns: nothing is ever asked. */
-  static Journal none() {
+  public static Journal none() {
     return new Journal(
         null,
         new InstanceClock(System::nanoTime),
@@ -25,7 +28,7 @@ final class Journals {
   }
 
   /** Of writes whose echo nobody looks at. */
-  static Verification noVerification() {
+  public static Verification noVerification() {
     return new Verification(
         Verification.Mode.OFF, Optional.empty(), new JournalColumns(Optional.empty(), Set.of()));
   }

@@ -2,8 +2,9 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
+import io.snbridge.sink.write.LastUsed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;

@@ -2,11 +2,17 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.write.Attempts;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.Unanswered;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -270,7 +276,7 @@ final class Requests extends Attempts {
   }
 
   @Override
-  WriteOutcome ended(Reply<?> reply) {
+  public WriteOutcome ended(Reply<?> reply) {
     return decided.orElseGet(() -> super.ended(reply));
   }
 

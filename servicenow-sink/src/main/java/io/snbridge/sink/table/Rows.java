@@ -2,11 +2,12 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.write.FewAtATime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -2,13 +2,14 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request.Method;
+import io.snbridge.sink.write.FewAtATime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,10 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** A table in memory that answers at once, and lies when told to. Table names do not matter. */
-final class FakeRows implements Rows {
+public final class FakeRows implements Rows {
 
   /** How an answer differs from the truth. */
-  enum Lie {
+  public enum Lie {
     /** Not done, and nobody knows. */
     UNKNOWN_NOT_DONE,
     /** Not done, and not answered. */
@@ -52,9 +53,9 @@ final class FakeRows implements Rows {
     UNKNOWN
   }
 
-  final Map<String, Map<String, String>> rows = new TreeMap<>();
-  final List<String> requests = new ArrayList<>();
-  final Deque<Lie> lies = new ArrayDeque<>();
+  public final Map<String, Map<String, String>> rows = new TreeMap<>();
+  public final List<String> requests = new ArrayList<>();
+  public final Deque<Lie> lies = new ArrayDeque<>();
   Duplicates duplicates = Duplicates.FORBIDDEN;
   boolean honoursIds = true;
   boolean readable = true;

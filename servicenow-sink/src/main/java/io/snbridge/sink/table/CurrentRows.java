@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
@@ -12,6 +12,11 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.FewAtATime;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.Unanswered;
+import io.snbridge.sink.write.WriteCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,12 +93,12 @@ public final class CurrentRows {
   }
 
   /** Whether such reads of other rows of the write's table are answered now. */
-  CompletableFuture<Boolean> areAnswered(WriteCall call, Set<String> columns) {
+  public CompletableFuture<Boolean> areAnswered(WriteCall call, Set<String> columns) {
     return areAnswered(call.write().table(), columns, call);
   }
 
   /** The same of another table. */
-  CompletableFuture<Boolean> areAnswered(String table, Set<String> columns, WriteCall call) {
+  public CompletableFuture<Boolean> areAnswered(String table, Set<String> columns, WriteCall call) {
     return probe.answers(table, columns, call.correlationId());
   }
 
@@ -109,7 +114,7 @@ public final class CurrentRows {
    *     says so only when it gave as many as the instance counts, with hidden ones; else the row is
    *     asked for alone.
    */
-  CompletableFuture<Reply<Optional<Row>>> get(
+  public CompletableFuture<Reply<Optional<Row>>> get(
       WriteCall call, Set<String> columns, boolean isApart) {
     return isApart
         ? getApart(call, columns)

@@ -2,10 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.write.WriteOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,13 +2,18 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.Cancellation;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.load.Transformed;
 import io.snbridge.common.table.DisplayValue;
@@ -14,6 +14,10 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.FewAtATime;
+import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.Unanswered;
+import io.snbridge.sink.write.WriteCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,20 +80,20 @@ public final class StagedRows {
   }
 
   /** A row that was found. */
-  record Staged(Row row) {
+  public record Staged(Row row) {
 
-    boolean isPending() {
+    public boolean isPending() {
       String state = value(STATE);
       return state.isEmpty() || state.equalsIgnoreCase(PENDING);
     }
 
-    Transformed transformed() {
+    public Transformed transformed() {
       return new Transformed(
           value(MAP), value(TARGET_TABLE), value(TARGET), value(STATE), value(COMMENT));
     }
 
     /** For errors: its sys_id, and its import set's. */
-    String describe() {
+    public String describe() {
       return "staging row %s of import set %s".formatted(value(SYS_ID), value(SET));
     }
 
@@ -104,7 +108,7 @@ public final class StagedRows {
    *
    * @param isApart not with others, because it was not answered for while others were
    */
-  CompletableFuture<Reply<Page>> find(WriteCall call, Write.Import row, boolean isApart) {
+  public CompletableFuture<Reply<Page>> find(WriteCall call, Write.Import row, boolean isApart) {
     Asked asked = new Asked(row.recordId(), call.correlationId());
     if (isApart) {
       return call.apart(apart, () -> alone(row.table(), asked));
@@ -124,7 +128,7 @@ public final class StagedRows {
   }
 
   /** Whether other rows of a staging table are answered for now. */
-  CompletableFuture<Boolean> areAnswered(WriteCall call, String staging) {
+  public CompletableFuture<Boolean> areAnswered(WriteCall call, String staging) {
     return probe.answers(staging, Set.of(), call.correlationId());
   }
 
@@ -233,21 +237,21 @@ public final class StagedRows {
    * Whether rows are what was asked for. ServiceNow ignores a condition on a column that a table
    * does not have, and finds every row.
    */
-  boolean areOf(String recordId, List<Row> rows) {
+  public boolean areOf(String recordId, List<Row> rows) {
     return rows.stream()
         .allMatch(row -> row.value(field).filter(recordId::equalsIgnoreCase).isPresent());
   }
 
   /** That a row of ours was found in a table: until then, none found may mean none shown. */
-  void found(String staging) {
+  public void found(String staging) {
     readable.add(staging);
   }
 
-  boolean areReadable(String staging) {
+  public boolean areReadable(String staging) {
     return readable.contains(staging);
   }
 
-  String field() {
+  public String field() {
     return field;
   }
 }

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,16 @@ import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.LogText;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.FakeRows.Duplicates;
-import io.snbridge.sink.write.FakeRows.Lie;
+import io.snbridge.sink.table.FakeRows.Duplicates;
+import io.snbridge.sink.table.FakeRows.Lie;
+import io.snbridge.sink.write.Cancellation;
+import io.snbridge.sink.write.IdInDoubtException;
+import io.snbridge.sink.write.Journals;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RowWriterTest {
+public class RowWriterTest {
 
   private static final String ID = "0123456789abcdef0123456789abcdef";
   private static final String TABLE = "incident";
@@ -49,7 +57,7 @@ class RowWriterTest {
   private final Cancellation cancellation = new Cancellation(() -> abandoned);
 
   /** An instance that does not count, either. */
-  static final CurrentRows.Counts NO_COUNTS =
+  public static final CurrentRows.Counts NO_COUNTS =
       (table, query, correlationId) ->
           CompletableFuture.completedFuture(
               new Reply.Refused<>(
@@ -84,7 +92,7 @@ class RowWriterTest {
     return new WriteCall(write, RECORD, "c-1", cancellation, turn);
   }
 
-  static final class RecordedTurn implements KeyedExecutor.Turn {
+  public static final class RecordedTurn implements KeyedExecutor.Turn {
     private boolean slotFreed;
     private boolean laneHeld;
     private boolean halted;

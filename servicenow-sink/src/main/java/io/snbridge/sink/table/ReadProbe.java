@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
@@ -11,6 +11,7 @@ import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.write.Together;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,8 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

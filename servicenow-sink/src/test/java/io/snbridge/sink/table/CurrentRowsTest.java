@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,9 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.Cancellation;
+import io.snbridge.sink.write.FewAtATime;
+import io.snbridge.sink.write.WriteCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

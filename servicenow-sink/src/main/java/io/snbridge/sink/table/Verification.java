@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.log.OneLine;
 import io.snbridge.common.schema.TableColumn;
@@ -14,6 +14,9 @@ import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.column.StoredText;
 import io.snbridge.sink.column.StoredText.Match;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.SaidOnce;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 /**
  * Whether a row is there. A 404 does not tell: an ACL may hide the row, and the answer may be a

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.table;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
@@ -16,6 +16,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request.Method;
 import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.WriteCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
