@@ -114,7 +114,7 @@ public class Attempts {
   }
 
   /** To be told that what was sent goes on in the instance, though it was answered. */
-  final void goesOn() {
+  public final void goesOn() {
     lastLost = Optional.empty();
     changeLostAt = Optional.of(now());
   }
@@ -241,7 +241,7 @@ public class Attempts {
   }
 
   /** What ServiceNow said within an answer that looks like success. */
-  final Reply.NotOk<?> says(String path, int status, String message, String detail) {
+  public final Reply.NotOk<?> says(String path, int status, String message, String detail) {
     return new Reply.Refused<>(
         new Failure(Request.Method.POST, path, status, message, detail, call.correlationId()));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <Q> a question
  */
-final class Round<Q> {
+public final class Round<Q> {
 
   private final Map<Q, CompletableFuture<?>> waiting = new LinkedHashMap<>();
 
@@ -28,17 +28,17 @@ final class Round<Q> {
   }
 
   /** All of them, whoever waits. */
-  List<Q> questions() {
+  public List<Q> questions() {
     return List.copyOf(waiting.keySet());
   }
 
   /** Those of some for which somebody still waits. */
-  List<Q> wanted(Collection<Q> some) {
+  public List<Q> wanted(Collection<Q> some) {
     return some.stream().filter(question -> !waiting.get(question).isDone()).toList();
   }
 
   /** Completes when nobody waits for any of some; does not fail. */
-  CompletableFuture<?> over(Collection<Q> some) {
+  public CompletableFuture<?> over(Collection<Q> some) {
     return CompletableFuture.allOf(
             some.stream().map(waiting::get).toArray(CompletableFuture<?>[]::new))
         .handle((all, cancelled) -> null);

@@ -66,7 +66,7 @@ public final class Together<G, Q, A> {
    *
    * @param asking as above, and sees to it itself who still waits
    */
-  static <G, Q, A> Together<G, Q, A> ofChanges(
+  public static <G, Q, A> Together<G, Q, A> ofChanges(
       BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking,
       ToIntBiFunction<G, List<Q>> fitting) {
     return new Together<>(fitting, asking);

@@ -2,11 +2,14 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.importset;
 
 import io.snbridge.common.load.ImportResult;
 import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.Round;
+import io.snbridge.sink.write.Together;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

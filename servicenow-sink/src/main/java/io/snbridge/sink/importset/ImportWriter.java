@@ -2,10 +2,17 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.importset;
 
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.StagedRows;
+import io.snbridge.sink.write.Attempts;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
+import io.snbridge.sink.write.WrittenRows;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

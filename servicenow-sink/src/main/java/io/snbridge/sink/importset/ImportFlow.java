@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.importset;
 
 import io.snbridge.common.load.ImportResult;
 import io.snbridge.common.load.ImportSetApi;
@@ -13,6 +13,8 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.StagedRows;
 import io.snbridge.sink.table.StagedRows.Staged;
+import io.snbridge.sink.write.Attempts;
+import io.snbridge.sink.write.WriteOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
