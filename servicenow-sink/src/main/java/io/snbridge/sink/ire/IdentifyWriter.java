@@ -2,12 +2,19 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.ire;
 
 import io.snbridge.common.load.Identified;
 import io.snbridge.common.load.IdentifyApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.Attempts;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
+import io.snbridge.sink.write.WrittenRows;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
