@@ -5,14 +5,14 @@
 package io.snbridge.sink;
 
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.sink.column.ColumnConversion;
+import io.snbridge.sink.column.ColumnGate;
 import io.snbridge.sink.config.ColumnKeys;
 import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;
 import io.snbridge.sink.table.Redeliveries;
-import io.snbridge.sink.write.ColumnConversion;
-import io.snbridge.sink.write.ColumnGate;
 import io.snbridge.sink.write.ConflictWindow;
 import io.snbridge.sink.write.ConflictWriter;
 import io.snbridge.sink.write.Patience;

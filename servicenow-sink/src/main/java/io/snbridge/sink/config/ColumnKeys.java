@@ -8,8 +8,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
+import io.snbridge.sink.column.ColumnConversion;
 import io.snbridge.sink.table.Verification;
-import io.snbridge.sink.write.ColumnConversion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -2,12 +2,15 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.column;
 
 import io.snbridge.common.schema.TableColumn;
-import io.snbridge.sink.column.ColumnCatalog;
-import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.SaidOnce;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

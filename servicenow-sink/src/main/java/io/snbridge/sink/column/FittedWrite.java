@@ -2,17 +2,17 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.column;
 
 import io.snbridge.common.log.OneLine;
 import io.snbridge.common.schema.TableColumn;
-import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.value.ColumnTypes;
 import io.snbridge.sink.value.FieldValue;
 import io.snbridge.sink.value.Fit;
 import io.snbridge.sink.value.LooseText;
+import io.snbridge.sink.write.WriteCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,14 +2,16 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.log.LogContext;
-import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.RowWriterTest;
+import io.snbridge.sink.write.Cancellation;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
