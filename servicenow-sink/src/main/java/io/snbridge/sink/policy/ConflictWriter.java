@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.policy;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
@@ -14,6 +14,12 @@ import io.snbridge.sink.conflict.Decision;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.CurrentRows;
 import io.snbridge.sink.table.FailedReads;
+import io.snbridge.sink.write.Attempts;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.Unanswered;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.policy;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAccumulator;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.write;
+package io.snbridge.sink.policy;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +22,13 @@ import io.snbridge.sink.table.CurrentRows;
 import io.snbridge.sink.table.FakeRows;
 import io.snbridge.sink.table.FakeRows.Lie;
 import io.snbridge.sink.table.RowWriterTest;
+import io.snbridge.sink.write.Cancellation;
+import io.snbridge.sink.write.FewAtATime;
+import io.snbridge.sink.write.KeyedExecutor;
+import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.WriteCall;
+import io.snbridge.sink.write.WriteOutcome;
+import io.snbridge.sink.write.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
