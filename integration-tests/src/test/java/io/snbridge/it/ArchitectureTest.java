@@ -4,6 +4,9 @@
  */
 package io.snbridge.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -15,7 +18,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.snbridge.sink.write.Writer;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
@@ -94,22 +97,61 @@ class ArchitectureTest {
           .beFreeOfCycles()
           .because("a package that needs its user cannot be understood alone");
 
+  /** The values of a key may be those that what is built wants. */
+  private static final DescribedPredicate<JavaClass> NOT_AN_ENUM =
+      DescribedPredicate.describe("not an enum", type -> !type.isEnum());
+
   @ArchTest
   static final ArchRule sinksConfigurationBuildsNothing =
       noClasses()
           .that()
-          .haveNameMatching("io\\.snbridge\\.sink\\.(SinkConfig|\\w+Keys)")
+          .resideInAPackage("io.snbridge.sink.config..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "io.snbridge.common.transport..",
+                      "io.snbridge.sink.column..",
+                      "io.snbridge.sink.delivery..",
+                      "io.snbridge.sink.importset..",
+                      "io.snbridge.sink.ire..",
+                      "io.snbridge.sink.lookup..",
+                      "io.snbridge.sink.policy..",
+                      "io.snbridge.sink.report..",
+                      "io.snbridge.sink.table..",
+                      "io.snbridge.sink.validation..",
+                      "io.snbridge.sink.write..")
+                  .and(NOT_AN_ENUM))
+          .because("what is built in what order stands in SinkPipeline and WriterChain");
+
+  @ArchTest
+  static final ArchRule nobodyUsesARootPackage =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.snbridge.source.*..", "io.snbridge.sink.*..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.snbridge.source", "io.snbridge.sink")
+                  .and(not(assignableTo(KafkaException.class))))
+          .because("a root puts the others together; dead letters name its two exceptions");
+
+  @ArchTest
+  static final ArchRule engineOfWritesKnowsNoApi =
+      noClasses()
+          .that()
+          .resideInAPackage("io.snbridge.sink.write..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.snbridge.common.transport..",
               "io.snbridge.sink.column..",
+              "io.snbridge.sink.config..",
+              "io.snbridge.sink.delivery..",
+              "io.snbridge.sink.importset..",
+              "io.snbridge.sink.ire..",
               "io.snbridge.sink.lookup..",
-              "io.snbridge.sink.policy..")
-          .orShould()
-          .dependOnClassesThat()
-          .areAssignableTo(Writer.class)
-          .because("what is built in what order stands in SinkPipeline and WriterChain");
+              "io.snbridge.sink.policy..",
+              "io.snbridge.sink.report..",
+              "io.snbridge.sink.table..")
+          .because("order, retries and limits are the same for every way to write");
 
   @ArchTest
   static final ArchRule nothingSleepsInTheConnectors =
