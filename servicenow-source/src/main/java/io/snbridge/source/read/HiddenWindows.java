@@ -255,7 +255,7 @@ final class HiddenWindows {
       add(window);
       if (hidden == 0 && !window.known()) {
         // Nothing of it is sent again before a look has counted hidden rows.
-        warnOfUnsure(window, doubtful);
+        warnOfUnsure(window, "up to " + doubtful);
       }
     }
     if (hidden > 0) {
@@ -305,18 +305,37 @@ final class HiddenWindows {
     } else {
       windows.add(window);
     }
-    if (windows.size() > MOST) {
-      putTogether();
-    }
+    limit();
     forgetTheMost();
   }
 
-  /** Prints of the oldest ones, when all of them have more than are stored. */
+  /** A former task may have left more. */
+  private void limit() {
+    while (windows.size() > MOST) {
+      putTogether();
+    }
+  }
+
+  /**
+   * Prints of the oldest ones, when all of them have more than are stored. Last of all those
+   * without which nobody knows which rows are missing, nor how many.
+   */
   private void forgetTheMost() {
     int over = windows.stream().mapToInt(Hidden::prints).sum() - MOST_STORED;
     for (int i = 0; i < windows.size() && over > 0; i++) {
-      over -= windows.get(i).prints();
-      windows.set(i, windows.get(i).withoutPrints());
+      Hidden window = windows.get(i);
+      if (window.rows() > 0 || window.remembered()) {
+        over -= window.prints();
+        windows.set(i, window.withoutPrints());
+      }
+    }
+    for (int i = 0; i < windows.size() && over > 0; i++) {
+      Hidden window = windows.get(i);
+      if (window.prints() > 0) {
+        over -= window.prints();
+        windows.set(i, window.withoutPrints());
+        warnOfUnsure(window, "some");
+      }
     }
   }
 
@@ -421,14 +440,14 @@ final class HiddenWindows {
   }
 
   /** Rows of a short moment without rights are not told from those that have changed again. */
-  private void warnOfUnsure(Hidden window, long doubtful) {
+  private void warnOfUnsure(Hidden window, String doubtful) {
     unsure.incrementAndGet();
     warnings
         .due()
         .ifPresent(
             more ->
                 LOG.warn(
-                    "Table '{}': up to {} rows that changed from {} to {} were counted, but not"
+                    "Table '{}': {} rows that changed from {} to {} were counted, but not"
                         + " shown. They have changed again meanwhile, or this user could not read"
                         + " them. More other rows were shown than are remembered, so if rows were"
                         + " hidden for less than 'hidden.recheck.ms', these changes are missed; the"
@@ -513,6 +532,7 @@ final class HiddenWindows {
         blind = time.shown().filter(Set::isEmpty).isPresent();
       }
     }
+    limit();
   }
 
   /** For the task that follows. */

@@ -97,8 +97,13 @@ final class KnownRows {
     locked(() -> readingsBegun++);
   }
 
-  /** The stream has a page of rows, and goes on to the next one. */
-  void streamHandsOut(List<Row> rows, InStream after, HandingOut handingOut)
+  /**
+   * The stream has a page of rows, and goes on to the next one.
+   *
+   * @param wasAll false when it has read another page already, which it hands out later: until then
+   *     nothing that a rescan reads goes before
+   */
+  void streamHandsOut(List<Row> rows, InStream after, boolean wasAll, HandingOut handingOut)
       throws InterruptedException {
     if (!config.isOn()) {
       handingOut.run();
@@ -110,8 +115,10 @@ final class KnownRows {
       rows.forEach(row -> keep(row, RowPrint.of(row)));
       meanwhile(rows.stream().map(reader::id).toList());
       position = Optional.of(after);
-      readingsEnded = readingsBegun++;
-      streamHandedOut.signalAll();
+      if (wasAll) {
+        readingsEnded = readingsBegun++;
+        streamHandedOut.signalAll();
+      }
     } finally {
       lock.unlock();
     }

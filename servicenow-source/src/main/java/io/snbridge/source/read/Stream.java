@@ -228,6 +228,7 @@ final class Stream {
             (isLast(row, rows) ? left : before)
                 .map(position::withHidden)
                 .orElseGet(() -> after(row).withHidden(times)),
+        isEnd,
         bytes);
   }
 
@@ -275,13 +276,20 @@ final class Stream {
     return new Scan(config.alias(), pages, new Window(target, from, end, shape), counted);
   }
 
+  private void handOut(List<Row> rows, Function<Row, InStream> place, HeldBytes bytes)
+      throws InterruptedException {
+    handOut(rows, place, true, bytes);
+  }
+
   /**
    * Hands out.
    *
    * @param place the position with a row
+   * @param wasAll whether no other page was read meanwhile
    * @param bytes of their page
    */
-  private void handOut(List<Row> rows, Function<Row, InStream> place, HeldBytes bytes)
+  private void handOut(
+      List<Row> rows, Function<Row, InStream> place, boolean wasAll, HeldBytes bytes)
       throws InterruptedException {
     if (rows.isEmpty()) {
       return;
@@ -292,6 +300,7 @@ final class Stream {
     known.streamHandsOut(
         rows,
         place.apply(rows.get(rows.size() - 1)).withDeletesUntil(until),
+        wasAll,
         () -> {
           if (page.isEmpty()) {
             bytes.giveBack();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,29 @@ class HiddenChangesTest {
     passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(41);
     assertThat(kafka.records).as("each once").isEqualTo(41);
+  }
+
+  /** Others are hidden after the stop, among more shown ones than are stored. */
+  @Test
+  void lateRowsThatAStopHasLeftArriveWhateverIsHiddenThen() throws Exception {
+    start(ALL, LOOKBACK);
+    readAndAppearLate(5, 35);
+    readUntil(() -> kafka.records > 10);
+    assertThat(kafka.records).as("in the middle").isLessThan(41);
+
+    pageSize = 1_000;
+    restart();
+    instance.hidden = id -> id.endsWith("0077");
+    for (int batch = 1; batch <= 6; batch++) {
+      String stamp = Stamp.text(instance.now(""));
+      for (int i = 0; i < 1_000; i++) {
+        instance.put(id(0x10000 * batch + i), stamp);
+      }
+      passes(Duration.ofSeconds(20));
+    }
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps.keySet())
+        .contains(IntStream.range(0, 40).mapToObj(FakeInstance::id).toArray(String[]::new));
   }
 
   /** More than a position holds: those of the time since the late ones come again. */

@@ -8,10 +8,12 @@ import static io.snbridge.source.read.FakeInstance.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.LogText;
+import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.read.HiddenWindows.Hidden;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -170,6 +172,60 @@ class HiddenWindowsTest {
     windows.handedOut(
         LongStream.range(0, shown).boxed().collect(Collectors.toMap(print -> print, p -> START)));
     windows.read(START.plusSeconds(10), hidden, doubtful, shown, false);
+  }
+
+  /** Else what is not known of a time is taken for shown. */
+  @Test
+  void whatTheDoubtfulOnesHaveShownIsForgottenLast() {
+    readShown(0, 0, 10);
+    for (int i = 1; i <= 6; i++) {
+      readShown(20 * i, 1, 1_000);
+    }
+    time.advance(Duration.ofMinutes(5));
+    assertThat(windows.due()).map(Hidden::known).contains(true);
+    assertThat(windows.unsure()).isZero();
+  }
+
+  @Test
+  void doubtfulOnesOfWhichTooManyRowsWereShownAreSaid() {
+    try (LogText log = new LogText()) {
+      for (int i = 0; i < 6; i++) {
+        readShown(20 * i, 0, 1_000);
+      }
+      assertThat(log.messages("WARN", HiddenWindows.class))
+          .singleElement()
+          .asString()
+          .contains("some rows", "2026-03-01 12:00:00");
+    }
+    assertThat(windows.unsure()).isEqualTo(1);
+  }
+
+  /** Each may leave one more, for what it was reading when it was stopped. */
+  @Test
+  void formerTasksLeaveNoMoreThanThereIsRoomFor() {
+    HiddenTimes stored = HiddenTimes.NONE;
+    for (int task = 0; task < 300; task++) {
+      HiddenWindows next = new HiddenWindows("incident", Duration.ofMinutes(5), time::nanoTime);
+      Instant begin = START.plusSeconds(100 * task);
+      next.restore(stored, begin);
+      next.opens(InStream.from(begin));
+      next.handedOut(Map.of((long) task, begin));
+      stored = next.storedWithOpen(begin.plusSeconds(10), 1);
+    }
+    assertThat(stored.times()).hasSize(HiddenWindows.MOST + 1);
+    assertThat(HiddenTimes.parse(stored.text())).isPresent();
+  }
+
+  /** A window of ten seconds. */
+  private void readShown(int second, long hidden, int shown) {
+    windows.opens(InStream.from(START.plusSeconds(second)));
+    windows.handedOut(
+        LongStream.range(0, shown)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    print -> 10_000L * second + print, p -> START.plusSeconds(second))));
+    windows.read(START.plusSeconds(second + 10), hidden, hidden > 0 ? 0 : 1, shown, false);
   }
 
   @Test

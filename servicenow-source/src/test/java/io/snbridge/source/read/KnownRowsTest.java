@@ -45,7 +45,8 @@ class KnownRowsTest {
   void rowThatTheStreamHasHandedOutSinceThePageWasAskedForIsPassedOver() throws Exception {
     known.rescanAsks();
     known.streamReads();
-    known.streamHandsOut(List.of(row("a", "newest")), POSITION, () -> handedOut.add("newest"));
+    known.streamHandsOut(
+        List.of(row("a", "newest")), POSITION, true, () -> handedOut.add("newest"));
     known.streamRests(POSITION);
     found(row("a", "new"), row("b", "new"));
     assertThat(handedOut).containsExactly("newest", "b=new");
@@ -79,7 +80,7 @@ class KnownRowsTest {
     rescan.start();
     await().until(() -> rescan.getState() == Thread.State.WAITING);
     assertThat(handedOut).isEmpty();
-    known.streamHandsOut(List.of(row("a", "older")), POSITION, () -> handedOut.add("older"));
+    known.streamHandsOut(List.of(row("a", "older")), POSITION, true, () -> handedOut.add("older"));
     rescan.join();
     assertThat(handedOut).containsExactly("older", "b=new");
   }
@@ -130,7 +131,7 @@ class KnownRowsTest {
     learning.passBegins();
     learning.rescanAsks();
     for (int i = 0; i <= KnownRows.MOST_MEANWHILE; i++) {
-      learning.streamHandsOut(List.of(row(FakeInstance.id(i), "new")), POSITION, () -> {});
+      learning.streamHandsOut(List.of(row(FakeInstance.id(i), "new")), POSITION, true, () -> {});
     }
     learning.streamRests(POSITION);
     Row stale = row(FakeInstance.id(7), "old");
@@ -172,7 +173,8 @@ class KnownRowsTest {
   @Test
   void pageIsPassedOverWhenTooManyRowsCameMeanwhileAndReadInTheNextPass() throws Exception {
     known.rescanAsks();
-    known.streamHandsOut(List.of(row("a", "newest")), POSITION, () -> handedOut.add("newest"));
+    known.streamHandsOut(
+        List.of(row("a", "newest")), POSITION, true, () -> handedOut.add("newest"));
     streamHandsOut(KnownRows.MOST_MEANWHILE);
     assertThat(known.remembered()).isLessThanOrEqualTo(KnownRows.MOST_MEANWHILE);
     known.streamRests(POSITION);
@@ -193,7 +195,7 @@ class KnownRowsTest {
     for (int i = 0; i < rows; i++) {
       page.add(row("other" + i, "x"));
     }
-    known.streamHandsOut(page, POSITION, () -> {});
+    known.streamHandsOut(page, POSITION, true, () -> {});
   }
 
   private void found(Row... rows) throws InterruptedException {
