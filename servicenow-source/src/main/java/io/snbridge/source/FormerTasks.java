@@ -4,6 +4,7 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.source.config.SourceConfig;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.read.TableReaders;
 import java.util.List;

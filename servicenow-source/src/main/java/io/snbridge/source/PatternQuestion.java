@@ -9,6 +9,8 @@ import io.snbridge.common.check.Inquiry;
 import io.snbridge.common.check.Question;
 import io.snbridge.common.schema.TableNames;
 import io.snbridge.common.schema.TableNamesUnreadableException;
+import io.snbridge.source.config.SourceKeys;
+import io.snbridge.source.config.TablePattern;
 import java.util.Map;
 
 /**

@@ -20,6 +20,8 @@ import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.SourceConfig;
+import io.snbridge.source.config.SourceKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

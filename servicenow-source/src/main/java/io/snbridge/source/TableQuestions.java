@@ -6,6 +6,14 @@ package io.snbridge.source;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Question;
+import io.snbridge.source.config.CreatedTopics;
+import io.snbridge.source.config.SourceDefinitions;
+import io.snbridge.source.config.SourceKeys;
+import io.snbridge.source.config.TableEntries;
+import io.snbridge.source.config.TableKeys;
+import io.snbridge.source.config.TablePattern;
+import io.snbridge.source.config.TableSettings;
+import io.snbridge.source.config.Validators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

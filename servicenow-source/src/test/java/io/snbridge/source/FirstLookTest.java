@@ -13,6 +13,7 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
+import io.snbridge.source.config.SourceConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

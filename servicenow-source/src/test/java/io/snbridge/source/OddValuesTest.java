@@ -6,6 +6,8 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.source.config.SourceConfig;
+import io.snbridge.source.config.SourceDefinitions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.connect.Version;
+import io.snbridge.source.config.SourceConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.source.config.SourceKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

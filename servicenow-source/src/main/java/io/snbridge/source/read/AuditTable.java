@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.DeletedRow;

@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.TableConfig;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;

@@ -9,6 +9,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.TableConfig;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.snbridge.common.schema.DeleteAudit;
 import io.snbridge.common.schema.TableClasses;
 import io.snbridge.common.table.InLists;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.TableConfig;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -11,6 +11,7 @@ import static io.snbridge.common.table.EncodedQuery.Operator.NOT_EQUALS;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.RecordSettings;

@@ -5,9 +5,10 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.RescanConfig;
+import io.snbridge.source.config.RescanConfig.FirstPass;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
-import io.snbridge.source.read.RescanConfig.FirstPass;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.UrlLength;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.Optional;

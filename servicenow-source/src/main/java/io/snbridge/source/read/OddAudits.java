@@ -9,6 +9,7 @@ import io.snbridge.common.log.OneLine;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Stamp;
 import java.util.List;
 import java.util.Optional;

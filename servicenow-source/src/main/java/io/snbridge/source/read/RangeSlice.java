@@ -10,6 +10,7 @@ import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.PageRejected.Rule;

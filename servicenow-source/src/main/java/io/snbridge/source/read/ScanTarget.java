@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.RecordSettings;
 import java.util.List;
 

@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.record.RecordBuilder;
 import java.time.Instant;

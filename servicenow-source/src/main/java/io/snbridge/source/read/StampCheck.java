@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.StampProbe.Finding;

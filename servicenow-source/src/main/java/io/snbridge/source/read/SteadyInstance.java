@@ -10,6 +10,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.source.config.TableConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,8 @@ package io.snbridge.source.read;
 import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.common.schema.ClassesUnreadableException;
 import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.source.config.SnapshotMode;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.Troubles.Trouble;

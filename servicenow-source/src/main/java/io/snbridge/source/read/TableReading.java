@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.RecordBuilder;
 
 /**

@@ -14,6 +14,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.UrlLength;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Stamp;
 import java.time.Duration;

@@ -8,6 +8,9 @@ import static io.snbridge.source.read.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.config.RescanConfig;
+import io.snbridge.source.config.SnapshotMode;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;

@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.LogText;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

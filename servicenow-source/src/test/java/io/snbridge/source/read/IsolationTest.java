@@ -16,6 +16,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.Patience;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.LogText;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.read.Lookback.Missed;
 import java.time.Duration;

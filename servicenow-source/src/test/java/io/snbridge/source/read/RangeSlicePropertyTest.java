@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.config.TableConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

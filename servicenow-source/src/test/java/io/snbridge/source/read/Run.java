@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
 import java.util.ArrayList;

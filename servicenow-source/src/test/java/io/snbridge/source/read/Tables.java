@@ -6,6 +6,9 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.source.config.Patience;
+import io.snbridge.source.config.SnapshotMode;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;

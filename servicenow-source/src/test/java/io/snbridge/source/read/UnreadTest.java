@@ -8,6 +8,7 @@ import static io.snbridge.source.read.FakeInstance.at;
 import static io.snbridge.source.read.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InRange;
 import java.time.Instant;
 import java.util.Map;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import java.util.List;
 
@@ -12,16 +12,16 @@ import java.util.List;
  * @param aliases each of one table
  * @param patterns each of all tables that match it, whose names are their aliases
  */
-record TableEntries(List<String> aliases, List<TablePattern> patterns) {
+public record TableEntries(List<String> aliases, List<TablePattern> patterns) {
 
-  static TableEntries of(List<String> entries) {
+  public static TableEntries of(List<String> entries) {
     return new TableEntries(
         entries.stream().filter(entry -> !TablePattern.isMeantBy(entry)).toList(),
         entries.stream().filter(TablePattern::isMeantBy).map(TablePattern::new).toList());
   }
 
   /** Whether a pattern gives this alias, once there is such a table. */
-  boolean matches(String alias) {
+  public boolean matches(String alias) {
     return patterns.stream().anyMatch(pattern -> pattern.matches(alias));
   }
 

@@ -2,12 +2,9 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.common.config.ConnectionConfig;
-import io.snbridge.source.read.Patience;
-import io.snbridge.source.read.ReadLimits;
-import io.snbridge.source.read.TableConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +22,14 @@ import org.apache.kafka.common.config.ConfigException;
  * @param tables the tables to read: of a task config the task's, else all that have a name there;
  *     those that only a pattern gives are not known here
  */
-record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableConfig> tables) {
+public record SourceConfig(
+    AbstractConfig connection, TableEntries entries, List<TableConfig> tables) {
 
   /** Seldom enough for a log, and soon enough for who gives a role back. */
   private static final Duration TRIED_AFTERWARDS = Duration.ofMinutes(10);
 
   /** How long a refused table is tried again. */
-  Patience patience() {
+  public Patience patience() {
     long refused = connection.getLong(SourceKeys.REFUSED_TIMEOUT);
     long retry = connection.getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
     return new Patience(
@@ -44,14 +42,14 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
   }
 
   /** What the tables of a task have together. */
-  ReadLimits limits() {
+  public ReadLimits limits() {
     return new ReadLimits(
         ConnectionConfig.maxConcurrentRequests(connection),
         connection.getLong(SourceKeys.MAX_PENDING_BYTES));
   }
 
   /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */
-  String instance() {
+  public String instance() {
     return URI.create(connection.getString(ConnectionConfig.URL))
         .getHost()
         .toLowerCase(Locale.ROOT);
@@ -60,7 +58,7 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
   /**
    * @throws ConfigException when a value is missing or wrong: names the key
    */
-  static SourceConfig parse(Map<String, String> properties) {
+  public static SourceConfig parse(Map<String, String> properties) {
     AbstractConfig config = new AbstractConfig(SourceDefinitions.task(), properties, false);
     List<String> ofTask = config.getList(SourceKeys.TASK_TABLES);
     TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
@@ -72,7 +70,7 @@ record SourceConfig(AbstractConfig connection, TableEntries entries, List<TableC
    *
    * @throws ConfigException when a value is missing or wrong: names the key
    */
-  static SourceConfig parse(Map<String, String> properties, List<String> aliases) {
+  public static SourceConfig parse(Map<String, String> properties, List<String> aliases) {
     AbstractConfig config = new AbstractConfig(SourceDefinitions.task(), properties, false);
     TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
     return parse(config, entries, aliases, properties);

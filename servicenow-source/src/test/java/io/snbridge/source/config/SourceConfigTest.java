@@ -2,13 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.DisplayValue;
-import io.snbridge.source.read.SnapshotMode;
-import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.SchemaMode;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyCondition;
@@ -14,12 +14,12 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** What the keys of a connector and of a single table may hold, with their documentation. */
-final class SourceDefinitions {
+public final class SourceDefinitions {
 
   private SourceDefinitions() {}
 
   /** Everything that is set for the connector as a whole. */
-  static ConfigDef connector() {
+  public static ConfigDef connector() {
     return ConnectionConfig.definition(
         definition -> {
           KeyGroup group = new KeyGroup(definition, "Tables");
@@ -122,7 +122,7 @@ final class SourceDefinitions {
   }
 
   /** What one table's settings are made of, once its own keys have replaced the connector's. */
-  static ConfigDef table() {
+  public static ConfigDef table() {
     ConfigDef definition = new ConfigDef();
     KeyGroup group = new KeyGroup(definition, "Table");
     group.add(

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.read;
+package io.snbridge.source.config;
 
 import java.time.Duration;
 

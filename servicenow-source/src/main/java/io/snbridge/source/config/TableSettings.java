@@ -2,13 +2,10 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
-import io.snbridge.source.read.RescanConfig;
-import io.snbridge.source.read.SnapshotMode;
-import io.snbridge.source.read.TableConfig;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
@@ -28,7 +25,7 @@ import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** Text settings of one table become its {@link TableConfig}. */
-final class TableSettings {
+public final class TableSettings {
 
   private static final int RANGES = 16;
 
@@ -48,7 +45,7 @@ final class TableSettings {
    * @param topics what the connector's settings say of topics that Connect creates
    * @throws org.apache.kafka.common.config.ConfigException when a value is wrong
    */
-  static TableConfig parse(
+  public static TableConfig parse(
       String alias,
       Map<String, String> settings,
       String topicPrefix,

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.common.keys.Spelling;
 import java.util.Comparator;
@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * The settings of one table: its {@code table.<alias>.<key>} in place of the connector's {@code
  * <key>}. An alias may have dots in it; the longest that fits is meant.
  */
-final class TableKeys {
+public final class TableKeys {
 
-  static final String PREFIX = "table.";
+  public static final String PREFIX = "table.";
 
   private static final Set<String> KEYS = SourceDefinitions.table().names();
   private static final Set<String> SHARED_KEYS = SourceDefinitions.connector().names();
@@ -33,7 +33,7 @@ final class TableKeys {
   /**
    * @param entries all of the connector's
    */
-  TableKeys(TableEntries entries, Map<String, String> properties) {
+  public TableKeys(TableEntries entries, Map<String, String> properties) {
     this.entries = entries;
     this.longestFirst =
         entries.aliases().stream()
@@ -43,12 +43,12 @@ final class TableKeys {
   }
 
   /** The full name of a table's key. */
-  static String name(String alias, String key) {
+  public static String name(String alias, String key) {
     return PREFIX + alias + "." + key;
   }
 
   /** What {@link SourceKeys#table()} is to parse for this alias. */
-  Map<String, String> of(String alias) {
+  public Map<String, String> of(String alias) {
     Map<String, String> settings = new HashMap<>();
     for (String key : KEYS) {
       String own = properties.get(name(alias, key));
@@ -61,7 +61,7 @@ final class TableKeys {
   }
 
   /** The key whose value a table uses: its own, or the connector's. */
-  String origin(String alias, String key) {
+  public String origin(String alias, String key) {
     String own = name(alias, key);
     return properties.containsKey(own) || !isShared(key) ? own : key;
   }
@@ -121,7 +121,7 @@ final class TableKeys {
   }
 
   /** Names that are given to tables of patterns, whose aliases are their names, and why not. */
-  Map<String, String> needlessNames() {
+  public Map<String, String> needlessNames() {
     return tableKeys()
         .filter(key -> named(rest(key)).isEmpty())
         .filter(key -> matched(rest(key)).filter(table -> key.equals(nameOf(table))).isPresent())
@@ -141,7 +141,7 @@ final class TableKeys {
   /**
    * Those with keys of their own that only a pattern gives; whether there are such tables or not.
    */
-  Set<String> matchedAliases() {
+  public Set<String> matchedAliases() {
     return tableKeys()
         .map(TableKeys::rest)
         .filter(rest -> named(rest).isEmpty())

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.read;
+package io.snbridge.source.config;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.record.DeleteMode;
@@ -47,7 +47,7 @@ public record TableConfig(
     Duration hiddenRecheck) {
 
   /** Without a rescan, and without looking back. */
-  TableConfig(
+  public TableConfig(
       String alias,
       String table,
       EncodedQuery query,
@@ -79,7 +79,7 @@ public record TableConfig(
   }
 
   /** Whether the time before the position is looked at again. */
-  boolean looksBack() {
+  public boolean looksBack() {
     return !lookback.isZero();
   }
 
@@ -87,7 +87,7 @@ public record TableConfig(
    * How much faster than monotonic time the instance's clock may go: what is missed by that is
    * found when looking back, twice in that time.
    */
-  Duration clockTolerance() {
+  public Duration clockTolerance() {
     return lookback.dividedBy(4);
   }
 

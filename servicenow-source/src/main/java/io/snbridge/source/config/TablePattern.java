@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * A glob over the names of tables: {@code *} is any text, {@code ?} one character. Names are
  * compared with regard to case.
  */
-record TablePattern(String text) {
+public record TablePattern(String text) {
 
   private static final Pattern WILDCARD = Pattern.compile("[*?]");
   private static final Pattern SYNTAX =
@@ -23,16 +23,16 @@ record TablePattern(String text) {
   }
 
   /** Whether it could be part of a table's name, and leaves some tables out. */
-  boolean isSound() {
+  public boolean isSound() {
     return SYNTAX.matcher(text).matches();
   }
 
-  boolean matches(String table) {
+  public boolean matches(String table) {
     return Validators.isTable(table) && table.matches(regex());
   }
 
   /** What the names of all tables that match begin with. */
-  String prefix() {
+  public String prefix() {
     return WILDCARD.split(text, 2)[0];
   }
 

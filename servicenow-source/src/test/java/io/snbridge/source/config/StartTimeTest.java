@@ -2,10 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.source.ServiceNowSourceConnector;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -2,13 +2,13 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 /** The names of the source connector's own keys. */
-final class SourceKeys {
+public final class SourceKeys {
 
-  static final String TABLES = "tables";
-  static final String TABLES_REFRESH = "tables.refresh.interval.ms";
+  public static final String TABLES = "tables";
+  public static final String TABLES_REFRESH = "tables.refresh.interval.ms";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String REFUSED_TIMEOUT = "refused.timeout.ms";
   static final String REFUSED_TABLE = "behavior.on.refused.table";
@@ -18,36 +18,36 @@ final class SourceKeys {
   static final String SETTLE = "settle.ms";
   static final String LOOKBACK = "lookback.ms";
   static final String HIDDEN_RECHECK = "hidden.recheck.ms";
-  static final String SNAPSHOT_MODE = "snapshot.mode";
+  public static final String SNAPSHOT_MODE = "snapshot.mode";
   static final String SNAPSHOT_PARALLELISM = "snapshot.parallelism";
-  static final String START_TIMESTAMP = "start.timestamp";
-  static final String SCHEMA_MODE = "schema.mode";
+  public static final String START_TIMESTAMP = "start.timestamp";
+  public static final String SCHEMA_MODE = "schema.mode";
   static final String TIME_MODE = "time.mode";
   static final String INVALID_VALUES = "behavior.on.invalid.values";
   static final String DISPLAY_VALUE = "display.value";
-  static final String OUTPUT_FORMAT = "output.format";
+  public static final String OUTPUT_FORMAT = "output.format";
   static final String RECORD_TIMESTAMP = "record.timestamp";
   static final String TIMESTAMP_BEFORE_MAX = "record.timestamp.before.max.ms";
   static final String TIMESTAMP_AFTER_MAX = "record.timestamp.after.max.ms";
-  static final String DELETES = "deletes";
+  public static final String DELETES = "deletes";
   static final String DELETES_SETTLE = "deletes.settle.ms";
   static final String RESCAN_INTERVAL = "rescan.interval.ms";
   static final String RESCAN_FIRST_PASS = "rescan.first.pass";
   static final String RESCAN_MAX_ROWS = "rescan.max.rows";
-  static final String KEY_MODE = "key.mode";
-  static final String KEY_FIELDS = "key.fields";
-  static final String EXCLUDE_UPDATED_BY = "exclude.updated.by";
+  public static final String KEY_MODE = "key.mode";
+  public static final String KEY_FIELDS = "key.fields";
+  public static final String EXCLUDE_UPDATED_BY = "exclude.updated.by";
 
-  static final String NAME = "name";
+  public static final String NAME = "name";
   static final String TOPIC = "topic";
-  static final String QUERY = "query";
-  static final String FIELDS = "fields";
+  public static final String QUERY = "query";
+  public static final String FIELDS = "fields";
   static final String COLUMN_TYPES = "column.types";
-  static final String TIMESTAMP_FIELD = "timestamp.field";
-  static final String ID_FIELD = "id.field";
+  public static final String TIMESTAMP_FIELD = "timestamp.field";
+  public static final String ID_FIELD = "id.field";
 
   /** Set by the connector for its tasks: the aliases that a task reads. */
-  static final String TASK_TABLES = "task.tables";
+  public static final String TASK_TABLES = "task.tables";
 
   private SourceKeys() {}
 }

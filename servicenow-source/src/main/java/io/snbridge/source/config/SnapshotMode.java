@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.read;
+package io.snbridge.source.config;
 
 /** {@code snapshot.mode}: where a table that has no stored position begins. */
 public enum SnapshotMode {

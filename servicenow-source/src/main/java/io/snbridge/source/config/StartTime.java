@@ -2,16 +2,16 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.source.position.Stamp;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A point in time as a user types it. */
-final class StartTime {
+public final class StartTime {
 
-  static final String FORMS = "yyyy-MM-dd HH:mm:ss, or yyyy-MM-dd for midnight, in UTC";
+  public static final String FORMS = "yyyy-MM-dd HH:mm:ss, or yyyy-MM-dd for midnight, in UTC";
 
   private StartTime() {}
 

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.read;
+package io.snbridge.source.config;
 
 /**
  * What the tables of a task have together.
@@ -12,5 +12,5 @@ package io.snbridge.source.read;
  */
 public record ReadLimits(int requests, long bytes) {
 
-  static final ReadLimits USUAL = new ReadLimits(4, 64 << 20);
+  public static final ReadLimits USUAL = new ReadLimits(4, 64 << 20);
 }

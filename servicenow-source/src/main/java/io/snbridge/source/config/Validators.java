@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.record.FieldNames;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What single values must look like. */
-final class Validators {
+public final class Validators {
 
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -51,7 +51,7 @@ final class Validators {
         });
   }
 
-  static boolean isTable(String name) {
+  public static boolean isTable(String name) {
     return TABLE.matcher(name).matches();
   }
 

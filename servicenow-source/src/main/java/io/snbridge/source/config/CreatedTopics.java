@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * default}, never of both (read in {@code TopicCreationGroup} and {@code TopicCreation} of 3.9.2
  * and 4.3.1). What Connect would refuse is passed over here: Connect says so itself.
  */
-final class CreatedTopics {
+public final class CreatedTopics {
 
   private static final String PREFIX = "topic.creation.";
   private static final String GROUPS = PREFIX + "groups";
@@ -28,7 +28,7 @@ final class CreatedTopics {
   /**
    * @param properties the connector's
    */
-  CreatedTopics(Map<String, String> properties) {
+  public CreatedTopics(Map<String, String> properties) {
     this.properties = properties;
   }
 

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.read;
+package io.snbridge.source.config;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public record Patience(
     Duration timeout, Duration firstWait, Duration longestWait, Optional<Duration> afterwards) {
 
   /** How long to wait after so many failures in a row, from 1. */
-  Duration waitAfter(int failures) {
+  public Duration waitAfter(int failures) {
     Duration wait = firstWait;
     for (int i = 1; i < failures && wait.compareTo(longestWait) < 0; i++) {
       wait = wait.multipliedBy(2);

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.config;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Inquiry;
@@ -16,7 +16,7 @@ import java.util.List;
  * Recommends tables, for a UI's list: an instance has thousands, most of them its own. Those that
  * people read are tasks, what they refer to, and tables that someone made.
  */
-record TableChoice(Findings findings) implements Question {
+public record TableChoice(Findings findings) implements Question {
 
   private static final int MOST = 100;
 
