@@ -22,6 +22,8 @@ import io.snbridge.source.config.TableEntries;
 import io.snbridge.source.position.AlteredOffsets;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.validation.TableChecks;
+import io.snbridge.source.validation.TableQuestions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
+import io.snbridge.source.validation.TableChecks;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;

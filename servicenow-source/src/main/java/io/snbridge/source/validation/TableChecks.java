@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.validation;
 
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports every error of the tables' settings, each on the key that has to change. */
-final class TableChecks {
+public final class TableChecks {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableChecks.class);
   private static final ConfigDef TABLE = SourceDefinitions.table();
@@ -39,7 +39,7 @@ final class TableChecks {
   /**
    * @param values of the connector's keys; errors and further keys are added
    */
-  TableChecks(
+  public TableChecks(
       TableEntries entries, Map<String, String> properties, Map<String, ConfigValue> values) {
     this.properties = properties;
     this.entries = entries;
@@ -47,7 +47,7 @@ final class TableChecks {
     this.values = values;
   }
 
-  void run() {
+  public void run() {
     keys.needlessNames().forEach(this::add);
     entries.aliases().forEach(this::checkTable);
     entries.aliases().forEach(this::checkName);

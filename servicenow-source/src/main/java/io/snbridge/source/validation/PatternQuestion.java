@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.validation;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Inquiry;

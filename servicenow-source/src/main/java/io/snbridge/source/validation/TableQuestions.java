@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source;
+package io.snbridge.source.validation;
 
 import io.snbridge.common.check.Findings;
 import io.snbridge.common.check.Question;
@@ -25,11 +25,11 @@ import java.util.stream.Stream;
  * A {@link TableQuestion} for each table that is named or has settings of its own, within a {@link
  * PatternQuestion} if it is there by a pattern.
  */
-final class TableQuestions {
+public final class TableQuestions {
 
   private TableQuestions() {}
 
-  static List<Question> of(Map<String, String> properties, Findings findings) {
+  public static List<Question> of(Map<String, String> properties, Findings findings) {
     List<String> all =
         Stream.of(findings.property(SourceKeys.TABLES).split(",", -1))
             .map(String::strip)
