@@ -12,6 +12,8 @@ import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.DeletedRow;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.ScanTarget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

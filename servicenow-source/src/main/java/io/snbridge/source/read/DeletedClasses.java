@@ -10,6 +10,8 @@ import io.snbridge.common.schema.TableClasses;
 import io.snbridge.common.table.InLists;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.scan.Instance;
+import io.snbridge.source.scan.InstanceTables;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

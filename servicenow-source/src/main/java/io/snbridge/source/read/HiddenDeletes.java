@@ -11,6 +11,7 @@ import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.HiddenWindows.Hidden;
+import io.snbridge.source.scan.WindowCount;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

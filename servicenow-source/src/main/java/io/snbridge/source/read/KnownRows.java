@@ -9,6 +9,8 @@ import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.RescanConfig.FirstPass;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.scan.HeldBytes;
+import io.snbridge.source.scan.RowReader;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

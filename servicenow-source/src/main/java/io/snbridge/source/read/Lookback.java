@@ -11,6 +11,15 @@ import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.HiddenWindows.Hidden;
+import io.snbridge.source.scan.HiddenRows;
+import io.snbridge.source.scan.Instance;
+import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.Scan;
+import io.snbridge.source.scan.ScanTarget;
+import io.snbridge.source.scan.Troubles;
+import io.snbridge.source.scan.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * looked at; of a snapshot that this task has read from its beginning, it is. Thread-safe, because
  * a snapshot has many readers.
  */
-final class Lookback {
+public final class Lookback {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lookback.class);
 

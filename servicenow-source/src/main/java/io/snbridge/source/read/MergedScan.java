@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.scan.Scan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.source.scan.HeldBytes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,7 +19,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * is fair: readers that wait for room get it in turn, so that no table starves another.
  * Thread-safe.
  */
-final class PageQueue {
+public final class PageQueue {
 
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition roomLeft = lock.newCondition();
@@ -30,12 +31,12 @@ final class PageQueue {
 
   private ConnectException failure;
 
-  PageQueue(int capacity) {
+  public PageQueue(int capacity) {
     this.capacity = capacity;
   }
 
   /** Adds a page, when there is room. */
-  void put(List<SourceRecord> page) throws InterruptedException {
+  public void put(List<SourceRecord> page) throws InterruptedException {
     put(page, HeldBytes.NONE);
   }
 
@@ -44,7 +45,7 @@ final class PageQueue {
    *
    * @param bytes given back when the page is taken; until then they count
    */
-  void put(List<SourceRecord> page, HeldBytes bytes) throws InterruptedException {
+  public void put(List<SourceRecord> page, HeldBytes bytes) throws InterruptedException {
     bytes.queued();
     lock.lockInterruptibly();
     try {
@@ -76,7 +77,7 @@ final class PageQueue {
    *
    * @throws ConnectException when a reader failed, whatever is queued
    */
-  List<SourceRecord> take(Duration atMost) throws InterruptedException {
+  public List<SourceRecord> take(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanosLeft = atMost.toNanos();

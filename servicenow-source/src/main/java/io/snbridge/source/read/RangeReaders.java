@@ -4,6 +4,8 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.source.scan.OpenRanges;
+import io.snbridge.source.scan.SnapshotRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -8,6 +8,7 @@ import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.scan.SnapshotRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,8 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.source.scan.HiddenRows;
+import io.snbridge.source.scan.Pages;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +27,7 @@ final class TableMetrics {
     this.tags = Map.of("table", alias);
   }
 
-  void show(TableReading table) {
+  public void show(TableReading table) {
     show(table.progress());
     show(table.pages(), table.progress());
     show(table.hidden());
@@ -103,7 +105,7 @@ final class TableMetrics {
         lookback::unsure);
   }
 
-  void show(DeleteStream deletes) {
+  public void show(DeleteStream deletes) {
     add("deletes-total", "Deleted rows that this task has read", deletes::gone);
     add(
         "deletes-restored-total",
@@ -133,7 +135,7 @@ final class TableMetrics {
         deletes::unknownKeys);
   }
 
-  void show(Completeness completeness) {
+  public void show(Completeness completeness) {
     add(
         "missing-rows",
         "Rows that ServiceNow counts and that the last full reading neither read nor found"
@@ -145,7 +147,7 @@ final class TableMetrics {
         completeness::counted);
   }
 
-  void show(Rescan rescan, KnownRows known) {
+  public void show(Rescan rescan, KnownRows known) {
     add("rescans-total", "Passes of the rescan that were read to their end", rescan::passes);
     add("rescan-rows-total", "Rows that the rescan has read", rescan::read);
     add(

@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.source.position.Stamp;
+import io.snbridge.source.scan.SnapshotRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

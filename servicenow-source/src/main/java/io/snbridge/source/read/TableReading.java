@@ -6,6 +6,14 @@ package io.snbridge.source.read;
 
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.RecordBuilder;
+import io.snbridge.source.scan.HiddenRows;
+import io.snbridge.source.scan.Instance;
+import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.PatientInstance;
+import io.snbridge.source.scan.Pause;
+import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.TableBytes;
+import io.snbridge.source.scan.Troubles;
 
 /**
  * What all share that read one table: its snapshot, its stream, its deletes and its rescan.

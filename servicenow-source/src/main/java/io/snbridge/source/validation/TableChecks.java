@@ -16,7 +16,7 @@ import io.snbridge.source.config.TableEntries;
 import io.snbridge.source.config.TableKeys;
 import io.snbridge.source.config.TableSettings;
 import io.snbridge.source.config.Validators;
-import io.snbridge.source.read.LongestRequest;
+import io.snbridge.source.scan.LongestRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

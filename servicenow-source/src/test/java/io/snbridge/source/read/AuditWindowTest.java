@@ -4,14 +4,16 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
-import static io.snbridge.source.read.FakeInstance.id;
+import static io.snbridge.source.scan.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.scan.PageRejected;
+import io.snbridge.source.scan.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.DisplayValue;
@@ -23,6 +23,7 @@ import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
 import io.snbridge.source.record.TimestampRules;
+import io.snbridge.source.scan.FakeInstance;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.source.LogText;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.Tables;
+import io.snbridge.source.scan.TooMuch;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

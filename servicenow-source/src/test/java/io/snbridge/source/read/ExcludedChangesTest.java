@@ -4,8 +4,8 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
-import static io.snbridge.source.read.FakeInstance.id;
+import static io.snbridge.source.scan.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
@@ -15,6 +15,8 @@ import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.DeleteMode;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

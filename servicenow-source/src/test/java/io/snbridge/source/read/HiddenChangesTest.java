@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.id;
+import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
@@ -16,6 +16,9 @@ import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.ManualTime;
+import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,13 +4,14 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.LogText;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.read.HiddenWindows.Hidden;
+import io.snbridge.source.scan.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

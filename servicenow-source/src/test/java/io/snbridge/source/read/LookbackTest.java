@@ -4,8 +4,8 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
-import static io.snbridge.source.read.FakeInstance.id;
+import static io.snbridge.source.scan.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
@@ -13,6 +13,12 @@ import io.snbridge.source.LogText;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.read.Lookback.Missed;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.ManualTime;
+import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.ScanTarget;
+import io.snbridge.source.scan.Tables;
+import io.snbridge.source.scan.Troubles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,12 +4,24 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
-import static io.snbridge.source.read.FakeInstance.id;
+import static io.snbridge.source.scan.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.HiddenRows;
+import io.snbridge.source.scan.ManualTime;
+import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.PendingBytes;
+import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.Scan;
+import io.snbridge.source.scan.ScanTarget;
+import io.snbridge.source.scan.TableBytes;
+import io.snbridge.source.scan.Tables;
+import io.snbridge.source.scan.Troubles;
+import io.snbridge.source.scan.Window;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -7,6 +7,8 @@ package io.snbridge.source.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snbridge.source.scan.OpenRanges;
+import io.snbridge.source.scan.SnapshotRange;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.source.LogText;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.ManualTime;
+import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +16,8 @@ import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

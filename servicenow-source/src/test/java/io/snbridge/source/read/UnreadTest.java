@@ -4,12 +4,14 @@
  */
 package io.snbridge.source.read;
 
-import static io.snbridge.source.read.FakeInstance.at;
-import static io.snbridge.source.read.FakeInstance.id;
+import static io.snbridge.source.scan.FakeInstance.at;
+import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InRange;
+import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.Tables;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

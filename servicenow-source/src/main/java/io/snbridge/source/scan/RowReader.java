@@ -1,0 +1,75 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import io.snbridge.common.log.OneLine;
+import io.snbridge.common.table.Row;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.scan.PageRejected.Rule;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads the columns of a row that its place depends on.
+ *
+ * @param timestampField column of the last change
+ * @param idField column of the id
+ */
+public record RowReader(String timestampField, String idField) {
+
+  /** How the JSON text of a list or an object begins. */
+  private static final List<String> NESTED = List.of("[\"", "[{", "[[", "[]", "{\"", "{}");
+
+  /** Quoted in an error, at most. */
+  private static final int LONGEST = 100;
+
+  /** The id of a row of a page that was checked before. */
+  public String id(Row row) {
+    return row.values().get(idField);
+  }
+
+  /** The timestamp of a row of a page that was checked before. */
+  public Instant timestamp(Row row) {
+    return Stamp.parse(row.values().get(timestampField)).orElseThrow();
+  }
+
+  /**
+   * @throws PageRejected when there is none, or JSON in its place: rows behind one would not come
+   *     behind the other
+   */
+  String requireId(Row row) throws PageRejected {
+    String id = row.value(idField).orElse("");
+    if (id.isBlank()) {
+      throw new PageRejected(
+          Rule.COMPLETE,
+          "a row has no value in column '%s'. The table has no such column, or the user may not read it"
+              .formatted(idField));
+    }
+    if (NESTED.stream().anyMatch(id::startsWith)) {
+      throw new PageRejected(
+          Rule.COMPLETE,
+          "a row has '%s' in column '%s', which is no text"
+              .formatted(OneLine.of(id, LONGEST), idField));
+    }
+    return id;
+  }
+
+  /**
+   * @throws PageRejected when there is none, or it is not a date-time
+   */
+  Instant requireTimestamp(Row row) throws PageRejected {
+    return row.value(timestampField)
+        .flatMap(Stamp::parse)
+        .orElseThrow(
+            () ->
+                new PageRejected(
+                    Rule.COMPLETE,
+                    "row %s has '%s' in column '%s', which is not yyyy-MM-dd HH:mm:ss. The table has no such column, or the user may not read it"
+                        .formatted(
+                            row.value(idField).orElse("?"),
+                            row.value(timestampField).orElse("nothing"),
+                            timestampField)));
+  }
+}

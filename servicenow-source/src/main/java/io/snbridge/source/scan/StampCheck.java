@@ -1,0 +1,163 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import io.snbridge.common.schema.Tables;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.Stamp;
+import io.snbridge.source.scan.StampProbe.Finding;
+import io.snbridge.source.scan.Troubles.Trouble;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refuses to read a table whose windows would not find what is in them. How the instance reads
+ * times is the same for all tables, so an empty one is judged by the users, of whom there is always
+ * one. What its rows do not prove is looked at again: a table has rows one day, and of summer and
+ * winter. Owned by the table's poller.
+ */
+public final class StampCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StampCheck.class);
+
+  private static final Duration NO_ROW_YET = Duration.ofMinutes(10);
+  private static final Duration OTHER_SEASON = Duration.ofDays(1);
+
+  private final TableConfig config;
+  private final Tables once;
+  private final Troubles troubles;
+  private final SharedAnswer<Finding> users;
+  private final LongSupplier nanoTime;
+  private final Clock clock;
+  private final StampProbe probe;
+  private Finding last = Finding.UNPROVEN;
+  private long lookedAt;
+
+  /**
+   * @param tables waits when the table is refused, and gives up what is too much
+   * @param once does not, nor does it repeat what fails: whether the user may read the users
+   *     matters to nobody else
+   * @param users what their rows show of the instance, shared by the tables of a task
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   * @param clock what season it is
+   */
+  public StampCheck(
+      TableConfig config,
+      Tables tables,
+      Tables once,
+      Troubles troubles,
+      SharedAnswer<Finding> users,
+      LongSupplier nanoTime,
+      Clock clock) {
+    this.config = config;
+    this.once = once;
+    this.troubles = troubles;
+    this.users = users;
+    this.nanoTime = nanoTime;
+    this.clock = clock;
+    this.probe =
+        new StampProbe(
+            tables, once, config.table(), config.idField(), config.timestampField(), clock);
+  }
+
+  /**
+   * Looks, in three requests when all is well.
+   *
+   * @throws ConnectException when a row is not found by its own stamp, or shows none: says why, and
+   *     what to do
+   */
+  public void run() throws InterruptedException {
+    lookedAt = nanoTime.getAsLong();
+    last = byRows();
+    if (last == Finding.UNPROVEN || last == Finding.SOUND_IN_ONE_SEASON) {
+      LOG.debug("Table '{}' has no row of summer and winter to ask for", config.alias());
+      last = byUsers() == Finding.OTHER_ZONE ? Finding.OTHER_ZONE : last;
+    }
+    probe
+        .problem(last)
+        .ifPresent(
+            problem -> {
+              throw new ConnectException(problem);
+            });
+  }
+
+  /**
+   * The same where a former task was: in one request, if the row that it read last is as it was.
+   *
+   * @throws ConnectException as {@link #run}
+   */
+  public void runFrom(InStream stored) throws InterruptedException {
+    if (stored.lastId().isPresent()
+        && probe.finds(stored.lastId().get(), Stamp.text(stored.timestamp()))) {
+      lookedAt = nanoTime.getAsLong();
+      last = Finding.SOUND_IN_ONE_SEASON;
+    } else {
+      run();
+    }
+  }
+
+  /** Nothing is known yet, and it is not time to look. */
+  public void later() {
+    lookedAt = nanoTime.getAsLong();
+  }
+
+  /**
+   * The same, if rows have not proved yet that all is well, and if it is time. The table is being
+   * read, so that what is wrong may pass: rights are lost for a moment.
+   *
+   * @throws ConnectException when it is wrong for longer than allowed
+   */
+  public void again() throws InterruptedException {
+    Duration passed = Duration.ofNanos(nanoTime.getAsLong() - lookedAt);
+    if ((last == Finding.UNPROVEN && passed.compareTo(NO_ROW_YET) >= 0)
+        || (last == Finding.SOUND_IN_ONE_SEASON && passed.compareTo(OTHER_SEASON) >= 0)) {
+      untilSound();
+    }
+  }
+
+  private void untilSound() throws InterruptedException {
+    Trouble trouble = troubles.begin();
+    while (true) {
+      try {
+        run();
+        trouble.over();
+        return;
+      } catch (ConnectException wrong) {
+        if (!trouble.awaitNext(wrong.getMessage())) {
+          throw wrong;
+        }
+      }
+    }
+  }
+
+  private Finding byRows() throws InterruptedException {
+    try {
+      return probe.run();
+    } catch (TooMuch notWorthIt) {
+      LOG.debug("Table '{}' cannot be asked for some rows", config.alias(), notWorthIt);
+      return Finding.UNPROVEN;
+    }
+  }
+
+  private Finding byUsers() throws InterruptedException {
+    return users.get(() -> Optional.of(askUsers())).orElseThrow();
+  }
+
+  private Finding askUsers() throws InterruptedException {
+    try {
+      return new StampProbe(once, once, "sys_user", "sys_id", "sys_updated_on", clock).run();
+    } catch (ServiceNowException | TooMuch notForThisUser) {
+      LOG.debug("sys_user cannot be asked: {}", notForThisUser.getMessage());
+      return Finding.UNPROVEN;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.log.Words;
+import io.snbridge.common.schema.ClassesUnreadableException;
+import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.source.config.Patience;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What stands between a table and its rows: a refusal, a page that breaks the rules. The question
+ * is put again, ever more rarely, until {@link Patience} ends; other tables go on meanwhile. It is
+ * said at once, then each minute. Thread-safe: the ranges of a snapshot have their own {@link
+ * Trouble} each.
+ */
+public final class Troubles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
+
+  private final String alias;
+  private final Patience patience;
+  private final Pause pause;
+  private final OncePerMinute warnings;
+  private final Runnable waits;
+
+  /** Questions whose time is over, and that are still put now and then. */
+  private final AtomicInteger givenUp = new AtomicInteger();
+
+  /** Whether a warning stands that nothing was said of since. */
+  private final AtomicBoolean open = new AtomicBoolean();
+
+  public Troubles(String alias, Patience patience, Pause pause) {
+    this(alias, patience, pause, () -> {});
+  }
+
+  /**
+   * @param waits told each time before somebody waits
+   */
+  public Troubles(String alias, Patience patience, Pause pause, Runnable waits) {
+    this.alias = alias;
+    this.patience = patience;
+    this.pause = pause;
+    this.waits = waits;
+    this.warnings = new OncePerMinute(pause::nanoTime);
+  }
+
+  /** Whether the time of a question is over, and it is put now and then only. From any thread. */
+  public boolean areGivenUp() {
+    return givenUp.get() > 0;
+  }
+
+  /** Whether a table is tried when its time is over, instead of failing its task. */
+  public boolean outlast() {
+    return patience.afterwards().isPresent();
+  }
+
+  /** For one question, whose thread owns it. */
+  public Trouble begin() {
+    return new Trouble();
+  }
+
+  /** A question about what describes a table. */
+  public interface Question<T> {
+    T ask() throws InterruptedException;
+  }
+
+  /**
+   * Puts a question until the user is shown what describes the table, or until its time is over.
+   * What was refused was asked for long enough; what is hidden was not.
+   */
+  public <T> T untilShown(Question<T> question) throws InterruptedException {
+    Trouble trouble = begin();
+    while (true) {
+      try {
+        T answer = question.ask();
+        trouble.over();
+        return answer;
+      } catch (DictionaryUnreadableException | ClassesUnreadableException hidden) {
+        if (hidden.getCause() != null || !trouble.awaitNext(hidden.getMessage())) {
+          throw hidden;
+        }
+      }
+    }
+  }
+
+  /** The failures of one question since it was last answered. */
+  public final class Trouble {
+
+    private int failures;
+    private long since;
+    private boolean isGivenUp;
+
+    /**
+     * Waits before the question is put again.
+     *
+     * @param seen what is wrong
+     * @return false, at once, when the time is over: the table has failed, and its task with it
+     */
+    public boolean awaitNext(String seen) throws InterruptedException {
+      waits.run();
+      long now = pause.nanoTime();
+      if (failures++ == 0) {
+        since = now;
+      }
+      Duration left = patience.timeout().minusNanos(now - since);
+      if (left.isZero() || left.isNegative()) {
+        return patience.afterwards().isPresent() && giveUp(seen, patience.afterwards().get());
+      }
+      warn(seen, left);
+      Duration wait = patience.waitAfter(failures);
+      pause.await(wait.compareTo(left) < 0 ? wait : left);
+      return true;
+    }
+
+    private boolean giveUp(String seen, Duration wait) throws InterruptedException {
+      if (!isGivenUp) {
+        isGivenUp = true;
+        givenUp.incrementAndGet();
+      }
+      warnings
+          .due()
+          .ifPresent(
+              more -> {
+                open.set(true);
+                LOG.warn(
+                    "Table '{}' is not read: {}. This has lasted for {}, and"
+                        + " 'behavior.on.refused.table' is 'continue': the other tables continue,"
+                        + " and this one is tried every {}.{}",
+                    alias,
+                    seen,
+                    Words.of(Duration.ofNanos(pause.nanoTime() - since)),
+                    Words.of(wait),
+                    more);
+              });
+      pause.await(wait);
+      return true;
+    }
+
+    /** The question is not put any more, whatever came of it. */
+    void end() {
+      if (isGivenUp) {
+        isGivenUp = false;
+        givenUp.decrementAndGet();
+      }
+    }
+
+    /** The question was answered. */
+    public void over() {
+      end();
+      if (failures > 0 && open.compareAndSet(true, false)) {
+        LOG.info(
+            "Table '{}': answered again after {}; reading continues",
+            alias,
+            Words.of(Duration.ofNanos(pause.nanoTime() - since)));
+      }
+      failures = 0;
+    }
+
+    /** For the error: how often and how long it was tried. */
+    String lasted() {
+      return "This happened %d times in %d s"
+          .formatted(failures, Duration.ofNanos(pause.nanoTime() - since).toSeconds());
+    }
+  }
+
+  private void warn(String seen, Duration left) {
+    Optional<String> due = warnings.due();
+    if (due.isPresent()) {
+      open.set(true);
+      LOG.warn(
+          "Table '{}': {}. It is requested again, and the other tables continue. If this goes"
+              + " on, {} in {}.{}",
+          alias,
+          seen,
+          patience.afterwards().isPresent() ? "this table is given up" : "the task fails",
+          Words.of(left),
+          due.get());
+    } else {
+      LOG.debug("Table '{}': {}. It is requested again", alias, seen);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.position.Stamp;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One table in memory that answers as ServiceNow does: cut by the limit, then without the hidden
+ * rows, counted with them. Tests change it between two answers, and between a page and its count.
+ */
+public final class FakeInstance implements Instance {
+
+  public final List<PageRequest> requests = new CopyOnWriteArrayList<>();
+  public Predicate<String> hidden = id -> false;
+  public Consumer<PageRequest> beforePage = request -> {};
+  Runnable beforeCount = () -> {};
+  public UnaryOperator<List<Row>> distort = rows -> rows;
+  public boolean branchByBranch;
+  boolean laterBranchFirst;
+  boolean tellsTotal = true;
+
+  /** Of each row in an answer; 0: not known. */
+  public int rowBytes;
+
+  /** A column whose conditions are ignored, as of one that the user may not query. */
+  public String ignored = "";
+
+  /** Whether conditions take é for e, as most databases do. */
+  public boolean ignoresAccents;
+
+  /** More matching rows than these are not counted along with a page, counted apart, or sorted. */
+  long quotaAlong = Long.MAX_VALUE;
+
+  public long quotaApart = Long.MAX_VALUE;
+  long quotaSorted = Long.MAX_VALUE;
+
+  /** Counts that are asked for apart wait for it. */
+  public CountDownLatch counting = new CountDownLatch(0);
+
+  /** Counts that were asked for apart. */
+  public final AtomicInteger counts = new AtomicInteger();
+
+  private final Map<String, Map<String, String>> rows =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** An id that begins with a hex digit and is in order of the number. */
+  public static String id(int number) {
+    return "%032x".formatted(number);
+  }
+
+  public synchronized void put(String id, String stamp) {
+    put(id, stamp, Map.of());
+  }
+
+  public synchronized void put(String id, String stamp, Map<String, String> more) {
+    Map<String, String> row = new LinkedHashMap<>(Map.of("sys_id", id, "sys_updated_on", stamp));
+    row.putAll(more);
+    rows.put(id, row);
+  }
+
+  public synchronized String stamp(String id) {
+    return rows.get(id).get("sys_updated_on");
+  }
+
+  public synchronized void remove(String id) {
+    rows.remove(id);
+  }
+
+  public synchronized List<String> ids() {
+    return List.copyOf(rows.keySet());
+  }
+
+  public synchronized void setNow(Instant instant) {
+    now = instant;
+  }
+
+  @Override
+  public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
+    PageRequest request = asked(next);
+    for (int attempts = 1; isOverQuota(request); attempts++) {
+      attemptFailed.accept(cancelled());
+      assertThat(attempts).as("the same is asked for ever").isLessThan(100);
+      request = asked(next);
+    }
+    List<Row> page = select(request);
+    if (!request.count()) {
+      return new Page(page, OptionalLong.empty(), (long) page.size() * rowBytes);
+    }
+    beforeCount.run();
+    return new Page(
+        page,
+        tellsTotal ? OptionalLong.of(matching(request.query().text())) : OptionalLong.empty(),
+        (long) page.size() * rowBytes);
+  }
+
+  private PageRequest asked(Supplier<PageRequest> next) {
+    PageRequest request = next.get();
+    if (request.table().equals("sys_db_object")) {
+      // It has no dictionary.
+      throw new ServiceNowException(
+          new Reply.Refused<>(
+              new Failure(Request.Method.GET, "/sys_db_object", 403, "no rights", "", "c")));
+    }
+    requests.add(request);
+    beforePage.accept(request);
+    return request;
+  }
+
+  private boolean isOverQuota(PageRequest request) {
+    long quota = request.count() ? quotaAlong : Long.MAX_VALUE;
+    if (request.query().text().contains("ORDERBYsys_updated_on")) {
+      quota = Math.min(quota, quotaSorted);
+    }
+    return quota < Long.MAX_VALUE && matching(request.query().text()) > quota;
+  }
+
+  public static <T> Reply.Poisoned<T> cancelled() {
+    return new Reply.Poisoned<>(
+        new Failure(
+            Request.Method.GET,
+            "/api/now/table/incident",
+            500,
+            "Transaction cancelled: maximum execution time exceeded",
+            "",
+            "c1"),
+        true);
+  }
+
+  @Override
+  public long count(String table, EncodedQuery query) {
+    counts.incrementAndGet();
+    return matching(query.text());
+  }
+
+  @Override
+  public long tryCount(String table, EncodedQuery query) throws InterruptedException {
+    counting.await();
+    long count = count(table, query);
+    if (count > quotaApart) {
+      throw new TooMuch(cancelled());
+    }
+    return count;
+  }
+
+  @Override
+  public synchronized Instant now(String table) {
+    return now;
+  }
+
+  private synchronized long matching(String query) {
+    List<List<String>> branches = branches(query);
+    return rows.values().stream()
+        .filter(row -> branches.stream().anyMatch(branch -> matches(row, branch)))
+        .count();
+  }
+
+  private synchronized List<Row> select(PageRequest request) {
+    List<List<String>> branches = branches(request.query().text());
+    List<List<List<String>>> groups = new ArrayList<>();
+    if (branchByBranch) {
+      branches.forEach(branch -> groups.add(List.of(branch)));
+    } else {
+      groups.add(branches);
+    }
+    List<Map<String, String>> found = new ArrayList<>();
+    if (laterBranchFirst) {
+      Collections.reverse(groups);
+    }
+    for (List<List<String>> group : groups) {
+      rows.values().stream()
+          .filter(row -> !found.contains(row))
+          .filter(row -> group.stream().anyMatch(branch -> matches(row, branch)))
+          .sorted(order(request.query().text()))
+          .forEach(found::add);
+    }
+    return distort.apply(
+        found.stream()
+            .skip(request.offset())
+            .limit(request.limit())
+            .filter(row -> !hidden.test(row.get("sys_id")))
+            .map(row -> new Row(Map.copyOf(row), Map.of()))
+            .toList());
+  }
+
+  private static List<List<String>> branches(String query) {
+    return Arrays.stream(query.split("\\^NQ", -1))
+        .map(
+            branch ->
+                Arrays.stream(branch.split("\\^", -1))
+                    .filter(term -> !term.isEmpty() && !term.startsWith("ORDERBY"))
+                    .toList())
+        .toList();
+  }
+
+  private static Comparator<Map<String, String>> order(String query) {
+    Comparator<Map<String, String>> order = Comparator.comparing(row -> 0);
+    for (String term : query.split("\\^", -1)) {
+      if (term.startsWith("ORDERBY")) {
+        String field = term.substring("ORDERBY".length());
+        order = order.thenComparing(row -> row.get(field), String.CASE_INSENSITIVE_ORDER);
+      }
+    }
+    return order;
+  }
+
+  private boolean matches(Map<String, String> row, List<String> terms) {
+    return terms.stream().allMatch(term -> matches(row, term));
+  }
+
+  private boolean matches(Map<String, String> row, String term) {
+    if (!ignored.isEmpty() && term.startsWith(ignored)) {
+      return true;
+    }
+    int in = term.indexOf("IN");
+    if (in > 0) {
+      return Arrays.stream(term.substring(in + 2).split(",", -1))
+          .anyMatch(value -> compare(value, row.get(term.substring(0, in))) == 0);
+    }
+    for (String operator : List.of(">=", "<=", "!=", "=", ">", "<")) {
+      int at = term.indexOf(operator);
+      if (at > 0) {
+        String value = row.get(term.substring(0, at));
+        if (value == null) {
+          return true; // an unknown field is ignored
+        }
+        if (value.isEmpty()) {
+          return false;
+        }
+        int compared = compare(value, term.substring(at + operator.length()));
+        return switch (operator) {
+          case ">=" -> compared >= 0;
+          case "<=" -> compared <= 0;
+          case "!=" -> compared != 0;
+          case "=" -> compared == 0;
+          case ">" -> compared > 0;
+          default -> compared < 0;
+        };
+      }
+    }
+    throw new IllegalArgumentException(term);
+  }
+
+  private int compare(String one, String other) {
+    return String.CASE_INSENSITIVE_ORDER.compare(folded(one), folded(other));
+  }
+
+  private String folded(String text) {
+    return ignoresAccents
+        ? Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}", "")
+        : text;
+  }
+
+  public static Instant at(String stamp) {
+    return Stamp.parse(stamp).orElseThrow();
+  }
+}

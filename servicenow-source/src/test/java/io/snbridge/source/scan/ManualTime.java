@@ -1,0 +1,44 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Time that passes when the test says so; whoever waits, waits for that. */
+public final class ManualTime implements Pause {
+
+  private long nanos;
+  private final List<Long> ends = new ArrayList<>();
+
+  @Override
+  public synchronized void await(Duration duration) throws InterruptedException {
+    Long end = nanos + duration.toNanos();
+    ends.add(end);
+    try {
+      while (nanos < end) {
+        wait();
+      }
+    } finally {
+      ends.remove(end);
+    }
+  }
+
+  @Override
+  public synchronized long nanoTime() {
+    return nanos;
+  }
+
+  /** How many wait for time that has not come. */
+  public synchronized long waiting() {
+    return ends.stream().filter(end -> end > nanos).count();
+  }
+
+  public synchronized void advance(Duration duration) {
+    nanos += duration.toNanos();
+    notifyAll();
+  }
+}

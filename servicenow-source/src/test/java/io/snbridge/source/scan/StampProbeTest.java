@@ -1,0 +1,106 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import static io.snbridge.source.scan.FakeInstance.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.snbridge.source.scan.StampProbe.Finding;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StampProbeTest {
+
+  private final FakeInstance instance = new FakeInstance();
+  private final StampProbe probe =
+      new StampProbe(
+          new InstanceTables(instance),
+          new OnceTables(instance),
+          "incident",
+          "sys_id",
+          "sys_updated_on",
+          Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));
+
+  @Test
+  void soundInstanceIsAskedThreeTimes() throws Exception {
+    instance.put(id(1), "2026-02-01 00:00:00");
+    instance.put(id(2), "2026-07-01 00:00:00");
+    assertThat(probe.run()).isEqualTo(Finding.SOUND);
+    assertThat(instance.requests).hasSize(3);
+  }
+
+  @Test
+  void rowOfTheOtherSeasonIsLookedFor() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      instance.put(id(i), "2025-12-01 00:00:00");
+    }
+    assertThat(probe.run()).isEqualTo(Finding.SOUND_IN_ONE_SEASON);
+    instance.put(id(70), "2026-07-01 00:00:00");
+    assertThat(probe.run()).isEqualTo(Finding.SOUND);
+  }
+
+  @Test
+  void rowsOfTheMonthsInWhichClocksChangeProveSomething() throws Exception {
+    instance.put(id(1), "2026-03-15 00:00:00");
+    assertThat(probe.run()).isEqualTo(Finding.SOUND_IN_ONE_SEASON);
+  }
+
+  @Test
+  void columnThatNoRowShowsIsAProblem() throws Exception {
+    StampProbe other =
+        new StampProbe(
+            new InstanceTables(instance),
+            new OnceTables(instance),
+            "incident",
+            "sys_id",
+            "changed_on",
+            Clock.systemUTC());
+    assertThat(other.run()).as("there is no row").isEqualTo(Finding.UNPROVEN);
+    instance.put(id(1), "2026-02-01 00:00:00");
+    assertThat(other.run()).isEqualTo(Finding.NOT_SHOWN);
+    assertThat(other.problem(Finding.NOT_SHOWN).orElseThrow())
+        .contains("'incident'", "'changed_on'", "timestamp.field");
+  }
+
+  @Test
+  void emptyTableProvesNothing() throws Exception {
+    assertThat(probe.run()).isEqualTo(Finding.UNPROVEN);
+    instance.put(id(1), "");
+    assertThat(probe.run()).as("no row has a stamp").isEqualTo(Finding.UNPROVEN);
+  }
+
+  @Test
+  void emptyTableIsAskedForTwice() throws Exception {
+    assertThat(probe.run()).isEqualTo(Finding.UNPROVEN);
+    assertThat(instance.requests)
+        .extracting(request -> request.query().text())
+        .containsExactly("ORDERBYsys_id", "");
+  }
+
+  @Test
+  void rowThatChangesMeanwhileIsNoAlarm() throws Exception {
+    instance.put(id(1), "2026-02-01 00:00:00");
+    AtomicInteger requests = new AtomicInteger();
+    instance.beforePage =
+        request ->
+            instance.put(id(1), "2026-02-01 00:00:%02d".formatted(requests.incrementAndGet()));
+    assertThat(probe.run()).isEqualTo(Finding.UNPROVEN);
+  }
+
+  @Test
+  void rowThatGoesMeanwhileIsNoAlarmAndAnotherIsAskedFor() throws Exception {
+    instance.put(id(1), "2026-02-01 00:00:00");
+    instance.put(id(2), "2026-02-01 00:00:00");
+    instance.beforePage =
+        request -> {
+          if (request.limit() == 1) {
+            instance.remove(id(1));
+          }
+        };
+    assertThat(probe.run()).isEqualTo(Finding.SOUND_IN_ONE_SEASON);
+  }
+}
