@@ -6,7 +6,7 @@ package io.snbridge.source;
 
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
-import io.snbridge.common.schema.TableNames;
+import io.snbridge.source.catalog.TableNames;
 import io.snbridge.source.config.TablePattern;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.snbridge.common.schema.TableNames;
+import io.snbridge.source.catalog.TableNames;
 import io.snbridge.source.config.TablePattern;
 import java.util.Collections;
 import java.util.List;

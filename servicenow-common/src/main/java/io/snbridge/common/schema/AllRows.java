@@ -22,14 +22,14 @@ import java.util.function.Predicate;
  * @param odd how many are not
  * @param hidden how many the user may not see
  */
-record AllRows(List<Row> rows, int odd, long hidden) {
+public record AllRows(List<Row> rows, int odd, long hidden) {
 
   /**
    * @param fits whether a row can be used, so that an odd one ends nothing; throws for a row that
    *     was not asked for: an instance ignores a condition that it does not understand, and its
    *     whole table would be read
    */
-  static AllRows read(
+  public static AllRows read(
       Tables tables,
       String table,
       EncodedQuery query,

@@ -5,10 +5,10 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.log.Words;
-import io.snbridge.common.schema.DeleteAudit;
-import io.snbridge.common.schema.TableClasses;
 import io.snbridge.common.table.InLists;
 import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.catalog.DeleteAudit;
+import io.snbridge.source.catalog.TableClasses;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.InstanceTables;
@@ -55,7 +55,7 @@ final class DeletedClasses {
    * are read anew when a class may have been made since they were. Whether they are audited is
    * looked up when they are read again: a former task has said so.
    *
-   * @throws io.snbridge.common.schema.ClassesUnreadableException when the user may not read them
+   * @throws io.snbridge.source.catalog.ClassesUnreadableException when the user may not read them
    */
   List<List<String>> before(Instant end) throws InterruptedException {
     if (end.isAfter(readAt)) {

@@ -5,8 +5,8 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectErrors;
-import io.snbridge.common.schema.ClassesUnreadableException;
 import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;

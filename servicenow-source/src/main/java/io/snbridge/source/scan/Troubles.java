@@ -6,8 +6,8 @@ package io.snbridge.source.scan;
 
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
-import io.snbridge.common.schema.ClassesUnreadableException;
 import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.config.Patience;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.schema;
+package io.snbridge.source.catalog;
 
 /** The user may not read which tables there are. The message says what the user needs. */
 public final class TableNamesUnreadableException extends RuntimeException {

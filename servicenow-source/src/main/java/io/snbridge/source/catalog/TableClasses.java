@@ -2,8 +2,11 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.schema;
+package io.snbridge.source.catalog;
 
+import io.snbridge.common.schema.Alike;
+import io.snbridge.common.schema.AllRows;
+import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;

@@ -2,20 +2,22 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.schema;
+package io.snbridge.source.catalog;
 
 import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.snbridge.common.auth.Authentication;
+import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.schema.ApiTables;
+import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
-import io.snbridge.common.transport.Clients;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,13 @@ class TableClassesTest {
     instance.defineTable(table("u_server").extending("u_computer"));
     instance.defineTable(table("u_ci_of_another_tree"));
     client =
-        ServiceNowClient.open(Clients.settings(instance.url()), Authentication.basic("u", "p"));
+        ConnectionConfig.open(
+            new AbstractConfig(
+                ConnectionConfig.definition(),
+                Map.of(
+                    "servicenow.url", instance.url().toString(),
+                    "servicenow.username", "u",
+                    "servicenow.password", "p")));
     tables = new ApiTables(new TableApi(client));
     classes = new TableClasses(tables);
   }
