@@ -4,8 +4,6 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.load.IdentifyApi;
-import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.BatchSettings;
 import io.snbridge.common.transport.Batches;
@@ -14,9 +12,11 @@ import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.config.BatchKeys;
 import io.snbridge.sink.config.ImportSetKeys;
 import io.snbridge.sink.config.SinkConfig;
+import io.snbridge.sink.importset.ImportSetApi;
 import io.snbridge.sink.importset.ImportWriter;
 import io.snbridge.sink.importset.Imports;
 import io.snbridge.sink.importset.ManyImports;
+import io.snbridge.sink.ire.IdentifyApi;
 import io.snbridge.sink.ire.IdentifyWriter;
 import io.snbridge.sink.table.CurrentRows;
 import io.snbridge.sink.table.Journal;

@@ -4,9 +4,6 @@
  */
 package io.snbridge.sink.importset;
 
-import io.snbridge.common.load.ImportResult;
-import io.snbridge.common.load.ImportSetApi;
-import io.snbridge.common.load.Transformed;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;

@@ -4,7 +4,6 @@
  */
 package io.snbridge.sink.importset;
 
-import io.snbridge.common.load.ImportResult;
 import io.snbridge.common.transport.Reply;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

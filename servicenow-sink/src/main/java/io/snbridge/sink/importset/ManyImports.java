@@ -4,8 +4,6 @@
  */
 package io.snbridge.sink.importset;
 
-import io.snbridge.common.load.ImportResult;
-import io.snbridge.common.load.ImportSetApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.Round;

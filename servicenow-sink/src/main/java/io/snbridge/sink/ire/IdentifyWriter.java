@@ -4,8 +4,6 @@
  */
 package io.snbridge.sink.ire;
 
-import io.snbridge.common.load.Identified;
-import io.snbridge.common.load.IdentifyApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Attempts;

@@ -4,7 +4,6 @@
  */
 package io.snbridge.sink.table;
 
-import io.snbridge.common.load.Transformed;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.InLists;
@@ -13,6 +12,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.importset.Transformed;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.Together;

@@ -2,8 +2,9 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.load;
+package io.snbridge.sink.ire;
 
+import io.snbridge.common.table.JsonTree;
 import io.snbridge.common.transport.PoisonedBodyException;
 import java.util.ArrayList;
 import java.util.List;

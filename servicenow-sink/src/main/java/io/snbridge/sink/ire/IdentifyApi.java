@@ -2,8 +2,10 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.load;
+package io.snbridge.sink.ire;
 
+import io.snbridge.common.table.JsonTree;
+import io.snbridge.common.transport.FixedCall;
 import io.snbridge.common.transport.PoisonedBodyException;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -46,7 +48,7 @@ public final class IdentifyApi {
                 + "?sysparm_data_source="
                 + URLEncoder.encode(dataSource, StandardCharsets.UTF_8));
     return sender.send(
-        new LoadCall<>(
+        new FixedCall<>(
             Request.write(Request.Method.POST, uri, payload, correlationId),
             body ->
                 Identified.of(

@@ -2,10 +2,12 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.load;
+package io.snbridge.sink.importset;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.snbridge.common.table.JsonTree;
+import io.snbridge.common.transport.FixedCall;
 import io.snbridge.common.transport.PoisonedBodyException;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -48,7 +50,7 @@ public final class ImportSetApi {
     String json = text(row -> write(row, values));
     Request request = request(uri(staging, ""), () -> json, correlationId);
     return sender.send(
-        new LoadCall<>(
+        new FixedCall<>(
             request,
             body -> JsonTree.read(body).map(ImportResult::of).orElseGet(ImportResult::hidden)));
   }
@@ -69,7 +71,7 @@ public final class ImportSetApi {
             () -> text(json -> writeAll(json, rows.get())),
             correlationId);
     return sender.send(
-        new LoadCall<>(
+        new FixedCall<>(
             request,
             body ->
                 JsonTree.read(body)

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.load;
+package io.snbridge.common.table;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * A small answer as a tree. An object without the member that is asked for is one whose member is
  * empty: answers leave out what they have nothing to say of.
  */
-record JsonTree(Object value) {
+public record JsonTree(Object value) {
 
   /** The stream belongs to who opened it. */
   private static final JsonFactory JSON =
@@ -34,7 +34,7 @@ record JsonTree(Object value) {
    * @throws PoisonedBodyException when it is no object, or has an error beside its result
    * @throws IOException when it is cut, or not JSON
    */
-  static Optional<JsonTree> read(InputStream body) throws IOException {
+  public static Optional<JsonTree> read(InputStream body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -79,18 +79,18 @@ record JsonTree(Object value) {
   }
 
   /** A member of an object; empty for anything else. */
-  JsonTree member(String name) {
+  public JsonTree member(String name) {
     Object found = value instanceof Map<?, ?> object ? object.get(name) : null;
     return new JsonTree(found == null ? "" : found);
   }
 
   /** The elements of an array; none for anything else. */
-  List<JsonTree> elements() {
+  public List<JsonTree> elements() {
     return value instanceof List<?> list ? list.stream().map(JsonTree::new).toList() : List.of();
   }
 
   /** A string, number or boolean as text; empty for anything else. */
-  String text() {
+  public String text() {
     return value instanceof String text ? text : "";
   }
 }

@@ -2,8 +2,9 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.load;
+package io.snbridge.sink.importset;
 
+import io.snbridge.common.table.JsonTree;
 import java.util.List;
 import java.util.Optional;
 

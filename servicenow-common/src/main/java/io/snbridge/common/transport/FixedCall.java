@@ -2,18 +2,16 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.load;
+package io.snbridge.common.transport;
 
-import io.snbridge.common.transport.Call;
-import io.snbridge.common.transport.Request;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A call that sends the same request on each attempt. */
-record LoadCall<T>(Request request, Body<T> body) implements Call<T> {
+public record FixedCall<T>(Request request, Body<T> body) implements Call<T> {
 
   /** Reads a body to its end. */
-  interface Body<T> {
+  public interface Body<T> {
     T read(InputStream in) throws IOException;
   }
 
