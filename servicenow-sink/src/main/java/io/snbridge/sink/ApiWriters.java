@@ -27,7 +27,7 @@ import io.snbridge.sink.table.StagedRows;
 import io.snbridge.sink.table.UnrepeatedPages;
 import io.snbridge.sink.table.Verification;
 import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Writer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +40,14 @@ final class ApiWriters {
   private final SinkConfig config;
   private final ServiceNowClient client;
   private final ColumnAccess columns;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final SinkMetrics metrics;
 
   ApiWriters(
       SinkConfig config,
       ServiceNowClient client,
       ColumnAccess columns,
-      Patience patience,
+      RetryPolicy patience,
       SinkMetrics metrics) {
     this.config = config;
     this.client = client;

@@ -29,7 +29,7 @@ import io.snbridge.sink.report.Conclusions;
 import io.snbridge.sink.report.DeadLetters;
 import io.snbridge.sink.table.Redeliveries;
 import io.snbridge.sink.write.KeyedExecutor;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.Writer;
 import java.time.Clock;
@@ -180,9 +180,9 @@ public final class SinkPipeline implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static Patience patience(SinkConfig config, LogContext logs) {
+  private static RetryPolicy patience(SinkConfig config, LogContext logs) {
     RetrySettings retries = config.retries();
-    return Patience.of(
+    return RetryPolicy.of(
         retries.initialBackoff(),
         retries.maxBackoff(),
         retries.timeout(),

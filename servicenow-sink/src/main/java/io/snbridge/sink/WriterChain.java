@@ -15,8 +15,8 @@ import io.snbridge.sink.lookup.Lookups;
 import io.snbridge.sink.policy.ConflictWindow;
 import io.snbridge.sink.policy.ConflictWriter;
 import io.snbridge.sink.table.Redeliveries;
-import io.snbridge.sink.write.Patience;
 import io.snbridge.sink.write.RefusalBreaker;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Writer;
 
 /** Puts together the writers that a write passes on its way to the instance. */
@@ -24,7 +24,7 @@ final class WriterChain {
 
   private final SinkConfig config;
   private final ColumnAccess columns;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final SinkMetrics metrics;
   private final ApiWriters api;
 
@@ -35,7 +35,7 @@ final class WriterChain {
       SinkConfig config,
       ServiceNowClient client,
       ColumnAccess columns,
-      Patience patience,
+      RetryPolicy patience,
       SinkMetrics metrics) {
     this.config = config;
     this.columns = columns;

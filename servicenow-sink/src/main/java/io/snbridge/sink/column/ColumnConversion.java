@@ -6,7 +6,7 @@ package io.snbridge.sink.column;
 
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.SaidOnce;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
@@ -45,7 +45,7 @@ public final class ColumnConversion implements Writer {
 
   private final Writer next;
   private final Optional<ColumnCatalog> catalog;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Invalid invalid;
   private final boolean display;
   private final SaidOnce said = new SaidOnce();
@@ -61,7 +61,7 @@ public final class ColumnConversion implements Writer {
   public ColumnConversion(
       Writer next,
       Optional<ColumnCatalog> catalog,
-      Patience patience,
+      RetryPolicy patience,
       Invalid invalid,
       boolean display) {
     this.next = next;

@@ -10,7 +10,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.StagedRows;
 import io.snbridge.sink.table.StagedRows.Staged;
-import io.snbridge.sink.write.Attempts;
+import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class ImportFlow {
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
   private final boolean later;
-  private final Attempts attempts;
+  private final WriteAttempts attempts;
   private final Write.Import row;
   private final Map<String, String> values;
 
@@ -61,7 +61,7 @@ final class ImportFlow {
       Imports imports,
       Optional<StagedRows> staged,
       boolean coalesces,
-      Attempts attempts,
+      WriteAttempts attempts,
       Write.Import row) {
     this.imports = imports;
     this.staged = staged;

@@ -6,9 +6,9 @@ package io.snbridge.sink.importset;
 
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.StagedRows;
-import io.snbridge.sink.write.Attempts;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.RetryPolicy;
+import io.snbridge.sink.write.ServerErrorBudget;
+import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -22,7 +22,7 @@ public final class ImportWriter implements Writer {
   private final Imports imports;
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final WrittenRows written = new WrittenRows();
 
   /**
@@ -33,7 +33,7 @@ public final class ImportWriter implements Writer {
    *     importing a row twice does no harm
    */
   public ImportWriter(
-      Imports imports, Optional<StagedRows> staged, boolean coalesces, Patience patience) {
+      Imports imports, Optional<StagedRows> staged, boolean coalesces, RetryPolicy patience) {
     this.imports = imports;
     this.staged = staged;
     this.coalesces = coalesces;
@@ -42,11 +42,11 @@ public final class ImportWriter implements Writer {
 
   @Override
   public CompletableFuture<WriteOutcome> write(WriteCall call) {
-    Attempts attempts =
-        new Attempts(
+    WriteAttempts attempts =
+        new WriteAttempts(
             patience,
             call,
-            new ServerErrors(patience.maxServerErrors(), written.of(call.write().table())));
+            new ServerErrorBudget(patience.maxServerErrors(), written.of(call.write().table())));
     return new ImportFlow(imports, staged, coalesces, attempts, (Write.Import) call.write())
         .run()
         .whenComplete((outcome, error) -> attempts.holdLane(outcome));

@@ -5,7 +5,7 @@
 package io.snbridge.sink.importset;
 
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Round;
 import io.snbridge.sink.write.Together;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ public final class ManyImports implements Imports {
   private final int size;
   private final int maxBytes;
   private final Duration linger;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Together<String, Asked, Reply<ImportResult>> together =
       Together.ofChanges(this::sendLater, (staging, waiting) -> fitting(waiting));
 
@@ -58,7 +58,8 @@ public final class ManyImports implements Imports {
    * @param linger between the requests to one table, so that rows gather: each makes an import set,
    *     and a job of the instance
    */
-  public ManyImports(ImportSetApi api, int size, int maxBytes, Duration linger, Patience patience) {
+  public ManyImports(
+      ImportSetApi api, int size, int maxBytes, Duration linger, RetryPolicy patience) {
     this.api = api;
     this.size = size;
     this.maxBytes = maxBytes;

@@ -6,9 +6,9 @@ package io.snbridge.sink.ire;
 
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.Attempts;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.RetryPolicy;
+import io.snbridge.sink.write.ServerErrorBudget;
+import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -26,7 +26,7 @@ public final class IdentifyWriter implements Writer {
 
   private final IdentifyApi identification;
   private final String dataSource;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final WrittenRows written = new WrittenRows();
 
   /**
@@ -34,7 +34,7 @@ public final class IdentifyWriter implements Writer {
    *
    * @param dataSource a choice of {@code cmdb_ci.discovery_source}
    */
-  public IdentifyWriter(IdentifyApi identification, String dataSource, Patience patience) {
+  public IdentifyWriter(IdentifyApi identification, String dataSource, RetryPolicy patience) {
     this.identification = identification;
     this.dataSource = dataSource;
     this.patience = patience;
@@ -43,9 +43,11 @@ public final class IdentifyWriter implements Writer {
   @Override
   public CompletableFuture<WriteOutcome> write(WriteCall call) {
     Write.Identify item = (Write.Identify) call.write();
-    Attempts attempts =
-        new Attempts(
-            patience, call, new ServerErrors(patience.maxServerErrors(), written.of(item.table())));
+    WriteAttempts attempts =
+        new WriteAttempts(
+            patience,
+            call,
+            new ServerErrorBudget(patience.maxServerErrors(), written.of(item.table())));
     String payload = item.payload().json(item.table(), item.values(), dataSource);
     return attempts
         .untilKnown(
@@ -56,7 +58,7 @@ public final class IdentifyWriter implements Writer {
         .whenComplete((outcome, error) -> attempts.holdLane(outcome));
   }
 
-  private WriteOutcome outcome(Attempts attempts, Reply<Identified> reply) {
+  private WriteOutcome outcome(WriteAttempts attempts, Reply<Identified> reply) {
     if (reply instanceof Reply.Ok<Identified> ok) {
       return ok.body().problems().isEmpty()
           ? new WriteOutcome.Done(ok.body().sysId())
@@ -72,7 +74,7 @@ public final class IdentifyWriter implements Writer {
         : attempts.ended(reply);
   }
 
-  private WriteOutcome refused(Attempts attempts, Identified answer) {
+  private WriteOutcome refused(WriteAttempts attempts, Identified answer) {
     Identified.Problem first = answer.problems().get(0);
     String log = answer.logContext().isEmpty() ? "" : ", log context " + answer.logContext();
     Reply.NotOk<?> reply =
@@ -95,7 +97,7 @@ public final class IdentifyWriter implements Writer {
         && message.toLowerCase(Locale.ROOT).contains("data source");
   }
 
-  private WriteOutcome wrongSource(Attempts attempts, Reply.NotOk<?> reply) {
+  private WriteOutcome wrongSource(WriteAttempts attempts, Reply.NotOk<?> reply) {
     return new WriteOutcome.Failed(
         attempts.error(
             ("failed, because '%s' (ire.data.source) is not a choice of cmdb_ci.discovery_source."

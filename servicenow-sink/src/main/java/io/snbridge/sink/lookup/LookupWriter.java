@@ -12,7 +12,7 @@ import io.snbridge.sink.table.CurrentRows;
 import io.snbridge.sink.table.FailedReads;
 import io.snbridge.sink.table.Presence;
 import io.snbridge.sink.table.RowTakenException;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Unanswered;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
@@ -48,7 +48,7 @@ public final class LookupWriter implements Writer {
   private final Lookups lookups;
   private final CurrentRows rows;
   private final FoundIds ids;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Writer next;
 
   /**
@@ -63,7 +63,7 @@ public final class LookupWriter implements Writer {
       CurrentRows rows,
       int remembered,
       Duration rememberedFor,
-      Patience patience,
+      RetryPolicy patience,
       Writer next) {
     this.lookups = lookups;
     this.rows = rows;

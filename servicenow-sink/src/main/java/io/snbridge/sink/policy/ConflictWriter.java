@@ -14,9 +14,9 @@ import io.snbridge.sink.conflict.Decision;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.CurrentRows;
 import io.snbridge.sink.table.FailedReads;
-import io.snbridge.sink.write.Attempts;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Unanswered;
+import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -45,7 +45,7 @@ public final class ConflictWriter implements Writer {
   private final boolean reviews;
   private final CurrentRows rows;
   private final ConflictWindow window;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final LongAdder skipped = new LongAdder();
   private final LongAdder forReview = new LongAdder();
   private final Writer next;
@@ -61,7 +61,7 @@ public final class ConflictWriter implements Writer {
       boolean reviews,
       CurrentRows rows,
       ConflictWindow window,
-      Patience patience,
+      RetryPolicy patience,
       Writer next) {
     this.policy = policy;
     this.reviews = reviews;
@@ -114,7 +114,7 @@ public final class ConflictWriter implements Writer {
                                                 rested -> seen(call, change, columns, failed))));
               }
               if (!(reply instanceof Reply.Ok<Optional<Row>> read)) {
-                return completed(Attempts.ended(call.write(), reply));
+                return completed(WriteAttempts.ended(call.write(), reply));
               }
               long seenAt = now();
               return decided(call, change, read.body().map(row -> seen(row, columns)))

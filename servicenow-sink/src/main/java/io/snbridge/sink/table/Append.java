@@ -22,11 +22,11 @@ final class Append {
 
   private Append() {}
 
-  static CompletableFuture<WriteOutcome> once(Requests requests, Map<String, String> values) {
+  static CompletableFuture<WriteOutcome> once(RowRequests requests, Map<String, String> values) {
     return requests.insertOnce(values).thenApply(reply -> outcome(requests, reply));
   }
 
-  private static WriteOutcome outcome(Requests requests, Reply<Row> reply) {
+  private static WriteOutcome outcome(RowRequests requests, Reply<Row> reply) {
     if (reply instanceof Reply.Ok<Row> ok) {
       return new WriteOutcome.Done(ok.body().value(CreateFlow.SYS_ID));
     }

@@ -38,7 +38,7 @@ final class CreateFlow {
 
   static final String SYS_ID = "sys_id";
 
-  private final Requests requests;
+  private final RowRequests requests;
   private final KeptIds keptIds;
   private final Map<String, String> values;
   private final boolean change;
@@ -47,7 +47,7 @@ final class CreateFlow {
   /**
    * @param change whether a row that is there already gets the values
    */
-  CreateFlow(Requests requests, KeptIds keptIds, Map<String, String> values, boolean change) {
+  CreateFlow(RowRequests requests, KeptIds keptIds, Map<String, String> values, boolean change) {
     this.requests = requests;
     this.keptIds = keptIds;
     this.values = values;
@@ -72,7 +72,7 @@ final class CreateFlow {
         .update(values)
         .thenCompose(
             reply -> {
-              boolean there = !Requests.isNotFound(reply);
+              boolean there = !RowRequests.isNotFound(reply);
               newRows.found(requests.write().table(), there);
               return there ? changed(reply) : createIfAbsent((Reply.NotOk<Row>) reply);
             });

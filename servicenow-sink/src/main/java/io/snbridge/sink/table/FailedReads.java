@@ -4,7 +4,7 @@
  */
 package io.snbridge.sink.table;
 
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class FailedReads {
 
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final WriteCall call;
   private final Supplier<CompletableFuture<Boolean>> others;
   private final long began;
@@ -32,7 +32,7 @@ public final class FailedReads {
    * @param others tells whether such questions about other rows are answered now
    */
   public FailedReads(
-      Patience patience, WriteCall call, Supplier<CompletableFuture<Boolean>> others) {
+      RetryPolicy patience, WriteCall call, Supplier<CompletableFuture<Boolean>> others) {
     this.patience = patience;
     this.call = call;
     this.others = others;

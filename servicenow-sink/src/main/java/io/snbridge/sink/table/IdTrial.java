@@ -30,7 +30,7 @@ final class IdTrial {
    */
   record Result(Verdict verdict, Optional<String> left) {}
 
-  private final Requests requests;
+  private final RowRequests requests;
   private final Map<String, String> values;
   private final String asked = UUID.randomUUID().toString().replace("-", "");
 
@@ -40,7 +40,7 @@ final class IdTrial {
   /**
    * @param values that the table takes
    */
-  IdTrial(Requests requests, Map<String, String> values) {
+  IdTrial(RowRequests requests, Map<String, String> values) {
     this.requests = requests;
     this.values = new HashMap<>(values);
     this.values.put(CreateFlow.SYS_ID, asked);

@@ -23,7 +23,7 @@ final class Missing {
    * @param otherwise for a reply that says something else
    */
   static <T> CompletableFuture<WriteOutcome> isDone(
-      Requests requests,
+      RowRequests requests,
       Reply<T> reply,
       Supplier<CompletableFuture<Reply<T>>> again,
       Outcome<T> otherwise) {
@@ -36,12 +36,12 @@ final class Missing {
   }
 
   private static <T> CompletableFuture<WriteOutcome> isDone(
-      Requests requests,
+      RowRequests requests,
       Reply<T> reply,
       Supplier<CompletableFuture<Reply<T>>> again,
       Outcome<T> otherwise,
       boolean mayAskAgain) {
-    if (!Requests.isNotFound(reply)) {
+    if (!RowRequests.isNotFound(reply)) {
       return otherwise.of(reply);
     }
     return requests
@@ -64,7 +64,7 @@ final class Missing {
   }
 
   /** The row is there, or may be, and the user cannot get at it. */
-  static WriteOutcome notShown(Requests requests, Presence presence, Reply.NotOk<?> said) {
+  static WriteOutcome notShown(RowRequests requests, Presence presence, Reply.NotOk<?> said) {
     if (presence == Presence.UNTOLD && requests.isGivenUp()) {
       return new WriteOutcome.Refused(
           requests.givenUp("whether its row is there could not be read", said).reason(),

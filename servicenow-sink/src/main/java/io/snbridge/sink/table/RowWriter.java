@@ -6,8 +6,8 @@ package io.snbridge.sink.table;
 
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.RetryPolicy;
+import io.snbridge.sink.write.ServerErrorBudget;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -20,7 +20,7 @@ public final class RowWriter implements Writer {
 
   private final Rows rows;
   private final CurrentRows current;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Journal journal;
   private final Verification verification;
   private final WrittenRows written = new WrittenRows();
@@ -36,7 +36,7 @@ public final class RowWriter implements Writer {
   public RowWriter(
       Rows rows,
       CurrentRows current,
-      Patience patience,
+      RetryPolicy patience,
       Journal journal,
       Verification verification) {
     this.rows = rows;
@@ -50,13 +50,13 @@ public final class RowWriter implements Writer {
   @Override
   public CompletableFuture<WriteOutcome> write(WriteCall call) {
     Write write = call.write();
-    Requests requests =
-        new Requests(
+    RowRequests requests =
+        new RowRequests(
             rows,
             current,
             patience,
             call,
-            new ServerErrors(patience.maxServerErrors(), written.of(write.table())),
+            new ServerErrorBudget(patience.maxServerErrors(), written.of(write.table())),
             journal.guard(call),
             verification);
     return outcome(write, requests)
@@ -64,7 +64,7 @@ public final class RowWriter implements Writer {
         .whenComplete((outcome, error) -> requests.holdLane(outcome));
   }
 
-  private CompletableFuture<WriteOutcome> outcome(Write write, Requests requests) {
+  private CompletableFuture<WriteOutcome> outcome(Write write, RowRequests requests) {
     if (write instanceof Write.Append append) {
       return Append.once(requests, append.values());
     }
@@ -95,7 +95,7 @@ public final class RowWriter implements Writer {
   }
 
   private static <T> CompletableFuture<WriteOutcome> unlessMissing(
-      Requests requests,
+      RowRequests requests,
       Supplier<CompletableFuture<Reply<T>>> change,
       Missing.Outcome<T> otherwise) {
     return change.get().thenCompose(reply -> Missing.isDone(requests, reply, change, otherwise));

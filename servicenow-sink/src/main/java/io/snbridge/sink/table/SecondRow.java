@@ -36,7 +36,7 @@ final class SecondRow {
   private static final IdTrial.Result NO_TRIAL =
       new IdTrial.Result(IdTrial.Verdict.UNTOLD, Optional.empty());
 
-  private final Requests requests;
+  private final RowRequests requests;
   private final KeptIds keptIds;
   private final Map<String, String> values;
   private final StrayRow made;
@@ -45,7 +45,7 @@ final class SecondRow {
    * @param values of the row that was asked for
    * @param id of the one that was made; empty when nothing tells it
    */
-  SecondRow(Requests requests, KeptIds keptIds, Map<String, String> values, String id) {
+  SecondRow(RowRequests requests, KeptIds keptIds, Map<String, String> values, String id) {
     this.requests = requests;
     this.keptIds = keptIds;
     this.values = values;

@@ -21,11 +21,11 @@ final class Settlement {
   private Settlement() {}
 
   static CompletableFuture<WriteOutcome> ofUpdate(
-      Requests requests, Map<String, String> values, Reply<Row> last) {
+      RowRequests requests, Map<String, String> values, Reply<Row> last) {
     return of(requests, last, row -> row.isPresent() && requests.isAsWanted(row.get(), values));
   }
 
-  static CompletableFuture<WriteOutcome> ofDelete(Requests requests, Reply<Void> last) {
+  static CompletableFuture<WriteOutcome> ofDelete(RowRequests requests, Reply<Void> last) {
     return isOpen(requests, last)
         ? requests
             .presence(requests.write().sysId())
@@ -34,7 +34,7 @@ final class Settlement {
   }
 
   private static WriteOutcome ofDelete(
-      Requests requests, Reply.Unknown<?> last, Reply<Presence> reply) {
+      RowRequests requests, Reply.Unknown<?> last, Reply<Presence> reply) {
     if (!(reply instanceof Reply.Ok<Presence> told)) {
       return requests.ended(reply);
     }
@@ -46,16 +46,16 @@ final class Settlement {
     };
   }
 
-  private static WriteOutcome mayBeDone(Requests requests, String state, Reply.NotOk<?> last) {
+  private static WriteOutcome mayBeDone(RowRequests requests, String state, Reply.NotOk<?> last) {
     return new WriteOutcome.Refused(requests.givenUp(state, last).reason(), true);
   }
 
-  private static boolean isOpen(Requests requests, Reply<?> last) {
+  private static boolean isOpen(RowRequests requests, Reply<?> last) {
     return last instanceof Reply.Unknown && requests.isGivenUp() && !requests.isDecided();
   }
 
   private static CompletableFuture<WriteOutcome> of(
-      Requests requests, Reply<?> last, Predicate<Optional<Row>> isDone) {
+      RowRequests requests, Reply<?> last, Predicate<Optional<Row>> isDone) {
     if (!(last instanceof Reply.Unknown<?> unknown) || !isOpen(requests, last)) {
       return CompletableFuture.completedFuture(requests.ended(last));
     }

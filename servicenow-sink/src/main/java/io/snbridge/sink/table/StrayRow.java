@@ -20,14 +20,14 @@ final class StrayRow {
 
   private static final Logger LOG = LoggerFactory.getLogger(StrayRow.class);
 
-  private final Requests requests;
+  private final RowRequests requests;
   private final String id;
   private boolean gone;
 
   /**
    * @param id empty when nothing tells it
    */
-  StrayRow(Requests requests, String id) {
+  StrayRow(RowRequests requests, String id) {
     this.requests = requests;
     this.id = id;
   }
@@ -54,7 +54,7 @@ final class StrayRow {
         .delete(id)
         .thenCompose(
             reply ->
-                Requests.isNotFound(reply)
+                RowRequests.isNotFound(reply)
                     ? requests
                         .presence(id)
                         .thenApply(told -> isAbsent(told) ? deleted() : outcome(reply))

@@ -34,7 +34,7 @@ public final class RefusalBreaker implements Writer {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalBreaker.class);
 
   private final int most;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final Writer next;
   private final OncePerMinute warnings;
   private final Deque<Passage> waiting = new ArrayDeque<>();
@@ -64,7 +64,7 @@ public final class RefusalBreaker implements Writer {
    * @param most refusals in a row that open it; 0 for never
    * @param next writes
    */
-  public RefusalBreaker(int most, Patience patience, Writer next) {
+  public RefusalBreaker(int most, RetryPolicy patience, Writer next) {
     this.most = most;
     this.patience = patience;
     this.next = next;

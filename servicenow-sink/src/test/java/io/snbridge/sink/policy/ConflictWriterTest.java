@@ -25,7 +25,7 @@ import io.snbridge.sink.table.RowWriterTest;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.KeyedExecutor;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
@@ -111,7 +111,7 @@ class ConflictWriterTest {
             reviews,
             new CurrentRows(this::page, RowWriterTest.NO_COUNTS, rows, new FewAtATime(1)),
             window,
-            new Patience(
+            new RetryPolicy(
                 Duration.ofMillis(1),
                 Duration.ofMillis(1),
                 Optional.empty(),

@@ -11,7 +11,7 @@ import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
-import io.snbridge.sink.write.Patience;
+import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class FailedReadsTest {
 
   private final FailedReads reads =
       new FailedReads(
-          new Patience(
+          new RetryPolicy(
               Duration.ofMillis(1),
               Duration.ofMillis(1),
               Optional.empty(),

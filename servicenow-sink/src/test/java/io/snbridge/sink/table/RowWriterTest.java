@@ -20,8 +20,8 @@ import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.IdInDoubtException;
 import io.snbridge.sink.write.Journals;
 import io.snbridge.sink.write.KeyedExecutor;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.RetryPolicy;
+import io.snbridge.sink.write.ServerErrorBudget;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import java.time.Duration;
@@ -68,8 +68,8 @@ public class RowWriterTest {
   }
 
   private CompletableFuture<WriteOutcome> write(Write write, Optional<Duration> timeout) {
-    Patience patience =
-        new Patience(
+    RetryPolicy patience =
+        new RetryPolicy(
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
             timeout,
@@ -339,10 +339,10 @@ public class RowWriterTest {
     rowIsThere(Map.of("state", "1"));
     WriteOutcome outcome =
         new CreateFlow(
-                new Requests(
+                new RowRequests(
                     rows,
                     rows.oneByOne(),
-                    Patience.of(
+                    RetryPolicy.of(
                         Duration.ZERO,
                         Duration.ZERO,
                         Optional.empty(),
@@ -350,7 +350,7 @@ public class RowWriterTest {
                         0,
                         LogContext.current()),
                     call(upsert()),
-                    new ServerErrors(0, new AtomicLong()),
+                    new ServerErrorBudget(0, new AtomicLong()),
                     Journals.none().guard(call(upsert())),
                     Journals.noVerification()),
                 new KeptIds(() -> nanos),

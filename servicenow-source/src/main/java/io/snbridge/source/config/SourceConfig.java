@@ -29,10 +29,10 @@ public record SourceConfig(
   private static final Duration TRIED_AFTERWARDS = Duration.ofMinutes(10);
 
   /** How long a refused table is tried again. */
-  public Patience patience() {
+  public RetryBudget patience() {
     long refused = connection.getLong(SourceKeys.REFUSED_TIMEOUT);
     long retry = connection.getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
-    return new Patience(
+    return new RetryBudget(
         Duration.ofMillis(retry < 0 ? refused : Math.min(retry, refused)),
         Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
         Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),

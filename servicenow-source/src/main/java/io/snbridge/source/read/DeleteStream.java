@@ -19,9 +19,9 @@ import io.snbridge.source.scan.Pages;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.SharedFindings;
-import io.snbridge.source.scan.Troubles;
-import io.snbridge.source.scan.Troubles.Question;
-import io.snbridge.source.scan.Troubles.Trouble;
+import io.snbridge.source.scan.TableRetries;
+import io.snbridge.source.scan.TableRetries.Question;
+import io.snbridge.source.scan.TableRetries.Trouble;
 import io.snbridge.source.scan.WindowCount;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +62,7 @@ final class DeleteStream implements Deletes {
 
   private final TableConfig table;
   private final Instance instance;
-  private final Troubles troubles;
+  private final TableRetries troubles;
   private final Function<ScanTarget, Pages> audits;
   private final DeleteRecords records;
   private final PageQueue queue;

@@ -21,8 +21,8 @@ import io.snbridge.source.scan.Pages;
 import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
+import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.TooMuch;
-import io.snbridge.source.scan.Troubles;
 import io.snbridge.source.scan.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ final class ExcludedChanges {
   /**
    * @param instance does not wait for a refusal to pass: this need not be known
    */
-  ExcludedChanges(TableConfig config, Instance instance, Troubles troubles, QueryShape shape) {
+  ExcludedChanges(TableConfig config, Instance instance, TableRetries troubles, QueryShape shape) {
     this.config = config;
     this.instance = instance;
     this.shape = shape;

@@ -18,7 +18,7 @@ import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.RowReader;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
-import io.snbridge.source.scan.Troubles;
+import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +112,7 @@ public final class Lookback {
   Lookback(
       TableConfig config,
       Instance instance,
-      Troubles troubles,
+      TableRetries troubles,
       QueryShape shape,
       LongSupplier nanoTime) {
     this.config = config;

@@ -15,8 +15,8 @@ import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.StampCheck;
-import io.snbridge.source.scan.Troubles;
-import io.snbridge.source.scan.Troubles.Trouble;
+import io.snbridge.source.scan.TableRetries;
+import io.snbridge.source.scan.TableRetries.Trouble;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * Window})</td><td>exhausted: WAIT</td></tr>
  * <tr><td>WAIT</td><td>none</td><td>after {@code poll.interval.ms}: STREAM</td></tr>
  * <tr><td>any</td><td></td><td>ServiceNow refuses, or its answers break the rules: asked again where it
- * is ({@link Troubles}); the time for that, or the retry time, is over: FAILED, the task throws; interrupted: ended</td></tr>
+ * is ({@link TableRetries}); the time for that, or the retry time, is over: FAILED, the task throws; interrupted: ended</td></tr>
  * </table>
  *
  * The user's query is a part of every query, in each of its branches.
@@ -64,7 +64,7 @@ final class TablePoller implements Runnable {
   private final Stream stream;
   private final Deletes deletes;
   private final PageQueue queue;
-  private final Troubles troubles;
+  private final TableRetries troubles;
   private final StampCheck stamps;
 
   TablePoller(

@@ -9,8 +9,8 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.transport.ServiceNowClient;
-import io.snbridge.source.config.Patience;
 import io.snbridge.source.config.ReadLimits;
+import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
@@ -25,17 +25,17 @@ import io.snbridge.source.scan.InstanceTables;
 import io.snbridge.source.scan.LiveInstance;
 import io.snbridge.source.scan.OnceTables;
 import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.PatientInstance;
-import io.snbridge.source.scan.Pause;
 import io.snbridge.source.scan.PendingBytes;
 import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.RetryingInstance;
 import io.snbridge.source.scan.RowReader;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.SharedFindings;
+import io.snbridge.source.scan.Sleeper;
 import io.snbridge.source.scan.StampCheck;
 import io.snbridge.source.scan.SteadyInstance;
 import io.snbridge.source.scan.TableBytes;
-import io.snbridge.source.scan.Troubles;
+import io.snbridge.source.scan.TableRetries;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,8 +73,8 @@ public final class TableReaders implements AutoCloseable {
   private final Map<String, HandOver> handOvers = new HashMap<>();
   private final Map<String, HandOver> deletesHandOvers = new HashMap<>();
   private final Instance instance;
-  private final Pause pause;
-  private final Patience patience;
+  private final Sleeper pause;
+  private final RetryBudget patience;
   private final ConnectorMetrics metrics;
   private final SharedFindings shared;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
@@ -86,25 +86,25 @@ public final class TableReaders implements AutoCloseable {
    */
   public TableReaders(
       ServiceNowClient client,
-      Patience patience,
+      RetryBudget patience,
       ReadLimits limits,
       ConnectorMetrics metrics,
       LogContext logs) {
-    this(new LiveInstance(client), Pause.untilInterrupted(), patience, limits, metrics, logs);
+    this(new LiveInstance(client), Sleeper.untilInterrupted(), patience, limits, metrics, logs);
   }
 
-  TableReaders(Instance instance, Pause pause, Patience patience) {
+  TableReaders(Instance instance, Sleeper pause, RetryBudget patience) {
     this(instance, pause, patience, ReadLimits.USUAL);
   }
 
-  TableReaders(Instance instance, Pause pause, Patience patience, ReadLimits limits) {
+  TableReaders(Instance instance, Sleeper pause, RetryBudget patience, ReadLimits limits) {
     this(instance, pause, patience, limits, ConnectorMetrics.none(), LogContext.current());
   }
 
   private TableReaders(
       Instance instance,
-      Pause pause,
-      Patience patience,
+      Sleeper pause,
+      RetryBudget patience,
       ReadLimits limits,
       ConnectorMetrics metrics,
       LogContext logs) {
@@ -170,14 +170,14 @@ public final class TableReaders implements AutoCloseable {
       TableConfig table, TablePartition partition, PositionCodec positions) {
     ScanTarget rows = ScanTarget.rows(table);
     TableBytes bytes = new TableBytes(pending);
-    Troubles troubles = new Troubles(table.alias(), patience, pause, bytes::lendAll);
+    TableRetries troubles = new TableRetries(table.alias(), patience, pause, bytes::lendAll);
     Instance patient =
         new SteadyInstance(
-            new PatientInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
+            new RetryingInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
     Pages pages =
         new Pages(
             patient,
-            new PatientInstance(bytes.counting(instance), troubles),
+            new RetryingInstance(bytes.counting(instance), troubles),
             bytes,
             rows,
             troubles);
@@ -210,9 +210,9 @@ public final class TableReaders implements AutoCloseable {
       return Deletes.NONE;
     }
     HandOver onTheirWay = new HandOver();
-    Troubles troubles = reading.troubles();
+    TableRetries troubles = reading.troubles();
     TableBytes bytes = reading.bytes().ofOtherRows();
-    Instance rows = new PatientInstance(bytes.counting(instance), troubles);
+    Instance rows = new RetryingInstance(bytes.counting(instance), troubles);
     deletesHandOvers.put(reading.config().alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(

@@ -9,16 +9,16 @@ import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.PatientInstance;
-import io.snbridge.source.scan.Pause;
 import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.RetryingInstance;
+import io.snbridge.source.scan.Sleeper;
 import io.snbridge.source.scan.TableBytes;
-import io.snbridge.source.scan.Troubles;
+import io.snbridge.source.scan.TableRetries;
 
 /**
  * What all share that read one table: its snapshot, its stream, its deletes and its rescan.
  *
- * @param instance which bears refusals ({@link PatientInstance}) and whose clock is steady
+ * @param instance which bears refusals ({@link RetryingInstance}) and whose clock is steady
  * @param pages those of the table's rows, counted in bytes
  * @param bytes of all pages that its readers have in hand
  * @param hidden rows that the snapshot and the stream stepped over
@@ -31,7 +31,7 @@ record TableReading(
     Instance instance,
     Pages pages,
     TableBytes bytes,
-    Troubles troubles,
+    TableRetries troubles,
     QueryShape shape,
     RecordBuilder records,
     KnownRows known,
@@ -39,4 +39,4 @@ record TableReading(
     Lookback lookback,
     TableProgress progress,
     PageQueue queue,
-    Pause pause) {}
+    Sleeper pause) {}

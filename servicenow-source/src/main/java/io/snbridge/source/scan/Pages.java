@@ -10,7 +10,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.source.scan.Troubles.Trouble;
+import io.snbridge.source.scan.TableRetries.Trouble;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +30,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * <tr><td>with its count</td><td>the same without</td></tr>
  * <tr><td>several rows</td><td>half of them; at the second time, whether the query works for one id
  * alone</td></tr>
- * <tr><td>one row, again and again</td><td>the same for as long as {@link Troubles} allow; the row
+ * <tr><td>one row, again and again</td><td>the same for as long as {@link TableRetries} allow; the row
  * is named</td></tr>
  * </table>
  *
@@ -80,14 +80,14 @@ public final class Pages {
   private final Counting counting = new Counting();
   private final LongAdder rejections = new LongAdder();
   private volatile boolean failing;
-  private final Troubles troubles;
+  private final TableRetries troubles;
 
   /** Of small pages: nothing limits how many of them are held. */
-  public Pages(Instance instance, ScanTarget target, Troubles troubles) {
+  public Pages(Instance instance, ScanTarget target, TableRetries troubles) {
     this(instance, TableBytes.unbounded(), target, troubles);
   }
 
-  private Pages(Instance instance, TableBytes bytes, ScanTarget target, Troubles troubles) {
+  private Pages(Instance instance, TableBytes bytes, ScanTarget target, TableRetries troubles) {
     this(instance, bytes.counting(instance), bytes, target, troubles);
   }
 
@@ -98,7 +98,11 @@ public final class Pages {
    *     leave while it counts one
    */
   public Pages(
-      Instance instance, Instance rows, TableBytes bytes, ScanTarget target, Troubles troubles) {
+      Instance instance,
+      Instance rows,
+      TableBytes bytes,
+      ScanTarget target,
+      TableRetries troubles) {
     this.instance = instance;
     this.counted = rows;
     this.bytes = bytes;
@@ -300,7 +304,7 @@ public final class Pages {
   }
 
   /** Shared by all who read the table. */
-  public Troubles troubles() {
+  public TableRetries troubles() {
     return troubles;
   }
 

@@ -8,7 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.source.scan.PageRejected.Rule;
 import io.snbridge.source.scan.Pages.Answer;
 import io.snbridge.source.scan.Pages.Wanted;
-import io.snbridge.source.scan.Troubles.Trouble;
+import io.snbridge.source.scan.TableRetries.Trouble;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;

@@ -10,7 +10,7 @@ import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.scan.StampProbe.Finding;
-import io.snbridge.source.scan.Troubles.Trouble;
+import io.snbridge.source.scan.TableRetries.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class StampCheck {
 
   private final TableConfig config;
   private final Tables once;
-  private final Troubles troubles;
+  private final TableRetries troubles;
   private final SharedAnswer<Finding> users;
   private final LongSupplier nanoTime;
   private final Clock clock;
@@ -54,7 +54,7 @@ public final class StampCheck {
       TableConfig config,
       Tables tables,
       Tables once,
-      Troubles troubles,
+      TableRetries troubles,
       SharedAnswer<Finding> users,
       LongSupplier nanoTime,
       Clock clock) {

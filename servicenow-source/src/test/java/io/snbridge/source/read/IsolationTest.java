@@ -16,17 +16,17 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.config.Patience;
+import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.ManualPause;
 import io.snbridge.source.scan.ManualTime;
-import io.snbridge.source.scan.PatientInstance;
+import io.snbridge.source.scan.RetryingInstance;
+import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.Tables;
 import io.snbridge.source.scan.TooMuch;
-import io.snbridge.source.scan.Troubles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -105,7 +105,7 @@ class IsolationTest {
     Duration often = Duration.ofMinutes(2);
     readers =
         new TableReaders(
-            new ByTable(), time, new Patience(often, SECOND, SECOND, Optional.of(often)));
+            new ByTable(), time, new RetryBudget(often, SECOND, SECOND, Optional.of(often)));
     FakeInstance refused = table("refused");
     refused.put(FakeInstance.id(1), "2026-02-01 00:00:00");
     AtomicBoolean refusing = new AtomicBoolean(!streams);
@@ -228,10 +228,10 @@ class IsolationTest {
   /** The metric {@code state} is of what is now. */
   @Test
   void whoIsAnsweredByAFailureIsNotGivenUpAnyMore() throws Exception {
-    Troubles troubles =
-        new Troubles(
+    TableRetries troubles =
+        new TableRetries(
             "incident",
-            new Patience(SECOND, SECOND, SECOND, Optional.of(SECOND)),
+            new RetryBudget(SECOND, SECOND, SECOND, Optional.of(SECOND)),
             new ManualPause());
     FakeInstance refused = new FakeInstance();
     AtomicInteger asked = new AtomicInteger();
@@ -243,7 +243,7 @@ class IsolationTest {
           assertThat(troubles.areGivenUp()).isTrue();
           throw new TooMuch(FakeInstance.cancelled());
         };
-    Instance patient = new PatientInstance(refused, troubles);
+    Instance patient = new RetryingInstance(refused, troubles);
     PageRequest anyRow =
         new PageRequest(
             "incident",

@@ -17,8 +17,8 @@ import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.ManualTime;
 import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.ScanTarget;
+import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.Tables;
-import io.snbridge.source.scan.Troubles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -222,7 +222,7 @@ class LookbackTest {
     return new Lookback(
         config,
         instance,
-        new Troubles("incident", Tables.PATIENCE, time),
+        new TableRetries("incident", Tables.PATIENCE, time),
         new QueryShape(ScanTarget.rows(config)),
         time::nanoTime);
   }

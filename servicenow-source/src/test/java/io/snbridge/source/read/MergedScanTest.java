@@ -19,8 +19,8 @@ import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TableBytes;
+import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.Tables;
-import io.snbridge.source.scan.Troubles;
 import io.snbridge.source.scan.Window;
 import java.util.Comparator;
 import java.util.List;
@@ -57,7 +57,7 @@ class MergedScanTest {
   private Scan scan() {
     ScanTarget table = ScanTarget.rows(Tables.incident(10));
     TableBytes bytes = new TableBytes(pending);
-    Troubles troubles = new Troubles("incident", Tables.PATIENCE, new ManualTime());
+    TableRetries troubles = new TableRetries("incident", Tables.PATIENCE, new ManualTime());
     Pages pages = new Pages(instance, bytes.counting(instance), bytes, table, troubles);
     Window window =
         new Window(

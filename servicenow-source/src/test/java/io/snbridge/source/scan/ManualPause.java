@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes by waiting only, and at once. */
-public final class ManualPause implements Pause {
+public final class ManualPause implements Sleeper {
 
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;

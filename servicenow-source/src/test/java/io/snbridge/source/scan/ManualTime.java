@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes when the test says so; whoever waits, waits for that. */
-public final class ManualTime implements Pause {
+public final class ManualTime implements Sleeper {
 
   private long nanos;
   private final List<Long> ends = new ArrayList<>();

@@ -33,7 +33,7 @@ class PagesTest {
       new Pages(
           instance,
           ScanTarget.rows(Tables.incident(64)),
-          new Troubles("incident", Tables.PATIENCE, pause));
+          new TableRetries("incident", Tables.PATIENCE, pause));
 
   /** Timeouts and late server errors are all that a client sees of it. */
   @Test

@@ -118,8 +118,9 @@ class RangeSlicePropertyTest {
   private void read(int pageSize, int readerCount, int mostPages) throws InterruptedException {
     TableConfig config = Tables.incident(pageSize);
     OpenRanges open = new OpenRanges(Set.copyOf(lastIds.keySet()));
-    Troubles troubles =
-        new Troubles("incident", Tables.PATIENCE, pause -> Assertions.fail("nothing is rejected"));
+    TableRetries troubles =
+        new TableRetries(
+            "incident", Tables.PATIENCE, pause -> Assertions.fail("nothing is rejected"));
     Pages pages = new Pages(instance, ScanTarget.rows(config), troubles);
     Map<String, String> stored = Map.copyOf(lastIds);
     List<Optional<Reader>> readers = new ArrayList<>();

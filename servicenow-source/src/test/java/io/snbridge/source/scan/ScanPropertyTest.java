@@ -72,7 +72,7 @@ class ScanPropertyTest {
             new Pages(
                 instance,
                 ScanTarget.rows(config),
-                new Troubles(
+                new TableRetries(
                     "incident",
                     Tables.PATIENCE,
                     pause -> {

@@ -37,7 +37,7 @@ class ScanTest {
   private final HiddenRows hidden = new HiddenRows("incident");
   private TableConfig config = Tables.incident(10);
   private final ManualPause pause = new ManualPause();
-  private final Troubles troubles = new Troubles("incident", Tables.PATIENCE, pause);
+  private final TableRetries troubles = new TableRetries("incident", Tables.PATIENCE, pause);
 
   @Test
   void emptyWindowCostsOneRequest() throws Exception {

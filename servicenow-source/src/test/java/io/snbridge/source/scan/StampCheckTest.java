@@ -71,7 +71,7 @@ class StampCheckTest {
         Tables.incident(10),
         new InstanceTables(instance),
         new NoRows(),
-        new Troubles("incident", Tables.PATIENCE, pause),
+        new TableRetries("incident", Tables.PATIENCE, pause),
         new SharedAnswer<>(Duration.ZERO, time::nanoTime),
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));

@@ -6,7 +6,7 @@ package io.snbridge.source.scan;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
-import io.snbridge.source.config.Patience;
+import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.DeleteMode;
@@ -27,8 +27,8 @@ import java.util.Set;
 /** Table settings for tests. */
 public final class Tables {
 
-  public static final Patience PATIENCE =
-      new Patience(
+  public static final RetryBudget PATIENCE =
+      new RetryBudget(
           Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(30), Optional.empty());
 
   private Tables() {}

@@ -9,7 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.scan.Troubles.Trouble;
+import io.snbridge.source.scan.TableRetries.Trouble;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,11 +17,11 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * An instance as one table sees it: what ServiceNow refuses (403, 404, 400, ...) is asked for again
- * as long as {@link Troubles} allows, then the refusal is thrown. So the reader goes on where it
- * was, whatever it was doing. Credentials that are not accepted are thrown at once: trying them
+ * as long as {@link TableRetries} allows, then the refusal is thrown. So the reader goes on where
+ * it was, whatever it was doing. Credentials that are not accepted are thrown at once: trying them
  * again locks the account. Thread-safe.
  */
-public record PatientInstance(Instance instance, Troubles troubles) implements Instance {
+public record RetryingInstance(Instance instance, TableRetries troubles) implements Instance {
 
   private interface Question<T> {
     T ask() throws InterruptedException;

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 
 /** Where a reader waits, and sees how long; a test decides how long that takes. */
 @FunctionalInterface
-public interface Pause {
+public interface Sleeper {
 
   /** What passes, unless a test says otherwise. */
   LongSupplier REAL = System::nanoTime;
@@ -25,7 +25,7 @@ public interface Pause {
   }
 
   /** Real time. */
-  static Pause untilInterrupted() {
+  static Sleeper untilInterrupted() {
     CountDownLatch never = new CountDownLatch(1);
     return duration -> {
       boolean elapsed = !never.await(duration.toMillis(), TimeUnit.MILLISECONDS);

@@ -8,7 +8,7 @@ import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.source.catalog.ClassesUnreadableException;
-import io.snbridge.source.config.Patience;
+import io.snbridge.source.config.RetryBudget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What stands between a table and its rows: a refusal, a page that breaks the rules. The question
- * is put again, ever more rarely, until {@link Patience} ends; other tables go on meanwhile. It is
- * said at once, then each minute. Thread-safe: the ranges of a snapshot have their own {@link
+ * is put again, ever more rarely, until {@link RetryBudget} ends; other tables go on meanwhile. It
+ * is said at once, then each minute. Thread-safe: the ranges of a snapshot have their own {@link
  * Trouble} each.
  */
-public final class Troubles {
+public final class TableRetries {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TableRetries.class);
 
   private final String alias;
-  private final Patience patience;
-  private final Pause pause;
+  private final RetryBudget patience;
+  private final Sleeper pause;
   private final OncePerMinute warnings;
   private final Runnable waits;
 
@@ -38,14 +38,14 @@ public final class Troubles {
   /** Whether a warning stands that nothing was said of since. */
   private final AtomicBoolean open = new AtomicBoolean();
 
-  public Troubles(String alias, Patience patience, Pause pause) {
+  public TableRetries(String alias, RetryBudget patience, Sleeper pause) {
     this(alias, patience, pause, () -> {});
   }
 
   /**
    * @param waits told each time before somebody waits
    */
-  public Troubles(String alias, Patience patience, Pause pause, Runnable waits) {
+  public TableRetries(String alias, RetryBudget patience, Sleeper pause, Runnable waits) {
     this.alias = alias;
     this.patience = patience;
     this.pause = pause;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * read while other rows could be read. Its write's requests run one after the other, so it needs no
  * guard.
  */
-public final class ServerErrors {
+public final class ServerErrorBudget {
 
   private final int most;
   private final AtomicLong written;
@@ -25,7 +25,7 @@ public final class ServerErrors {
    * @param most how many end the write; 0 for no bound
    * @param written writes of the table that were done
    */
-  public ServerErrors(int most, AtomicLong written) {
+  public ServerErrorBudget(int most, AtomicLong written) {
     this.most = most;
     this.written = written;
     this.writtenBefore = written.get();

@@ -26,17 +26,17 @@ import org.slf4j.LoggerFactory;
  * may still run: the row's next write would be overwritten by it. Its steps run one after the
  * other, so its state needs no guard.
  */
-public class Attempts {
+public class WriteAttempts {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WriteAttempts.class);
 
   /** No answer, one of something in between, or a 202: put into a queue, and perhaps run later. */
   private static final Set<Integer> NOT_ANSWERED_BY_THE_INSTANCE =
       Set.of(0, 202, 408, 499, 502, 503, 504);
 
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final WriteCall call;
-  private final ServerErrors serverErrors;
+  private final ServerErrorBudget serverErrors;
   private final long began;
   private boolean isUnreadable;
   private Optional<Long> changeLostAt = Optional.empty();
@@ -46,7 +46,7 @@ public class Attempts {
 
   private record Lost(Reply.Unknown<?> reply, long sentNanos) {}
 
-  public Attempts(Patience patience, WriteCall call, ServerErrors serverErrors) {
+  public WriteAttempts(RetryPolicy patience, WriteCall call, ServerErrorBudget serverErrors) {
     this.patience = patience;
     this.call = call;
     this.serverErrors = serverErrors;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Questions of which the reader has no smaller one. */
 @Timeout(30)
-class PatientInstanceTest {
+class RetryingInstanceTest {
 
   private final ServiceNowEmulator emulator =
       ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
@@ -48,8 +48,8 @@ class PatientInstanceTest {
                     "servicenow.retry.max.backoff.ms", "5")),
             LogContext.current());
     instance =
-        new PatientInstance(
-            new LiveInstance(client), new Troubles("incident", Tables.PATIENCE, pause));
+        new RetryingInstance(
+            new LiveInstance(client), new TableRetries("incident", Tables.PATIENCE, pause));
   }
 
   @AfterEach

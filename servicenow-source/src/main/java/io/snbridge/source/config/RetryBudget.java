@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param longestWait the most that it becomes
  * @param afterwards how often a table is tried when its time is over; empty: the task fails
  */
-public record Patience(
+public record RetryBudget(
     Duration timeout, Duration firstWait, Duration longestWait, Optional<Duration> afterwards) {
 
   /** How long to wait after so many failures in a row, from 1. */

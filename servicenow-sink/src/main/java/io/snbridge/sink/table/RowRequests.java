@@ -7,10 +7,10 @@ package io.snbridge.sink.table;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.write.Attempts;
-import io.snbridge.sink.write.Patience;
-import io.snbridge.sink.write.ServerErrors;
+import io.snbridge.sink.write.RetryPolicy;
+import io.snbridge.sink.write.ServerErrorBudget;
 import io.snbridge.sink.write.Unanswered;
+import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * columns is not harmless: what became of it is looked for in the journal, once nothing of it can
  * run any more, and only what is missing is sent again.
  */
-final class Requests extends Attempts {
+final class RowRequests extends WriteAttempts {
 
   private record LostRequest(Reply.Unknown<Row> reply, long sentNanos) {}
 
@@ -38,12 +38,12 @@ final class Requests extends Attempts {
   private Optional<WriteOutcome> decided = Optional.empty();
   private Optional<Verification.Echo> echo = Optional.empty();
 
-  Requests(
+  RowRequests(
       Rows rows,
       CurrentRows current,
-      Patience patience,
+      RetryPolicy patience,
       WriteCall call,
-      ServerErrors serverErrors,
+      ServerErrorBudget serverErrors,
       JournalGuard journal,
       Verification verification) {
     super(patience, call, serverErrors);

@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
  * @param later an executor that runs a task after a wait; no thread of ours waits
  * @param warnings of writes of unknown outcome
  */
-public record Patience(
+public record RetryPolicy(
     Duration initial,
     Duration max,
     Optional<Duration> timeout,
@@ -45,14 +45,14 @@ public record Patience(
    *
    * @param logs whose the threads are that go on after a wait
    */
-  public static Patience of(
+  public static RetryPolicy of(
       Duration initial,
       Duration max,
       Optional<Duration> timeout,
       Duration mayStillRun,
       int maxServerErrors,
       LogContext logs) {
-    return new Patience(
+    return new RetryPolicy(
         initial,
         max,
         timeout,
