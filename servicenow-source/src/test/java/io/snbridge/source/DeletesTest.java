@@ -15,7 +15,7 @@ import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -659,7 +659,7 @@ class DeletesTest {
     connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
     for (int minutes = 0; minutes < 150; minutes += 30) {
       clock.advance(Duration.ofMinutes(30));
-      awaitWindow(Stamp.text(clock.now().minusSeconds(2)));
+      awaitWindow(GlideDateTime.text(clock.now().minusSeconds(2)));
     }
     task.stop();
 

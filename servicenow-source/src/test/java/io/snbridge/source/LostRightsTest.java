@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -128,7 +128,7 @@ class LostRightsTest {
   }
 
   private static long seconds(String stamp) {
-    return Stamp.parse(stamp).orElseThrow().getEpochSecond();
+    return GlideDateTime.parse(stamp).orElseThrow().getEpochSecond();
   }
 
   private String newestStamp() {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ class RecordTimestampsTest {
   void timeThatKafkaRefusesIsLeftOutAndSaidOnce() throws Exception {
     config.put("record.timestamp", "row");
     config.put("topic.creation.default.cleanup.policy", "compact");
-    String future = Stamp.text(Instant.now().plus(Duration.ofHours(2)));
+    String future = GlideDateTime.text(Instant.now().plus(Duration.ofHours(2)));
     List<String> stamps =
         List.of("1969-12-31 23:59:58", "1900-01-01 00:00:00", "0001-01-01 00:00:00", future);
     IntStream.range(0, stamps.size()).forEach(i -> row(Integer.toString(i), stamps.get(i)));

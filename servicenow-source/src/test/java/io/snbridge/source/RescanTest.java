@@ -10,7 +10,7 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.store.LateRow;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -273,7 +273,8 @@ class RescanTest {
           .isGreaterThanOrEqualTo(states.getOrDefault((String) record.key(), 0));
       states.put((String) record.key(), state);
       if (!record.sourcePartition().containsKey("range")) {
-        Instant at = Stamp.parse((String) record.sourceOffset().get("timestamp")).orElseThrow();
+        Instant at =
+            GlideDateTime.parse((String) record.sourceOffset().get("timestamp")).orElseThrow();
         assertThat(at).isAfterOrEqualTo(position);
         position = at;
       }

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.config;
 
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +17,6 @@ public final class StartTime {
 
   /** Empty when the text has neither form, or is not in the calendar. */
   static Optional<Instant> parse(String text) {
-    return Stamp.parse(text).or(() -> Stamp.parse(text + " 00:00:00"));
+    return GlideDateTime.parse(text).or(() -> GlideDateTime.parse(text + " 00:00:00"));
   }
 }

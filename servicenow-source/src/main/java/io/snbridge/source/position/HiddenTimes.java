@@ -60,8 +60,8 @@ public final class HiddenTimes {
     private String text() {
       return "%s/%s/%d/%s"
           .formatted(
-              Stamp.text(from) + after.map(id -> " " + encoded(id)).orElse(""),
-              Stamp.text(end),
+              GlideDateTime.text(from) + after.map(id -> " " + encoded(id)).orElse(""),
+              GlideDateTime.text(end),
               rows,
               shown.map(HiddenTimes::text).orElse(UNKNOWN));
     }
@@ -114,12 +114,12 @@ public final class HiddenTimes {
     }
     String begin = parts.get(0);
     Optional<String> after = Optional.empty();
-    if (begin.length() > Stamp.LENGTH) {
-      after = after(begin.substring(Stamp.LENGTH));
-      begin = after.isPresent() ? begin.substring(0, Stamp.LENGTH) : "";
+    if (begin.length() > GlideDateTime.LENGTH) {
+      after = after(begin.substring(GlideDateTime.LENGTH));
+      begin = after.isPresent() ? begin.substring(0, GlideDateTime.LENGTH) : "";
     }
-    Optional<Instant> from = Stamp.parse(begin);
-    Optional<Instant> end = Stamp.parse(parts.get(1));
+    Optional<Instant> from = GlideDateTime.parse(begin);
+    Optional<Instant> end = GlideDateTime.parse(parts.get(1));
     boolean unknown = parts.get(3).equals(UNKNOWN);
     Optional<Set<Long>> shown = unknown ? Optional.empty() : prints(parts.get(3));
     return from.isPresent()

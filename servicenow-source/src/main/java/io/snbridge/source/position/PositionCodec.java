@@ -37,7 +37,7 @@ import java.util.TreeSet;
  * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
  * </table>
  *
- * <p>Timestamps are {@link Stamp}s, for people who read {@code GET /connectors/x/offsets}.
+ * <p>Timestamps are {@link GlideDateTime}s, for people who read {@code GET /connectors/x/offsets}.
  */
 public final class PositionCodec {
 
@@ -79,17 +79,17 @@ public final class PositionCodec {
     offset.put("version", VERSION);
     if (position instanceof InRange range) {
       offset.put("phase", SNAPSHOT);
-      offset.put("timestamp", Stamp.text(range.streamStart()));
+      offset.put("timestamp", GlideDateTime.text(range.streamStart()));
       offset.put("sys_id", range.lastId());
     } else if (position instanceof InStream stream) {
       offset.put("phase", STREAM);
-      offset.put("timestamp", Stamp.text(stream.timestamp()));
+      offset.put("timestamp", GlideDateTime.text(stream.timestamp()));
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
-      stream.deletesUntil().ifPresent(until -> offset.put(DELETES, Stamp.text(until)));
+      stream.deletesUntil().ifPresent(until -> offset.put(DELETES, GlideDateTime.text(until)));
       putHidden(offset, stream);
     } else if (position instanceof InDeletes deletes) {
       offset.put("phase", DELETES);
-      offset.put("timestamp", Stamp.text(deletes.audit().timestamp()));
+      offset.put("timestamp", GlideDateTime.text(deletes.audit().timestamp()));
       deletes.audit().lastId().ifPresent(id -> offset.put("sys_id", id));
       putHidden(offset, deletes.audit());
     }
@@ -184,7 +184,7 @@ public final class PositionCodec {
 
   private static Instant stamp(Map<String, ?> offset, String key) {
     return text(offset, key)
-        .flatMap(Stamp::parse)
+        .flatMap(GlideDateTime::parse)
         .orElseThrow(
             () ->
                 unusable(

@@ -7,12 +7,12 @@ package io.snbridge.source.read;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.DeletedRow;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.RecordSettings;
-import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.KeysetColumns;
 import io.snbridge.source.scan.ScanTarget;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class AuditTable {
   private static final String BY = "sys_created_by";
   private static final String PAYLOAD = "payload";
 
-  private static final RowReader READER = new RowReader(TIMESTAMP, ID);
+  private static final KeysetColumns READER = new KeysetColumns(TIMESTAMP, ID);
 
   private AuditTable() {}
 
@@ -89,6 +89,6 @@ final class AuditTable {
 
   /** When a row was made; empty when that is not shown. */
   static Optional<Instant> madeAt(Row audit) {
-    return audit.value(TIMESTAMP).flatMap(Stamp::parse);
+    return audit.value(TIMESTAMP).flatMap(GlideDateTime::parse);
   }
 }

@@ -7,15 +7,15 @@ package io.snbridge.source.read;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.HiddenWindows.Hidden;
 import io.snbridge.source.record.DeleteRecords;
 import io.snbridge.source.record.DeletedRow;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.SharedFindings;
@@ -41,10 +41,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads which rows of a table were deleted, window by window, as {@link Stream} reads changes: from
- * {@code sys_audit_delete}, {@code deletes.settle.ms} behind the instance's clock, because
- * instances before release Australia write it in the background. A row that exists again gives no
- * record.
+ * Reads which rows of a table were deleted, window by window, as {@link ChangeStream} reads
+ * changes: from {@code sys_audit_delete}, {@code deletes.settle.ms} behind the instance's clock,
+ * because instances before release Australia write it in the background. A row that exists again
+ * gives no record.
  *
  * <p>It is read before the changes and on their thread, so that a row which was put back comes
  * after its delete. Owned by the table's poller.
@@ -63,11 +63,11 @@ final class DeleteStream implements Deletes {
   private final TableConfig table;
   private final Instance instance;
   private final TableRetries troubles;
-  private final Function<ScanTarget, Pages> audits;
+  private final Function<ScanTarget, PageFetcher> audits;
   private final DeleteRecords records;
   private final PageQueue queue;
-  private final HandOver handOver;
-  private final KnownRows known;
+  private final UnacknowledgedRecords handOver;
+  private final EmittedRows known;
   private final DeletedClasses classes;
   private final DeleteAuditAccess audit;
   private final ExistingRows existing;
@@ -85,7 +85,7 @@ final class DeleteStream implements Deletes {
   private final AtomicLong restored = new AtomicLong();
 
   /** Some classes, and the pages that their deletes are asked for with. */
-  private record AuditPart(List<String> classes, ScanTarget rows, Pages pages) {}
+  private record AuditPart(List<String> classes, ScanTarget rows, PageFetcher pages) {}
 
   /**
    * @param shared what the task's tables find out once
@@ -95,8 +95,8 @@ final class DeleteStream implements Deletes {
   DeleteStream(
       TableReading reading,
       SharedFindings shared,
-      Function<ScanTarget, Pages> audits,
-      HandOver handOver) {
+      Function<ScanTarget, PageFetcher> audits,
+      UnacknowledgedRecords handOver) {
     this.table = reading.config();
     this.instance = reading.instance();
     this.troubles = reading.troubles();
@@ -130,7 +130,9 @@ final class DeleteStream implements Deletes {
     until = start.deletesUntil().filter(start.timestamp()::isBefore).orElse(start.timestamp());
     remembered.begin(start);
     LOG.info(
-        "Table '{}': deletes are read from {}", table.alias(), Stamp.text(position.timestamp()));
+        "Table '{}': deletes are read from {}",
+        table.alias(),
+        GlideDateTime.text(position.timestamp()));
   }
 
   @Override
@@ -374,8 +376,8 @@ final class DeleteStream implements Deletes {
               + " or read the table into a new topic. If nothing was deleted on the instance"
               + " before, nothing is missing.",
           table.alias(),
-          Stamp.text(known),
-          Stamp.text(oldest.get()));
+          GlideDateTime.text(known),
+          GlideDateTime.text(oldest.get()));
     }
   }
 }

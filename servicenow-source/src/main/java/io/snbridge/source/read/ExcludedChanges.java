@@ -12,13 +12,13 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TableRetries;
@@ -53,10 +53,10 @@ final class ExcludedChanges {
 
   private final TableConfig config;
   private final Instance instance;
-  private final QueryShape shape;
+  private final BranchOrder shape;
   private final List<String> users;
   private final ScanTarget namesOnly;
-  private final Pages names;
+  private final PageFetcher names;
 
   /**
    * Pages of theirs alone, one after the other: at most so many counts are worth it. And how many
@@ -69,13 +69,13 @@ final class ExcludedChanges {
   /**
    * @param instance does not wait for a refusal to pass: this need not be known
    */
-  ExcludedChanges(TableConfig config, Instance instance, TableRetries troubles, QueryShape shape) {
+  ExcludedChanges(TableConfig config, Instance instance, TableRetries troubles, BranchOrder shape) {
     this.config = config;
     this.instance = instance;
     this.shape = shape;
     this.users = config.record().excludedUsers().stream().sorted().toList();
     this.namesOnly = ScanTarget.columns(config, List.of(RecordSettings.UPDATED_BY), NAMES);
-    this.names = new Pages(instance, namesOnly, troubles);
+    this.names = new PageFetcher(instance, namesOnly, troubles);
   }
 
   /** A page with a row of somebody else was read, or the end of a window. */
@@ -113,8 +113,8 @@ final class ExcludedChanges {
             LOG.debug(
                 "Table '{}': all changes from {} to {} are of excluded users",
                 config.alias(),
-                Stamp.text(last),
-                Stamp.text(to)));
+                GlideDateTime.text(last),
+                GlideDateTime.text(to)));
     dueAt = until.isPresent() ? pages + 1 : pages * 2;
     return until;
   }
@@ -128,7 +128,9 @@ final class ExcludedChanges {
       for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
         Optional<Row> other = rows.get().stream().filter(this::isOthers).findFirst();
         if (other.isPresent()) {
-          return other.flatMap(row -> row.value(config.timestampField())).flatMap(Stamp::parse);
+          return other
+              .flatMap(row -> row.value(config.timestampField()))
+              .flatMap(GlideDateTime::parse);
         }
       }
     } catch (ServiceNowException | ConnectException | IllegalArgumentException notKnown) {
@@ -148,8 +150,10 @@ final class ExcludedChanges {
       EncodedQuery all =
           config
               .query()
-              .and(EncodedQuery.where(config.timestampField(), GREATER_OR_EQUAL, Stamp.text(from)))
-              .and(EncodedQuery.where(config.timestampField(), LESS, Stamp.text(end)));
+              .and(
+                  EncodedQuery.where(
+                      config.timestampField(), GREATER_OR_EQUAL, GlideDateTime.text(from)))
+              .and(EncodedQuery.where(config.timestampField(), LESS, GlideDateTime.text(end)));
       return count(all.and(notTheirs())) == 0
           && count(all) == count(all.and(EncodedQuery.whereIn(RecordSettings.UPDATED_BY, users)));
     } catch (ServiceNowException | TooMuch | IllegalArgumentException notKnown) {

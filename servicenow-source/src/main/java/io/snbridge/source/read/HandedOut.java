@@ -4,8 +4,8 @@
  */
 package io.snbridge.source.read;
 
-import io.snbridge.source.position.Stamp;
-import io.snbridge.source.read.Fingerprints.Comparison;
+import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.source.read.RowFingerprints.Comparison;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +20,7 @@ final class HandedOut {
   private static final boolean ANY_PASS = false;
 
   private final int most;
-  private Fingerprints rows;
+  private RowFingerprints rows;
   private boolean overflowed;
 
   /**
@@ -28,7 +28,7 @@ final class HandedOut {
    */
   HandedOut(int most) {
     this.most = most;
-    this.rows = new Fingerprints(most);
+    this.rows = new RowFingerprints(most);
   }
 
   void add(String id, String stamp) {
@@ -50,7 +50,7 @@ final class HandedOut {
   }
 
   void forgetAll() {
-    rows = new Fingerprints(most);
+    rows = new RowFingerprints(most);
     overflowed = false;
   }
 
@@ -66,7 +66,7 @@ final class HandedOut {
         (key, print) -> {
           Instant second = Instant.ofEpochSecond(print >> 1);
           if (times.test(second)) {
-            prints.add(RowPrint.of(key, second.getEpochSecond()));
+            prints.add(RowHash.of(key, second.getEpochSecond()));
           }
         });
     return prints;
@@ -74,11 +74,11 @@ final class HandedOut {
 
   /** Of a row at a time. */
   static long print(String id, Instant second) {
-    return RowPrint.of(Fingerprints.key(id), second.getEpochSecond());
+    return RowHash.of(RowFingerprints.key(id), second.getEpochSecond());
   }
 
   /** Its second; the last bit is the pass. What is no time was not handed out by a stream. */
   private static long print(String stamp) {
-    return Stamp.parse(stamp).map(Instant::getEpochSecond).orElse(Long.MIN_VALUE) << 1;
+    return GlideDateTime.parse(stamp).map(Instant::getEpochSecond).orElse(Long.MIN_VALUE) << 1;
   }
 }

@@ -7,9 +7,9 @@ package io.snbridge.source.read;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.HiddenWindows.Hidden;
 import io.snbridge.source.scan.WindowCount;
 import java.time.Instant;
@@ -123,7 +123,7 @@ final class HiddenDeletes {
                       missed.size(),
                       AuditTable.NAME,
                       AuditTable.id(missed.get(0)),
-                      Stamp.text(AuditTable.timestamp(missed.get(0))),
+                      GlideDateTime.text(AuditTable.timestamp(missed.get(0))),
                       more));
     }
     return missed;
@@ -156,6 +156,7 @@ final class HiddenDeletes {
   }
 
   private static long print(Row audited) {
-    return RowPrint.of(AuditTable.id(audited) + ' ' + Stamp.text(AuditTable.timestamp(audited)));
+    return RowHash.of(
+        AuditTable.id(audited) + ' ' + GlideDateTime.text(AuditTable.timestamp(audited)));
   }
 }

@@ -5,9 +5,9 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -415,8 +415,8 @@ final class HiddenWindows {
         alias,
         why,
         window.rows(),
-        Stamp.text(window.from()),
-        Stamp.text(window.end()));
+        GlideDateTime.text(window.from()),
+        GlideDateTime.text(window.end()));
   }
 
   /**
@@ -455,8 +455,8 @@ final class HiddenWindows {
                         + " at that time, read the table again (reset its offsets).{}",
                     alias,
                     doubtful,
-                    Stamp.text(window.from()),
-                    Stamp.text(window.end()),
+                    GlideDateTime.text(window.from()),
+                    GlideDateTime.text(window.end()),
                     more));
   }
 
@@ -478,8 +478,8 @@ final class HiddenWindows {
                         + " again. To get them now, read the table again (reset its offsets).{}",
                     alias,
                     rows,
-                    Stamp.text(window.from()),
-                    Stamp.text(window.end()),
+                    GlideDateTime.text(window.from()),
+                    GlideDateTime.text(window.end()),
                     window.rows(),
                     more));
   }

@@ -7,15 +7,15 @@ package io.snbridge.source.read;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.HiddenWindows.Hidden;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.QueryShape;
-import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.KeysetColumns;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TableRetries;
@@ -68,9 +68,9 @@ public final class Lookback {
 
   private final TableConfig config;
   private final ScanTarget idsOnly;
-  private final Pages pages;
-  private final QueryShape shape;
-  private final RowReader reader;
+  private final PageFetcher pages;
+  private final BranchOrder shape;
+  private final KeysetColumns reader;
   private final LongSupplier nanoTime;
   private final OncePerMinute warnings;
   private final OncePerMinute overflows;
@@ -113,13 +113,13 @@ public final class Lookback {
       TableConfig config,
       Instance instance,
       TableRetries troubles,
-      QueryShape shape,
+      BranchOrder shape,
       LongSupplier nanoTime) {
     this.config = config;
-    this.reader = new RowReader(config.timestampField(), config.idField());
+    this.reader = new KeysetColumns(config.timestampField(), config.idField());
     this.idsOnly =
         ScanTarget.columns(config, List.of(config.idField(), config.timestampField()), LEAST_PAGE);
-    this.pages = new Pages(instance, idsOnly, troubles);
+    this.pages = new PageFetcher(instance, idsOnly, troubles);
     this.shape = shape;
     this.nanoTime = nanoTime;
     this.warnings = new OncePerMinute(nanoTime);
@@ -166,7 +166,7 @@ public final class Lookback {
     if (since.equals(Instant.MAX) || (!config.looksBack() && hidden.size() == 0)) {
       return;
     }
-    String earliest = Stamp.text(since);
+    String earliest = GlideDateTime.text(since);
     for (Row row : rows) {
       // Stamps are in order as texts, and a snapshot has many.
       String stamp = stamp(row);
@@ -183,13 +183,13 @@ public final class Lookback {
     }
     Map<Long, Instant> prints = new HashMap<>();
     for (Row row : rows) {
-      Stamp.parse(stamp(row)).ifPresent(time -> prints.put(print(row), time));
+      GlideDateTime.parse(stamp(row)).ifPresent(time -> prints.put(print(row), time));
     }
     return prints;
   }
 
   private boolean wasHiddenAt(String stamp) {
-    return hidden.size() > 0 && Stamp.parse(stamp).filter(hidden::covers).isPresent();
+    return hidden.size() > 0 && GlideDateTime.parse(stamp).filter(hidden::covers).isPresent();
   }
 
   /**
@@ -372,11 +372,13 @@ public final class Lookback {
   private boolean isMissed(Row row) {
     return !handedOut.knows(reader.id(row), stamp(row))
         && (hidden.size() == 0
-            || Stamp.parse(stamp(row)).filter(time -> hidden.showed(time, print(row))).isEmpty());
+            || GlideDateTime.parse(stamp(row))
+                .filter(time -> hidden.showed(time, print(row)))
+                .isEmpty());
   }
 
   private long print(Row row) {
-    return HandedOut.print(reader.id(row), Stamp.parse(stamp(row)).orElse(Instant.EPOCH));
+    return HandedOut.print(reader.id(row), GlideDateTime.parse(stamp(row)).orElse(Instant.EPOCH));
   }
 
   private String stamp(Row row) {
@@ -410,8 +412,8 @@ public final class Lookback {
                         + " if this goes on{}",
                     config.alias(),
                     MOST_ROWS,
-                    Stamp.text(since),
-                    Stamp.text(end),
+                    GlideDateTime.text(since),
+                    GlideDateTime.text(end),
                     more));
     handedOut.forgetAll();
     hidden.forgetHandedOut();
@@ -434,8 +436,8 @@ public final class Lookback {
                     config.alias(),
                     found.size(),
                     reader.id(found.get(0)),
-                    Stamp.text(reader.timestamp(found.get(0))),
-                    Stamp.text(position.timestamp()),
+                    GlideDateTime.text(reader.timestamp(found.get(0))),
+                    GlideDateTime.text(position.timestamp()),
                     config.settle().toMillis(),
                     config.lookback().toMillis(),
                     more));

@@ -10,7 +10,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,7 +107,7 @@ final class OddAudits {
                         + " Kafka.{}",
                     table.alias(),
                     AuditTable.id(audit),
-                    Stamp.text(AuditTable.timestamp(audit)),
+                    GlideDateTime.text(AuditTable.timestamp(audit)),
                     seen,
                     soFar,
                     more));

@@ -141,7 +141,7 @@ final class RangeReaders {
         try {
           reader.get();
         } catch (ExecutionException failed) {
-          throw Behind.rethrown(failed.getCause());
+          throw OneAhead.rethrown(failed.getCause());
         }
       }
     }

@@ -12,10 +12,10 @@ import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.OpenRanges;
-import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.RangeSlice;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.Sleeper;
+import io.snbridge.source.scan.SnapshotRangeQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Reads the whole table by id, time and again, beside the stream, and hands out the rows whose
  * change left no stamp: {@code autoSysFields(false)}, imports with a date of the past. It has one
  * request in flight, and rests after each for as long as it took, so that it takes half of one
- * session at most. Runs on a thread of its own; {@link KnownRows} keeps it apart from the stream.
+ * session at most. Runs on a thread of its own; {@link EmittedRows} keeps it apart from the stream.
  */
 final class Rescan {
 
@@ -44,12 +44,12 @@ final class Rescan {
 
   private final TableConfig config;
   private final Instance instance;
-  private final Pages pages;
+  private final PageFetcher pages;
   private final Sleeper pause;
   private final RecordBuilder records;
   private final PageQueue queue;
-  private final KnownRows known;
-  private final Completeness completeness;
+  private final EmittedRows known;
+  private final CompletenessCheck completeness;
   private final ExecutorService threads;
   private final LongSupplier nanoTime;
   private final HiddenRows hidden;
@@ -63,7 +63,7 @@ final class Rescan {
   private Optional<Long> usuallyHidden = Optional.empty();
   private Optional<Long> moreHiddenSince = Optional.empty();
 
-  Rescan(TableReading table, Completeness completeness, ExecutorService threads) {
+  Rescan(TableReading table, CompletenessCheck completeness, ExecutorService threads) {
     this.config = table.config();
     this.instance = table.instance();
     this.pages = table.pages();
@@ -105,11 +105,11 @@ final class Rescan {
     long hiddenBefore = hidden.count();
     long readBefore = read.sum();
     long foundBefore = found.sum();
-    Completeness.Check check = completeness.begins(Completeness.RESCAN);
+    CompletenessCheck.Check check = completeness.begins(CompletenessCheck.RESCAN);
     known.passBegins();
     OpenRanges open = new OpenRanges(Set.of());
     for (var range = open.begin(); range.isPresent(); range = open.begin()) {
-      read(new RangeSlice(range.get(), config, Optional.empty(), open));
+      read(new SnapshotRangeQuery(range.get(), config, Optional.empty(), open));
     }
     long hiddenNow = hidden.count() - hiddenBefore;
     int gone = known.passEnds(wereShown(hiddenNow));
@@ -123,7 +123,7 @@ final class Rescan {
               + " while one page was read. The next pass compares them.",
           config.alias(),
           known.passedOver(),
-          KnownRows.MOST_MEANWHILE);
+          EmittedRows.MOST_MEANWHILE);
     }
     if (known.untracked() > 0) {
       LOG.warn(
@@ -166,7 +166,7 @@ final class Rescan {
     }
   }
 
-  private void read(RangeSlice slice) throws InterruptedException {
+  private void read(SnapshotRangeQuery slice) throws InterruptedException {
     Scan scan = new Scan(config.alias(), pages, slice, hidden);
     while (true) {
       known.rescanAsks();

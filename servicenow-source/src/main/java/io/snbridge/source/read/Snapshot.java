@@ -10,12 +10,12 @@ import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.HeldBytes;
 import io.snbridge.source.scan.HiddenRows;
+import io.snbridge.source.scan.KeysetColumns;
 import io.snbridge.source.scan.OpenRanges;
-import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.RangeSlice;
-import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.SnapshotRange;
+import io.snbridge.source.scan.SnapshotRangeQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,19 +31,23 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Snapshot {
 
   private final TableConfig config;
-  private final Pages pages;
+  private final PageFetcher pages;
   private final HiddenRows hidden;
   private final RecordBuilder records;
-  private final HandOver handOver;
+  private final UnacknowledgedRecords handOver;
   private final PageQueue queue;
   private final SpareThreads spare;
   private final TableProgress progress;
-  private final KnownRows known;
-  private final Completeness completeness;
+  private final EmittedRows known;
+  private final CompletenessCheck completeness;
   private final LongSupplier nanoTime;
   private final Lookback lookback;
 
-  Snapshot(TableReading table, HandOver handOver, Completeness completeness, SpareThreads spare) {
+  Snapshot(
+      TableReading table,
+      UnacknowledgedRecords handOver,
+      CompletenessCheck completeness,
+      SpareThreads spare) {
     this.config = table.config();
     this.pages = table.pages();
     this.hidden = table.hidden();
@@ -69,12 +73,14 @@ final class Snapshot {
     if (stored.isEmpty()) {
       lookback.snapshotBegins(streamStart);
     }
-    Completeness.Check check = completeness.begins(Completeness.SNAPSHOT);
+    CompletenessCheck.Check check = completeness.begins(CompletenessCheck.SNAPSHOT);
     SnapshotProgress said =
         new SnapshotProgress(
             config.alias(),
             nanoTime,
-            stored.isEmpty() ? check.before() : completeness.count(RangeSlice.left(config, stored)),
+            stored.isEmpty()
+                ? check.before()
+                : completeness.count(SnapshotRangeQuery.left(config, stored)),
             hidden::count);
     OpenRanges open = new OpenRanges(stored.keySet());
     new RangeReaders(
@@ -91,21 +97,25 @@ final class Snapshot {
     }
   }
 
-  private RangeSlice slice(SnapshotRange first, OpenRanges open, Map<String, InRange> stored) {
+  private SnapshotRangeQuery slice(
+      SnapshotRange first, OpenRanges open, Map<String, InRange> stored) {
     Optional<String> lastId = Optional.ofNullable(stored.get(first.name())).map(InRange::lastId);
-    return new RangeSlice(first, config, lastId, open);
+    return new SnapshotRangeQuery(first, config, lastId, open);
   }
 
   private void read(
-      RangeSlice slice, Instant streamStart, SnapshotProgress said, RangeReaders.Reader reader)
+      SnapshotRangeQuery slice,
+      Instant streamStart,
+      SnapshotProgress said,
+      RangeReaders.Reader reader)
       throws InterruptedException {
     Scan scan = new Scan(config.alias(), pages, slice, hidden);
-    Behind behind = new Behind(reader.others());
+    OneAhead behind = new OneAhead(reader.others());
     int done = 0;
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       List<Row> page = rows.get();
       HeldBytes bytes = scan.takeBytes();
-      List<RangeSlice.Part> parts = slice.parts(page);
+      List<SnapshotRangeQuery.Part> parts = slice.parts(page);
       progress.rangesDone(slice.passed() - done);
       done = slice.passed();
       behind.run(
@@ -123,11 +133,11 @@ final class Snapshot {
     progress.rangesDone(slice.size() - done);
   }
 
-  private List<SourceRecord> records(List<RangeSlice.Part> parts, Instant streamStart)
+  private List<SourceRecord> records(List<SnapshotRangeQuery.Part> parts, Instant streamStart)
       throws InterruptedException {
-    RowReader reader = new RowReader(config.timestampField(), config.idField());
+    KeysetColumns reader = new KeysetColumns(config.timestampField(), config.idField());
     List<SourceRecord> made = new ArrayList<>();
-    for (RangeSlice.Part part : parts) {
+    for (SnapshotRangeQuery.Part part : parts) {
       made.addAll(
           pages
               .troubles()

@@ -6,7 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.source.scan.HiddenRows;
-import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.PageFetcher;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class TableMetrics {
         () -> millis(progress.sinceDrained()));
   }
 
-  private void show(Pages pages, TableProgress progress) {
+  private void show(PageFetcher pages, TableProgress progress) {
     add(
         "state",
         "starting, snapshot, stream; or retrying, while requests fail; or given up, when the table"
@@ -71,7 +71,7 @@ final class TableMetrics {
         pages::rejections);
   }
 
-  private static String state(Pages pages, TableProgress progress) {
+  private static String state(PageFetcher pages, TableProgress progress) {
     if (pages.troubles().areGivenUp()) {
       return "given up";
     }
@@ -135,7 +135,7 @@ final class TableMetrics {
         deletes::unknownKeys);
   }
 
-  public void show(Completeness completeness) {
+  public void show(CompletenessCheck completeness) {
     add(
         "missing-rows",
         "Rows that ServiceNow counts and that the last full reading neither read nor found"
@@ -147,7 +147,7 @@ final class TableMetrics {
         completeness::counted);
   }
 
-  public void show(Rescan rescan, KnownRows known) {
+  public void show(Rescan rescan, EmittedRows known) {
     add("rescans-total", "Passes of the rescan that were read to their end", rescan::passes);
     add("rescan-rows-total", "Rows that the rescan has read", rescan::read);
     add(

@@ -9,14 +9,14 @@ import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.RecordBuilder;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.QueryShape;
-import io.snbridge.source.scan.StampCheck;
 import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TimestampCheck;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -30,14 +30,14 @@ import org.slf4j.LoggerFactory;
  * <caption>States</caption>
  * <tr><th>state</th><th>query</th><th>next</th></tr>
  * <tr><td>START</td><td>where nothing is stored: the dictionary, the audit of deletes, small ones to see how times
- * are read ({@link StampCheck}); where a former task was in the stream: the row it read last; in the snapshot:
+ * are read ({@link TimestampCheck}); where a former task was in the stream: the row it read last; in the snapshot:
  * {@link Unread}. What these leave out is asked for with the first row that needs it</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
  * start.timestamp}. What is stored of other rows (another table or query) is not used, except with
  * {@code latest}: STREAM from where those were left, so that no change is missed</td></tr>
  * <tr><td>SNAPSHOT: T0 is the clock less {@code settle.ms}, or the least stored one</td><td>in each
  * range {@code sys_id>I^sys_id<HI^ORDERBYsys_id}</td><td>all ranges exhausted: HANDOVER</td></tr>
- * <tr><td>HANDOVER</td><td>none</td><td>Kafka has every snapshot record ({@link HandOver}): STREAM
+ * <tr><td>HANDOVER</td><td>none</td><td>Kafka has every snapshot record ({@link UnacknowledgedRecords}): STREAM
  * from T0</td></tr>
  * <tr><td>STREAM</td><td>with {@code deletes}, first those before the clock less {@code
  * deletes.settle.ms} ({@link DeleteStream}); then {@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
@@ -57,24 +57,24 @@ final class TablePoller implements Runnable {
   private final StoredPositions stored;
   private final Instance instance;
   private final Unread unread;
-  private final QueryShape shape;
+  private final BranchOrder shape;
   private final RecordBuilder records;
   private final Snapshot snapshot;
-  private final HandOver handOver;
-  private final Stream stream;
+  private final UnacknowledgedRecords handOver;
+  private final ChangeStream stream;
   private final Deletes deletes;
   private final PageQueue queue;
   private final TableRetries troubles;
-  private final StampCheck stamps;
+  private final TimestampCheck stamps;
 
   TablePoller(
       TableReading table,
       StoredPositions stored,
       Snapshot snapshot,
-      HandOver handOver,
-      Stream stream,
+      UnacknowledgedRecords handOver,
+      ChangeStream stream,
       Deletes deletes,
-      StampCheck stamps) {
+      TimestampCheck stamps) {
     this.config = table.config();
     this.stored = stored;
     this.instance = table.instance();
@@ -129,7 +129,7 @@ final class TablePoller implements Runnable {
             LOG.info(
                 "Table '{}': Kafka has the whole snapshot, and nothing has changed since until {}",
                 config.alias(),
-                Stamp.text(end)));
+                GlideDateTime.text(end)));
     return before;
   }
 
@@ -197,12 +197,12 @@ final class TablePoller implements Runnable {
     Instant begins =
         stored.streamStart().isPresent()
             ? stored.streamStart().get()
-            : Stream.settled(instance, config);
+            : ChangeStream.settled(instance, config);
     LOG.info(
         "Table '{}': the snapshot {}; changes since {} will follow",
         config.alias(),
         stored.ranges().isEmpty() ? "begins" : "continues where it stopped",
-        Stamp.text(begins));
+        GlideDateTime.text(begins));
     snapshot.read(begins, stored.ranges());
     handOver.await();
     LOG.info("Table '{}': Kafka has the whole snapshot", config.alias());
@@ -211,7 +211,7 @@ final class TablePoller implements Runnable {
 
   private Instant latest() throws InterruptedException {
     Optional<Instant> left = stored.former().flatMap(StoredPositions.Former::stream);
-    return left.isPresent() ? left.get() : Stream.settled(instance, config);
+    return left.isPresent() ? left.get() : ChangeStream.settled(instance, config);
   }
 
   private void warnOfChange(StoredPositions.Former former) {
@@ -238,6 +238,7 @@ final class TablePoller implements Runnable {
   }
 
   private static String describe(InStream start) {
-    return Stamp.text(start.timestamp()) + start.lastId().map(id -> ", after row " + id).orElse("");
+    return GlideDateTime.text(start.timestamp())
+        + start.lastId().map(id -> ", after row " + id).orElse("");
   }
 }

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.read;
 
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.scan.SnapshotRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +93,7 @@ final class TableProgress {
               .formatted(given(), rangesDone(), SnapshotRange.ALL.size());
       case STREAM ->
           "%s, changes were read up to %s"
-              .formatted(given(), position.map(Stamp::text).orElseThrow());
+              .formatted(given(), position.map(GlideDateTime::text).orElseThrow());
     };
   }
 

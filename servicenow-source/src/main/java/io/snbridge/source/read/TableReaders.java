@@ -17,25 +17,25 @@ import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.record.SchemaMode;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.BranchOrderProbe;
 import io.snbridge.source.scan.FewTries;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.InstanceTables;
+import io.snbridge.source.scan.KeysetColumns;
 import io.snbridge.source.scan.LiveInstance;
 import io.snbridge.source.scan.OnceTables;
-import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.PendingBytes;
-import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.RetryingInstance;
-import io.snbridge.source.scan.RowReader;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.SharedFindings;
 import io.snbridge.source.scan.Sleeper;
-import io.snbridge.source.scan.StampCheck;
 import io.snbridge.source.scan.SteadyInstance;
 import io.snbridge.source.scan.TableBytes;
 import io.snbridge.source.scan.TableRetries;
+import io.snbridge.source.scan.TimestampCheck;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,8 +70,8 @@ public final class TableReaders implements AutoCloseable {
   private final PendingBytes pending;
   private final ExecutorService threads;
   private final SpareThreads spare;
-  private final Map<String, HandOver> handOvers = new HashMap<>();
-  private final Map<String, HandOver> deletesHandOvers = new HashMap<>();
+  private final Map<String, UnacknowledgedRecords> handOvers = new HashMap<>();
+  private final Map<String, UnacknowledgedRecords> deletesHandOvers = new HashMap<>();
   private final Instance instance;
   private final Sleeper pause;
   private final RetryBudget patience;
@@ -137,13 +137,13 @@ public final class TableReaders implements AutoCloseable {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
     TableReading reading = reading(table, partition, positions);
-    HandOver handOver = new HandOver();
+    UnacknowledgedRecords handOver = new UnacknowledgedRecords();
     // It says itself that it may not count, and waits for no leave.
-    Completeness completeness = new Completeness(table, instance, spare);
+    CompletenessCheck completeness = new CompletenessCheck(table, instance, spare);
     Snapshot snapshot = new Snapshot(reading, handOver, completeness, spare);
     Rescan rescan = new Rescan(reading, completeness, threads);
-    StampCheck stamps =
-        new StampCheck(
+    TimestampCheck stamps =
+        new TimestampCheck(
             table,
             new FewTries(reading.instance()),
             new OnceTables(instance),
@@ -155,7 +155,7 @@ public final class TableReaders implements AutoCloseable {
     Deletes deletes = deletes(reading, shown);
     ExcludedChanges excluded =
         new ExcludedChanges(table, instance, reading.troubles(), reading.shape());
-    Stream stream = new Stream(reading, deletes, rescan, stamps, excluded);
+    ChangeStream stream = new ChangeStream(reading, deletes, rescan, stamps, excluded);
     handOvers.put(table.alias(), handOver);
     progress.put(table.alias(), reading.progress());
     shown.show(reading);
@@ -174,8 +174,8 @@ public final class TableReaders implements AutoCloseable {
     Instance patient =
         new SteadyInstance(
             new RetryingInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
-    Pages pages =
-        new Pages(
+    PageFetcher pages =
+        new PageFetcher(
             patient,
             new RetryingInstance(bytes.counting(instance), troubles),
             bytes,
@@ -186,8 +186,8 @@ public final class TableReaders implements AutoCloseable {
     Dictionary dictionary =
         new Dictionary(shared.withSharedObjects(new InstanceTables(isTyped ? patient : instance)));
     BranchOrderProbe branches = new BranchOrderProbe(patient, rows);
-    QueryShape shape =
-        new QueryShape(
+    BranchOrder shape =
+        new BranchOrder(
             rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
     return new TableReading(
         table,
@@ -197,7 +197,7 @@ public final class TableReaders implements AutoCloseable {
         troubles,
         shape,
         new RecordBuilder(table.record(), partition, positions, dictionary),
-        new KnownRows(table.rescan(), new RowReader(table.timestampField(), table.idField())),
+        new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField())),
         new HiddenRows(table.alias(), pause::nanoTime),
         new Lookback(table, patient, troubles, shape, pause::nanoTime),
         new TableProgress(System::nanoTime),
@@ -209,7 +209,7 @@ public final class TableReaders implements AutoCloseable {
     if (reading.config().deletes() == DeleteMode.NONE) {
       return Deletes.NONE;
     }
-    HandOver onTheirWay = new HandOver();
+    UnacknowledgedRecords onTheirWay = new UnacknowledgedRecords();
     TableRetries troubles = reading.troubles();
     TableBytes bytes = reading.bytes().ofOtherRows();
     Instance rows = new RetryingInstance(bytes.counting(instance), troubles);
@@ -218,7 +218,7 @@ public final class TableReaders implements AutoCloseable {
         new DeleteStream(
             reading,
             shared,
-            audit -> new Pages(reading.instance(), rows, bytes, audit, troubles),
+            audit -> new PageFetcher(reading.instance(), rows, bytes, audit, troubles),
             onTheirWay);
     shown.show(deletes);
     return deletes;
@@ -251,8 +251,8 @@ public final class TableReaders implements AutoCloseable {
 
   /** Connect commits records and positions in transactions, in order. From the task's thread. */
   public void transactions() {
-    handOvers.values().forEach(HandOver::transactions);
-    deletesHandOvers.values().forEach(HandOver::transactions);
+    handOvers.values().forEach(UnacknowledgedRecords::transactions);
+    deletesHandOvers.values().forEach(UnacknowledgedRecords::transactions);
   }
 
   /**

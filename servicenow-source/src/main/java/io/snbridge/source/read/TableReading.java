@@ -6,10 +6,10 @@ package io.snbridge.source.read;
 
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.RecordBuilder;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.QueryShape;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.RetryingInstance;
 import io.snbridge.source.scan.Sleeper;
 import io.snbridge.source.scan.TableBytes;
@@ -29,12 +29,12 @@ import io.snbridge.source.scan.TableRetries;
 record TableReading(
     TableConfig config,
     Instance instance,
-    Pages pages,
+    PageFetcher pages,
     TableBytes bytes,
     TableRetries troubles,
-    QueryShape shape,
+    BranchOrder shape,
     RecordBuilder records,
-    KnownRows known,
+    EmittedRows known,
     HiddenRows hidden,
     Lookback lookback,
     TableProgress progress,

@@ -15,12 +15,12 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InRange;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.scan.Attempts;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.LongestRequest;
-import io.snbridge.source.scan.RangeSlice;
+import io.snbridge.source.scan.SnapshotRangeQuery;
 import io.snbridge.source.scan.TooMuch;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ final class Unread {
     PageRequest request =
         new PageRequest(
             config.table(),
-            RangeSlice.left(config, stored)
+            SnapshotRangeQuery.left(config, stored)
                 .or(changedSince(streamStart))
                 .or(unchanged(read, streamStart)),
             List.of(config.idField(), config.timestampField()),
@@ -114,23 +114,23 @@ final class Unread {
   private boolean isUnchanged(Row row, String read, Instant streamStart) {
     return row.value(config.idField()).filter(read::equals).isPresent()
         && row.value(config.timestampField())
-            .flatMap(Stamp::parse)
+            .flatMap(GlideDateTime::parse)
             .filter(streamStart::isAfter)
             .isPresent();
   }
 
   private EncodedQuery changedSince(Instant streamStart) {
-    return RangeSlice.rows(config).and(stamped(GREATER_OR_EQUAL, streamStart));
+    return SnapshotRangeQuery.rows(config).and(stamped(GREATER_OR_EQUAL, streamStart));
   }
 
   private EncodedQuery unchanged(String id, Instant streamStart) {
-    return RangeSlice.rows(config)
+    return SnapshotRangeQuery.rows(config)
         .and(EncodedQuery.where(config.idField(), GREATER_OR_EQUAL, id))
         .and(EncodedQuery.where(config.idField(), LESS_OR_EQUAL, id))
         .and(stamped(LESS, streamStart));
   }
 
   private EncodedQuery stamped(EncodedQuery.Operator operator, Instant time) {
-    return EncodedQuery.where(config.timestampField(), operator, Stamp.text(time));
+    return EncodedQuery.where(config.timestampField(), operator, GlideDateTime.text(time));
   }
 }

@@ -5,10 +5,10 @@
 package io.snbridge.source.record;
 
 import io.snbridge.common.table.Row;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,8 +128,8 @@ public final class DeleteRecords {
         .addString("servicenow.operation", Operation.DELETE.code())
         .addString("servicenow.sys_id", row.sysId())
         .addString("servicenow.class", row.table())
-        .addString("servicenow.deleted.at", Stamp.text(row.position().timestamp()))
-        .addString(RecordBuilder.UPDATED_ON_HEADER, Stamp.iso(row.position().timestamp()));
+        .addString("servicenow.deleted.at", GlideDateTime.text(row.position().timestamp()))
+        .addString(RecordBuilder.UPDATED_ON_HEADER, GlideDateTime.iso(row.position().timestamp()));
     row.by().ifPresent(user -> headers.addString("servicenow.deleted.by", user));
     unknownKey.ifPresent(reason -> headers.addString(KEY_UNKNOWN_HEADER, reason));
     Map<String, String> sourcePartition = partition.deletes();

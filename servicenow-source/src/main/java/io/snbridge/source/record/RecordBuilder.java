@@ -6,9 +6,9 @@ package io.snbridge.source.record;
 
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.PositionCodec;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -193,7 +193,7 @@ public final class RecordBuilder {
   }
 
   private Optional<Instant> timestamp(Row row) {
-    return row.value(settings.timestampField()).flatMap(Stamp::parse);
+    return row.value(settings.timestampField()).flatMap(GlideDateTime::parse);
   }
 
   private ConnectHeaders headersOf(Operation operation) {
@@ -207,7 +207,7 @@ public final class RecordBuilder {
   /** Each record has headers of its own, because transformations change them. */
   private Headers headers(Change change, Map<String, String> invalid) {
     Headers ofRecord = headers.get(change.operation()).duplicate();
-    change.at().ifPresent(at -> ofRecord.addString(UPDATED_ON_HEADER, Stamp.iso(at)));
+    change.at().ifPresent(at -> ofRecord.addString(UPDATED_ON_HEADER, GlideDateTime.iso(at)));
     invalid.forEach((field, text) -> ofRecord.addString(INVALID_HEADER + field, text));
     return ofRecord;
   }

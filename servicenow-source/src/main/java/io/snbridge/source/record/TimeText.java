@@ -4,12 +4,12 @@
  */
 package io.snbridge.source.record;
 
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 
-/** Text to dates and times, all UTC, in the forms that {@link Stamp} is made of. */
+/** Text to dates and times, all UTC, in the forms that {@link GlideDateTime} is made of. */
 @SuppressWarnings("JavaUtilDate") // Connect's logical types are made of it
 final class TimeText {
 
@@ -18,21 +18,21 @@ final class TimeText {
   private TimeText() {}
 
   static Optional<Date> date(String text) {
-    return Stamp.parse(text + " 00:00:00").map(Date::from);
+    return GlideDateTime.parse(text + " 00:00:00").map(Date::from);
   }
 
   static Optional<Date> dateTime(String text) {
-    return Stamp.parse(text).map(Date::from);
+    return GlideDateTime.parse(text).map(Date::from);
   }
 
   /** A time of day, stored as one of the first day of 1970. */
   static Optional<Date> timeOfDay(String text) {
     String time = text.startsWith(EPOCH_DAY) ? text.substring(EPOCH_DAY.length()) : text;
-    return Stamp.parse(EPOCH_DAY + time).map(Date::from);
+    return GlideDateTime.parse(EPOCH_DAY + time).map(Date::from);
   }
 
   /** A duration is stored as the time that is so long after the begin of 1970. */
   static Optional<Long> seconds(String text) {
-    return Stamp.parse(text).map(Instant::getEpochSecond);
+    return GlideDateTime.parse(text).map(Instant::getEpochSecond);
   }
 }

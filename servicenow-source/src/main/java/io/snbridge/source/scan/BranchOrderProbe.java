@@ -42,7 +42,7 @@ public final class BranchOrderProbe {
    */
   public Optional<Boolean> ordersEachBranch() throws InterruptedException {
     List<String> ids =
-        candidates().stream().filter(Ids::isHex).sorted(String.CASE_INSENSITIVE_ORDER).toList();
+        candidates().stream().filter(SysIds::isHex).sorted(String.CASE_INSENSITIVE_ORDER).toList();
     if (ids.size() < 2) {
       return Optional.empty();
     }

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.scan;
 
-import io.snbridge.source.scan.Pages.Answer;
+import io.snbridge.source.scan.PageFetcher.Answer;
 
 /**
  * What the counts of a scan say about rows that no page showed, and about how many rows are left.
@@ -16,7 +16,7 @@ final class HiddenCount {
 
   private final HiddenRows hidden;
 
-  private final Slice slice;
+  private final KeysetQuery slice;
 
   /** Whether there was a count of this query. */
   private boolean known;
@@ -54,7 +54,7 @@ final class HiddenCount {
   /** Whether the page before was counted: hardly a row has left the set since. */
   private boolean fresh;
 
-  HiddenCount(HiddenRows hidden, Slice slice) {
+  HiddenCount(HiddenRows hidden, KeysetQuery slice) {
     this.hidden = hidden;
     this.slice = slice;
   }

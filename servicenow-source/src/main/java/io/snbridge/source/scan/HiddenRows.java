@@ -46,7 +46,7 @@ public final class HiddenRows {
   }
 
   /** Rows that the count has and no page showed; says so, but not more often than each minute. */
-  void add(long rows, Slice where) {
+  void add(long rows, KeysetQuery where) {
     if (rows > 0) {
       long all = count.addAndGet(rows);
       if (says) {
@@ -55,7 +55,7 @@ public final class HiddenRows {
     }
   }
 
-  private void warn(long rows, Slice where, long all, String more) {
+  private void warn(long rows, KeysetQuery where, long all, String more) {
     LOG.warn(
         "Table '{}': {} rows were counted but not shown in {} ({} since the start): this user"
             + " may not read them, or they were changed or deleted at that moment. They are skipped and give no"

@@ -34,13 +34,13 @@ public final class LongestRequest {
   public static int of(TableConfig config) {
     ScanTarget rows = ScanTarget.rows(config);
     return Math.max(
-        length(rows, window(rows, QueryShape.apart(rows))), length(rows, range(config)));
+        length(rows, window(rows, BranchOrder.apart(rows))), length(rows, range(config)));
   }
 
   /** With bounds on both sides that are as long as they get. */
   private static EncodedQuery range(TableConfig config) {
-    RangeSlice range =
-        new RangeSlice(
+    SnapshotRangeQuery range =
+        new SnapshotRangeQuery(
             SnapshotRange.ALL.get(1), config, Optional.of(SOME_ID), new OpenRanges(Set.of()));
     boolean cut = true;
     while (cut) {
@@ -51,11 +51,11 @@ public final class LongestRequest {
   }
 
   /** Whether both clauses of a window, each with the user's query, can be asked in one request. */
-  static boolean fitsTogether(ScanTarget rows, QueryShape shape) {
+  static boolean fitsTogether(ScanTarget rows, BranchOrder shape) {
     return length(rows, window(rows, shape)) <= AFTER_ADDRESS;
   }
 
-  private static EncodedQuery window(ScanTarget rows, QueryShape shape) {
+  private static EncodedQuery window(ScanTarget rows, BranchOrder shape) {
     InStream position = InStream.after(SOME_TIME, SOME_ID);
     return new Window(rows, position, SOME_TIME.plusSeconds(1), shape).query();
   }

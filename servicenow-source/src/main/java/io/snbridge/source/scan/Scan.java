@@ -5,9 +5,9 @@
 package io.snbridge.source.scan;
 
 import io.snbridge.common.table.Row;
-import io.snbridge.source.scan.PageRejected.Rule;
-import io.snbridge.source.scan.Pages.Answer;
-import io.snbridge.source.scan.Pages.Wanted;
+import io.snbridge.source.scan.PageFetcher.Answer;
+import io.snbridge.source.scan.PageFetcher.Wanted;
+import io.snbridge.source.scan.PageRejectedException.Rule;
 import io.snbridge.source.scan.TableRetries.Trouble;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a {@link Slice} to its end, on evidence. ServiceNow cuts a page to the limit before it
- * hides rows (KB3047115), so a short or an empty page proves nothing; the count ({@code
+ * Reads a {@link KeysetQuery} to its end, on evidence. ServiceNow cuts a page to the limit before
+ * it hides rows (KB3047115), so a short or an empty page proves nothing; the count ({@code
  * X-Total-Count}) includes hidden rows, so it does.
  *
  * <table>
@@ -28,17 +28,17 @@ import org.slf4j.LoggerFactory;
  * <tr><td>other rows</td><td>after the last row, offset 0; with a count if the last one may have left
  * half a page or less</td></tr>
  * <tr><td>a full page, less than a page left</td><td>the same, with rows from beyond the query's end
- * if the slice {@linkplain Slice#widens widens}</td></tr>
+ * if the slice {@linkplain KeysetQuery#widens widens}</td></tr>
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
  * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset; each
  * time twice as many, ids only, until there are rows to see</td></tr>
  * <tr><td>a count that shrank by more than a quarter page while stepping by offset</td><td>rows moved
  * under the offset: from offset 0 again</td></tr>
  * <tr><td>rows that the limit may have cut, for the first time</td><td>what is asked, if the slice
- * {@linkplain Slice#avoidsCuts avoids} such a page</td></tr>
+ * {@linkplain KeysetQuery#avoidsCuts avoids} such a page</td></tr>
  * <tr><td>a row that has changed while the page was put together</td><td>the same with half as many
  * rows, for a while</td></tr>
- * <tr><td>none, because the query is too much</td><td>less, if the slice {@linkplain Slice#narrows
+ * <tr><td>none, because the query is too much</td><td>less, if the slice {@linkplain KeysetQuery#narrows
  * narrows}</td></tr>
  * </table>
  *
@@ -55,8 +55,8 @@ public final class Scan {
   private static final int PAGES_TO_GROW = 10;
 
   private final String alias;
-  private final Pages pages;
-  private final Slice slice;
+  private final PageFetcher pages;
+  private final KeysetQuery slice;
   private final HiddenCount count;
 
   /** A row that changes while the instance puts a page together can be out of place once. */
@@ -71,7 +71,7 @@ public final class Scan {
 
   private int overlap;
 
-  /** Of {@link Pages.Wanted}: above 0 among hidden rows, below after a page was rejected. */
+  /** Of {@link PageFetcher.Wanted}: above 0 among hidden rows, below after a page was rejected. */
   private int scale;
 
   /** Whether a wider page than this may still find no row to see. */
@@ -82,7 +82,7 @@ public final class Scan {
   /** Of the rows that were given last. */
   private HeldBytes bytes = HeldBytes.NONE;
 
-  public Scan(String alias, Pages pages, Slice slice, HiddenRows hidden) {
+  public Scan(String alias, PageFetcher pages, KeysetQuery slice, HiddenRows hidden) {
     this.alias = alias;
     this.pages = pages;
     this.slice = slice;
@@ -198,7 +198,7 @@ public final class Scan {
         believed = 0;
       }
       return true;
-    } catch (PageRejected rejected) {
+    } catch (PageRejectedException rejected) {
       answer.bytes().giveBack();
       if (slice.avoids(rejected)) {
         startQuery();
@@ -218,7 +218,7 @@ public final class Scan {
    * A smaller page is put together faster, and is less likely to have a row that moves. Rows that
    * are out of order for no such reason would not show it in one that is too small.
    */
-  private void reject(PageRejected rejected, int limit) throws InterruptedException {
+  private void reject(PageRejectedException rejected, int limit) throws InterruptedException {
     pages.reject();
     String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
     if (!trouble.awaitNext(seen)) {

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.scan;
 
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Month;
@@ -59,6 +59,6 @@ enum Season {
   }
 
   private static String text(LocalDate day) {
-    return Stamp.text(day.atStartOfDay().toInstant(ZoneOffset.UTC));
+    return GlideDateTime.text(day.atStartOfDay().toInstant(ZoneOffset.UTC));
   }
 }

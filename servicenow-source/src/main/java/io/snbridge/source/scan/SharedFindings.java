@@ -30,7 +30,7 @@ public final class SharedFindings {
 
   private final LongSupplier nanoTime;
   private final SharedAnswer<Boolean> branchOrder;
-  private final SharedAnswer<StampProbe.Finding> users;
+  private final SharedAnswer<TimestampProbe.Finding> users;
   private final Map<List<String>, SharedAnswer<Optional<Instant>>> oldestDelete =
       new ConcurrentHashMap<>();
   private final Map<PageRequest, SharedAnswer<Page>> objects = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ public final class SharedFindings {
   }
 
   /** How the instance reads times, as the rows of its users show. */
-  public SharedAnswer<StampProbe.Finding> users() {
+  public SharedAnswer<TimestampProbe.Finding> users() {
     return users;
   }
 

@@ -11,9 +11,9 @@ import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
-import io.snbridge.source.scan.PageRejected.Rule;
+import io.snbridge.source.scan.PageRejectedException.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +33,9 @@ import java.util.Optional;
  *
  * HI is nearer while the instance cannot count or sort so much ({@link TimeCut}); then the next
  * part begins there. SECOND and LATER take WHOLE's place on an instance that orders the branches of
- * {@code ^NQ} one by one ({@link QueryShape}).
+ * {@code ^NQ} one by one ({@link BranchOrder}).
  */
-public final class Window implements Slice {
+public final class Window implements KeysetQuery {
 
   private enum Part {
     WHOLE,
@@ -44,9 +44,9 @@ public final class Window implements Slice {
   }
 
   private final ScanTarget target;
-  private final RowReader reader;
+  private final KeysetColumns reader;
   private final Instant end;
-  private final QueryShape shape;
+  private final BranchOrder shape;
   private final TimeCut cut = new TimeCut();
 
   /** The end of what is asked for now. */
@@ -58,9 +58,9 @@ public final class Window implements Slice {
   /**
    * @param end exclusive, in whole seconds, after the position
    */
-  public Window(ScanTarget target, InStream position, Instant end, QueryShape shape) {
+  public Window(ScanTarget target, InStream position, Instant end, BranchOrder shape) {
     this.target = target;
-    this.reader = new RowReader(target.timestampField(), target.idField());
+    this.reader = new KeysetColumns(target.timestampField(), target.idField());
     this.end = end;
     this.until = end;
     this.shape = shape;
@@ -89,31 +89,32 @@ public final class Window implements Slice {
   }
 
   private EncodedQuery restOfSecond() {
-    return EncodedQuery.where(target.timestampField(), EQUALS, Stamp.text(position.timestamp()))
+    return EncodedQuery.where(
+            target.timestampField(), EQUALS, GlideDateTime.text(position.timestamp()))
         .and(EncodedQuery.where(target.idField(), GREATER, position.lastId().orElseThrow()));
   }
 
   private EncodedQuery later(EncodedQuery.Operator fromPosition) {
     String field = target.timestampField();
-    return EncodedQuery.where(field, fromPosition, Stamp.text(position.timestamp()))
-        .and(EncodedQuery.where(field, LESS, Stamp.text(until)));
+    return EncodedQuery.where(field, fromPosition, GlideDateTime.text(position.timestamp()))
+        .and(EncodedQuery.where(field, LESS, GlideDateTime.text(until)));
   }
 
   @Override
-  public void check(List<Row> rows) throws PageRejected {
+  public void check(List<Row> rows) throws PageRejectedException {
     Instant previous = position.timestamp();
     Optional<String> previousId = part == Part.LATER ? Optional.empty() : position.lastId();
-    Optional<PageRejected> moved = Optional.empty();
+    Optional<PageRejectedException> moved = Optional.empty();
     for (Row row : rows) {
       String id = reader.requireId(row);
       Instant timestamp = reader.requireTimestamp(row);
       if (!isInside(timestamp)) {
         // A change made while the page is put together is later than the window's end.
         boolean later = !timestamp.isBefore(end);
-        PageRejected outside =
-            new PageRejected(
+        PageRejectedException outside =
+            new PageRejectedException(
                 later ? Rule.MOVED : Rule.INSIDE,
-                "row %s of %s is outside the window".formatted(id, Stamp.text(timestamp)));
+                "row %s of %s is outside the window".formatted(id, GlideDateTime.text(timestamp)));
         if (!later) {
           throw outside;
         }
@@ -123,12 +124,15 @@ public final class Window implements Slice {
       if (timestamp.isBefore(previous)
           || (timestamp.equals(previous)
               && previousId.isPresent()
-              && Ids.compare(id, previousId.get()).orElse(1) <= 0)) {
-        throw new PageRejected(
+              && SysIds.compare(id, previousId.get()).orElse(1) <= 0)) {
+        throw new PageRejectedException(
             Rule.ORDERED,
             "row %s of %s comes after row %s of %s"
                 .formatted(
-                    id, Stamp.text(timestamp), previousId.orElse("?"), Stamp.text(previous)));
+                    id,
+                    GlideDateTime.text(timestamp),
+                    previousId.orElse("?"),
+                    GlideDateTime.text(previous)));
       }
       previous = timestamp;
       previousId = Optional.of(id);
@@ -178,7 +182,7 @@ public final class Window implements Slice {
   }
 
   @Override
-  public boolean avoids(PageRejected rejected) {
+  public boolean avoids(PageRejectedException rejected) {
     boolean twoClauses = part == Part.WHOLE && position.lastId().isPresent();
     if (rejected.rule() != Rule.ORDERED || !twoClauses) {
       return false;
@@ -201,8 +205,8 @@ public final class Window implements Slice {
   public String describe() {
     return "window [%s%s, %s)"
         .formatted(
-            Stamp.text(position.timestamp()),
+            GlideDateTime.text(position.timestamp()),
             position.lastId().map(id -> " " + id).orElse(""),
-            Stamp.text(until));
+            GlideDateTime.text(until));
   }
 }

@@ -24,7 +24,7 @@ import io.snbridge.source.config.TableKeys;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.SchemaMode;
-import io.snbridge.source.scan.StampProbe;
+import io.snbridge.source.scan.TimestampProbe;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -203,22 +203,22 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   }
 
   private void stamps(Inquiry inquiry, List<Row> rows) throws InterruptedException {
-    StampProbe probe =
-        new StampProbe(
+    TimestampProbe probe =
+        new TimestampProbe(
             inquiry.tables(),
             inquiry.tables(),
             config.table(),
             config.idField(),
             config.timestampField(),
             Clock.systemUTC());
-    StampProbe.Finding finding = probe.of(rows);
+    TimestampProbe.Finding finding = probe.of(rows);
     String key =
         switch (finding) {
           case OTHER_ZONE -> inquiry.userKey();
           case NOT_BY_ID -> origin(SourceKeys.ID_FIELD);
           default -> origin(SourceKeys.TIMESTAMP_FIELD);
         };
-    if (finding != StampProbe.Finding.NOT_SHOWN || findings.isSound(key)) {
+    if (finding != TimestampProbe.Finding.NOT_SHOWN || findings.isSound(key)) {
       probe.problem(finding).ifPresent(problem -> findings.error(key, problem));
     }
   }

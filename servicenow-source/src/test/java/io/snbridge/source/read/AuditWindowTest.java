@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.scan.PageRejected;
+import io.snbridge.source.scan.PageRejectedException;
 import io.snbridge.source.scan.Tables;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class AuditWindowTest {
   @Test
   void deletesOfOtherTablesAreRefusedThoughTheirNamesBeginAlike() {
     assertThatThrownBy(() -> window.check(List.of(audit("cmdb_ci_alike", id(7)))))
-        .isInstanceOf(PageRejected.class)
+        .isInstanceOf(PageRejectedException.class)
         .hasMessageContaining("table 'cmdb_ci_alike', which was not asked for");
   }
 
@@ -87,7 +87,7 @@ class AuditWindowTest {
         new Row(Map.of("sys_id", id(1), "sys_created_on", T, "tablename", "cmdb_ci"), Map.of());
 
     assertThatThrownBy(() -> window.check(List.of(hidden)))
-        .isInstanceOf(PageRejected.class)
+        .isInstanceOf(PageRejectedException.class)
         .hasMessageContaining("does not show its 'documentkey'");
   }
 

@@ -11,9 +11,9 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
@@ -229,7 +229,7 @@ class ChangedScopeTest {
   }
 
   private String stampNow() {
-    return Stamp.text(instance.now("incident"));
+    return GlideDateTime.text(instance.now("incident"));
   }
 
   private static Set<Object> keys(List<SourceRecord> records) {

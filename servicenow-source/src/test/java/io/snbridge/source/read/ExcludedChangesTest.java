@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Tables;
@@ -53,12 +53,12 @@ class ExcludedChangesTest {
 
   @BeforeEach
   void store() {
-    instance.put(id(1), Stamp.text(STORED), by("someone"));
+    instance.put(id(1), GlideDateTime.text(STORED), by("someone"));
     kafka.offsets.put(
         Run.PARTITION.stream(),
         new PositionCodec("incident", "incident").encode(InStream.after(STORED, id(1))));
     for (int i = 2; i < 2002; i++) {
-      instance.put(id(i), Stamp.text(STORED.plusSeconds(i)), by("kafka"));
+      instance.put(id(i), GlideDateTime.text(STORED.plusSeconds(i)), by("kafka"));
     }
   }
 
@@ -71,7 +71,7 @@ class ExcludedChangesTest {
   @Test
   void changesOfOthersAmongThemArrive() throws Exception {
     for (int i : List.of(900, 901, 1200, 2000)) {
-      instance.put(id(i), Stamp.text(STORED.plusSeconds(i)), by("someone"));
+      instance.put(id(i), GlideDateTime.text(STORED.plusSeconds(i)), by("someone"));
     }
 
     assertThat(read()).containsExactlyInAnyOrder(id(900), id(901), id(1200), id(2000));
@@ -83,7 +83,7 @@ class ExcludedChangesTest {
   void changesOfAUserWhoseNameDiffersInAnAccentOnlyArrive() throws Exception {
     instance.ignoresAccents = true;
     for (int i : List.of(900, 901, 1700)) {
-      instance.put(id(i), Stamp.text(STORED.plusSeconds(i)), by("k\u00e1fka"));
+      instance.put(id(i), GlideDateTime.text(STORED.plusSeconds(i)), by("k\u00e1fka"));
     }
 
     assertThat(read()).containsExactlyInAnyOrder(id(900), id(901), id(1700));
@@ -96,7 +96,7 @@ class ExcludedChangesTest {
   @Test
   void hiddenRowsAmongThemAreNotPassedOver() throws Exception {
     instance.ignoresAccents = true;
-    instance.put(id(900), Stamp.text(STORED.plusSeconds(900)), by("k\u00e1fka"));
+    instance.put(id(900), GlideDateTime.text(STORED.plusSeconds(900)), by("k\u00e1fka"));
     instance.hidden = id(900)::equals;
     assertThat(read()).isEmpty();
     assertThat(instance.requests).hasSizeGreaterThan(900 / PAGE);
@@ -104,7 +104,7 @@ class ExcludedChangesTest {
 
   @Test
   void upperCaseMakesNoOtherUser() throws Exception {
-    instance.put(id(900), Stamp.text(STORED.plusSeconds(900)), by("Kafka"));
+    instance.put(id(900), GlideDateTime.text(STORED.plusSeconds(900)), by("Kafka"));
 
     assertThat(read()).isEmpty();
     assertThat(instance.requests.size() + instance.counts.get()).isLessThan(10);
@@ -114,7 +114,7 @@ class ExcludedChangesTest {
   @Test
   void countsOfAConditionThatIsIgnoredAreNotBelieved() throws Exception {
     instance.ignored = "sys_updated_by";
-    instance.put(id(120), Stamp.text(STORED.plusSeconds(120)), by("someone"));
+    instance.put(id(120), GlideDateTime.text(STORED.plusSeconds(120)), by("someone"));
 
     assertThat(read()).containsExactly(id(120));
   }

@@ -11,7 +11,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
@@ -99,7 +99,7 @@ class HiddenChangesChaosTest {
     start();
     passes(Duration.ofMinutes(2), random, false);
     // Before the first record, there is no position.
-    instance.put(id(ROWS), Stamp.text(instance.now("")));
+    instance.put(id(ROWS), GlideDateTime.text(instance.now("")));
     while (!last.containsKey(id(ROWS))) {
       passes(Duration.ofSeconds(1), random, false);
     }
@@ -127,7 +127,7 @@ class HiddenChangesChaosTest {
         default -> {
           for (int rows = random.nextInt(30); rows > 0; rows--) {
             String id = id(random.nextInt(ROWS));
-            instance.put(id, Stamp.text(instance.now("")));
+            instance.put(id, GlideDateTime.text(instance.now("")));
             changed.add(id);
           }
         }
@@ -144,9 +144,9 @@ class HiddenChangesChaosTest {
    * of them has arrived.
    */
   private List<String> appearLate(int first, int count, Random random) throws InterruptedException {
-    String stamp = Stamp.text(instance.now(""));
+    String stamp = GlideDateTime.text(instance.now(""));
     passes(Duration.ofSeconds(3), random, false);
-    instance.put(id(first + count), Stamp.text(instance.now("")));
+    instance.put(id(first + count), GlideDateTime.text(instance.now("")));
     passes(Duration.ofSeconds(15), random, false);
     List<String> ids = IntStream.range(first, first + count).mapToObj(FakeInstance::id).toList();
     ids.forEach(id -> instance.put(id, stamp));

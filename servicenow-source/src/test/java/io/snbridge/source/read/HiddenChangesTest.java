@@ -13,7 +13,7 @@ import io.snbridge.source.LogText;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
@@ -134,7 +134,7 @@ class HiddenChangesTest {
     String stamp = change(1);
     instance.put(id(1), stamp, Map.of("sys_updated_by", "Robot"));
     passes(LOOKBACK.multipliedBy(2));
-    instance.put(id(5), Stamp.text(instance.now("")));
+    instance.put(id(5), GlideDateTime.text(instance.now("")));
     passes(LOOKBACK.multipliedBy(2));
     instance.hidden = id -> false;
     passes(RECHECK);
@@ -169,7 +169,7 @@ class HiddenChangesTest {
     instance.hidden = Set.of(id(0), id(1), id(2))::contains;
     change(3);
     passes(LOOKBACK);
-    instance.put(id(5), Stamp.text(instance.now("")));
+    instance.put(id(5), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.size() == 1);
 
     restart();
@@ -229,8 +229,8 @@ class HiddenChangesTest {
     readUntil(() -> kafka.stamps.size() == 5);
     stop();
     instance.hidden = id(20)::equals;
-    instance.put(id(20), Stamp.text(instance.now("").plusSeconds(1)));
-    instance.put(id(21), Stamp.text(instance.now("").plusSeconds(1)));
+    instance.put(id(20), GlideDateTime.text(instance.now("").plusSeconds(1)));
+    instance.put(id(21), GlideDateTime.text(instance.now("").plusSeconds(1)));
     instance.setNow(instance.now("").plusSeconds(30));
 
     restart();
@@ -271,10 +271,10 @@ class HiddenChangesTest {
     instance.hidden = id -> id.compareTo(id(30)) < 0;
     change(30);
     passes(LOOKBACK.multipliedBy(2));
-    instance.put(id(40), Stamp.text(instance.now("")));
+    instance.put(id(40), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(40)));
     passes(LOOKBACK.multipliedBy(2));
-    instance.put(id(41), Stamp.text(instance.now("")));
+    instance.put(id(41), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(41)));
     instance.hidden = id -> false;
     readUntil(() -> kafka.records > 2);
@@ -293,7 +293,7 @@ class HiddenChangesTest {
     instance.hidden = id -> id.compareTo(id(60)) < 0;
     change(60);
     passes(Duration.ofSeconds(20));
-    instance.put(id(70), Stamp.text(instance.now("")));
+    instance.put(id(70), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(70)));
     instance.hidden = id -> false;
     readUntil(() -> kafka.records > 1);
@@ -331,7 +331,7 @@ class HiddenChangesTest {
     restart();
     instance.hidden = id -> id.endsWith("0077");
     for (int batch = 1; batch <= 6; batch++) {
-      String stamp = Stamp.text(instance.now(""));
+      String stamp = GlideDateTime.text(instance.now(""));
       for (int i = 0; i < 1_000; i++) {
         instance.put(id(0x10000 * batch + i), stamp);
       }
@@ -360,7 +360,7 @@ class HiddenChangesTest {
     String stamp = change(rows);
     readUntil(() -> kafka.stamps.size() == rows);
     passes(Duration.ofSeconds(5));
-    instance.put(id(9_999), Stamp.text(instance.now("")));
+    instance.put(id(9_999), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(9_999)));
     for (int i = rows; i < rows + late; i++) {
       instance.put(id(i), stamp);
@@ -374,12 +374,12 @@ class HiddenChangesTest {
     instance.hidden = Set.of(id(1_000), id(7_000))::contains;
     String stamp = "";
     for (int i = 0; i < 9_000; i++) {
-      stamp = i % 500 == 0 ? Stamp.text(instance.now("").plusSeconds(i / 500)) : stamp;
+      stamp = i % 500 == 0 ? GlideDateTime.text(instance.now("").plusSeconds(i / 500)) : stamp;
       instance.put(id(i), stamp);
     }
     readUntil(() -> kafka.stamps.size() == 8_998);
     passes(LOOKBACK);
-    instance.put(id(9_500), Stamp.text(instance.now("")));
+    instance.put(id(9_500), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(9_500)));
     assertThat(kafka.offsets.get(PARTITION.stream()).toString()).hasSizeLessThan(100_000);
 
@@ -397,11 +397,11 @@ class HiddenChangesTest {
     instance.hidden = id -> id.endsWith("7");
     Instant now = instance.now("");
     for (int i = 0; i < 9_000; i++) {
-      instance.put(id(i), Stamp.text(now.plusSeconds(i / 500)));
+      instance.put(id(i), GlideDateTime.text(now.plusSeconds(i / 500)));
     }
     // Until it is known how many each time hides.
     passes(RECHECK.multipliedBy(3));
-    instance.put(id(9_504), Stamp.text(instance.now("")));
+    instance.put(id(9_504), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(9_504)));
     int sent = kafka.records;
 
@@ -434,20 +434,20 @@ class HiddenChangesTest {
   /** After a stop, 9,000 changes at once; then a restart, after which all is shown. */
   private void readBacklog(Predicate<String> hidden) throws InterruptedException {
     start(ALL, LOOKBACK, 500);
-    instance.put(id(9_500), Stamp.text(instance.now("")));
+    instance.put(id(9_500), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(9_500)));
     stop();
     instance.hidden = hidden;
     Instant begin = instance.now("").plusSeconds(10);
     for (int i = 0; i < 9_000; i++) {
-      instance.put(id(i), Stamp.text(begin.plusSeconds(i / 100)));
+      instance.put(id(i), GlideDateTime.text(begin.plusSeconds(i / 100)));
     }
     instance.setNow(begin.plusSeconds(100));
     restart();
     int shown = (int) instance.ids().stream().filter(hidden.negate()).count();
     readUntil(() -> kafka.stamps.size() == shown);
     passes(RECHECK.multipliedBy(3));
-    instance.put(id(9_500), Stamp.text(instance.now("")));
+    instance.put(id(9_500), GlideDateTime.text(instance.now("")));
     int records = kafka.records;
     readUntil(() -> kafka.records > records);
     kafka.records--;
@@ -464,12 +464,12 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = id -> id.endsWith("7");
     for (int i = 0; i < 400; i++) {
-      instance.put(id(i), Stamp.text(instance.now("")));
+      instance.put(id(i), GlideDateTime.text(instance.now("")));
       passes(Duration.ofSeconds(12));
     }
     int shown = kafka.records;
     passes(LOOKBACK);
-    instance.put(id(1_000), Stamp.text(instance.now("")));
+    instance.put(id(1_000), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(1_000)));
 
     restart();
@@ -489,7 +489,7 @@ class HiddenChangesTest {
     instance.hidden = id(1)::equals;
     instance.put(id(1), stamp);
     passes(LOOKBACK.multipliedBy(3));
-    instance.put(id(5), Stamp.text(instance.now("")));
+    instance.put(id(5), GlideDateTime.text(instance.now("")));
     readUntil(() -> kafka.stamps.containsKey(id(5)));
 
     restart();
@@ -504,7 +504,7 @@ class HiddenChangesTest {
   void changesOfExcludedUsersThatWerePassedOverAreNotSaidToBeLate() throws Exception {
     try (LogText log = new LogText()) {
       start(ALL, LOOKBACK);
-      String stamp = Stamp.text(instance.now(""));
+      String stamp = GlideDateTime.text(instance.now(""));
       for (int i = 0; i < 40; i++) {
         instance.put(id(i), stamp, Map.of("sys_updated_by", "robot"));
       }
@@ -553,7 +553,7 @@ class HiddenChangesTest {
 
   /** So many rows, all in one second. */
   private String change(int rows) {
-    String stamp = Stamp.text(instance.now(""));
+    String stamp = GlideDateTime.text(instance.now(""));
     for (int i = 0; i < rows; i++) {
       instance.put(id(i), stamp);
     }

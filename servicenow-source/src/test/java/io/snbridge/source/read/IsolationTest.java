@@ -17,7 +17,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.RetryBudget;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;
@@ -81,7 +81,7 @@ class IsolationTest {
     int rows = 0;
     for (int minute = 0; minute < 9; minute++) {
       for (int i = 0; i < 10; i++) {
-        busy.put(FakeInstance.id(++rows), Stamp.text(busy.now("busy")));
+        busy.put(FakeInstance.id(++rows), GlideDateTime.text(busy.now("busy")));
       }
       int expected = rows;
       readUntil(() -> kafka.stamps.size() == expected);
@@ -129,8 +129,8 @@ class IsolationTest {
     readUntil(() -> !refused.now("refused").isBefore(end));
 
     int tries = refused.requests.size();
-    refused.put(FakeInstance.id(2), Stamp.text(refused.now("refused")));
-    busy.put(FakeInstance.id(3), Stamp.text(busy.now("busy")));
+    refused.put(FakeInstance.id(2), GlideDateTime.text(refused.now("refused")));
+    busy.put(FakeInstance.id(3), GlideDateTime.text(busy.now("busy")));
     Instant later = refused.now("refused").plus(Duration.ofMinutes(10));
     readUntil(() -> !refused.now("refused").isBefore(later));
     assertThat(refused.requests.size() - tries).as("tries in ten minutes").isBetween(1, 6);
@@ -159,7 +159,7 @@ class IsolationTest {
     assertThat(kafka.records).as("snapshot").isEqualTo(200);
 
     pass(Duration.ofMinutes(1));
-    String changed = Stamp.text(table.now("incident"));
+    String changed = GlideDateTime.text(table.now("incident"));
     table.ids().subList(0, 60).forEach(id -> table.put(id, changed));
     readUntil(() -> kafka.stamps.values().stream().filter(changed::equals).count() == 60);
     assertThat(kafka.records).as("snapshot and stream").isEqualTo(260);
@@ -180,7 +180,7 @@ class IsolationTest {
     int rows = 0;
     for (int round = 0; round < 3; round++) {
       refusing.set(true);
-      table.put(FakeInstance.id(++rows), Stamp.text(table.now("incident")));
+      table.put(FakeInstance.id(++rows), GlideDateTime.text(table.now("incident")));
       Instant end = table.now("incident").plus(Duration.ofMinutes(9));
       readUntil(() -> !table.now("incident").isBefore(end));
       refusing.set(false);
@@ -221,7 +221,7 @@ class IsolationTest {
     Instant later = table.now("").plus(Duration.ofMinutes(2));
     readUntil(() -> !table.now("").isBefore(later));
     table.distort = rows -> rows;
-    table.put(FakeInstance.id(2), Stamp.text(table.now("")));
+    table.put(FakeInstance.id(2), GlideDateTime.text(table.now("")));
     readUntil(() -> kafka.stamps.size() == 1);
   }
 

@@ -15,7 +15,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
@@ -68,7 +68,7 @@ class LateRowsTest {
     passes(Duration.ofMinutes(2));
     Instant begin = instance.now("");
     for (int second = 0; second < 3; second++) {
-      instance.put(id(100 + second), Stamp.text(begin.plusSeconds(second)));
+      instance.put(id(100 + second), GlideDateTime.text(begin.plusSeconds(second)));
       passes(Duration.ofSeconds(1));
     }
     passes(Duration.ofSeconds(10));
@@ -77,14 +77,16 @@ class LateRowsTest {
 
     Instant stamp = instance.now("");
     passes(Duration.ofSeconds(3));
-    instance.put(id(200), Stamp.text(instance.now("")));
+    instance.put(id(200), GlideDateTime.text(instance.now("")));
     passes(Duration.ofSeconds(12));
     // In the order of the stream, those with the lowest ids are its second page.
     int[] tens = {2, 0, 1};
     for (int page = 0; page < tens.length; page++) {
       for (int i = 0; i < 10; i++) {
         instance.put(
-            id(10 * tens[page] + i), Stamp.text(stamp.plusSeconds(page)), Map.of(COLUMN, "old"));
+            id(10 * tens[page] + i),
+            GlideDateTime.text(stamp.plusSeconds(page)),
+            Map.of(COLUMN, "old"));
       }
     }
     readUntil(() -> gated.met);

@@ -13,9 +13,9 @@ import io.snbridge.source.LogText;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.read.Lookback.Missed;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.ManualTime;
-import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.Tables;
@@ -223,7 +223,7 @@ class LookbackTest {
         config,
         instance,
         new TableRetries("incident", Tables.PATIENCE, time),
-        new QueryShape(ScanTarget.rows(config)),
+        new BranchOrder(ScanTarget.rows(config)),
         time::nanoTime);
   }
 

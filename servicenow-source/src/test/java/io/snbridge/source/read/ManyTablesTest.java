@@ -18,7 +18,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.ReadLimits;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;
@@ -138,7 +138,7 @@ class ManyTablesTest {
       pass(Duration.ofSeconds(10));
       Map<String, String> expected = new HashMap<>();
       for (FakeInstance table : tables.values()) {
-        String stamp = Stamp.text(table.now(""));
+        String stamp = GlideDateTime.text(table.now(""));
         for (String id : table.ids().subList(round, round + 2 * PAGE)) {
           table.put(id, stamp);
           expected.put(id, stamp);

@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.ManualTime;
-import io.snbridge.source.scan.Pages;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.PendingBytes;
-import io.snbridge.source.scan.QueryShape;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TableBytes;
@@ -58,13 +58,13 @@ class MergedScanTest {
     ScanTarget table = ScanTarget.rows(Tables.incident(10));
     TableBytes bytes = new TableBytes(pending);
     TableRetries troubles = new TableRetries("incident", Tables.PATIENCE, new ManualTime());
-    Pages pages = new Pages(instance, bytes.counting(instance), bytes, table, troubles);
+    PageFetcher pages = new PageFetcher(instance, bytes.counting(instance), bytes, table, troubles);
     Window window =
         new Window(
             table,
             InStream.from(at("2026-03-01 10:00:00")),
             at("2026-03-01 12:00:00"),
-            new QueryShape(table));
+            new BranchOrder(table));
     return new Scan("incident", pages, window, new HiddenRows("incident"));
   }
 }

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
@@ -422,7 +422,7 @@ class TableReadersTest {
   }
 
   private String stampNow() {
-    return Stamp.text(instance.now("incident"));
+    return GlideDateTime.text(instance.now("incident"));
   }
 
   private static boolean isSnapshot(SourceRecord record) {

@@ -14,7 +14,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -282,6 +282,6 @@ public final class FakeInstance implements Instance {
   }
 
   public static Instant at(String stamp) {
-    return Stamp.parse(stamp).orElseThrow();
+    return GlideDateTime.parse(stamp).orElseThrow();
   }
 }

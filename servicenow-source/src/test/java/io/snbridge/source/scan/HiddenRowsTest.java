@@ -52,6 +52,6 @@ class HiddenRowsTest {
         ScanTarget.rows(config),
         begin,
         begin.timestamp().plusSeconds(20),
-        new QueryShape(ScanTarget.rows(config)));
+        new BranchOrder(ScanTarget.rows(config)));
   }
 }

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -57,10 +57,10 @@ class ScanPropertyTest {
           }
         };
     for (int i = 0; i < seconds.size(); i++) {
-      instance.put(id(i), Stamp.text(at(T).plusSeconds(seconds.get(i))));
+      instance.put(id(i), GlideDateTime.text(at(T).plusSeconds(seconds.get(i))));
     }
     TableConfig config = Tables.incident(pageSize);
-    QueryShape shape = new QueryShape(ScanTarget.rows(config));
+    BranchOrder shape = new BranchOrder(ScanTarget.rows(config));
     if (apart) {
       shape.askApart("for this test");
     }
@@ -69,7 +69,7 @@ class ScanPropertyTest {
     Scan scan =
         new Scan(
             "incident",
-            new Pages(
+            new PageFetcher(
                 instance,
                 ScanTarget.rows(config),
                 new TableRetries(

@@ -14,8 +14,8 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -348,7 +348,8 @@ class ScanTest {
   void usersQueryHoldsInEveryBranch() throws Exception {
     config = Tables.incident(3, EncodedQuery.parse("state=1^NQstate=2"), Optional.empty());
     for (int i = 0; i < 30; i++) {
-      instance.put(id(i), Stamp.text(at(T).plusSeconds(i / 4)), Map.of("state", "" + i % 3));
+      instance.put(
+          id(i), GlideDateTime.text(at(T).plusSeconds(i / 4)), Map.of("state", "" + i % 3));
     }
 
     assertThat(window())
@@ -560,7 +561,7 @@ class ScanTest {
 
   private void fill(int rows) {
     for (int i = 0; i < rows; i++) {
-      instance.put(id(i), Stamp.text(at(T).plusSeconds(i / 3)));
+      instance.put(id(i), GlideDateTime.text(at(T).plusSeconds(i / 3)));
     }
   }
 
@@ -578,7 +579,7 @@ class ScanTest {
             ScanTarget.rows(config),
             InStream.from(at(T)),
             at(END),
-            new QueryShape(ScanTarget.rows(config))));
+            new BranchOrder(ScanTarget.rows(config))));
   }
 
   private List<String> range(SnapshotRange range) throws InterruptedException {
@@ -586,12 +587,16 @@ class ScanTest {
     while (open.begin().isPresent()) {
       // Somebody else has them all.
     }
-    return read(new RangeSlice(range, config, Optional.empty(), open));
+    return read(new SnapshotRangeQuery(range, config, Optional.empty(), open));
   }
 
-  private List<String> read(Slice slice) throws InterruptedException {
+  private List<String> read(KeysetQuery slice) throws InterruptedException {
     Scan scan =
-        new Scan("incident", new Pages(instance, ScanTarget.rows(config), troubles), slice, hidden);
+        new Scan(
+            "incident",
+            new PageFetcher(instance, ScanTarget.rows(config), troubles),
+            slice,
+            hidden);
     List<String> ids = new ArrayList<>();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       rows.get().forEach(row -> ids.add(row.values().get("sys_id")));

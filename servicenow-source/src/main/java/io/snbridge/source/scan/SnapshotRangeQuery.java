@@ -11,9 +11,9 @@ import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InRange;
-import io.snbridge.source.position.Stamp;
-import io.snbridge.source.scan.PageRejected.Rule;
+import io.snbridge.source.scan.PageRejectedException.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +24,14 @@ import java.util.Optional;
  * than a page is left, HI moves to the end of the next range that is open. Rows without a timestamp
  * are among them, unless {@code start.timestamp} is set.
  */
-public final class RangeSlice implements Slice {
+public final class SnapshotRangeQuery implements KeysetQuery {
 
   /** Rows that one range's position covers, in order. */
   public record Part(SnapshotRange range, List<Row> rows) {}
 
   private final OpenRanges open;
   private final TableConfig config;
-  private final RowReader reader;
+  private final KeysetColumns reader;
   private final EncodedQuery base;
   private final List<SnapshotRange> ranges = new ArrayList<>();
   private final IdCut cut = new IdCut();
@@ -45,13 +45,13 @@ public final class RangeSlice implements Slice {
    * @param lastId ids up to it were read before
    * @param open where it may go on
    */
-  public RangeSlice(
+  public SnapshotRangeQuery(
       SnapshotRange first, TableConfig config, Optional<String> lastId, OpenRanges open) {
     this.open = open;
     this.ranges.add(first);
     this.current = first;
     this.config = config;
-    this.reader = new RowReader(config.timestampField(), config.idField());
+    this.reader = new KeysetColumns(config.timestampField(), config.idField());
     this.base = rows(config);
     this.lastId = lastId;
   }
@@ -66,7 +66,7 @@ public final class RangeSlice implements Slice {
                     .query()
                     .and(
                         EncodedQuery.where(
-                            config.timestampField(), GREATER_OR_EQUAL, Stamp.text(start))))
+                            config.timestampField(), GREATER_OR_EQUAL, GlideDateTime.text(start))))
         .orElse(config.query());
   }
 
@@ -107,15 +107,15 @@ public final class RangeSlice implements Slice {
   }
 
   @Override
-  public void check(List<Row> rows) throws PageRejected {
+  public void check(List<Row> rows) throws PageRejectedException {
     Optional<String> previous = lastId;
     for (Row row : rows) {
       String id = reader.requireId(row);
-      if (Ids.isHex(id) && named(Ids.firstCharacter(id)).isEmpty()) {
-        throw new PageRejected(Rule.INSIDE, "row %s is in another range".formatted(id));
+      if (SysIds.isHex(id) && named(SysIds.firstCharacter(id)).isEmpty()) {
+        throw new PageRejectedException(Rule.INSIDE, "row %s is in another range".formatted(id));
       }
-      if (previous.isPresent() && Ids.compare(id, previous.get()).orElse(1) <= 0) {
-        throw new PageRejected(
+      if (previous.isPresent() && SysIds.compare(id, previous.get()).orElse(1) <= 0) {
+        throw new PageRejectedException(
             Rule.ORDERED, "row %s comes after row %s".formatted(id, previous.get()));
       }
       checkStart(row, id);
@@ -123,10 +123,10 @@ public final class RangeSlice implements Slice {
     }
   }
 
-  private void checkStart(Row row, String id) throws PageRejected {
+  private void checkStart(Row row, String id) throws PageRejectedException {
     if (config.startTimestamp().isPresent()
         && reader.requireTimestamp(row).isBefore(config.startTimestamp().get())) {
-      throw new PageRejected(
+      throw new PageRejectedException(
           Rule.INSIDE,
           "row %s has %s '%s', which is before 'start.timestamp'"
               .formatted(id, config.timestampField(), row.values().get(config.timestampField())));
@@ -157,7 +157,7 @@ public final class RangeSlice implements Slice {
   public List<Part> parts(List<Row> page) {
     List<Part> parts = new ArrayList<>();
     for (Row row : page) {
-      SnapshotRange range = named(Ids.firstCharacter(reader.id(row))).orElse(current);
+      SnapshotRange range = named(SysIds.firstCharacter(reader.id(row))).orElse(current);
       if (parts.isEmpty() || !range.equals(current)) {
         parts.add(new Part(range, new ArrayList<>()));
       }
@@ -192,7 +192,7 @@ public final class RangeSlice implements Slice {
 
   @Override
   public boolean narrows() {
-    String lowest = lastId.filter(Ids::isHex).orElseGet(() -> ranges.get(0).name());
+    String lowest = lastId.filter(SysIds::isHex).orElseGet(() -> ranges.get(0).name());
     return cut.narrows(lowest, last().to());
   }
 

@@ -36,7 +36,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * <p>Thread-safe.
  */
-public final class Pages {
+public final class PageFetcher {
 
   /** The most that an instance gives at once, unless it is told otherwise. */
   private static final int WIDEST = 10_000;
@@ -83,11 +83,12 @@ public final class Pages {
   private final TableRetries troubles;
 
   /** Of small pages: nothing limits how many of them are held. */
-  public Pages(Instance instance, ScanTarget target, TableRetries troubles) {
+  public PageFetcher(Instance instance, ScanTarget target, TableRetries troubles) {
     this(instance, TableBytes.unbounded(), target, troubles);
   }
 
-  private Pages(Instance instance, TableBytes bytes, ScanTarget target, TableRetries troubles) {
+  private PageFetcher(
+      Instance instance, TableBytes bytes, ScanTarget target, TableRetries troubles) {
     this(instance, bytes.counting(instance), bytes, target, troubles);
   }
 
@@ -97,7 +98,7 @@ public final class Pages {
    * @param rows the same instance, which counts each page with these bytes, and does not wait for
    *     leave while it counts one
    */
-  public Pages(
+  public PageFetcher(
       Instance instance,
       Instance rows,
       TableBytes bytes,

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  * next page, the records of the page before are made, if somebody has time for it. Owned by one
  * thread.
  */
-final class Behind {
+final class OneAhead {
 
   private final Executor others;
   private Optional<Work<Void>> running = Optional.empty();
@@ -22,7 +22,7 @@ final class Behind {
   /**
    * @param others who do the work, or leave it to the owner
    */
-  Behind(Executor others) {
+  OneAhead(Executor others) {
     this.others = others;
   }
 

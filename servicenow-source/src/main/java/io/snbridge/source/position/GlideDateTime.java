@@ -15,7 +15,7 @@ import java.util.Optional;
  * UTC, whole seconds (KB0534905). Read digit by digit, because a formatter would take most of the
  * time that a record costs.
  */
-public final class Stamp {
+public final class GlideDateTime {
 
   /** A zero stands for any digit. */
   private static final String SHAPE = "0000-00-00 00:00:00";
@@ -23,7 +23,7 @@ public final class Stamp {
   /** Of every stamp. */
   static final int LENGTH = SHAPE.length();
 
-  private Stamp() {}
+  private GlideDateTime() {}
 
   /** The instant, cut to whole seconds, as text. */
   public static String text(Instant instant) {

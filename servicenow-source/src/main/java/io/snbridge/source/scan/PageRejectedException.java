@@ -5,7 +5,7 @@
 package io.snbridge.source.scan;
 
 /** A page that must not be believed: what was seen, in words. */
-public final class PageRejected extends Exception {
+public final class PageRejectedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,7 @@ public final class PageRejected extends Exception {
 
   private final Rule rule;
 
-  public PageRejected(Rule rule, String message) {
+  public PageRejectedException(Rule rule, String message) {
     super(message);
     this.rule = rule;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class BehindTest {
+class OneAheadTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Integer> done = new CopyOnWriteArrayList<>();
@@ -30,7 +30,7 @@ class BehindTest {
   @Test
   void ownerGoesOnWhileItsWorkRuns() throws Exception {
     CountDownLatch ownerWentOn = new CountDownLatch(1);
-    Behind behind = new Behind(threads);
+    OneAhead behind = new OneAhead(threads);
     behind.run(
         () -> {
           ownerWentOn.await();
@@ -45,7 +45,7 @@ class BehindTest {
 
   @Test
   void workIsDoneInOrderWhateverTheThreads() throws Exception {
-    Behind behind = new Behind(threads);
+    OneAhead behind = new OneAhead(threads);
     for (int i = 0; i < 200; i++) {
       int number = i;
       behind.run(
@@ -61,7 +61,7 @@ class BehindTest {
   @Test
   void failureReachesTheOwnerAsItWas() throws Exception {
     IllegalStateException failure = new IllegalStateException("full");
-    Behind behind = new Behind(threads);
+    OneAhead behind = new OneAhead(threads);
     behind.run(
         () -> {
           throw failure;
@@ -73,7 +73,7 @@ class BehindTest {
 
   @Test
   void workThatNobodyHasTimeForIsDoneAtOnce() throws Exception {
-    Behind behind = new Behind(Runnable::run);
+    OneAhead behind = new OneAhead(Runnable::run);
     behind.run(
         () -> {
           done.add(1);

@@ -7,10 +7,10 @@ package io.snbridge.source.scan;
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
-import io.snbridge.source.scan.StampProbe.Finding;
 import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TimestampProbe.Finding;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * one. What its rows do not prove is looked at again: a table has rows one day, and of summer and
  * winter. Owned by the table's poller.
  */
-public final class StampCheck {
+public final class TimestampCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StampCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TimestampCheck.class);
 
   private static final Duration NO_ROW_YET = Duration.ofMinutes(10);
   private static final Duration OTHER_SEASON = Duration.ofDays(1);
@@ -38,7 +38,7 @@ public final class StampCheck {
   private final SharedAnswer<Finding> users;
   private final LongSupplier nanoTime;
   private final Clock clock;
-  private final StampProbe probe;
+  private final TimestampProbe probe;
   private Finding last = Finding.UNPROVEN;
   private long lookedAt;
 
@@ -50,7 +50,7 @@ public final class StampCheck {
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param clock what season it is
    */
-  public StampCheck(
+  public TimestampCheck(
       TableConfig config,
       Tables tables,
       Tables once,
@@ -65,7 +65,7 @@ public final class StampCheck {
     this.nanoTime = nanoTime;
     this.clock = clock;
     this.probe =
-        new StampProbe(
+        new TimestampProbe(
             tables, once, config.table(), config.idField(), config.timestampField(), clock);
   }
 
@@ -97,7 +97,7 @@ public final class StampCheck {
    */
   public void runFrom(InStream stored) throws InterruptedException {
     if (stored.lastId().isPresent()
-        && probe.finds(stored.lastId().get(), Stamp.text(stored.timestamp()))) {
+        && probe.finds(stored.lastId().get(), GlideDateTime.text(stored.timestamp()))) {
       lookedAt = nanoTime.getAsLong();
       last = Finding.SOUND_IN_ONE_SEASON;
     } else {
@@ -154,7 +154,7 @@ public final class StampCheck {
 
   private Finding askUsers() throws InterruptedException {
     try {
-      return new StampProbe(once, once, "sys_user", "sys_id", "sys_updated_on", clock).run();
+      return new TimestampProbe(once, once, "sys_user", "sys_id", "sys_updated_on", clock).run();
     } catch (ServiceNowException | TooMuch notForThisUser) {
       LOG.debug("sys_user cannot be asked: {}", notForThisUser.getMessage());
       return Finding.UNPROVEN;

@@ -12,7 +12,7 @@ import java.util.List;
  * Rows that are read in order, by keyset: each query asks for what comes after the last row. Owned
  * by the thread that reads it.
  */
-public interface Slice {
+public interface KeysetQuery {
 
   /** The rows that were not read yet, ordered. */
   EncodedQuery query();
@@ -20,9 +20,9 @@ public interface Slice {
   /**
    * Looks at an answer to {@link #query()}.
    *
-   * @throws PageRejected when its rows cannot be the answer
+   * @throws PageRejectedException when its rows cannot be the answer
    */
-  void check(List<Row> rows) throws PageRejected;
+  void check(List<Row> rows) throws PageRejectedException;
 
   /**
    * Goes on after a row.
@@ -62,7 +62,7 @@ public interface Slice {
    *
    * @return whether the next question is another one that avoids the trouble
    */
-  default boolean avoids(PageRejected rejected) {
+  default boolean avoids(PageRejectedException rejected) {
     return false;
   }
 

@@ -16,7 +16,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.position.Stamp;
+import io.snbridge.source.position.GlideDateTime;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * only, those of the summer, so that a row of each {@link Season} is asked for. A user who may read
  * a column may still be denied to compare or sort it (query_range ACLs; ServiceNow: "Query ACLs").
  */
-public final class StampProbe {
+public final class TimestampProbe {
 
   /** What an instance does with a stamp. */
   public enum Finding {
@@ -50,7 +50,7 @@ public final class StampProbe {
     IGNORED
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(StampProbe.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TimestampProbe.class);
   private static final int CANDIDATES = 20;
   private static final int TRIES = 3;
   private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]+");
@@ -67,7 +67,7 @@ public final class StampProbe {
    *     stamps. Neither a refusal nor a question that is too much is repeated
    * @param clock what season it is
    */
-  public StampProbe(
+  public TimestampProbe(
       Tables tables,
       Tables once,
       String table,
@@ -157,7 +157,11 @@ public final class StampProbe {
     return rows.stream()
         .filter(this::isFit)
         .filter(
-            row -> stamp(row).flatMap(Stamp::parse).flatMap(Season::of).equals(Optional.of(season)))
+            row ->
+                stamp(row)
+                    .flatMap(GlideDateTime::parse)
+                    .flatMap(Season::of)
+                    .equals(Optional.of(season)))
         .limit(TRIES)
         .toList();
   }
@@ -293,7 +297,7 @@ public final class StampProbe {
 
   private boolean isFit(Row row) {
     return row.value(idField).filter(id -> PLAIN_ID.matcher(id).matches()).isPresent()
-        && stamp(row).flatMap(Stamp::parse).isPresent();
+        && stamp(row).flatMap(GlideDateTime::parse).isPresent();
   }
 
   private String id(Row row) {

@@ -7,17 +7,17 @@ package io.snbridge.source.scan;
 import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.snbridge.source.scan.StampProbe.Finding;
+import io.snbridge.source.scan.TimestampProbe.Finding;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class StampProbeTest {
+class TimestampProbeTest {
 
   private final FakeInstance instance = new FakeInstance();
-  private final StampProbe probe =
-      new StampProbe(
+  private final TimestampProbe probe =
+      new TimestampProbe(
           new InstanceTables(instance),
           new OnceTables(instance),
           "incident",
@@ -51,8 +51,8 @@ class StampProbeTest {
 
   @Test
   void columnThatNoRowShowsIsAProblem() throws Exception {
-    StampProbe other =
-        new StampProbe(
+    TimestampProbe other =
+        new TimestampProbe(
             new InstanceTables(instance),
             new OnceTables(instance),
             "incident",

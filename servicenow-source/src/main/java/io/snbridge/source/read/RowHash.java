@@ -11,12 +11,12 @@ import java.util.Map;
  * Eight bytes that stand for a row's columns, in any order. Two contents have the same ones by
  * chance once in 2^64.
  */
-final class RowPrint {
+final class RowHash {
 
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  private RowPrint() {}
+  private RowHash() {}
 
   static long of(Row row) {
     return sum(row.values()) + mixed(sum(row.displayValues()));

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * Whether the two clauses of a window, {@code ts=T^id>I^NQts>T}, are asked in one request: a URL
  * must have room for both, and this instance answer them in one order. Owned by the table's poller.
  */
-public final class QueryShape {
+public final class BranchOrder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueryShape.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BranchOrder.class);
   private static final String BRANCHES = "^NQ";
 
   private final ScanTarget target;
@@ -28,14 +28,14 @@ public final class QueryShape {
   }
 
   /** On an instance that is known to order all rows. */
-  public QueryShape(ScanTarget target) {
+  public BranchOrder(ScanTarget target) {
     this(target, () -> false);
   }
 
   /**
    * @param probe asked once, and only when it matters
    */
-  public QueryShape(ScanTarget target, Probe probe) {
+  public BranchOrder(ScanTarget target, Probe probe) {
     this.target = target;
     this.probe = probe;
     this.apart = !LongestRequest.fitsTogether(target, this);
@@ -47,15 +47,15 @@ public final class QueryShape {
     }
   }
 
-  private QueryShape(ScanTarget target, boolean apart) {
+  private BranchOrder(ScanTarget target, boolean apart) {
     this.target = target;
     this.probe = () -> false;
     this.apart = apart;
   }
 
   /** Of a table whose clauses are asked one after the other, whatever the instance does. */
-  public static QueryShape apart(ScanTarget target) {
-    return new QueryShape(target, true);
+  public static BranchOrder apart(ScanTarget target) {
+    return new BranchOrder(target, true);
   }
 
   /** Whether the clauses are asked one after the other. */

@@ -7,10 +7,10 @@ package io.snbridge.source.read;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.RescanConfig.FirstPass;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.scan.HeldBytes;
-import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.KeysetColumns;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ import java.util.function.Predicate;
  * are remembered only while the rescan waits for a page, and only so many: when there are more, its
  * whole page is passed over. Thread-safe; without a rescan it keeps nothing and holds up nobody.
  */
-final class KnownRows {
+final class EmittedRows {
 
   /** Puts records into the queue. */
   @FunctionalInterface
@@ -61,12 +61,12 @@ final class KnownRows {
   static final int MOST_MEANWHILE = 20_000;
 
   private final RescanConfig config;
-  private final RowReader reader;
+  private final KeysetColumns reader;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition streamHandedOut = lock.newCondition();
 
   // All guarded by the lock.
-  private final Fingerprints prints;
+  private final RowFingerprints prints;
   private final Set<String> handedOutMeanwhile = new HashSet<>();
   private boolean rescanAsks;
   private boolean tooManyMeanwhile;
@@ -89,10 +89,10 @@ final class KnownRows {
   private volatile int size;
   private volatile long untracked;
 
-  KnownRows(RescanConfig config, RowReader reader) {
+  EmittedRows(RescanConfig config, KeysetColumns reader) {
     this.config = config;
     this.reader = reader;
-    this.prints = new Fingerprints(config.mostRows());
+    this.prints = new RowFingerprints(config.mostRows());
   }
 
   /** The stream asks for something. */
@@ -115,7 +115,7 @@ final class KnownRows {
     lock.lockInterruptibly();
     try {
       handingOut.run();
-      rows.forEach(row -> keep(row, RowPrint.of(row)));
+      rows.forEach(row -> keep(row, RowHash.of(row)));
       meanwhile(rows.stream().map(reader::id).toList());
       position = Optional.of(after);
       if (wasAll) {
@@ -157,7 +157,7 @@ final class KnownRows {
   /** The snapshot has handed out these; the stream has not begun. */
   void snapshotHandedOut(List<Row> rows) {
     if (config.isOn()) {
-      locked(() -> rows.forEach(row -> keep(row, RowPrint.of(row))));
+      locked(() -> rows.forEach(row -> keep(row, RowHash.of(row))));
     }
   }
 
@@ -253,7 +253,7 @@ final class KnownRows {
       List<Row> found = rows.stream().filter(row -> isFound(row, clock)).toList();
       if (!found.isEmpty()) {
         finding.handOut(found, position.orElseThrow(), row -> prints.knows(reader.id(row)));
-        found.forEach(row -> keep(row, RowPrint.of(row)));
+        found.forEach(row -> keep(row, RowHash.of(row)));
       }
       passedOver += tooManyMeanwhile ? rows.size() : 0;
       forgetMeanwhile();
@@ -269,8 +269,8 @@ final class KnownRows {
     if (handedOutMeanwhile.contains(id) || isOfTheStream(row, clock)) {
       return false;
     }
-    long print = RowPrint.of(row);
-    Fingerprints.Comparison compared = prints.compare(id, print);
+    long print = RowHash.of(row);
+    RowFingerprints.Comparison compared = prints.compare(id, print);
     if (tooManyMeanwhile) {
       learn(compared, row, print);
       return false;
@@ -283,8 +283,8 @@ final class KnownRows {
   }
 
   /** What is not known was not handed out meanwhile; the next pass must not take it for new. */
-  private void learn(Fingerprints.Comparison compared, Row row, long print) {
-    if (compared == Fingerprints.Comparison.UNKNOWN
+  private void learn(RowFingerprints.Comparison compared, Row row, long print) {
+    if (compared == RowFingerprints.Comparison.UNKNOWN
         && !complete
         && config.firstPass() == FirstPass.LEARN) {
       keep(row, print);
@@ -303,7 +303,7 @@ final class KnownRows {
   /** The stream will hand it out when it comes there. */
   private boolean isOfTheStream(Row row, Instant clock) {
     return row.value(reader.timestampField())
-        .flatMap(Stamp::parse)
+        .flatMap(GlideDateTime::parse)
         .filter(stamp -> !stamp.isBefore(position.orElseThrow().timestamp()))
         .filter(stamp -> !stamp.isAfter(clock))
         .isPresent();

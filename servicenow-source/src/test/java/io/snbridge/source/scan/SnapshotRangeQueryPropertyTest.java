@@ -23,7 +23,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 import org.junit.jupiter.api.Assertions;
 
 /** A snapshot by ranges that grow into each other, read by several readers in turn. */
-class RangeSlicePropertyTest {
+class SnapshotRangeQueryPropertyTest {
 
   private static final String T = "2026-03-01 11:00:00";
   private static final String FOREIGN = "4_no_hex_%d";
@@ -112,7 +112,7 @@ class RangeSlicePropertyTest {
     return instance.ids().stream().filter(id -> !instance.hidden.test(id)).toList();
   }
 
-  private record Reader(RangeSlice slice, Scan scan) {}
+  private record Reader(SnapshotRangeQuery slice, Scan scan) {}
 
   /** Goes on from the last ids. */
   private void read(int pageSize, int readerCount, int mostPages) throws InterruptedException {
@@ -121,7 +121,7 @@ class RangeSlicePropertyTest {
     TableRetries troubles =
         new TableRetries(
             "incident", Tables.PATIENCE, pause -> Assertions.fail("nothing is rejected"));
-    Pages pages = new Pages(instance, ScanTarget.rows(config), troubles);
+    PageFetcher pages = new PageFetcher(instance, ScanTarget.rows(config), troubles);
     Map<String, String> stored = Map.copyOf(lastIds);
     List<Optional<Reader>> readers = new ArrayList<>();
     for (int i = 0; i < readerCount; i++) {
@@ -142,19 +142,19 @@ class RangeSlicePropertyTest {
   }
 
   private Optional<Reader> reader(
-      OpenRanges open, TableConfig config, Map<String, String> stored, Pages pages) {
+      OpenRanges open, TableConfig config, Map<String, String> stored, PageFetcher pages) {
     return open.begin()
         .map(
             range -> {
-              RangeSlice slice =
-                  new RangeSlice(
+              SnapshotRangeQuery slice =
+                  new SnapshotRangeQuery(
                       range, config, Optional.ofNullable(stored.get(range.name())), open);
               return new Reader(slice, new Scan("incident", pages, slice, hidden));
             });
   }
 
-  private void take(List<RangeSlice.Part> parts) {
-    for (RangeSlice.Part part : parts) {
+  private void take(List<SnapshotRangeQuery.Part> parts) {
+    for (SnapshotRangeQuery.Part part : parts) {
       for (Row row : part.rows()) {
         String id = row.values().get("sys_id");
         seen.add(id);

@@ -8,22 +8,22 @@ import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.position.Stamp;
 import io.snbridge.source.read.Lookback.Missed;
 import io.snbridge.source.record.RecordBuilder;
+import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.HeldBytes;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.Pages;
-import io.snbridge.source.scan.QueryShape;
-import io.snbridge.source.scan.RowReader;
+import io.snbridge.source.scan.KeysetColumns;
+import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.Sleeper;
-import io.snbridge.source.scan.StampCheck;
+import io.snbridge.source.scan.TimestampCheck;
 import io.snbridge.source.scan.Window;
 import io.snbridge.source.scan.WindowCount;
 import java.time.Duration;
@@ -41,42 +41,42 @@ import org.slf4j.LoggerFactory;
  * instance's clock, in whole seconds, because stamps have whole seconds and are made before their
  * transaction commits. Owned by the table's poller.
  */
-final class Stream {
+final class ChangeStream {
 
   /** By more than this a clock does not fall back that is right. */
   private static final Duration FALLEN_BACK = Duration.ofSeconds(10);
 
   private static final Duration WORTH_A_WORD = Duration.ofMinutes(1);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
 
   private final TableConfig config;
   private final ScanTarget target;
   private final Instance instance;
-  private final Pages pages;
+  private final PageFetcher pages;
   private final HiddenRows hidden;
   private final Sleeper pause;
   private final RecordBuilder records;
   private final PageQueue queue;
-  private final RowReader reader;
-  private final QueryShape shape;
+  private final KeysetColumns reader;
+  private final BranchOrder shape;
   private final TableProgress progress;
   private final Deletes deletes;
-  private final KnownRows known;
+  private final EmittedRows known;
   private final Rescan rescan;
   private final Lookback lookback;
-  private final StampCheck stamps;
+  private final TimestampCheck stamps;
   private final ExcludedChanges excluded;
   private final OncePerMinute aheadWarnings;
 
   private InStream position;
   private Optional<Instant> stored = Optional.empty();
 
-  Stream(
+  ChangeStream(
       TableReading table,
       Deletes deletes,
       Rescan rescan,
-      StampCheck stamps,
+      TimestampCheck stamps,
       ExcludedChanges excluded) {
     this.config = table.config();
     this.target = ScanTarget.rows(config);
@@ -86,7 +86,7 @@ final class Stream {
     this.pause = table.pause();
     this.records = table.records();
     this.queue = table.queue();
-    this.reader = new RowReader(config.timestampField(), config.idField());
+    this.reader = new KeysetColumns(config.timestampField(), config.idField());
     this.shape = table.shape();
     this.progress = table.progress();
     this.deletes = deletes;
@@ -348,9 +348,9 @@ final class Stream {
               + " is read before {} plus 'settle.ms'. If it is wrong, alter the connector's"
               + " offsets.{}",
           config.alias(),
-          Stamp.text(position.timestamp()),
+          GlideDateTime.text(position.timestamp()),
           ahead,
-          Stamp.text(position.timestamp()),
+          GlideDateTime.text(position.timestamp()),
           more);
     } else {
       LOG.warn(
@@ -360,7 +360,7 @@ final class Stream {
               + " and alter its offsets to an earlier time.{}",
           config.alias(),
           ahead,
-          Stamp.text(position.timestamp()),
+          GlideDateTime.text(position.timestamp()),
           more);
     }
   }

@@ -7,7 +7,7 @@ package io.snbridge.source.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
-import io.snbridge.source.read.Fingerprints.Comparison;
+import io.snbridge.source.read.RowFingerprints.Comparison;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,12 +22,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.Size;
 
-class FingerprintsPropertyTest {
+class RowFingerprintsPropertyTest {
 
   @Property(tries = 50)
   void comparesAndForgetsAsAMapDoes(@ForAll long seed) {
     Random random = new Random(seed);
-    Fingerprints prints = new Fingerprints(10_000);
+    RowFingerprints prints = new RowFingerprints(10_000);
     Map<String, Long> model = new HashMap<>();
     boolean pass = false;
     for (int round = 0; round < 4; round++) {
@@ -64,14 +64,14 @@ class FingerprintsPropertyTest {
     Collections.shuffle(names, new Random(seed));
     Map<String, String> shuffled = new LinkedHashMap<>();
     names.forEach(name -> shuffled.put(name, columns.get(name)));
-    long print = RowPrint.of(new Row(columns, Map.of()));
-    assertThat(RowPrint.of(new Row(shuffled, Map.of()))).isEqualTo(print);
+    long print = RowHash.of(new Row(columns, Map.of()));
+    assertThat(RowHash.of(new Row(shuffled, Map.of()))).isEqualTo(print);
 
     Map<String, String> changed = new HashMap<>(columns);
     changed.merge(names.get(0), "x", String::concat);
-    assertThat(RowPrint.of(new Row(changed, Map.of()))).isNotEqualTo(print);
+    assertThat(RowHash.of(new Row(changed, Map.of()))).isNotEqualTo(print);
     Map<String, String> without = new HashMap<>(columns);
     without.remove(names.get(0));
-    assertThat(RowPrint.of(new Row(without, Map.of()))).isNotEqualTo(print);
+    assertThat(RowHash.of(new Row(without, Map.of()))).isNotEqualTo(print);
   }
 }

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
-class StampCheckTest {
+class TimestampCheckTest {
 
   private final FakeInstance instance = new FakeInstance();
   private final ManualTime time = new ManualTime();
@@ -30,7 +30,7 @@ class StampCheckTest {
   /** A table that is empty at its start has rows one day. */
   @Test
   void emptyTableIsLookedAtAgain() throws Exception {
-    StampCheck check = check();
+    TimestampCheck check = check();
     check.run();
     instance.distort =
         rows ->
@@ -50,7 +50,7 @@ class StampCheckTest {
   @Test
   void tableWithRowsOfOneSeasonIsLookedAtOnceADay() throws Exception {
     instance.put(id(1), "2026-07-01 00:00:00");
-    StampCheck check = check();
+    TimestampCheck check = check();
     check.run();
     instance.requests.clear();
     time.advance(Duration.ofHours(23));
@@ -66,8 +66,8 @@ class StampCheckTest {
     assertThat(instance.requests).as("all is proven").isEmpty();
   }
 
-  private StampCheck check() {
-    return new StampCheck(
+  private TimestampCheck check() {
+    return new TimestampCheck(
         Tables.incident(10),
         new InstanceTables(instance),
         new NoRows(),

@@ -13,9 +13,9 @@ import java.util.OptionalInt;
  * usually without case, and ids such as {@code global} exist: only two ids of 32 hex characters can
  * be compared here.
  */
-final class Ids {
+final class SysIds {
 
-  private Ids() {}
+  private SysIds() {}
 
   /** As {@code compareTo}; empty when the order is not known. */
   static OptionalInt compare(String left, String right) {

@@ -17,7 +17,7 @@ package io.snbridge.source.read;
  * nothing has to wait. There it must not: records that a transformation dropped are acknowledged
  * only with a transaction that has others. Thread-safe.
  */
-final class HandOver {
+final class UnacknowledgedRecords {
 
   private long unacknowledged;
   private boolean transactions;

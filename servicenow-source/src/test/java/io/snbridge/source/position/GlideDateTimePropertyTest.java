@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
-class StampPropertyTest {
+class GlideDateTimePropertyTest {
 
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
@@ -31,16 +31,16 @@ class StampPropertyTest {
       @ForAll @LongRange(min = -62_000_000_000L, max = 250_000_000_000L) long second,
       @ForAll @LongRange(min = 0, max = 999_999_999) long nanos) {
     Instant instant = Instant.ofEpochSecond(second, nanos);
-    String text = Stamp.text(instant);
+    String text = GlideDateTime.text(instant);
 
     assertThat(text)
         .isEqualTo(FORMAT.format(LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)));
-    assertThat(Stamp.parse(text)).contains(Instant.ofEpochSecond(second));
+    assertThat(GlideDateTime.parse(text)).contains(Instant.ofEpochSecond(second));
   }
 
   @Property
   void textIsReadAsTheFormatterReadsIt(@ForAll("likeStamps") String text) {
-    assertThat(Stamp.parse(text)).isEqualTo(byFormatter(text));
+    assertThat(GlideDateTime.parse(text)).isEqualTo(byFormatter(text));
   }
 
   @Provide

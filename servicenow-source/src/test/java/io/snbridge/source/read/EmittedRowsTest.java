@@ -13,8 +13,8 @@ import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.HeldBytes;
+import io.snbridge.source.scan.KeysetColumns;
 import io.snbridge.source.scan.PendingBytes;
-import io.snbridge.source.scan.RowReader;
 import io.snbridge.source.scan.TableBytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,16 +28,16 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who may hand out a row, when stream and rescan read it at the same time. */
 @Timeout(20)
-class KnownRowsTest {
+class EmittedRowsTest {
 
   private static final Instant CLOCK = FakeInstance.at("2026-03-01 12:00:00");
   private static final InStream POSITION = InStream.from(CLOCK.minusSeconds(10));
 
   private final List<String> handedOut = new ArrayList<>();
-  private final KnownRows known =
-      new KnownRows(
+  private final EmittedRows known =
+      new EmittedRows(
           new RescanConfig(Duration.ofMillis(1), RescanConfig.FirstPass.LEARN, 100),
-          new RowReader("sys_updated_on", "sys_id"));
+          new KeysetColumns("sys_updated_on", "sys_id"));
 
   @BeforeEach
   void snapshotIsDone() {
@@ -129,14 +129,14 @@ class KnownRowsTest {
   /** After a restart, while so many change that the page is not compared. */
   @Test
   void rowThatIsReadForTheFirstTimeAmongManyChangesIsNoNewOne() throws Exception {
-    KnownRows learning =
-        new KnownRows(
+    EmittedRows learning =
+        new EmittedRows(
             new RescanConfig(Duration.ofMillis(1), RescanConfig.FirstPass.LEARN, 100_000),
-            new RowReader("sys_updated_on", "sys_id"));
+            new KeysetColumns("sys_updated_on", "sys_id"));
     learning.streamRests(POSITION);
     learning.passBegins();
     learning.rescanAsks();
-    for (int i = 0; i <= KnownRows.MOST_MEANWHILE; i++) {
+    for (int i = 0; i <= EmittedRows.MOST_MEANWHILE; i++) {
       learning.streamHandsOut(List.of(row(FakeInstance.id(i), "new")), POSITION, true, () -> {});
     }
     learning.streamRests(POSITION);
@@ -151,7 +151,7 @@ class KnownRowsTest {
     assertThat(found(learning, row("f1", "changed"))).isEqualTo(1);
   }
 
-  private static int found(KnownRows known, Row... rows) throws InterruptedException {
+  private static int found(EmittedRows known, Row... rows) throws InterruptedException {
     return known.rescanFound(
         List.of(rows), CLOCK, HeldBytes.NONE, (found, position, isKnown) -> {});
   }
@@ -181,8 +181,8 @@ class KnownRowsTest {
     known.rescanAsks();
     known.streamHandsOut(
         List.of(row("a", "newest")), POSITION, true, () -> handedOut.add("newest"));
-    streamHandsOut(KnownRows.MOST_MEANWHILE);
-    assertThat(known.remembered()).isLessThanOrEqualTo(KnownRows.MOST_MEANWHILE);
+    streamHandsOut(EmittedRows.MOST_MEANWHILE);
+    assertThat(known.remembered()).isLessThanOrEqualTo(EmittedRows.MOST_MEANWHILE);
     known.streamRests(POSITION);
     found(row("a", "new"), row("b", "changed without a stamp"));
     assertThat(handedOut).containsExactly("newest");

@@ -12,7 +12,7 @@ import java.util.function.LongPredicate;
  * one hash among a million rows: once in 37 million tables; such rows would be found changed in
  * each pass. Guarded by its owner.
  */
-final class Fingerprints {
+final class RowFingerprints {
 
   /** What is known of a row. */
   enum Comparison {
@@ -40,7 +40,7 @@ final class Fingerprints {
   /**
    * @param most rows that are kept
    */
-  Fingerprints(int most) {
+  RowFingerprints(int most) {
     this.most = most;
   }
 
@@ -138,7 +138,7 @@ final class Fingerprints {
   }
 
   static long key(String id) {
-    long key = RowPrint.of(id);
+    long key = RowHash.of(id);
     return key == 0 ? 1 : key;
   }
 

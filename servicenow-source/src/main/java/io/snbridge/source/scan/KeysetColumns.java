@@ -6,8 +6,8 @@ package io.snbridge.source.scan;
 
 import io.snbridge.common.log.OneLine;
 import io.snbridge.common.table.Row;
-import io.snbridge.source.position.Stamp;
-import io.snbridge.source.scan.PageRejected.Rule;
+import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.source.scan.PageRejectedException.Rule;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,7 +17,7 @@ import java.util.List;
  * @param timestampField column of the last change
  * @param idField column of the id
  */
-public record RowReader(String timestampField, String idField) {
+public record KeysetColumns(String timestampField, String idField) {
 
   /** How the JSON text of a list or an object begins. */
   private static final List<String> NESTED = List.of("[\"", "[{", "[[", "[]", "{\"", "{}");
@@ -32,23 +32,23 @@ public record RowReader(String timestampField, String idField) {
 
   /** The timestamp of a row of a page that was checked before. */
   public Instant timestamp(Row row) {
-    return Stamp.parse(row.values().get(timestampField)).orElseThrow();
+    return GlideDateTime.parse(row.values().get(timestampField)).orElseThrow();
   }
 
   /**
-   * @throws PageRejected when there is none, or JSON in its place: rows behind one would not come
-   *     behind the other
+   * @throws PageRejectedException when there is none, or JSON in its place: rows behind one would
+   *     not come behind the other
    */
-  String requireId(Row row) throws PageRejected {
+  String requireId(Row row) throws PageRejectedException {
     String id = row.value(idField).orElse("");
     if (id.isBlank()) {
-      throw new PageRejected(
+      throw new PageRejectedException(
           Rule.COMPLETE,
           "a row has no value in column '%s'. The table has no such column, or the user may not read it"
               .formatted(idField));
     }
     if (NESTED.stream().anyMatch(id::startsWith)) {
-      throw new PageRejected(
+      throw new PageRejectedException(
           Rule.COMPLETE,
           "a row has '%s' in column '%s', which is no text"
               .formatted(OneLine.of(id, LONGEST), idField));
@@ -57,14 +57,14 @@ public record RowReader(String timestampField, String idField) {
   }
 
   /**
-   * @throws PageRejected when there is none, or it is not a date-time
+   * @throws PageRejectedException when there is none, or it is not a date-time
    */
-  Instant requireTimestamp(Row row) throws PageRejected {
+  Instant requireTimestamp(Row row) throws PageRejectedException {
     return row.value(timestampField)
-        .flatMap(Stamp::parse)
+        .flatMap(GlideDateTime::parse)
         .orElseThrow(
             () ->
-                new PageRejected(
+                new PageRejectedException(
                     Rule.COMPLETE,
                     "row %s has '%s' in column '%s', which is not yyyy-MM-dd HH:mm:ss. The table has no such column, or the user may not read it"
                         .formatted(

@@ -8,7 +8,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.RangeSlice;
+import io.snbridge.source.scan.SnapshotRangeQuery;
 import io.snbridge.source.scan.TooMuch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * Holds ServiceNow's own count of a table against the rows that were read, beside the reading.
  * Thread-safe.
  */
-final class Completeness {
+final class CompletenessCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Completeness.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CompletenessCheck.class);
   private static final long UNKNOWN = -1;
 
   /** Kinds of readings, as the log names them. */
@@ -35,7 +35,7 @@ final class Completeness {
   private volatile long missing = UNKNOWN;
   private volatile long counted = UNKNOWN;
 
-  Completeness(TableConfig config, Instance instance, SpareThreads threads) {
+  CompletenessCheck(TableConfig config, Instance instance, SpareThreads threads) {
     this.config = config;
     this.instance = instance;
     this.threads = threads;
@@ -48,7 +48,7 @@ final class Completeness {
 
     private Check(String reading) {
       this.reading = reading;
-      this.before = count(RangeSlice.rows(config));
+      this.before = count(SnapshotRangeQuery.rows(config));
     }
 
     /** ServiceNow's count when the reading began; fails when it does not count. */
@@ -84,7 +84,7 @@ final class Completeness {
   private void compare(String reading, Future<Long> before, long seen, long hidden) {
     try {
       long first = before.get();
-      long second = instance.tryCount(config.table(), RangeSlice.rows(config));
+      long second = instance.tryCount(config.table(), SnapshotRangeQuery.rows(config));
       // What was there all the time is in both counts.
       missing = Math.max(0, Math.min(first, second) - seen - hidden);
       counted = second;

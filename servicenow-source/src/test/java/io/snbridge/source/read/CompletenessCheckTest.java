@@ -17,11 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CompletenessTest {
+class CompletenessCheckTest {
 
   private final FakeInstance instance = new FakeInstance();
   private final SpareThreads threads = new SpareThreads(1, Thread::new);
-  private final Completeness completeness = new Completeness(Tables.incident(5), instance, threads);
+  private final CompletenessCheck completeness =
+      new CompletenessCheck(Tables.incident(5), instance, threads);
 
   @BeforeEach
   void fill() {
@@ -46,9 +47,9 @@ class CompletenessTest {
   @Test
   void countThatTakesTooLongIsGivenUp() throws Exception {
     instance.quotaApart = 5;
-    Completeness counting =
-        new Completeness(Tables.incident(5), instance, new SpareThreads(0, Thread::new));
-    Completeness.Check check = counting.begins("snapshot");
+    CompletenessCheck counting =
+        new CompletenessCheck(Tables.incident(5), instance, new SpareThreads(0, Thread::new));
+    CompletenessCheck.Check check = counting.begins("snapshot");
     assertThatThrownBy(() -> check.before().get()).hasRootCauseInstanceOf(TooMuch.class);
     check.ends(10, 0);
     assertThat(counting.missing()).isEqualTo(-1);
@@ -59,14 +60,14 @@ class CompletenessTest {
   @Test
   void stopIsNotTakenForAnInstanceThatDoesNotCount() {
     instance.counting = new CountDownLatch(1);
-    Completeness stopping =
-        new Completeness(Tables.incident(5), instance, new SpareThreads(0, Thread::new));
+    CompletenessCheck stopping =
+        new CompletenessCheck(Tables.incident(5), instance, new SpareThreads(0, Thread::new));
     try (LogText log = new LogText()) {
       Thread.currentThread().interrupt();
-      Completeness.Check check = stopping.begins("snapshot");
+      CompletenessCheck.Check check = stopping.begins("snapshot");
       check.ends(10, 0);
-      assertThat(log.messages("INFO", Completeness.class)).isEmpty();
-      assertThat(log.messages("WARN", Completeness.class)).isEmpty();
+      assertThat(log.messages("INFO", CompletenessCheck.class)).isEmpty();
+      assertThat(log.messages("WARN", CompletenessCheck.class)).isEmpty();
     } finally {
       assertThat(Thread.interrupted()).as("whoever counts for itself is told").isTrue();
     }
@@ -75,7 +76,7 @@ class CompletenessTest {
 
   @Test
   void rowsThatCameWhileItWasReadAreNotMissing() throws Exception {
-    Completeness.Check check = completeness.begins("snapshot");
+    CompletenessCheck.Check check = completeness.begins("snapshot");
     assertThat(check.before().get()).isEqualTo(10);
     instance.put(FakeInstance.id(77), "2026-02-01 00:00:00");
     check.ends(8, 2);

@@ -13,7 +13,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
-import io.snbridge.source.scan.Pages.Wanted;
+import io.snbridge.source.scan.PageFetcher.Wanted;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,15 +22,15 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 /** What is asked after a page that failed. */
-class PagesTest {
+class PageFetcherTest {
 
   private static final EncodedQuery QUERY = EncodedQuery.everything().orderBy("sys_id");
 
   private final FakeInstance rows = new FakeInstance();
   private final ManualPause pause = new ManualPause();
   private final Failing instance = new Failing();
-  private final Pages pages =
-      new Pages(
+  private final PageFetcher pages =
+      new PageFetcher(
           instance,
           ScanTarget.rows(Tables.incident(64)),
           new TableRetries("incident", Tables.PATIENCE, pause));
