@@ -4,17 +4,17 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.ConfigErrors;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
-import io.snbridge.sink.config.CrossChecks;
+import io.snbridge.sink.config.CrossFieldChecks;
 import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.config.SinkConnectorKeys;
-import io.snbridge.sink.validation.FixedTables;
+import io.snbridge.sink.validation.ConfiguredTables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +52,9 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     Map<String, ConfigValue> values = CheckedConfig.of(config(), given);
     UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
-    CrossChecks.check(given, values);
-    Findings findings = new Findings(values, given);
-    InstanceCheck.run(findings, FixedTables.reach(), FixedTables.questions(findings));
+    CrossFieldChecks.check(given, values);
+    ConfigErrors findings = new ConfigErrors(values, given);
+    InstanceCheck.run(findings, ConfiguredTables.reach(), ConfiguredTables.questions(findings));
     return CheckedConfig.answer(values);
   }
 

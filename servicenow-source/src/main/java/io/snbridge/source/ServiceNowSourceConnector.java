@@ -4,7 +4,7 @@
  */
 package io.snbridge.source;
 
-import io.snbridge.common.check.Findings;
+import io.snbridge.common.check.ConfigErrors;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
@@ -17,8 +17,8 @@ import io.snbridge.source.config.SourceConfig;
 import io.snbridge.source.config.SourceConnectorKeys;
 import io.snbridge.source.config.SourceDefinitions;
 import io.snbridge.source.config.SourceKeys;
-import io.snbridge.source.config.TableChoice;
-import io.snbridge.source.config.TableEntries;
+import io.snbridge.source.config.TableRecommender;
+import io.snbridge.source.config.TableSelection;
 import io.snbridge.source.position.AlteredOffsets;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
@@ -91,10 +91,10 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     if (tables.errorMessages().isEmpty()) {
       List<String> aliases = new ArrayList<>();
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
-      new TableChecks(TableEntries.of(aliases), given, values).run();
+      new TableChecks(TableSelection.of(aliases), given, values).run();
     }
-    Findings findings = new Findings(values, given);
-    InstanceCheck.run(findings, new TableChoice(findings), TableQuestions.of(given, findings));
+    ConfigErrors findings = new ConfigErrors(values, given);
+    InstanceCheck.run(findings, new TableRecommender(findings), TableQuestions.of(given, findings));
     return CheckedConfig.answer(values);
   }
 

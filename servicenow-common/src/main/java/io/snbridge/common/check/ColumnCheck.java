@@ -61,12 +61,12 @@ public final class ColumnCheck {
 
   private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]+");
 
-  private final Inquiry inquiry;
+  private final ProbeContext inquiry;
   private final String table;
   private final String idField;
   private final Found found = Found.nothing();
 
-  private ColumnCheck(Inquiry inquiry, String table, String idField) {
+  private ColumnCheck(ProbeContext inquiry, String table, String idField) {
     this.inquiry = inquiry;
     this.table = table;
     this.idField = idField;
@@ -78,7 +78,11 @@ public final class ColumnCheck {
    * @param rows some of the table's, read with the id and these columns
    */
   public static Found of(
-      Inquiry inquiry, String table, String idField, Collection<String> columns, List<Row> rows)
+      ProbeContext inquiry,
+      String table,
+      String idField,
+      Collection<String> columns,
+      List<Row> rows)
       throws InterruptedException {
     ColumnCheck check = new ColumnCheck(inquiry, table, idField);
     Optional<EncodedQuery> known = check.knownRow(rows);
@@ -97,7 +101,7 @@ public final class ColumnCheck {
    * @param rows to look at, at most
    */
   public static Found of(
-      Inquiry inquiry, String table, String idField, Collection<String> columns, int rows)
+      ProbeContext inquiry, String table, String idField, Collection<String> columns, int rows)
       throws InterruptedException {
     Found found = Found.nothing();
     for (List<String> some : InLists.parts(columns)) {

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Says of a failure which connection keys it is about. */
-record ConnectionFaults(AbstractConfig config, Findings findings) {
+record ConnectionFaults(AbstractConfig config, ConfigErrors findings) {
 
   /** Stores that cannot be read; the message begins with the key, or with several. */
   void unreadable(ConfigException failure) {

@@ -46,14 +46,14 @@ public final class InstanceCheck {
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
   private final ConnectionFaults faults;
-  private final Inquiry inquiry;
+  private final ProbeContext inquiry;
   private final ExecutorService threads;
   private final Deadline end;
   private final List<String> open = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean stopped;
 
   private InstanceCheck(
-      ConnectionFaults faults, Inquiry inquiry, ExecutorService threads, Deadline end) {
+      ConnectionFaults faults, ProbeContext inquiry, ExecutorService threads, Deadline end) {
     this.faults = faults;
     this.inquiry = inquiry;
     this.threads = threads;
@@ -66,7 +66,7 @@ public final class InstanceCheck {
    *
    * @param first asked alone; that it is refused is no error
    */
-  public static void run(Findings findings, Question first, List<Question> others) {
+  public static void run(ConfigErrors findings, Probe first, List<Probe> others) {
     if (findings.isSound(ConnectionConfig.PREFIX)
         && findings.isSound(ConnectionConfig.UNKNOWN_KEYS)) {
       AbstractConfig config =
@@ -82,21 +82,17 @@ public final class InstanceCheck {
   }
 
   private static void run(
-      ConnectionFaults faults,
-      Duration time,
-      LogContext logs,
-      Question first,
-      List<Question> others) {
+      ConnectionFaults faults, Duration time, LogContext logs, Probe first, List<Probe> others) {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, logs.threads("question"));
     try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
       Deadline end = Deadline.in(time);
       double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
       PacedTables tables =
           new PacedTables(new ApiTables(new TableApi(client)), rate, end, Clock.systemUTC());
-      Inquiry inquiry =
-          new Inquiry(
+      ProbeContext inquiry =
+          new ProbeContext(
               tables,
-              new Dictionary(new RememberedPages(tables)),
+              new Dictionary(new CachedTables(tables)),
               faults.user(),
               tables.paced(() -> ApiTables.await(client.tryBatch())));
       new InstanceCheck(faults, inquiry, threads, end).ask(first, others);
@@ -109,7 +105,7 @@ public final class InstanceCheck {
     }
   }
 
-  private void ask(Question first, List<Question> others) throws InterruptedException {
+  private void ask(Probe first, List<Probe> others) throws InterruptedException {
     askAll(List.of(first), true);
     if (!stopped && !others.isEmpty()) {
       askAll(others, false);
@@ -123,7 +119,7 @@ public final class InstanceCheck {
     }
   }
 
-  private void askAll(List<Question> questions, boolean alone) throws InterruptedException {
+  private void askAll(List<Probe> questions, boolean alone) throws InterruptedException {
     List<Future<Object>> asked =
         threads.invokeAll(
             questions.stream()
@@ -149,7 +145,7 @@ public final class InstanceCheck {
     }
   }
 
-  private void ask(Question question, boolean alone) {
+  private void ask(Probe question, boolean alone) {
     if (stopped) {
       return;
     }

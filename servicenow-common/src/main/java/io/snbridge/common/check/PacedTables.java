@@ -66,7 +66,7 @@ final class PacedTables implements Tables {
   }
 
   /** The same trial, paced with all else that is asked. */
-  Inquiry.Trial paced(Inquiry.Trial trial) {
+  ProbeContext.Trial paced(ProbeContext.Trial trial) {
     return () -> {
       var unused =
           patiently(

@@ -21,7 +21,7 @@ final class AuthenticationSettings {
               secret(config, ConnectionConfig.PASSWORD));
       case API_KEY -> Authentication.apiKey(secret(config, ConnectionConfig.API_KEY));
       case MTLS -> Authentication.certificate();
-      case OAUTH2 -> Authentication.oauth2(OAuth2Keys.of(config));
+      case OAUTH2 -> Authentication.oauth2(OAuth2SettingsParser.of(config));
     };
   }
 

@@ -142,7 +142,7 @@ final class ConnectionKeys {
         ConnectionConfig.OAUTH2_REFRESH_RATIO,
         ConfigDef.Type.DOUBLE,
         0.9,
-        new Between(0, 1),
+        new ExclusiveRange(0, 1),
         Importance.LOW,
         "Refresh ratio",
         "Fraction of a token's lifetime after which it is renewed in the background. An instance may"

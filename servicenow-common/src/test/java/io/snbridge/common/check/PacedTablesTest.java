@@ -49,7 +49,8 @@ class PacedTablesTest {
   void whatIsTriedIsPacedToo() throws Exception {
     instance.refusals.add(Duration.ofMillis(300));
     PacedTables tables = paced(20, Duration.ofSeconds(30));
-    Inquiry.Trial trial = tables.paced(() -> assertThat(instance.count("x", ALL)).isEqualTo(7));
+    ProbeContext.Trial trial =
+        tables.paced(() -> assertThat(instance.count("x", ALL)).isEqualTo(7));
     trial.run();
     assertThat(passed()).isGreaterThanOrEqualTo(Duration.ofMillis(250));
     trial.run();

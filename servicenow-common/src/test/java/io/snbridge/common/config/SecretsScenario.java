@@ -64,7 +64,7 @@ final class SecretsScenario {
     System.out.println(config.values());
     System.out.println(ConnectionSettings.of(config));
     System.out.println(AuthenticationSettings.of(config));
-    System.out.println(OAuth2Keys.of(config));
+    System.out.println(OAuth2SettingsParser.of(config));
     try (ServiceNowClient client = ConnectionConfig.open(config)) {
       for (int i = 0; i < 2; i++) {
         Reply<String> reply =

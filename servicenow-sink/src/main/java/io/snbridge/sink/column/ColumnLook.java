@@ -4,9 +4,9 @@
  */
 package io.snbridge.sink.column;
 
+import io.snbridge.common.check.CachedTables;
 import io.snbridge.common.check.ColumnCheck;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.RememberedPages;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.schema.TableColumns;
@@ -63,7 +63,7 @@ final class ColumnLook {
       Optional<TableColumns> before,
       DictionaryBlock block,
       Consumer<String> unreadable) {
-    this.tables = new RememberedPages(tables);
+    this.tables = new CachedTables(tables);
     this.dictionary = new Dictionary(this.tables, this::isUnreadable);
     this.table = table;
     this.before = before;
@@ -191,7 +191,7 @@ final class ColumnLook {
     List<String> judged =
         columns.stream().filter(column -> isShown(column, rows) || mayTest()).toList();
     ColumnCheck.Found found =
-        ColumnCheck.of(new Inquiry(tables, dictionary, ""), table, ID, judged, rows);
+        ColumnCheck.of(new ProbeContext(tables, dictionary, ""), table, ID, judged, rows);
     judged.forEach(column -> verdicts.put(column, verdict(found, column)));
   }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigException;
  *     those that only a pattern gives are not known here
  */
 public record SourceConfig(
-    AbstractConfig connection, TableEntries entries, List<TableConfig> tables) {
+    AbstractConfig connection, TableSelection entries, List<TableConfig> tables) {
 
   /** Seldom enough for a log, and soon enough for who gives a role back. */
   private static final Duration TRIED_AFTERWARDS = Duration.ofMinutes(10);
@@ -61,7 +61,7 @@ public record SourceConfig(
   public static SourceConfig parse(Map<String, String> properties) {
     AbstractConfig config = new AbstractConfig(SourceDefinitions.task(), properties, false);
     List<String> ofTask = config.getList(SourceKeys.TASK_TABLES);
-    TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
+    TableSelection entries = TableSelection.of(config.getList(SourceKeys.TABLES));
     return parse(config, entries, ofTask.isEmpty() ? entries.aliases() : ofTask, properties);
   }
 
@@ -72,16 +72,16 @@ public record SourceConfig(
    */
   public static SourceConfig parse(Map<String, String> properties, List<String> aliases) {
     AbstractConfig config = new AbstractConfig(SourceDefinitions.task(), properties, false);
-    TableEntries entries = TableEntries.of(config.getList(SourceKeys.TABLES));
+    TableSelection entries = TableSelection.of(config.getList(SourceKeys.TABLES));
     return parse(config, entries, aliases, properties);
   }
 
   private static SourceConfig parse(
       AbstractConfig config,
-      TableEntries entries,
+      TableSelection entries,
       List<String> aliases,
       Map<String, String> properties) {
-    TableKeys keys = new TableKeys(entries, properties);
+    TableOverrides keys = new TableOverrides(entries, properties);
     CreatedTopics topics = new CreatedTopics(properties);
     return new SourceConfig(
         config,
@@ -89,7 +89,7 @@ public record SourceConfig(
         aliases.stream()
             .map(
                 alias ->
-                    TableSettings.parse(
+                    TableConfigParser.parse(
                         alias,
                         keys.of(alias),
                         config.getString(SourceKeys.TOPIC_PREFIX),

@@ -28,7 +28,7 @@ public final class SourceConnectorKeys implements ConnectorKeys {
 
   @Override
   public Set<String> prefixes() {
-    return Set.of(TableKeys.PREFIX);
+    return Set.of(TableOverrides.PREFIX);
   }
 
   /** Keys of tables whose alias is not in {@code tables}, as it is typed, and no keys of tables. */
@@ -39,6 +39,6 @@ public final class SourceConnectorKeys implements ConnectorKeys {
             .map(String::strip)
             .filter(entry -> !entry.isEmpty())
             .toList();
-    return new TableKeys(TableEntries.of(entries), properties).unread();
+    return new TableOverrides(TableSelection.of(entries), properties).unread();
   }
 }

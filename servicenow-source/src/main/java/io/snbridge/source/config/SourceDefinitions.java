@@ -25,7 +25,7 @@ public final class SourceDefinitions {
           KeyGroup group = new KeyGroup(definition, "Tables");
           tables(group);
           memory(group);
-          SharedKeys.addTo(definition);
+          TableKeyDefinitions.addTo(definition);
         });
   }
 
@@ -40,7 +40,7 @@ public final class SourceDefinitions {
         SourceKeys.TABLES,
         ConfigDef.Type.LIST,
         ConfigDef.NO_DEFAULT_VALUE,
-        new AliasList(),
+        new AliasValidator(),
         Importance.HIGH,
         "Tables",
         "Tables to read, as a list of aliases. An alias is the table's name unless"
@@ -192,7 +192,7 @@ public final class SourceDefinitions {
         "Id column",
         "Column that identifies a row: unique, and never empty. A database view has no column"
             + " named sys_id.");
-    SharedKeys.addTo(definition);
+    TableKeyDefinitions.addTo(definition);
     return definition;
   }
 }

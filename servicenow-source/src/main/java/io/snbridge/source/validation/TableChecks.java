@@ -12,9 +12,9 @@ import io.snbridge.source.config.SourceDefinitions;
 import io.snbridge.source.config.SourceKeys;
 import io.snbridge.source.config.StartTime;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.config.TableEntries;
-import io.snbridge.source.config.TableKeys;
-import io.snbridge.source.config.TableSettings;
+import io.snbridge.source.config.TableConfigParser;
+import io.snbridge.source.config.TableOverrides;
+import io.snbridge.source.config.TableSelection;
 import io.snbridge.source.config.Validators;
 import io.snbridge.source.scan.LongestRequest;
 import java.util.ArrayList;
@@ -32,18 +32,18 @@ public final class TableChecks {
   private static final ConfigDef TABLE = SourceDefinitions.table();
 
   private final Map<String, String> properties;
-  private final TableEntries entries;
-  private final TableKeys keys;
+  private final TableSelection entries;
+  private final TableOverrides keys;
   private final Map<String, ConfigValue> values;
 
   /**
    * @param values of the connector's keys; errors and further keys are added
    */
   public TableChecks(
-      TableEntries entries, Map<String, String> properties, Map<String, ConfigValue> values) {
+      TableSelection entries, Map<String, String> properties, Map<String, ConfigValue> values) {
     this.properties = properties;
     this.entries = entries;
-    this.keys = new TableKeys(entries, properties);
+    this.keys = new TableOverrides(entries, properties);
     this.values = values;
   }
 
@@ -67,7 +67,7 @@ public final class TableChecks {
         (key, value) -> {
           String origin = keys.origin(alias, key);
           // What is wrong with a shared key was said when the connector's keys were looked at.
-          if (origin.startsWith(TableKeys.PREFIX)) {
+          if (origin.startsWith(TableOverrides.PREFIX)) {
             value.errorMessages().forEach(message -> add(origin, ofKey(message, key, origin)));
           }
         });
@@ -103,7 +103,7 @@ public final class TableChecks {
   /** What a request would be, of settings that are each in order. */
   private void checkQuery(String alias) {
     TableConfig table =
-        TableSettings.parse(alias, keys.of(alias), "", 1, new CreatedTopics(Map.of()));
+        TableConfigParser.parse(alias, keys.of(alias), "", 1, new CreatedTopics(Map.of()));
     if (Validators.isTable(table.table())) {
       checkLength(table);
     }
@@ -140,10 +140,10 @@ public final class TableChecks {
   }
 
   private void checkName(String alias) {
-    if (!properties.containsKey(TableKeys.name(alias, SourceKeys.NAME))
+    if (!properties.containsKey(TableOverrides.name(alias, SourceKeys.NAME))
         && !Validators.isTable(alias)) {
       add(
-          TableKeys.name(alias, SourceKeys.NAME),
+          TableOverrides.name(alias, SourceKeys.NAME),
           "alias '%s' is not the name of a table: set this key to the table's name"
               .formatted(alias));
     }
@@ -174,7 +174,7 @@ public final class TableChecks {
   private String missing(String alias, String key, String asking) {
     return keys.origin(alias, asking).equals(asking)
         ? keys.origin(alias, key)
-        : TableKeys.name(alias, key);
+        : TableOverrides.name(alias, key);
   }
 
   /** ConfigDef's messages name the short key. */

@@ -4,15 +4,15 @@
  */
 package io.snbridge.source.validation;
 
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
 import io.snbridge.source.config.CreatedTopics;
 import io.snbridge.source.config.SourceDefinitions;
 import io.snbridge.source.config.SourceKeys;
-import io.snbridge.source.config.TableEntries;
-import io.snbridge.source.config.TableKeys;
+import io.snbridge.source.config.TableConfigParser;
+import io.snbridge.source.config.TableOverrides;
 import io.snbridge.source.config.TablePattern;
-import io.snbridge.source.config.TableSettings;
+import io.snbridge.source.config.TableSelection;
 import io.snbridge.source.config.Validators;
 import java.util.HashMap;
 import java.util.List;
@@ -22,25 +22,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A {@link TableQuestion} for each table that is named or has settings of its own, within a {@link
+ * A {@link TableProbe} for each table that is named or has settings of its own, within a {@link
  * PatternQuestion} if it is there by a pattern.
  */
 public final class TableQuestions {
 
   private TableQuestions() {}
 
-  public static List<Question> of(Map<String, String> properties, Findings findings) {
+  public static List<Probe> of(Map<String, String> properties, ConfigErrors findings) {
     List<String> all =
         Stream.of(findings.property(SourceKeys.TABLES).split(",", -1))
             .map(String::strip)
             .filter(alias -> !alias.isEmpty())
             .distinct()
             .toList();
-    TableEntries entries = TableEntries.of(all);
-    TableKeys keys = new TableKeys(entries, properties);
-    Stream<Question> tables =
+    TableSelection entries = TableSelection.of(all);
+    TableOverrides keys = new TableOverrides(entries, properties);
+    Stream<Probe> tables =
         entries.aliases().stream().flatMap(alias -> question(alias, keys, findings).stream());
-    Map<TablePattern, Map<String, TableQuestion>> ownSettings = new HashMap<>();
+    Map<TablePattern, Map<String, TableProbe>> ownSettings = new HashMap<>();
     for (String alias : keys.matchedAliases()) {
       TablePattern first =
           entries.patterns().stream().filter(each -> each.matches(alias)).findFirst().orElseThrow();
@@ -49,18 +49,19 @@ public final class TableQuestions {
               question ->
                   ownSettings.computeIfAbsent(first, p -> new TreeMap<>()).put(alias, question));
     }
-    Stream<Question> patterns =
+    Stream<Probe> patterns =
         entries.patterns().stream()
             .filter(TablePattern::isSound)
             .map(
                 pattern ->
-                    new PatternQuestion(
+                    new PatternProbe(
                         pattern, ownSettings.getOrDefault(pattern, Map.of()), findings));
     return Stream.concat(tables, patterns).toList();
   }
 
   /** Empty for what is no table's name. What has an error of its own is as if it was not set. */
-  private static Optional<TableQuestion> question(String alias, TableKeys keys, Findings findings) {
+  private static Optional<TableProbe> question(
+      String alias, TableOverrides keys, ConfigErrors findings) {
     Map<String, String> settings = keys.of(alias);
     SourceDefinitions.table()
         .validateAll(settings)
@@ -70,8 +71,8 @@ public final class TableQuestions {
                 settings.remove(key);
               }
             });
-    return Optional.of(TableSettings.parse(alias, settings, "", 1, new CreatedTopics(Map.of())))
+    return Optional.of(TableConfigParser.parse(alias, settings, "", 1, new CreatedTopics(Map.of())))
         .filter(table -> Validators.isTable(table.table()))
-        .map(table -> new TableQuestion(table, keys, findings));
+        .map(table -> new TableProbe(table, keys, findings));
   }
 }

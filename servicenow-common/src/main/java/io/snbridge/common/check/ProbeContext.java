@@ -15,7 +15,7 @@ import io.snbridge.common.schema.Tables;
  * @param userKey the key of whoever the requests are made as
  * @param batch sends a batch that does nothing
  */
-public record Inquiry(Tables tables, Dictionary dictionary, String userKey, Trial batch) {
+public record ProbeContext(Tables tables, Dictionary dictionary, String userKey, Trial batch) {
 
   /** Something that is tried, because nothing else tells whether it may be done. */
   public interface Trial {
@@ -29,7 +29,7 @@ public record Inquiry(Tables tables, Dictionary dictionary, String userKey, Tria
   }
 
   /** For questions that are about tables only. */
-  public Inquiry(Tables tables, Dictionary dictionary, String userKey) {
+  public ProbeContext(Tables tables, Dictionary dictionary, String userKey) {
     this(tables, dictionary, userKey, () -> {});
   }
 }

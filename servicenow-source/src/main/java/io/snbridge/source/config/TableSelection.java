@@ -12,10 +12,10 @@ import java.util.List;
  * @param aliases each of one table
  * @param patterns each of all tables that match it, whose names are their aliases
  */
-public record TableEntries(List<String> aliases, List<TablePattern> patterns) {
+public record TableSelection(List<String> aliases, List<TablePattern> patterns) {
 
-  public static TableEntries of(List<String> entries) {
-    return new TableEntries(
+  public static TableSelection of(List<String> entries) {
+    return new TableSelection(
         entries.stream().filter(entry -> !TablePattern.isMeantBy(entry)).toList(),
         entries.stream().filter(TablePattern::isMeantBy).map(TablePattern::new).toList());
   }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigValue;
  * What is wrong with a configuration, each error on the key that has to change. Thread-safe; what
  * comes after {@link #seal} is dropped, because the values are the caller's again.
  */
-public final class Findings {
+public final class ConfigErrors {
 
   private final Map<String, ConfigValue> values;
   private final Map<String, String> properties;
@@ -24,7 +24,7 @@ public final class Findings {
    *     and further keys are added
    * @param properties as they were typed
    */
-  public Findings(Map<String, ConfigValue> values, Map<String, String> properties) {
+  public ConfigErrors(Map<String, ConfigValue> values, Map<String, String> properties) {
     this.values = values;
     this.properties = properties;
   }

@@ -5,7 +5,7 @@
 package io.snbridge.common.check;
 
 /** Something that is asked of the instance to find out whether the settings fit it. */
-public interface Question {
+public interface Probe {
 
   /** What stays unchecked without an answer, for the log: {@code table 'incident'}. */
   String about();
@@ -17,5 +17,5 @@ public interface Question {
    *     settings
    * @throws InterruptedException when the time is up
    */
-  void ask(Inquiry inquiry) throws InterruptedException;
+  void ask(ProbeContext inquiry) throws InterruptedException;
 }

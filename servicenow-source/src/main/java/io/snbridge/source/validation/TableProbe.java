@@ -5,9 +5,9 @@
 package io.snbridge.source.validation;
 
 import io.snbridge.common.check.ColumnCheck;
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
@@ -20,7 +20,7 @@ import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.catalog.TableClasses;
 import io.snbridge.source.config.SourceKeys;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.config.TableKeys;
+import io.snbridge.source.config.TableOverrides;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.SchemaMode;
@@ -37,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether a table is there, may be read as it will be, and has the columns that are named. */
-record TableQuestion(TableConfig config, TableKeys keys, Findings findings) implements Question {
+record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings) implements Probe {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TableQuestion.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TableProbe.class);
 
   /** Enough to see a column that some rows hide, and few enough to be quick. */
   private static final int ROWS = 10;
@@ -55,7 +55,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   }
 
   @Override
-  public void ask(Inquiry inquiry) throws InterruptedException {
+  public void ask(ProbeContext inquiry) throws InterruptedException {
     Map<String, Collection<String>> named = named();
     Optional<List<Row>> rows = rows(inquiry, named);
     if (rows.isPresent()) {
@@ -84,7 +84,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   }
 
   /** Any of the table's, in the order of the snapshot; empty when it may not be read. */
-  private Optional<List<Row>> rows(Inquiry inquiry, Map<String, Collection<String>> named)
+  private Optional<List<Row>> rows(ProbeContext inquiry, Map<String, Collection<String>> named)
       throws InterruptedException {
     return page(
         inquiry,
@@ -105,7 +105,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   }
 
   private Optional<List<Row>> page(
-      Inquiry inquiry,
+      ProbeContext inquiry,
       String table,
       EncodedQuery query,
       List<String> columns,
@@ -125,7 +125,8 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     }
   }
 
-  private void warnIfAllAreHidden(Inquiry inquiry, List<Row> rows) throws InterruptedException {
+  private void warnIfAllAreHidden(ProbeContext inquiry, List<Row> rows)
+      throws InterruptedException {
     if (rows.isEmpty()) {
       long there = inquiry.tables().count(config.table(), EncodedQuery.everything());
       if (there > 0) {
@@ -138,7 +139,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     }
   }
 
-  private void columns(Inquiry inquiry, Map<String, Collection<String>> named, List<Row> rows)
+  private void columns(ProbeContext inquiry, Map<String, Collection<String>> named, List<Row> rows)
       throws InterruptedException {
     List<List<String>> parts = parts(named);
     String id = config.idField();
@@ -191,7 +192,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     }
   }
 
-  private void dictionary(Inquiry inquiry) throws InterruptedException {
+  private void dictionary(ProbeContext inquiry) throws InterruptedException {
     if (config.record().schemaMode() != SchemaMode.DICTIONARY) {
       return;
     }
@@ -202,7 +203,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
     }
   }
 
-  private void stamps(Inquiry inquiry, List<Row> rows) throws InterruptedException {
+  private void stamps(ProbeContext inquiry, List<Row> rows) throws InterruptedException {
     TimestampProbe probe =
         new TimestampProbe(
             inquiry.tables(),
@@ -224,7 +225,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   }
 
   /** Their reader says more at its start; here it is what keeps it from starting. */
-  private void deletes(Inquiry inquiry) throws InterruptedException {
+  private void deletes(ProbeContext inquiry) throws InterruptedException {
     if (config.deletes() == DeleteMode.NONE) {
       return;
     }
@@ -253,7 +254,7 @@ record TableQuestion(TableConfig config, TableKeys keys, Findings findings) impl
   }
 
   private String tableKey() {
-    String name = TableKeys.name(config.alias(), SourceKeys.NAME);
+    String name = TableOverrides.name(config.alias(), SourceKeys.NAME);
     return findings.property(name).isEmpty() ? SourceKeys.TABLES : name;
   }
 

@@ -4,9 +4,9 @@
  */
 package io.snbridge.sink.validation;
 
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
@@ -32,20 +32,20 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** The tables that are known before a record is: what validation asks of the instance. */
-public final class FixedTables {
+public final class ConfiguredTables {
 
-  private FixedTables() {}
+  private ConfiguredTables() {}
 
   /** A request that every instance answers in some way, for whoever is let in. */
-  public static Question reach() {
-    return new Question() {
+  public static Probe reach() {
+    return new Probe() {
       @Override
       public String about() {
         return "the instance";
       }
 
       @Override
-      public void ask(Inquiry inquiry) throws InterruptedException {
+      public void ask(ProbeContext inquiry) throws InterruptedException {
         var unused =
             inquiry
                 .tables()
@@ -63,45 +63,45 @@ public final class FixedTables {
   }
 
   /** A question for each table that a sound key names, and one for batches if any are sent. */
-  public static List<Question> questions(Findings findings) {
+  public static List<Probe> questions(ConfigErrors findings) {
     Map<String, String> keys = new LinkedHashMap<>();
     mapped(findings).forEach((topic, table) -> keys.put(table, RoutingKeys.TOPIC_TABLE_MAP));
     list(findings, RoutingKeys.TABLE_ALLOWLIST)
         .forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_ALLOWLIST));
     formatted(findings).forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_NAME_FORMAT));
     List<String> lookup = list(findings, LookupKeys.FIELDS).toList();
-    List<Question> questions = new ArrayList<>();
+    List<Probe> questions = new ArrayList<>();
     keys.forEach(
         (table, key) ->
-            questions.add(new TableQuestion(table, key, lookup, LookupKeys.FIELDS, findings)));
+            questions.add(new TableProbe(table, key, lookup, LookupKeys.FIELDS, findings)));
     Map<String, String> columns = columns(findings);
     if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(findings)) {
-      questions.add(new ColumnsQuestion(keys.keySet(), columns, findings));
+      questions.add(new ColumnsProbe(keys.keySet(), columns, findings));
     }
     batches(findings).ifPresent(questions::add);
     return questions;
   }
 
   /** Asks for what the writes would go through, where that is the Batch API. */
-  private static Optional<Question> batches(Findings findings) {
+  private static Optional<Probe> batches(ConfigErrors findings) {
     String api = findings.property(WriteApi.KEY).toLowerCase(Locale.ROOT);
     if (api.equals("batch")) {
-      return Optional.of(new BatchQuestion(WriteApi.KEY, "table", findings));
+      return Optional.of(new BatchProbe(WriteApi.KEY, "table", findings));
     }
     boolean batched =
         (api.equals("import_set") || api.equals("identify_reconcile"))
             && findings.property(BatchKeys.REQUESTS).equalsIgnoreCase("true");
     return batched
-        ? Optional.of(new BatchQuestion(BatchKeys.REQUESTS, "false", findings))
+        ? Optional.of(new BatchProbe(BatchKeys.REQUESTS, "false", findings))
         : Optional.empty();
   }
 
-  private static Map<String, String> mapped(Findings findings) {
+  private static Map<String, String> mapped(ConfigErrors findings) {
     return Pairs.of(list(findings, RoutingKeys.TOPIC_TABLE_MAP).toList());
   }
 
   /** The columns that are named for all tables, each with the key that names it. */
-  private static Map<String, String> columns(Findings findings) {
+  private static Map<String, String> columns(ConfigErrors findings) {
     if (findings.property(ColumnKeys.UNKNOWN).equalsIgnoreCase(ColumnKeys.Unknown.IGNORE.name())) {
       return Map.of();
     }
@@ -118,19 +118,19 @@ public final class FixedTables {
     return columns;
   }
 
-  private static boolean areAllKnown(Findings findings) {
+  private static boolean areAllKnown(ConfigErrors findings) {
     return !recordsTell(findings)
         ? findings.property(SinkTask.TOPICS_REGEX_CONFIG).isBlank()
         : list(findings, RoutingKeys.TABLE_ALLOWLIST).findAny().isPresent();
   }
 
   /** A transform may rename topics, a header may name the table: then only the records tell. */
-  private static boolean recordsTell(Findings findings) {
+  private static boolean recordsTell(ConfigErrors findings) {
     return !findings.property("transforms").isBlank()
         || !findings.property(RoutingKeys.TABLE_HEADER).isBlank();
   }
 
-  private static Stream<String> formatted(Findings findings) {
+  private static Stream<String> formatted(ConfigErrors findings) {
     String format = findings.property(RoutingKeys.TABLE_NAME_FORMAT);
     if (recordsTell(findings) || !findings.isSound(RoutingKeys.TABLE_NAME_FORMAT)) {
       return Stream.empty();
@@ -149,7 +149,7 @@ public final class FixedTables {
   }
 
   /** Empty for a key that is not set, or has an error. */
-  private static Stream<String> list(Findings findings, String key) {
+  private static Stream<String> list(ConfigErrors findings, String key) {
     return findings.isSound(key)
         ? ((List<?>) ConfigDef.parseType(key, findings.property(key), ConfigDef.Type.LIST))
             .stream().map(String::valueOf).filter(item -> !item.isEmpty())

@@ -4,9 +4,9 @@
  */
 package io.snbridge.source.config;
 
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
@@ -16,7 +16,7 @@ import java.util.List;
  * Recommends tables, for a UI's list: an instance has thousands, most of them its own. Those that
  * people read are tasks, what they refer to, and tables that someone made.
  */
-public record TableChoice(Findings findings) implements Question {
+public record TableRecommender(ConfigErrors findings) implements Probe {
 
   private static final int MOST = 100;
 
@@ -32,7 +32,7 @@ public record TableChoice(Findings findings) implements Question {
   }
 
   @Override
-  public void ask(Inquiry inquiry) throws InterruptedException {
+  public void ask(ProbeContext inquiry) throws InterruptedException {
     List<String> names =
         inquiry
             .tables()

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Pages that were seen once: tables that extend the same one ask for its columns again. */
-public final class RememberedPages implements Tables {
+public final class CachedTables implements Tables {
 
   private final Tables instance;
   private final Map<PageRequest, Page> pages = new ConcurrentHashMap<>();
 
-  public RememberedPages(Tables instance) {
+  public CachedTables(Tables instance) {
     this.instance = instance;
   }
 

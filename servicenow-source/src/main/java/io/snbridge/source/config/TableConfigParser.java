@@ -25,7 +25,7 @@ import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** Text settings of one table become its {@link TableConfig}. */
-public final class TableSettings {
+public final class TableConfigParser {
 
   private static final int RANGES = 16;
 
@@ -33,14 +33,14 @@ public final class TableSettings {
   private final AbstractConfig config;
   private final CreatedTopics topics;
 
-  private TableSettings(String alias, AbstractConfig config, CreatedTopics topics) {
+  private TableConfigParser(String alias, AbstractConfig config, CreatedTopics topics) {
     this.alias = alias;
     this.config = config;
     this.topics = topics;
   }
 
   /**
-   * @param settings as {@link TableKeys#of} gives them
+   * @param settings as {@link TableOverrides#of} gives them
    * @param concurrentRequests the parallelism when none is set
    * @param topics what the connector's settings say of topics that Connect creates
    * @throws org.apache.kafka.common.config.ConfigException when a value is wrong
@@ -51,7 +51,7 @@ public final class TableSettings {
       String topicPrefix,
       int concurrentRequests,
       CreatedTopics topics) {
-    return new TableSettings(
+    return new TableConfigParser(
             alias, new AbstractConfig(SourceDefinitions.table(), settings, false), topics)
         .table(topicPrefix, concurrentRequests);
   }

@@ -8,9 +8,9 @@ package io.snbridge.sink.config;
  * Checks of what does not go with APIs whose instance finds the rows by rules of its own: ignoring
  * it would do something else than was asked for.
  */
-final class LoadChecks {
+final class UnsupportedCombinations {
 
-  private LoadChecks() {}
+  private UnsupportedCombinations() {}
 
   static void check(CheckedValues values) {
     String api = values.word(WriteApi.KEY);

@@ -15,9 +15,9 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 /**
  * The keys that are set for the connector, and for a single table as {@code table.<alias>.<key>}.
  */
-final class SharedKeys {
+final class TableKeyDefinitions {
 
-  private SharedKeys() {}
+  private TableKeyDefinitions() {}
 
   /** Adds them to a definition. */
   static void addTo(ConfigDef definition) {

@@ -19,21 +19,21 @@ import java.util.stream.Stream;
  * The settings of one table: its {@code table.<alias>.<key>} in place of the connector's {@code
  * <key>}. An alias may have dots in it; the longest that fits is meant.
  */
-public final class TableKeys {
+public final class TableOverrides {
 
   public static final String PREFIX = "table.";
 
   private static final Set<String> KEYS = SourceDefinitions.table().names();
   private static final Set<String> SHARED_KEYS = SourceDefinitions.connector().names();
 
-  private final TableEntries entries;
+  private final TableSelection entries;
   private final List<String> longestFirst;
   private final Map<String, String> properties;
 
   /**
    * @param entries all of the connector's
    */
-  public TableKeys(TableEntries entries, Map<String, String> properties) {
+  public TableOverrides(TableSelection entries, Map<String, String> properties) {
     this.entries = entries;
     this.longestFirst =
         entries.aliases().stream()
@@ -143,7 +143,7 @@ public final class TableKeys {
    */
   public Set<String> matchedAliases() {
     return tableKeys()
-        .map(TableKeys::rest)
+        .map(TableOverrides::rest)
         .filter(rest -> named(rest).isEmpty())
         .flatMap(rest -> matched(rest).stream())
         .collect(Collectors.toSet());

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** At least one alias or pattern, each once; an alias is fit for a topic's name. */
-final class AliasList implements ConfigDef.Validator {
+final class AliasValidator implements ConfigDef.Validator {
 
   private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9._-]+");
 

@@ -20,9 +20,9 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Turns {@code servicenow.oauth2.*} into types. */
-final class OAuth2Keys {
+final class OAuth2SettingsParser {
 
-  private OAuth2Keys() {}
+  private OAuth2SettingsParser() {}
 
   /**
    * Reads the private key, if there is one.

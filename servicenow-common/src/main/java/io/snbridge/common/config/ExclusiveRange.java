@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Validates that a number lies between two others, which it does not reach. */
-record Between(double low, double high) implements ConfigDef.Validator {
+record ExclusiveRange(double low, double high) implements ConfigDef.Validator {
 
   @Override
   public void ensureValid(String name, Object value) {

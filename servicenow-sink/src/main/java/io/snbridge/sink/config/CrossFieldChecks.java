@@ -12,16 +12,16 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** Checks of keys that must fit each other. Keys with errors of their own are left alone. */
-public final class CrossChecks {
+public final class CrossFieldChecks {
 
-  private CrossChecks() {}
+  private CrossFieldChecks() {}
 
   public static void check(Map<String, String> settings, Map<String, ConfigValue> values) {
     check(new CheckedValues(settings, values));
   }
 
   private static void check(CheckedValues values) {
-    LoadChecks.check(values);
+    UnsupportedCombinations.check(values);
     RoutingKeys.check(values);
     FieldKeys.check(values);
     ConflictKeys.check(values);

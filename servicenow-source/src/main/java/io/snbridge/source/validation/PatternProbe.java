@@ -4,9 +4,9 @@
  */
 package io.snbridge.source.validation;
 
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.source.catalog.TableNames;
 import io.snbridge.source.catalog.TableNamesUnreadableException;
 import io.snbridge.source.config.SourceKeys;
@@ -19,9 +19,9 @@ import java.util.Map;
  *
  * @param ownSettings of tables by that name, which need not be there
  */
-record PatternQuestion(
-    TablePattern pattern, Map<String, TableQuestion> ownSettings, Findings findings)
-    implements Question {
+record PatternProbe(
+    TablePattern pattern, Map<String, TableProbe> ownSettings, ConfigErrors findings)
+    implements Probe {
 
   @Override
   public String about() {
@@ -29,7 +29,7 @@ record PatternQuestion(
   }
 
   @Override
-  public void ask(Inquiry inquiry) throws InterruptedException {
+  public void ask(ProbeContext inquiry) throws InterruptedException {
     try {
       TableNames.Found found = new TableNames(inquiry.tables()).startingWith(pattern.prefix());
       if (found.names().stream().noneMatch(pattern::matches)) {

@@ -5,9 +5,9 @@
 package io.snbridge.sink.validation;
 
 import io.snbridge.common.check.ColumnCheck;
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import java.util.HashSet;
@@ -22,8 +22,8 @@ import java.util.Set;
  * @param tables all that are written
  * @param keys by column, the key that names it
  */
-record ColumnsQuestion(Set<String> tables, Map<String, String> keys, Findings findings)
-    implements Question {
+record ColumnsProbe(Set<String> tables, Map<String, String> keys, ConfigErrors findings)
+    implements Probe {
 
   private static final String ID = "sys_id";
   private static final int ROWS = 5;
@@ -34,7 +34,7 @@ record ColumnsQuestion(Set<String> tables, Map<String, String> keys, Findings fi
   }
 
   @Override
-  public void ask(Inquiry inquiry) throws InterruptedException {
+  public void ask(ProbeContext inquiry) throws InterruptedException {
     Set<String> unknown = new HashSet<>(keys.keySet());
     for (String table : tables) {
       if (!unknown.isEmpty()) {
@@ -54,7 +54,7 @@ record ColumnsQuestion(Set<String> tables, Map<String, String> keys, Findings fi
                         column)));
   }
 
-  private static Set<String> unknown(Inquiry inquiry, String table, List<String> columns)
+  private static Set<String> unknown(ProbeContext inquiry, String table, List<String> columns)
       throws InterruptedException {
     try {
       return ColumnCheck.of(inquiry, table, ID, columns, ROWS).unknown();

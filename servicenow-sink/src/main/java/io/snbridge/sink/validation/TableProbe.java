@@ -5,9 +5,9 @@
 package io.snbridge.sink.validation;
 
 import io.snbridge.common.check.ColumnCheck;
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
  * @param lookup columns that rows are looked up by
  * @param lookupKey names those columns
  */
-record TableQuestion(
-    String table, String key, List<String> lookup, String lookupKey, Findings findings)
-    implements Question {
+record TableProbe(
+    String table, String key, List<String> lookup, String lookupKey, ConfigErrors findings)
+    implements Probe {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TableQuestion.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TableProbe.class);
   private static final String ID = "sys_id";
   private static final int ROWS = 10;
 
@@ -41,7 +41,7 @@ record TableQuestion(
   }
 
   @Override
-  public void ask(Inquiry inquiry) throws InterruptedException {
+  public void ask(ProbeContext inquiry) throws InterruptedException {
     List<String> columns = new ArrayList<>(lookup);
     columns.add(ID);
     List<Row> rows;

@@ -4,9 +4,9 @@
  */
 package io.snbridge.sink.validation;
 
-import io.snbridge.common.check.Findings;
-import io.snbridge.common.check.Inquiry;
-import io.snbridge.common.check.Question;
+import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.check.Probe;
+import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 
@@ -16,7 +16,7 @@ import io.snbridge.common.transport.ServiceNowException;
  * @param key asks for batches
  * @param without its value for requests of their own
  */
-record BatchQuestion(String key, String without, Findings findings) implements Question {
+record BatchProbe(String key, String without, ConfigErrors findings) implements Probe {
 
   @Override
   public String about() {
@@ -24,7 +24,7 @@ record BatchQuestion(String key, String without, Findings findings) implements Q
   }
 
   @Override
-  public void ask(Inquiry inquiry) throws InterruptedException {
+  public void ask(ProbeContext inquiry) throws InterruptedException {
     try {
       inquiry.batch().run();
     } catch (ServiceNowException failure) {
