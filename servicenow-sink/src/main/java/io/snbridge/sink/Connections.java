@@ -9,8 +9,8 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.config.ReportKeys;
 import io.snbridge.sink.config.SinkConfig;
-import io.snbridge.sink.report.Outbox;
-import io.snbridge.sink.report.ToldTopics;
+import io.snbridge.sink.report.ReportProducer;
+import io.snbridge.sink.report.ReportTopics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +47,13 @@ record Connections(
    * @param logs whose the producer and its threads are
    * @throws ConfigException when their producer's settings are wrong
    */
-  ToldTopics topics(ReportKeys keys, LogContext logs) {
+  ReportTopics topics(ReportKeys keys, LogContext logs) {
     return keys.haveTopics()
-        ? new ToldTopics(
-            Optional.of(new Outbox(producer(keys, logs), logs)), keys.topic(), keys.reviewTopic())
-        : ToldTopics.none();
+        ? new ReportTopics(
+            Optional.of(new ReportProducer(producer(keys, logs), logs)),
+            keys.topic(),
+            keys.reviewTopic())
+        : ReportTopics.none();
   }
 
   private Producer<byte[], byte[]> producer(ReportKeys keys, LogContext logs) {

@@ -12,7 +12,7 @@ import io.snbridge.sink.delivery.Intake;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.policy.ConflictWindow;
 import io.snbridge.sink.policy.ConflictWriter;
-import io.snbridge.sink.report.Conclusions;
+import io.snbridge.sink.report.OutcomeReporter;
 import io.snbridge.sink.table.Journal;
 import io.snbridge.sink.table.Verification;
 import io.snbridge.sink.write.RefusalBreaker;
@@ -54,7 +54,7 @@ final class SinkMetrics implements AutoCloseable {
         intake::repeatsDropped);
   }
 
-  void show(Conclusions conclusions) {
+  void show(OutcomeReporter conclusions) {
     add("records-written-total", "Records whose row is as they want it", conclusions::written);
     add(
         "records-refused-total",

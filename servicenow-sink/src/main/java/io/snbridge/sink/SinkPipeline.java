@@ -19,14 +19,14 @@ import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.config.SinkSummary;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.delivery.BackPressure;
-import io.snbridge.sink.delivery.Collapse;
 import io.snbridge.sink.delivery.Deliveries;
+import io.snbridge.sink.delivery.IdempotencyWindow;
 import io.snbridge.sink.delivery.Intake;
-import io.snbridge.sink.delivery.Repeats;
+import io.snbridge.sink.delivery.UpdateCoalescer;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.record.IdempotencyKey;
-import io.snbridge.sink.report.Conclusions;
 import io.snbridge.sink.report.DeadLetters;
+import io.snbridge.sink.report.OutcomeReporter;
 import io.snbridge.sink.table.Redeliveries;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RetryPolicy;
@@ -126,13 +126,13 @@ public final class SinkPipeline implements AutoCloseable {
     metrics.showPending(() -> pending);
     Intake intake = new Intake(MappingFactory.of(config), repeats(config.events()));
     metrics.show(intake);
-    Conclusions conclusions =
+    OutcomeReporter conclusions =
         opened.add(
             Part.REPORTS,
-            new Conclusions(
+            new OutcomeReporter(
                 DeadLetters.of(Optional.ofNullable(context.errantRecordReporter()), settings),
                 connections.topics(config.reports(), logs)),
-            Conclusions::close);
+            OutcomeReporter::close);
     metrics.show(conclusions);
     opened.add(
         Part.LOG, TaskLog.begins(SinkSummary.of(config), client, conclusions), TaskLog::ends);
@@ -146,8 +146,8 @@ public final class SinkPipeline implements AutoCloseable {
     Writer writer =
         new WriterChain(config, client, columns, patience(config, logs), metrics)
             .assemble(policy, redeliveries);
-    Optional<Collapse> collapse = collapse(config, columns.journals());
-    metrics.showCollapsed(() -> collapse.map(Collapse::saved).orElse(0L));
+    Optional<UpdateCoalescer> collapse = collapse(config, columns.journals());
+    metrics.showCollapsed(() -> collapse.map(UpdateCoalescer::saved).orElse(0L));
     Concurrency concurrency = config.concurrency();
     deliveries =
         opened.add(
@@ -164,8 +164,8 @@ public final class SinkPipeline implements AutoCloseable {
             context, concurrency.requests(), concurrency.writes(), config.maxPendingBytes());
   }
 
-  private static Repeats repeats(EventKeys events) {
-    return new Repeats(
+  private static IdempotencyWindow repeats(EventKeys events) {
+    return new IdempotencyWindow(
         events.idempotencyKey().map(IdempotencyKey::new),
         events.idempotencyWindow(),
         events.idempotencyWindowSize(),
@@ -173,10 +173,10 @@ public final class SinkPipeline implements AutoCloseable {
   }
 
   /** Empty when each record has a write of its own. */
-  private static Optional<Collapse> collapse(SinkConfig config, JournalColumns journals) {
+  private static Optional<UpdateCoalescer> collapse(SinkConfig config, JournalColumns journals) {
     return config.collapsesUpdates()
         ? Optional.of(
-            new Collapse(write -> journals.areNone(write.values().keySet(), write.table())))
+            new UpdateCoalescer(write -> journals.areNone(write.values().keySet(), write.table())))
         : Optional.empty();
   }
 

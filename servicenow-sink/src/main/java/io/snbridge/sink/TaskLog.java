@@ -6,7 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.common.log.Words;
 import io.snbridge.common.transport.ServiceNowClient;
-import io.snbridge.sink.report.Conclusions;
+import io.snbridge.sink.report.OutcomeReporter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -19,12 +19,12 @@ final class TaskLog {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowSinkTask.class);
 
   private final ServiceNowClient client;
-  private final Conclusions conclusions;
+  private final OutcomeReporter conclusions;
   private final LongSupplier nanoTime;
   private final long began;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  private TaskLog(ServiceNowClient client, Conclusions conclusions, LongSupplier nanoTime) {
+  private TaskLog(ServiceNowClient client, OutcomeReporter conclusions, LongSupplier nanoTime) {
     this.client = client;
     this.conclusions = conclusions;
     this.nanoTime = nanoTime;
@@ -34,7 +34,7 @@ final class TaskLog {
   /**
    * @param what is written, where and how
    */
-  static TaskLog begins(String what, ServiceNowClient client, Conclusions conclusions) {
+  static TaskLog begins(String what, ServiceNowClient client, OutcomeReporter conclusions) {
     LOG.info(
         "Writes {}. {}",
         what,

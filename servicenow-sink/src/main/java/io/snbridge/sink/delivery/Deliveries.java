@@ -8,9 +8,9 @@ import io.snbridge.sink.RefusedRecordException;
 import io.snbridge.sink.offset.Ledger;
 import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.offset.Ticket;
-import io.snbridge.sink.report.Conclusions;
-import io.snbridge.sink.report.Report;
-import io.snbridge.sink.report.ReviewLetter;
+import io.snbridge.sink.report.OutcomeReporter;
+import io.snbridge.sink.report.ReviewMessage;
+import io.snbridge.sink.report.WriteReport;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
 import io.snbridge.sink.write.WriteOutcome;
@@ -55,9 +55,9 @@ public final class Deliveries implements AutoCloseable {
 
   private final Intake intake;
   private final Writer writer;
-  private final Optional<Collapse> collapse;
+  private final Optional<UpdateCoalescer> collapse;
   private final KeyedExecutor<RowKey, Delivery> executor;
-  private final Conclusions conclusions;
+  private final OutcomeReporter conclusions;
   private final Ledger ledger = new Ledger();
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
   private Optional<ConnectException> failure = Optional.empty();
@@ -68,9 +68,9 @@ public final class Deliveries implements AutoCloseable {
   public Deliveries(
       Intake intake,
       Writer writer,
-      Optional<Collapse> collapse,
+      Optional<UpdateCoalescer> collapse,
       KeyedExecutor<RowKey, Delivery> executor,
-      Conclusions conclusions) {
+      OutcomeReporter conclusions) {
     this.intake = intake;
     this.writer = writer;
     this.collapse = collapse;
@@ -121,12 +121,12 @@ public final class Deliveries implements AutoCloseable {
                       new Delivery(
                           record, ticket, asked, correlationId, writer, collapse, this::ended));
     } catch (DataException unfit) {
-      conclude(ticket, Report.ofUnfit(record, correlationId, unfit));
+      conclude(ticket, WriteReport.ofUnfit(record, correlationId, unfit));
       return;
     } catch (RuntimeException | StackOverflowError unforeseen) {
       ConnectException reason =
           new Unforeseen(unforeseen).reason("It cannot be told what the record asks for");
-      conclude(ticket, Report.ofUnfit(record, correlationId, reason));
+      conclude(ticket, WriteReport.ofUnfit(record, correlationId, reason));
       return;
     }
     if (delivery.isEmpty()) {
@@ -189,11 +189,11 @@ public final class Deliveries implements AutoCloseable {
     }
   }
 
-  private void conclude(Ticket ticket, Report report) {
+  private void conclude(Ticket ticket, WriteReport report) {
     conclude(ticket, report, Optional.empty());
   }
 
-  private void conclude(Ticket ticket, Report report, Optional<ReviewLetter> letter) {
+  private void conclude(Ticket ticket, WriteReport report, Optional<ReviewMessage> letter) {
     if (failure.isPresent() && report.refusal().isPresent()) {
       return;
     }

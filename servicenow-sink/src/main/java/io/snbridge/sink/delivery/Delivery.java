@@ -8,8 +8,8 @@ import io.snbridge.sink.RefusedRecordException;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.report.Report;
-import io.snbridge.sink.report.ReviewLetter;
+import io.snbridge.sink.report.ReviewMessage;
+import io.snbridge.sink.report.WriteReport;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
@@ -47,7 +47,7 @@ final class Delivery implements KeyedExecutor.Job {
   private final Writer writer;
   private final BiConsumer<Delivery, WriteOutcome> listener;
   private final Cancellation cancellation;
-  private final Optional<Collapse> collapse;
+  private final Optional<UpdateCoalescer> collapse;
 
   /** Those that it takes with it; filled before it begins, under the executor's lock. */
   private final List<Delivery> followers = new ArrayList<>(0);
@@ -62,7 +62,7 @@ final class Delivery implements KeyedExecutor.Job {
       Asked asked,
       String correlationId,
       Writer writer,
-      Optional<Collapse> collapse,
+      Optional<UpdateCoalescer> collapse,
       BiConsumer<Delivery, WriteOutcome> listener) {
     this.record = record;
     this.ticket = ticket;
@@ -98,7 +98,7 @@ final class Delivery implements KeyedExecutor.Job {
     followers.forEach(
         follower ->
             LOG.debug("Written as one with [correlation id {}]: {}", correlationId, follower));
-    OneByOne turns = new OneByOne(turn);
+    SharedTurn turns = new SharedTurn(turn);
     return carryOut(() -> merged(all), turns)
         .thenCompose(outcome -> concluded(all, outcome, turns));
   }
@@ -107,7 +107,8 @@ final class Delivery implements KeyedExecutor.Job {
     return Asked.merged(all.stream().map(delivery -> delivery.asked).toList());
   }
 
-  private CompletableFuture<?> concluded(List<Delivery> all, WriteOutcome outcome, OneByOne turns) {
+  private CompletableFuture<?> concluded(
+      List<Delivery> all, WriteOutcome outcome, SharedTurn turns) {
     if (outcome instanceof WriteOutcome.Refused refused && !refused.mayBeWritten()) {
       LOG.debug("Refused as one, so they are written one by one: {}", all);
       return new Successively<>(all.iterator(), next -> alone(next, turns)).run();
@@ -120,7 +121,7 @@ final class Delivery implements KeyedExecutor.Job {
   }
 
   /** What one of them is refused for does not refuse the others. */
-  private static CompletableFuture<?> alone(Delivery next, OneByOne turns) {
+  private static CompletableFuture<?> alone(Delivery next, SharedTurn turns) {
     return turns
         .free()
         .thenCompose(
@@ -159,24 +160,24 @@ final class Delivery implements KeyedExecutor.Job {
         && record.originalTopic().equals(other.record.originalTopic());
   }
 
-  Report report(WriteOutcome.Done done) {
-    return Report.ofWrite(record, write, correlationId, done);
+  WriteReport report(WriteOutcome.Done done) {
+    return WriteReport.ofWrite(record, write, correlationId, done);
   }
 
-  Report report(WriteOutcome.Skipped skipped) {
-    return Report.ofWrite(record, write, correlationId, skipped);
+  WriteReport report(WriteOutcome.Skipped skipped) {
+    return WriteReport.ofWrite(record, write, correlationId, skipped);
   }
 
-  Report report(WriteOutcome.ForReview review) {
-    return Report.ofWrite(record, write, correlationId, review);
+  WriteReport report(WriteOutcome.ForReview review) {
+    return WriteReport.ofWrite(record, write, correlationId, review);
   }
 
-  ReviewLetter letter(WriteOutcome.ForReview review) {
-    return new ReviewLetter(record, write, correlationId, review);
+  ReviewMessage letter(WriteOutcome.ForReview review) {
+    return new ReviewMessage(record, write, correlationId, review);
   }
 
-  Report report(WriteOutcome.Refused refused) {
-    return Report.ofWrite(record, write, correlationId, refused);
+  WriteReport report(WriteOutcome.Refused refused) {
+    return WriteReport.ofWrite(record, write, correlationId, refused);
   }
 
   @Override

@@ -16,10 +16,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class Intake {
 
   private final Mapping mapping;
-  private final Repeats repeats;
-  private final Tombstones tombstones = new Tombstones();
+  private final IdempotencyWindow repeats;
+  private final TrailingTombstones tombstones = new TrailingTombstones();
 
-  public Intake(Mapping mapping, Repeats repeats) {
+  public Intake(Mapping mapping, IdempotencyWindow repeats) {
     this.mapping = mapping;
     this.repeats = repeats;
   }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Ledger {
 
-  private final Map<TopicPartition, Lease> leases = new HashMap<>();
+  private final Map<TopicPartition, PartitionOffsets> leases = new HashMap<>();
 
   /**
    * Enters a delivered record. An offset may come again: a topic that was deleted and created anew
@@ -30,7 +30,7 @@ public final class Ledger {
    * @param bytes of the record
    */
   public Ticket deliver(TopicPartition partition, long offset, long bytes) {
-    Lease lease = leases.computeIfAbsent(partition, p -> new Lease());
+    PartitionOffsets lease = leases.computeIfAbsent(partition, p -> new PartitionOffsets());
     lease.deliver(offset, bytes);
     return new Ticket(lease, offset, bytes);
   }
@@ -53,7 +53,7 @@ public final class Ledger {
     Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
     read.forEach(
         (partition, given) -> {
-          Lease lease = leases.get(partition);
+          PartitionOffsets lease = leases.get(partition);
           boolean held = lease != null && lease.firstPending() < given.offset();
           committable.put(partition, held ? new OffsetAndMetadata(lease.firstPending()) : given);
         });
@@ -66,7 +66,7 @@ public final class Ledger {
    */
   public void revoke(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
-      Lease lease = leases.remove(partition);
+      PartitionOffsets lease = leases.remove(partition);
       if (lease != null) {
         lease.revoke();
       }

@@ -7,12 +7,12 @@ package io.snbridge.sink.offset;
 /** A delivered record's place in the {@link Ledger}. */
 public final class Ticket {
 
-  private final Lease lease;
+  private final PartitionOffsets lease;
   private final long offset;
   private final long bytes;
   private boolean finished;
 
-  Ticket(Lease lease, long offset, long bytes) {
+  Ticket(PartitionOffsets lease, long offset, long bytes) {
     this.lease = lease;
     this.offset = offset;
     this.bytes = bytes;

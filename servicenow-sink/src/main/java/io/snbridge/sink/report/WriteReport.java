@@ -33,7 +33,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param different columns that ServiceNow has otherwise than they were written
  * @param refusal empty when it was not refused
  */
-public record Report(
+public record WriteReport(
     SinkRecord record,
     Optional<Write> write,
     Optional<String> sysId,
@@ -53,8 +53,9 @@ public record Report(
   }
 
   /** A record that is no write. */
-  public static Report ofUnfit(SinkRecord record, String correlationId, ConnectException reason) {
-    return new Report(
+  public static WriteReport ofUnfit(
+      SinkRecord record, String correlationId, ConnectException reason) {
+    return new WriteReport(
         record,
         Optional.empty(),
         Optional.empty(),
@@ -66,9 +67,9 @@ public record Report(
   }
 
   /** A record whose write has ended. */
-  public static Report ofWrite(
+  public static WriteReport ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.Done done) {
-    return new Report(
+    return new WriteReport(
         record,
         Optional.of(write),
         done.sysId().or(() -> known(write)),
@@ -80,9 +81,9 @@ public record Report(
   }
 
   /** A record that the conflict policy did not write. */
-  public static Report ofWrite(
+  public static WriteReport ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.Skipped skipped) {
-    return new Report(
+    return new WriteReport(
         record,
         Optional.of(write),
         known(write),
@@ -94,9 +95,9 @@ public record Report(
   }
 
   /** A record that is for a person to decide. */
-  public static Report ofWrite(
+  public static WriteReport ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.ForReview review) {
-    return new Report(
+    return new WriteReport(
         record,
         Optional.of(write),
         review.sysId(),
@@ -108,9 +109,9 @@ public record Report(
   }
 
   /** A record whose write was refused. */
-  public static Report ofWrite(
+  public static WriteReport ofWrite(
       SinkRecord record, Write write, String correlationId, WriteOutcome.Refused refused) {
-    return new Report(
+    return new WriteReport(
         record,
         Optional.of(write),
         known(write),

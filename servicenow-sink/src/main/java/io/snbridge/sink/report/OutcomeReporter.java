@@ -25,7 +25,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * <p>Owned by the task thread, but for what says otherwise.
  */
-public final class Conclusions implements AutoCloseable {
+public final class OutcomeReporter implements AutoCloseable {
 
   private record Untold(Ticket ticket, List<Future<?>> telling) {
 
@@ -35,12 +35,12 @@ public final class Conclusions implements AutoCloseable {
   }
 
   private final DeadLetters deadLetters;
-  private final ToldTopics topics;
+  private final ReportTopics topics;
   private final List<Untold> untold = new ArrayList<>();
   private final LongAdder written = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
-  public Conclusions(DeadLetters deadLetters, ToldTopics topics) {
+  public OutcomeReporter(DeadLetters deadLetters, ReportTopics topics) {
     this.deadLetters = deadLetters;
     this.topics = topics;
   }
@@ -57,7 +57,7 @@ public final class Conclusions implements AutoCloseable {
    * @throws ConnectException when it is refused, and there is nowhere to keep it, or Connect does
    *     not tolerate the error
    */
-  public void conclude(Ticket ticket, Report report, Optional<ReviewLetter> letter) {
+  public void conclude(Ticket ticket, WriteReport report, Optional<ReviewMessage> letter) {
     List<Future<?>> telling = new ArrayList<>(topics.tell(report, letter));
     try {
       report.refusal().ifPresent(refusal -> telling.add(deadLetters.add(report.record(), refusal)));
@@ -74,7 +74,7 @@ public final class Conclusions implements AutoCloseable {
     }
   }
 
-  private void count(Report report) {
+  private void count(WriteReport report) {
     if (report.isSuccess()) {
       written.increment();
     } else if (report.refusal().isPresent()) {
@@ -105,7 +105,7 @@ public final class Conclusions implements AutoCloseable {
         open.remove();
       } else if (next.isTold()) {
         open.remove();
-        next.telling().forEach(Conclusions::check);
+        next.telling().forEach(OutcomeReporter::check);
         next.ticket().finish();
       }
     }

@@ -23,7 +23,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * metadata, up to {@code max.block.ms}; so records are handed to it on a thread of their own, one
  * after the other. Thread-safe.
  */
-public final class Outbox implements AutoCloseable {
+public final class ReportProducer implements AutoCloseable {
 
   /** With all else that a task has to close it stays below task.shutdown.graceful.timeout.ms. */
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofMillis(500);
@@ -36,7 +36,7 @@ public final class Outbox implements AutoCloseable {
    * @param producer closed with this
    * @param logs whose its thread is
    */
-  public Outbox(Producer<byte[], byte[]> producer, LogContext logs) {
+  public ReportProducer(Producer<byte[], byte[]> producer, LogContext logs) {
     this.producer = producer;
     this.logs = logs;
     this.sender = Executors.newSingleThreadExecutor(task -> logs.thread("reports", task));

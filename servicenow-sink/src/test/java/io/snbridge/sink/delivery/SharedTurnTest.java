@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class OneByOneTest {
+class SharedTurnTest {
 
   private final List<CompletableFuture<?>> held = new ArrayList<>();
   private boolean slotFreed;
 
-  private final OneByOne turns =
-      new OneByOne(
+  private final SharedTurn turns =
+      new SharedTurn(
           new KeyedExecutor.Turn() {
             @Override
             public void freeSlot() {

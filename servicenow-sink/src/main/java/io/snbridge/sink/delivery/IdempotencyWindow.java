@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * for a while and up to a number; further than that only an id that is computed from the key holds.
  * Owned by the task thread, but for {@link #dropped()}.
  */
-public final class Repeats {
+public final class IdempotencyWindow {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
+  private static final Logger LOG = LoggerFactory.getLogger(IdempotencyWindow.class);
 
   private record First(TopicPartition partition, long offset, long atNanos) {}
 
@@ -49,7 +49,8 @@ public final class Repeats {
    * @param limit how many keys are known
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  public Repeats(Optional<IdempotencyKey> key, Duration window, int limit, LongSupplier nanoTime) {
+  public IdempotencyWindow(
+      Optional<IdempotencyKey> key, Duration window, int limit, LongSupplier nanoTime) {
     this.key = key;
     this.window = window;
     this.limit = limit;

@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-class CollapsePropertyTest {
+class UpdateCoalescerPropertyTest {
 
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final int KINDS = 8;
@@ -93,7 +93,10 @@ class CollapsePropertyTest {
   }
 
   private static Run run(
-      List<Integer> rows, List<Integer> kinds, List<Integer> choices, Optional<Collapse> collapse) {
+      List<Integer> rows,
+      List<Integer> kinds,
+      List<Integer> choices,
+      Optional<UpdateCoalescer> collapse) {
     Table table = new Table();
     KeyedExecutor<RowKey, Delivery> executor = new KeyedExecutor<>(2, RowKey::table);
     Ledger ledger = new Ledger();
@@ -124,7 +127,7 @@ class CollapsePropertyTest {
     for (int i = 0; table.answer(choices.get(i % choices.size())); i++) {
       // Until nothing is under way.
     }
-    return new Run(table.rows, outcomes, collapse.map(Collapse::saved).orElse(0L));
+    return new Run(table.rows, outcomes, collapse.map(UpdateCoalescer::saved).orElse(0L));
   }
 
   /**
@@ -137,7 +140,7 @@ class CollapsePropertyTest {
       @ForAll @Size(min = 1, max = 40) List<@IntRange(max = KINDS) Integer> kinds,
       @ForAll @Size(min = 1, max = 20) List<@IntRange(max = 100) Integer> choices) {
     Run alone = run(rows, kinds, choices, Optional.empty());
-    Run collapsed = run(rows, kinds, choices, Optional.of(new Collapse(write -> true)));
+    Run collapsed = run(rows, kinds, choices, Optional.of(new UpdateCoalescer(write -> true)));
     assertThat(collapsed.rows()).isEqualTo(alone.rows());
     assertThat(collapsed.outcomes()).isEqualTo(alone.outcomes()).hasSize(rows.size());
   }

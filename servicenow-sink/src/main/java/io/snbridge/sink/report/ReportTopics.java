@@ -17,13 +17,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param reports gets a report on every record
  * @param reviews gets both versions of those that a person is to decide
  */
-public record ToldTopics(
-    Optional<Outbox> outbox, Optional<String> reports, Optional<String> reviews)
+public record ReportTopics(
+    Optional<ReportProducer> outbox, Optional<String> reports, Optional<String> reviews)
     implements AutoCloseable {
 
   /** Tells nobody. */
-  public static ToldTopics none() {
-    return new ToldTopics(Optional.empty(), Optional.empty(), Optional.empty());
+  public static ReportTopics none() {
+    return new ReportTopics(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -32,7 +32,7 @@ public record ToldTopics(
    * @param review both versions, when a person is to decide
    * @return each done when Kafka has it; fails with a ConnectException when it could not be written
    */
-  List<Future<Void>> tell(Report report, Optional<ReviewLetter> review) {
+  List<Future<Void>> tell(WriteReport report, Optional<ReviewMessage> review) {
     List<Future<Void>> telling = new ArrayList<>(2);
     reviews
         .flatMap(topic -> review.map(letter -> letter.to(topic)))
@@ -48,6 +48,6 @@ public record ToldTopics(
 
   @Override
   public void close() {
-    outbox.ifPresent(Outbox::close);
+    outbox.ifPresent(ReportProducer::close);
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code collapse.updates}, over real HTTP. */
-class CollapseTest {
+class UpdateCoalescerTest {
 
   private static final String TABLE = "u_order";
   private static final String ID = "0123456789abcdef0123456789abcdef";
@@ -45,7 +45,7 @@ class CollapseTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final List<TaskDriver> drivers = new ArrayList<>();
 
-  CollapseTest() {
+  UpdateCoalescerTest() {
     emulator.table(
         TABLE,
         ColumnDefinition.col("u_seq", "integer"),

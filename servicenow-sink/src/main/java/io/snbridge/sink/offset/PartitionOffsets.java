@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * One partition from its assignment to its revocation. Owned by the task thread; {@link #isRevoked}
  * may be asked on any.
  */
-final class Lease {
+final class PartitionOffsets {
 
   /** How many records at each offset. */
   private final TreeMap<Long, Integer> pending = new TreeMap<>();

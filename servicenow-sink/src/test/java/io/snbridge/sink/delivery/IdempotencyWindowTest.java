@@ -19,14 +19,14 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-class RepeatsTest {
+class IdempotencyWindowTest {
 
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final int LIMIT = 3;
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final Repeats repeats =
-      new Repeats(
+  private final IdempotencyWindow repeats =
+      new IdempotencyWindow(
           Optional.of(new IdempotencyKey(ValuePath.of("idempotency.key.path", "event.id"))),
           WINDOW,
           LIMIT,

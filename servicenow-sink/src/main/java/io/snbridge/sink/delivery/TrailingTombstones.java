@@ -19,7 +19,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p>It remembers the last {@value #LIMIT} delete events, and nothing over a restart: a tombstone
  * whose event is forgotten is a null value like any other. Owned by the task thread.
  */
-final class Tombstones {
+final class TrailingTombstones {
 
   static final int LIMIT = 10_000;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /** Makes waiting writes of one row one ({@code collapse.updates}). Thread-safe. */
-public final class Collapse {
+public final class UpdateCoalescer {
 
   private final Predicate<Write> mergeable;
   private final LongAdder saved = new LongAdder();
@@ -17,7 +17,7 @@ public final class Collapse {
   /**
    * @param mergeable whether only the last value of each column matters to a write
    */
-  public Collapse(Predicate<Write> mergeable) {
+  public UpdateCoalescer(Predicate<Write> mergeable) {
     this.mergeable = mergeable;
   }
 

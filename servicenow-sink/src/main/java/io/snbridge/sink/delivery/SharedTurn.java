@@ -12,12 +12,12 @@ import java.util.function.Supplier;
  * A turn that several writes of one row share, one after the other: each waits for what those
  * before it hold the lane for. Its writes run one after the other, so it needs no guard.
  */
-final class OneByOne implements KeyedExecutor.Turn {
+final class SharedTurn implements KeyedExecutor.Turn {
 
   private final KeyedExecutor.Turn turn;
   private CompletableFuture<?> held = CompletableFuture.completedFuture(null);
 
-  OneByOne(KeyedExecutor.Turn turn) {
+  SharedTurn(KeyedExecutor.Turn turn) {
     this.turn = turn;
   }
 

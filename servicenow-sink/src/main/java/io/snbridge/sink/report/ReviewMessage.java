@@ -28,7 +28,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param correlationId of all requests of the write
  */
-public record ReviewLetter(
+public record ReviewMessage(
     SinkRecord record, Write write, String correlationId, WriteOutcome.ForReview conflict) {
 
   private static final JsonFactory JSON = new JsonFactory();
