@@ -15,17 +15,17 @@ import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.importset.ImportSetApi;
 import io.snbridge.sink.importset.ImportWriter;
 import io.snbridge.sink.importset.Imports;
-import io.snbridge.sink.importset.ManyImports;
+import io.snbridge.sink.importset.InsertMultiple;
 import io.snbridge.sink.ire.IdentifyApi;
 import io.snbridge.sink.ire.IdentifyWriter;
 import io.snbridge.sink.table.CurrentRows;
-import io.snbridge.sink.table.Journal;
-import io.snbridge.sink.table.Redeliveries;
+import io.snbridge.sink.table.JournalEntries;
+import io.snbridge.sink.table.RedeliveryDetector;
 import io.snbridge.sink.table.RowWriter;
 import io.snbridge.sink.table.Rows;
 import io.snbridge.sink.table.StagedRows;
 import io.snbridge.sink.table.UnrepeatedPages;
-import io.snbridge.sink.table.Verification;
+import io.snbridge.sink.table.WriteVerifier;
 import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Writer;
@@ -73,15 +73,15 @@ final class ApiWriters {
   }
 
   /** Of {@code write.api=table} and {@code batch}. */
-  Writer rowWriter(RowAccess rows, Redeliveries redeliveries) {
-    Journal journal =
-        new Journal(
+  Writer rowWriter(RowAccess rows, RedeliveryDetector redeliveries) {
+    JournalEntries journal =
+        new JournalEntries(
             new UnrepeatedPages(new TableApi(client)),
             client.clock(),
             columns.journals(),
             redeliveries);
-    Verification verification =
-        new Verification(config.columns().verify(), columns.described(), columns.journals());
+    WriteVerifier verification =
+        new WriteVerifier(config.columns().verify(), columns.described(), columns.journals());
     metrics.show(journal);
     metrics.show(verification);
     return new RowWriter(rows.rows(), rows.current(), patience, journal, verification);
@@ -107,7 +107,7 @@ final class ApiWriters {
 
   private Imports multiple(ImportSetApi api) {
     BatchKeys batches = config.batches();
-    return new ManyImports(api, batches.size(), batches.maxBytes(), batches.linger(), patience);
+    return new InsertMultiple(api, batches.size(), batches.maxBytes(), batches.linger(), patience);
   }
 
   /** Of {@code write.api=identify_reconcile}. */

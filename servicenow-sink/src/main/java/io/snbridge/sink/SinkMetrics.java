@@ -13,8 +13,8 @@ import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.policy.ConflictWindow;
 import io.snbridge.sink.policy.ConflictWriter;
 import io.snbridge.sink.report.OutcomeReporter;
-import io.snbridge.sink.table.Journal;
-import io.snbridge.sink.table.Verification;
+import io.snbridge.sink.table.JournalEntries;
+import io.snbridge.sink.table.WriteVerifier;
 import io.snbridge.sink.write.RefusalBreaker;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -109,14 +109,14 @@ final class SinkMetrics implements AutoCloseable {
         window::maxMillis);
   }
 
-  void show(Journal journal) {
+  void show(JournalEntries journal) {
     add(
         "journal-entries-found-total",
         "Entries of journal columns that were there already, and so were not written again",
         journal::notRepeated);
   }
 
-  void show(Verification verification) {
+  void show(WriteVerifier verification) {
     add(
         "columns-not-written-total",
         "Values that ServiceNow has otherwise than they were written (verify.writes)",

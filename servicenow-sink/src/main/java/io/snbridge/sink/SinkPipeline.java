@@ -27,7 +27,7 @@ import io.snbridge.sink.offset.Pending;
 import io.snbridge.sink.record.IdempotencyKey;
 import io.snbridge.sink.report.DeadLetters;
 import io.snbridge.sink.report.OutcomeReporter;
-import io.snbridge.sink.table.Redeliveries;
+import io.snbridge.sink.table.RedeliveryDetector;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.RowKey;
@@ -84,7 +84,7 @@ public final class SinkPipeline implements AutoCloseable {
 
   private final Opened opened;
   private final ServiceNowClient client;
-  private final Redeliveries redeliveries = new Redeliveries(Clock.systemUTC());
+  private final RedeliveryDetector redeliveries = new RedeliveryDetector(Clock.systemUTC());
   private final Deliveries deliveries;
   private final BackPressure backPressure;
 

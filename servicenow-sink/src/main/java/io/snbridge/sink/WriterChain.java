@@ -6,7 +6,7 @@ package io.snbridge.sink;
 
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnConversion;
-import io.snbridge.sink.column.ColumnGate;
+import io.snbridge.sink.column.UnknownColumnFilter;
 import io.snbridge.sink.config.ColumnKeys;
 import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.conflict.ConflictPolicy;
@@ -14,7 +14,7 @@ import io.snbridge.sink.lookup.LookupWriter;
 import io.snbridge.sink.lookup.Lookups;
 import io.snbridge.sink.policy.ConflictWindow;
 import io.snbridge.sink.policy.ConflictWriter;
-import io.snbridge.sink.table.Redeliveries;
+import io.snbridge.sink.table.RedeliveryDetector;
 import io.snbridge.sink.write.RefusalBreaker;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Writer;
@@ -52,7 +52,7 @@ final class WriterChain {
    * @param policy decides on rows that others change, too
    * @param redeliveries tells which records may have been written before
    */
-  Writer assemble(ConflictPolicy policy, Redeliveries redeliveries) {
+  Writer assemble(ConflictPolicy policy, RedeliveryDetector redeliveries) {
     return heldWhileAllIsRefused(
         withValuesThatFit(
             switch (config.writeApi()) {
@@ -124,7 +124,8 @@ final class WriterChain {
       metrics.showUnknownColumnsDropped(() -> 0);
       return next;
     }
-    ColumnGate gate = new ColumnGate(next, columns.catalog(), unknown == ColumnKeys.Unknown.DROP);
+    UnknownColumnFilter gate =
+        new UnknownColumnFilter(next, columns.catalog(), unknown == ColumnKeys.Unknown.DROP);
     metrics.showUnknownColumnsDropped(gate::dropped);
     return gate;
   }

@@ -246,8 +246,8 @@ public final class ColumnCatalog implements AutoCloseable {
     KnownColumns now;
     try {
       now =
-          new ColumnLook(
-                  new PromptTables(api, PATIENCE),
+          new ColumnInspection(
+                  new DeadlineTables(api, PATIENCE),
                   table,
                   before.described(),
                   block,
@@ -259,7 +259,7 @@ public final class ColumnCatalog implements AutoCloseable {
         throw failure;
       }
       now = unanswered(table, before, asked, failure);
-    } catch (PromptTables.NoAnswerException tooLate) {
+    } catch (DeadlineTables.NoAnswerException tooLate) {
       now = unanswered(table, before, asked, tooLate);
     }
     KnownColumns result = before.then(now);

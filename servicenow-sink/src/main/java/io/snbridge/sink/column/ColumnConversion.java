@@ -102,7 +102,7 @@ public final class ColumnConversion implements Writer {
                 ("The %s was not made: the dictionary did not tell the types of its columns within"
                         + " servicenow.retry.timeout.ms [correlation id %s]")
                     .formatted(call.write().describe(), call.correlationId())))
-        : ColumnGate.failed(call, error);
+        : UnknownColumnFilter.failed(call, error);
   }
 
   /** Dot-walked ones and variables are none of the table's. */

@@ -9,7 +9,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
 import io.snbridge.sink.column.ColumnConversion;
-import io.snbridge.sink.table.Verification;
+import io.snbridge.sink.table.WriteVerifier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,7 +28,7 @@ public record ColumnKeys(
     Unknown unknown,
     ColumnConversion.Invalid invalid,
     Set<String> journals,
-    Verification.Mode verify) {
+    WriteVerifier.Mode verify) {
 
   /** What happens to a column that the table does not have. */
   public enum Unknown {
@@ -116,11 +116,11 @@ public record ColumnKeys(
         mode(config.getString(VERIFY)));
   }
 
-  private static Verification.Mode mode(String verify) {
+  private static WriteVerifier.Mode mode(String verify) {
     return switch (verify.toLowerCase(Locale.ROOT)) {
-      case "true" -> Verification.Mode.TELL;
-      case "fail" -> Verification.Mode.REFUSE;
-      default -> Verification.Mode.OFF;
+      case "true" -> WriteVerifier.Mode.TELL;
+      case "fail" -> WriteVerifier.Mode.REFUSE;
+      default -> WriteVerifier.Mode.OFF;
     };
   }
 
@@ -131,6 +131,6 @@ public record ColumnKeys(
 
   /** Whether writes ask for what they wrote. */
   public boolean areVerified() {
-    return verify != Verification.Mode.OFF;
+    return verify != WriteVerifier.Mode.OFF;
   }
 }

@@ -66,7 +66,7 @@ final class ImportFlow {
     this.imports = imports;
     this.staged = staged;
     this.coalesces = coalesces;
-    this.later = imports instanceof ManyImports;
+    this.later = imports instanceof InsertMultiple;
     this.attempts = attempts;
     this.row = row;
     this.values = new LinkedHashMap<>(row.values());
@@ -311,7 +311,7 @@ final class ImportFlow {
   }
 
   private WriteOutcome outcome(Staged found) {
-    Transformed transformed = found.transformed();
+    TransformResult transformed = found.transformed();
     return transformed.isDone() ? done(transformed) : notTransformed(transformed, found.describe());
   }
 
@@ -326,11 +326,11 @@ final class ImportFlow {
         .orElseGet(() -> done(result.transforms().get(0)));
   }
 
-  private static WriteOutcome done(Transformed transformed) {
+  private static WriteOutcome done(TransformResult transformed) {
     return new WriteOutcome.Done(Optional.of(transformed.sysId()).filter(id -> !id.isEmpty()));
   }
 
-  private WriteOutcome notTransformed(Transformed failed, String where) {
+  private WriteOutcome notTransformed(TransformResult failed, String where) {
     String target = failed.table().isEmpty() ? "" : " to " + failed.table();
     return refused(
         "was not transformed",

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param importSet number or sys_id of the import set; may be empty
  * @param transforms one for each transform map that ran
  */
-public record ImportResult(boolean told, String importSet, List<Transformed> transforms) {
+public record ImportResult(boolean told, String importSet, List<TransformResult> transforms) {
 
   public ImportResult {
     transforms = List.copyOf(transforms);
@@ -26,7 +26,7 @@ public record ImportResult(boolean told, String importSet, List<Transformed> tra
     return new ImportResult(
         true,
         body.member("import_set").text(),
-        body.member("result").elements().stream().map(Transformed::of).toList());
+        body.member("result").elements().stream().map(TransformResult::of).toList());
   }
 
   /**
@@ -48,7 +48,7 @@ public record ImportResult(boolean told, String importSet, List<Transformed> tra
   }
 
   /** The first transform that did not do what the row wants. */
-  public Optional<Transformed> failed() {
+  public Optional<TransformResult> failed() {
     return transforms.stream().filter(transformed -> !transformed.isDone()).findFirst();
   }
 }

@@ -8,11 +8,11 @@ import io.snbridge.sink.record.Write;
 import io.snbridge.sink.table.StagedRows;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.ServerErrorBudget;
+import io.snbridge.sink.write.TableWriteCounts;
 import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
-import io.snbridge.sink.write.WrittenRows;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,7 +23,7 @@ public final class ImportWriter implements Writer {
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
   private final RetryPolicy patience;
-  private final WrittenRows written = new WrittenRows();
+  private final TableWriteCounts written = new TableWriteCounts();
 
   /**
    * A writer to one instance.

@@ -8,11 +8,11 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.ServerErrorBudget;
+import io.snbridge.sink.write.TableWriteCounts;
 import io.snbridge.sink.write.WriteAttempts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
-import io.snbridge.sink.write.WrittenRows;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -27,7 +27,7 @@ public final class IdentifyWriter implements Writer {
   private final IdentifyApi identification;
   private final String dataSource;
   private final RetryPolicy patience;
-  private final WrittenRows written = new WrittenRows();
+  private final TableWriteCounts written = new TableWriteCounts();
 
   /**
    * A writer to one instance.

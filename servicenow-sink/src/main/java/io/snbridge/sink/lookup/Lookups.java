@@ -9,9 +9,9 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.record.BusinessKey;
 import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.RequestCoalescer;
+import io.snbridge.sink.write.TableWriteCounts;
 import io.snbridge.sink.write.WriteCall;
-import io.snbridge.sink.write.WrittenRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +31,10 @@ public final class Lookups {
 
   private final Pages pages;
   private final ColumnCatalog columns;
-  private final WrittenRows answered = new WrittenRows();
+  private final TableWriteCounts answered = new TableWriteCounts();
   private final FewAtATime apart;
-  private final Together<String, Sought, Found> together =
-      new Together<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
+  private final RequestCoalescer<String, Sought, Found> together =
+      new RequestCoalescer<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
 
   /**
    * @param api asks each question alone, not in batches

@@ -57,7 +57,7 @@ final class CreateFlow {
   }
 
   /** Upsert: most rows are there, but not those that a lookup did not find. */
-  CompletableFuture<WriteOutcome> changeOrCreate(NewRows newRows) {
+  CompletableFuture<WriteOutcome> changeOrCreate(InsertRate newRows) {
     if (requests.write().key().isPresent()) {
       return createUnlessThere();
     }
@@ -67,7 +67,7 @@ final class CreateFlow {
     return requests.isAbsent().thenCompose(absent -> absent ? create() : changeIfThere(newRows));
   }
 
-  private CompletableFuture<WriteOutcome> changeIfThere(NewRows newRows) {
+  private CompletableFuture<WriteOutcome> changeIfThere(InsertRate newRows) {
     return requests
         .update(values)
         .thenCompose(

@@ -14,7 +14,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.KeyedExecutor;
-import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.RequestCoalescer;
 import io.snbridge.sink.write.Unanswered;
 import io.snbridge.sink.write.WriteCall;
 import java.util.HashMap;
@@ -75,8 +75,8 @@ public final class CurrentRows {
   private final FewAtATime apart;
 
   /** An answer is empty when a row was not given, and may be there all the same. */
-  private final Together<Kind, Asked, Optional<Reply<Optional<Row>>>> together =
-      new Together<>(this::read, CurrentRows::fitting);
+  private final RequestCoalescer<Kind, Asked, Optional<Reply<Optional<Row>>>> together =
+      new RequestCoalescer<>(this::read, CurrentRows::fitting);
 
   /**
    * @param pages not in batches: they answer for many rows already. Each is asked for once

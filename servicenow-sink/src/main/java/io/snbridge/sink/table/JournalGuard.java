@@ -29,7 +29,7 @@ final class JournalGuard {
     LOST
   }
 
-  private final Journal journal;
+  private final JournalEntries journal;
   private final String sysId;
   private final Map<String, String> texts;
   private final String correlationId;
@@ -42,7 +42,7 @@ final class JournalGuard {
    * @param redeliveredSince when the record may have been written before, since when
    */
   JournalGuard(
-      Journal journal,
+      JournalEntries journal,
       String sysId,
       Map<String, String> texts,
       Optional<Instant> redeliveredSince,
@@ -108,14 +108,14 @@ final class JournalGuard {
   }
 
   /** Looks for the entries that are missing. */
-  CompletableFuture<Journal.Finding> look() {
+  CompletableFuture<JournalEntries.Finding> look() {
     Map<String, String> open = new LinkedHashMap<>(texts);
     open.keySet().retainAll(open());
     return journal
         .find(sysId, open, since, correlationId)
         .thenApply(
             finding -> {
-              if (finding instanceof Journal.Finding.Found seen) {
+              if (finding instanceof JournalEntries.Finding.Found seen) {
                 found.addAll(seen.columns());
               }
               return finding;

@@ -11,7 +11,7 @@ import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.RequestCoalescer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,8 +41,8 @@ public final class ReadProbe {
   }
 
   private final CurrentRows.Pages pages;
-  private final Together<Kind, Asked, Boolean> together =
-      new Together<>(
+  private final RequestCoalescer<Kind, Asked, Boolean> together =
+      new RequestCoalescer<>(
           (kind, asked) ->
               read(kind, asked.get(0).correlationId)
                   .thenApply(

@@ -33,10 +33,10 @@ final class RowRequests extends WriteAttempts {
   private final Rows rows;
   private final CurrentRows current;
   private final JournalGuard journal;
-  private final Verification verification;
+  private final WriteVerifier verification;
   private Optional<LostRequest> lost = Optional.empty();
   private Optional<WriteOutcome> decided = Optional.empty();
-  private Optional<Verification.Echo> echo = Optional.empty();
+  private Optional<WriteVerifier.Echo> echo = Optional.empty();
 
   RowRequests(
       Rows rows,
@@ -45,7 +45,7 @@ final class RowRequests extends WriteAttempts {
       WriteCall call,
       ServerErrorBudget serverErrors,
       JournalGuard journal,
-      Verification verification) {
+      WriteVerifier verification) {
     super(patience, call, serverErrors);
     this.rows = rows;
     this.current = current;
@@ -164,7 +164,7 @@ final class RowRequests extends WriteAttempts {
     return look(attempt)
         .thenCompose(
             finding -> {
-              if (!(finding instanceof Journal.Finding.Found)) {
+              if (!(finding instanceof JournalEntries.Finding.Found)) {
                 return unseen(finding, values, attempt);
               }
               Map<String, String> left = journal.left(values);
@@ -184,14 +184,14 @@ final class RowRequests extends WriteAttempts {
   }
 
   /** Looks into the journal, until it is answered or given up. */
-  private CompletableFuture<Journal.Finding> look(int attempt) {
+  private CompletableFuture<JournalEntries.Finding> look(int attempt) {
     return (isUnreadable() ? current.apart(call(), journal::look) : ask(journal::look))
         .thenCompose(
             finding ->
-                finding instanceof Journal.Finding.Unanswered unanswered
+                finding instanceof JournalEntries.Finding.Unanswered unanswered
                     ? mayAskAgain(
                             unanswered.reply(),
-                            () -> current.areAnswered(Journal.TABLE, Set.of(), call()))
+                            () -> current.areAnswered(JournalEntries.TABLE, Set.of(), call()))
                         .thenCompose(
                             again ->
                                 again
@@ -223,12 +223,12 @@ final class RowRequests extends WriteAttempts {
 
   /** Nobody can tell whether there are entries. */
   private CompletableFuture<Reply<Row>> unseen(
-      Journal.Finding finding, Map<String, String> values, int attempt) {
-    if (finding instanceof Journal.Finding.Unanswered unanswered) {
+      JournalEntries.Finding finding, Map<String, String> values, int attempt) {
+    if (finding instanceof JournalEntries.Finding.Unanswered unanswered) {
       decided = Optional.of(super.ended(unanswered.reply()));
       return completed(new Reply.Unknown<>(unanswered.reply().failure()));
     }
-    Failure why = ((Journal.Finding.Hidden) finding).why();
+    Failure why = ((JournalEntries.Finding.Hidden) finding).why();
     if (journal.isOnlyRedelivered()) {
       journal.clear();
       return appendOnce(values, attempt);
@@ -255,13 +255,13 @@ final class RowRequests extends WriteAttempts {
     if (reply instanceof Reply.Ok<Row> ok) {
       Map<String, String> columns = new LinkedHashMap<>(values);
       columns.remove(CreateFlow.SYS_ID);
-      echo = Optional.of(new Verification.Echo(columns, ok.body()));
+      echo = Optional.of(new WriteVerifier.Echo(columns, ok.body()));
     }
     return reply;
   }
 
   /** What the last request that was answered wrote, and what there was then. */
-  Optional<Verification.Echo> echo() {
+  Optional<WriteVerifier.Echo> echo() {
     return echo;
   }
 

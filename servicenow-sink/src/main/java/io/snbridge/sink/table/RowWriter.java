@@ -8,10 +8,10 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.ServerErrorBudget;
+import io.snbridge.sink.write.TableWriteCounts;
 import io.snbridge.sink.write.WriteCall;
 import io.snbridge.sink.write.WriteOutcome;
 import io.snbridge.sink.write.Writer;
-import io.snbridge.sink.write.WrittenRows;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -21,10 +21,10 @@ public final class RowWriter implements Writer {
   private final Rows rows;
   private final CurrentRows current;
   private final RetryPolicy patience;
-  private final Journal journal;
-  private final Verification verification;
-  private final WrittenRows written = new WrittenRows();
-  private final NewRows newRows = new NewRows();
+  private final JournalEntries journal;
+  private final WriteVerifier verification;
+  private final TableWriteCounts written = new TableWriteCounts();
+  private final InsertRate newRows = new InsertRate();
   private final KeptIds keptIds;
 
   /**
@@ -37,8 +37,8 @@ public final class RowWriter implements Writer {
       Rows rows,
       CurrentRows current,
       RetryPolicy patience,
-      Journal journal,
-      Verification verification) {
+      JournalEntries journal,
+      WriteVerifier verification) {
     this.rows = rows;
     this.current = current;
     this.patience = patience;
@@ -66,7 +66,7 @@ public final class RowWriter implements Writer {
 
   private CompletableFuture<WriteOutcome> outcome(Write write, RowRequests requests) {
     if (write instanceof Write.Append append) {
-      return Append.once(requests, append.values());
+      return AppendFlow.once(requests, append.values());
     }
     if (write instanceof Write.Upsert upsert) {
       return new CreateFlow(requests, keptIds, upsert.values(), true).changeOrCreate(newRows);

@@ -12,10 +12,10 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.importset.Transformed;
+import io.snbridge.sink.importset.TransformResult;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.FewAtATime;
-import io.snbridge.sink.write.Together;
+import io.snbridge.sink.write.RequestCoalescer;
 import io.snbridge.sink.write.Unanswered;
 import io.snbridge.sink.write.WriteCall;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ public final class StagedRows {
   private final FewAtATime apart;
 
   /** An answer is empty when a record is better asked for alone. */
-  private final Together<String, Asked, Optional<Reply<Page>>> together =
-      new Together<>(this::read, (staging, waiting) -> fitting(waiting));
+  private final RequestCoalescer<String, Asked, Optional<Reply<Page>>> together =
+      new RequestCoalescer<>(this::read, (staging, waiting) -> fitting(waiting));
 
   private final Set<String> readable = ConcurrentHashMap.newKeySet();
 
@@ -87,8 +87,8 @@ public final class StagedRows {
       return state.isEmpty() || state.equalsIgnoreCase(PENDING);
     }
 
-    public Transformed transformed() {
-      return new Transformed(
+    public TransformResult transformed() {
+      return new TransformResult(
           value(MAP), value(TARGET_TABLE), value(TARGET), value(STATE), value(COMMENT));
     }
 

@@ -10,7 +10,7 @@ import io.snbridge.common.check.ProbeContext;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
-import io.snbridge.sink.column.ColumnGate;
+import io.snbridge.sink.column.UnknownColumnFilter;
 import io.snbridge.sink.config.BatchKeys;
 import io.snbridge.sink.config.ColumnKeys;
 import io.snbridge.sink.config.FieldKeys;
@@ -114,7 +114,7 @@ public final class ConfiguredTables {
           .filter(field -> !renamed.containsKey(field))
           .forEach(field -> columns.putIfAbsent(field, FieldKeys.FIELDS_INCLUDE));
     }
-    columns.keySet().removeIf(column -> !ColumnGate.isChecked(column));
+    columns.keySet().removeIf(column -> !UnknownColumnFilter.isChecked(column));
     return columns;
   }
 

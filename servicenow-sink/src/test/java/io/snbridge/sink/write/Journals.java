@@ -6,9 +6,9 @@ package io.snbridge.sink.write;
 
 import io.snbridge.common.transport.InstanceClock;
 import io.snbridge.sink.column.JournalColumns;
-import io.snbridge.sink.table.Journal;
-import io.snbridge.sink.table.Redeliveries;
-import io.snbridge.sink.table.Verification;
+import io.snbridge.sink.table.JournalEntries;
+import io.snbridge.sink.table.RedeliveryDetector;
+import io.snbridge.sink.table.WriteVerifier;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -19,17 +19,17 @@ public final class Journals {
   private Journals() {}
 
   /** Of tables that have no journal columns: nothing is ever asked. */
-  public static Journal none() {
-    return new Journal(
+  public static JournalEntries none() {
+    return new JournalEntries(
         null,
         new InstanceClock(System::nanoTime),
         new JournalColumns(Optional.empty(), Set.of()),
-        new Redeliveries(Clock.systemUTC()));
+        new RedeliveryDetector(Clock.systemUTC()));
   }
 
   /** Of writes whose echo nobody looks at. */
-  public static Verification noVerification() {
-    return new Verification(
-        Verification.Mode.OFF, Optional.empty(), new JournalColumns(Optional.empty(), Set.of()));
+  public static WriteVerifier noVerification() {
+    return new WriteVerifier(
+        WriteVerifier.Mode.OFF, Optional.empty(), new JournalColumns(Optional.empty(), Set.of()));
   }
 }

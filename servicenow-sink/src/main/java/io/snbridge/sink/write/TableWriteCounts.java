@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * remembered as long as anybody holds it, because a write compares it with what it was when that
  * began; others are forgotten, because records may name ever new tables. Thread-safe.
  */
-public final class WrittenRows {
+public final class TableWriteCounts {
 
   /** Guarded by this. */
   private final Map<String, Count> byTable = new HashMap<>();

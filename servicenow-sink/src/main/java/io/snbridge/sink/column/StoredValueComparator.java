@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * form than ServiceNow's, telephone numbers. Where the dictionary does not tell a column's type,
  * each rule counts that the values fit.
  */
-public final class StoredText {
+public final class StoredValueComparator {
 
   /** How a value came through. */
   public enum Match {
@@ -114,7 +114,7 @@ public final class StoredText {
   /** To read a number takes time by the square of its length; no column holds so long a one. */
   private static final int LONGEST_NUMBER = 10 * MOST_DIGITS;
 
-  private StoredText() {}
+  private StoredValueComparator() {}
 
   /**
    * Compares.

@@ -11,8 +11,8 @@ import io.snbridge.common.table.Row;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.ColumnFindings;
 import io.snbridge.sink.column.JournalColumns;
-import io.snbridge.sink.column.StoredText;
-import io.snbridge.sink.column.StoredText.Match;
+import io.snbridge.sink.column.StoredValueComparator;
+import io.snbridge.sink.column.StoredValueComparator.Match;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.SaidOnce;
 import io.snbridge.sink.write.WriteCall;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * write them, a business rule changed them, or they are too short. Journals read back empty and are
  * passed over; so is a column that the user may not read. Thread-safe.
  */
-public final class Verification {
+public final class WriteVerifier {
 
   /** What was sent, and the row as ServiceNow then showed it. */
   record Echo(Map<String, String> values, Row row) {}
@@ -48,7 +48,7 @@ public final class Verification {
     REFUSE
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WriteVerifier.class);
 
   /** What is shown of a name. */
   private static final int SHOWN = 80;
@@ -62,7 +62,7 @@ public final class Verification {
   /**
    * @param catalog tells the types of columns; empty when nobody may ask for them
    */
-  public Verification(Mode mode, Optional<ColumnCatalog> catalog, JournalColumns journals) {
+  public WriteVerifier(Mode mode, Optional<ColumnCatalog> catalog, JournalColumns journals) {
     this.mode = mode;
     this.catalog = catalog;
     this.journals = journals;
@@ -140,11 +140,11 @@ public final class Verification {
 
   /** A value that was written as users see it comes back as they see it. */
   private static Match match(Optional<TableColumn> column, String written, String name, Row row) {
-    Match match = StoredText.compare(column, written, row.value(name).orElseThrow());
+    Match match = StoredValueComparator.compare(column, written, row.value(name).orElseThrow());
     boolean seen =
         match != Match.SAME
             && Optional.ofNullable(row.displayValues().get(name))
-                .map(display -> StoredText.compare(column, written, display))
+                .map(display -> StoredValueComparator.compare(column, written, display))
                 .filter(Match.SAME::equals)
                 .isPresent();
     return seen ? Match.SAME : match;

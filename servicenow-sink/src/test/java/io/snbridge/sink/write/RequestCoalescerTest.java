@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class TogetherTest {
+class RequestCoalescerTest {
 
   private record Asked(
       String group, List<Integer> questions, CompletableFuture<Map<Integer, String>> answers) {
@@ -25,8 +25,8 @@ class TogetherTest {
   }
 
   private final List<Asked> asked = new ArrayList<>();
-  private final Together<String, Integer, String> together =
-      new Together<>(this::asking, (group, waiting) -> 3);
+  private final RequestCoalescer<String, Integer, String> together =
+      new RequestCoalescer<>(this::asking, (group, waiting) -> 3);
 
   private CompletableFuture<Map<Integer, String>> asking(String group, List<Integer> questions) {
     if (questions.contains(-1)) {
@@ -101,8 +101,8 @@ class TogetherTest {
   @Test
   void whoAsksForChangesSeesWhoStillWaits() {
     List<Round<Integer>> rounds = new ArrayList<>();
-    Together<String, Integer, String> changes =
-        Together.ofChanges(
+    RequestCoalescer<String, Integer, String> changes =
+        RequestCoalescer.ofChanges(
             (group, round) -> {
               rounds.add(round);
               return new CompletableFuture<>();
@@ -120,8 +120,8 @@ class TogetherTest {
   @Test
   void anyNumberThatFailsAtOnceIsAnswered() {
     CompletableFuture<Map<Integer, String>> first = new CompletableFuture<>();
-    Together<String, Integer, String> failing =
-        new Together<>(
+    RequestCoalescer<String, Integer, String> failing =
+        new RequestCoalescer<>(
             (group, questions) ->
                 questions.contains(0)
                     ? first

@@ -11,7 +11,7 @@ import java.util.Map;
  * Whether the upserts of a table mostly create rows of late. Then a look at many of them at once
  * costs less than a PATCH of each that finds nothing. Thread-safe.
  */
-final class NewRows {
+final class InsertRate {
 
   /** A look is a small part of a request, so a third of new rows is enough. */
   private static final int NEW = 2;

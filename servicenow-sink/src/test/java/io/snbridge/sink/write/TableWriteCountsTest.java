@@ -10,9 +10,9 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class WrittenRowsTest {
+class TableWriteCountsTest {
 
-  private final WrittenRows written = new WrittenRows();
+  private final TableWriteCounts written = new TableWriteCounts();
 
   private void others() {
     for (int i = 0; i < 25_000; i++) {

@@ -20,12 +20,13 @@ import java.util.stream.Stream;
  * @param message what ServiceNow says of it: {@code error_message}, {@code status_message}, or
  *     {@code sys_import_state_comment}; may be empty
  */
-public record Transformed(String map, String table, String sysId, String status, String message) {
+public record TransformResult(
+    String map, String table, String sysId, String status, String message) {
 
   private static final String NO_CHANGE = "no field values changed";
 
-  static Transformed of(JsonTree result) {
-    return new Transformed(
+  static TransformResult of(JsonTree result) {
+    return new TransformResult(
         result.member("transform_map").text(),
         result.member("table").text(),
         result.member("sys_id").text(),

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * entry is told by its row, its column, its text and its time; it is counted once, so that the same
  * text written twice makes two. Thread-safe.
  */
-public final class Journal {
+public final class JournalEntries {
 
   /** What is known of the entries of one write. */
   sealed interface Finding {
@@ -57,7 +57,7 @@ public final class Journal {
     record Unanswered(Reply.NotOk<Page> reply) implements Finding {}
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JournalEntries.class);
 
   private record Entry(String sysId, String column, String text) {}
 
@@ -85,7 +85,7 @@ public final class Journal {
   private final CurrentRows.Pages pages;
   private final InstanceClock clock;
   private final JournalColumns columns;
-  private final Redeliveries redeliveries;
+  private final RedeliveryDetector redeliveries;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicLong notRepeated = new AtomicLong();
 
@@ -102,11 +102,11 @@ public final class Journal {
    * @param pages not repeated as they are when ServiceNow fails at them
    * @param redeliveries tells which records may have been written before
    */
-  public Journal(
+  public JournalEntries(
       CurrentRows.Pages pages,
       InstanceClock clock,
       JournalColumns columns,
-      Redeliveries redeliveries) {
+      RedeliveryDetector redeliveries) {
     this.pages = pages;
     this.clock = clock;
     this.columns = columns;

@@ -5,9 +5,9 @@
 package io.snbridge.sink.importset;
 
 import io.snbridge.common.transport.Reply;
+import io.snbridge.sink.write.RequestCoalescer;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.Round;
-import io.snbridge.sink.write.Together;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * row that is cancelled before the request leaves is not in it, and a request without rows is not
  * sent: the record is another task's by then, which imports it itself.
  */
-public final class ManyImports implements Imports {
+public final class InsertMultiple implements Imports {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ManyImports.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InsertMultiple.class);
 
   private record Asked(Map<String, String> values, String correlationId) {
 
@@ -49,8 +49,8 @@ public final class ManyImports implements Imports {
   private final int maxBytes;
   private final Duration linger;
   private final RetryPolicy patience;
-  private final Together<String, Asked, Reply<ImportResult>> together =
-      Together.ofChanges(this::sendLater, (staging, waiting) -> fitting(waiting));
+  private final RequestCoalescer<String, Asked, Reply<ImportResult>> together =
+      RequestCoalescer.ofChanges(this::sendLater, (staging, waiting) -> fitting(waiting));
 
   /**
    * @param size rows in one request, at most
@@ -58,7 +58,7 @@ public final class ManyImports implements Imports {
    * @param linger between the requests to one table, so that rows gather: each makes an import set,
    *     and a job of the instance
    */
-  public ManyImports(
+  public InsertMultiple(
       ImportSetApi api, int size, int maxBytes, Duration linger, RetryPolicy patience) {
     this.api = api;
     this.size = size;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class NewRowsTest {
+class InsertRateTest {
 
-  private final NewRows rows = new NewRows();
+  private final InsertRate rows = new InsertRate();
 
   @Test
   void someNewRowsInARowAreUsualUntilSomeWereThere() {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * Tables that answer in time or not at all: writes wait for what is asked here, and the client
  * would ask again for ever.
  */
-final class PromptTables implements Tables {
+final class DeadlineTables implements Tables {
 
   /** The time was over. */
   static final class NoAnswerException extends RuntimeException {
@@ -41,7 +41,7 @@ final class PromptTables implements Tables {
   /**
    * @param time for all answers together, from now on
    */
-  PromptTables(TableApi api, Duration time) {
+  DeadlineTables(TableApi api, Duration time) {
     this.api = api;
     this.time = time;
     this.end = Deadline.in(time);

@@ -14,16 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StoredTextTest {
+class StoredValueComparatorTest {
 
-  private static StoredText.Match compare(String type, int length, String written, String stored) {
+  private static StoredValueComparator.Match compare(
+      String type, int length, String written, String stored) {
     Optional<TableColumn> column =
         type.equals("-")
             ? Optional.empty()
             : Optional.of(
                 new TableColumn(
                     "u_x", type, "X", type.equals("reference") ? "sys_user" : "", length, false));
-    return StoredText.compare(column, written, stored);
+    return StoredValueComparator.compare(column, written, stored);
   }
 
   @ParameterizedTest
@@ -64,7 +65,7 @@ class StoredTextTest {
       })
   void valueInServiceNowsOwnFormIsTheSame(String type, String written, String stored) {
     assertThat(compare(type, 40, unescaped(written), unescaped(stored)))
-        .isEqualTo(StoredText.Match.SAME);
+        .isEqualTo(StoredValueComparator.Match.SAME);
   }
 
   @ParameterizedTest
@@ -101,15 +102,17 @@ class StoredTextTest {
         "-|short|sh",
       })
   void valueThatIsNotThereIsDifferent(String type, String written, String stored) {
-    assertThat(compare(type, 40, written, stored)).isEqualTo(StoredText.Match.DIFFERENT);
+    assertThat(compare(type, 40, written, stored)).isEqualTo(StoredValueComparator.Match.DIFFERENT);
   }
 
   @Test
   void textThatIsTooLongIsCut() {
-    assertThat(compare("string", 5, "abcdefg", "abcde")).isEqualTo(StoredText.Match.CUT);
-    assertThat(compare("string", 5, "abcd efg", "abcd")).isEqualTo(StoredText.Match.CUT);
-    assertThat(compare("string", 5, "abcdefg", "ab")).isEqualTo(StoredText.Match.DIFFERENT);
-    assertThat(compare("-", 0, "x".repeat(50), "x".repeat(40))).isEqualTo(StoredText.Match.CUT);
+    assertThat(compare("string", 5, "abcdefg", "abcde")).isEqualTo(StoredValueComparator.Match.CUT);
+    assertThat(compare("string", 5, "abcd efg", "abcd")).isEqualTo(StoredValueComparator.Match.CUT);
+    assertThat(compare("string", 5, "abcdefg", "ab"))
+        .isEqualTo(StoredValueComparator.Match.DIFFERENT);
+    assertThat(compare("-", 0, "x".repeat(50), "x".repeat(40)))
+        .isEqualTo(StoredValueComparator.Match.CUT);
   }
 
   private static String unescaped(String text) {

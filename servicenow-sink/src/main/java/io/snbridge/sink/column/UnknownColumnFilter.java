@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * row's, and no write reaches it; but {@code variables.x}, a variable of a catalog item, is none of
  * the dictionary's, and passes. A column of which nothing tells passes, too.
  */
-public final class ColumnGate implements Writer {
+public final class UnknownColumnFilter implements Writer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ColumnGate.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UnknownColumnFilter.class);
   private static final String VARIABLE = "variables.";
 
   /** A refusal names so many columns. */
@@ -51,7 +51,7 @@ public final class ColumnGate implements Writer {
    *
    * @param drops whether unknown columns are left out; else their record is refused
    */
-  public ColumnGate(Writer writer, ColumnCatalog catalog, boolean drops) {
+  public UnknownColumnFilter(Writer writer, ColumnCatalog catalog, boolean drops) {
     this.writer = writer;
     this.catalog = catalog;
     this.drops = drops;

@@ -21,14 +21,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * could have written them. So it takes clocks of producers that are a minute off at most; a record
  * without a timestamp is never suspected. Thread-safe.
  */
-public final class Redeliveries {
+public final class RedeliveryDetector {
 
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
   private final Clock clock;
   private final Map<TopicPartition, Instant> assigned = new ConcurrentHashMap<>();
 
-  public Redeliveries(Clock clock) {
+  public RedeliveryDetector(Clock clock) {
     this.clock = clock;
   }
 

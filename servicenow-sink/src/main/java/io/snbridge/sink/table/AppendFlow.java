@@ -16,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
  * refused, and says that it may have happened. The client itself sends again what was not executed
  * (429, no connection).
  */
-final class Append {
+final class AppendFlow {
 
   private static final int FORBIDDEN = 403;
 
-  private Append() {}
+  private AppendFlow() {}
 
   static CompletableFuture<WriteOutcome> once(RowRequests requests, Map<String, String> values) {
     return requests.insertOnce(values).thenApply(reply -> outcome(requests, reply));

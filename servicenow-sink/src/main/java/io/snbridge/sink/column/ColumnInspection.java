@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * One look at the columns of a table: at the dictionary, and, where it does not tell, at some of
  * the table's rows. Blocks; used once.
  */
-final class ColumnLook {
+final class ColumnInspection {
 
   /** So many characters of names fit into a request. */
   private static final int AT_ONCE = 2_000;
@@ -57,7 +57,7 @@ final class ColumnLook {
    * @param block tells what a refusal is worth that is of no table
    * @param unreadable told why the dictionary cannot be read
    */
-  ColumnLook(
+  ColumnInspection(
       Tables tables,
       String table,
       Optional<TableColumns> before,

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-class ColumnGateTest {
+class UnknownColumnFilterTest {
 
   private static final String ID = "%032x".formatted(1);
 
@@ -28,8 +28,8 @@ class ColumnGateTest {
   void writeEndsWithoutAnOutcomeWhenTheTaskStopsWhileColumnsAreAskedFor() {
     ColumnCatalog catalog = new ColumnCatalog(null, LogContext.current());
     catalog.close();
-    ColumnGate gate =
-        new ColumnGate(
+    UnknownColumnFilter gate =
+        new UnknownColumnFilter(
             call -> CompletableFuture.completedFuture(new WriteOutcome.Done()), catalog, false);
 
     CompletableFuture<WriteOutcome> outcome =

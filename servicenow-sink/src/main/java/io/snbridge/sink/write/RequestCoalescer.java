@@ -25,7 +25,7 @@ import java.util.function.ToIntBiFunction;
  * @param <Q> a question
  * @param <A> its answer
  */
-public final class Together<G, Q, A> {
+public final class RequestCoalescer<G, Q, A> {
 
   private final BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking;
   private final ToIntBiFunction<G, List<Q>> fitting;
@@ -42,7 +42,7 @@ public final class Together<G, Q, A> {
     }
   }
 
-  private Together(
+  private RequestCoalescer(
       ToIntBiFunction<G, List<Q>> fitting,
       BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking) {
     this.asking = asking;
@@ -55,7 +55,7 @@ public final class Together<G, Q, A> {
    * @param asking asks some different questions of a group, and answers each; must not block
    * @param fitting how many of those that wait can be asked at once, from the first on; 1 at least
    */
-  public Together(
+  public RequestCoalescer(
       BiFunction<G, List<Q>, CompletableFuture<Map<Q, A>>> asking,
       ToIntBiFunction<G, List<Q>> fitting) {
     this(fitting, (group, round) -> asking.apply(group, round.questions()));
@@ -66,10 +66,10 @@ public final class Together<G, Q, A> {
    *
    * @param asking as above, and sees to it itself who still waits
    */
-  public static <G, Q, A> Together<G, Q, A> ofChanges(
+  public static <G, Q, A> RequestCoalescer<G, Q, A> ofChanges(
       BiFunction<G, Round<Q>, CompletableFuture<Map<Q, A>>> asking,
       ToIntBiFunction<G, List<Q>> fitting) {
-    return new Together<>(fitting, asking);
+    return new RequestCoalescer<>(fitting, asking);
   }
 
   /**
