@@ -11,7 +11,7 @@ import io.snbridge.sink.config.ColumnKeys;
 import io.snbridge.sink.config.SinkConfig;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.lookup.LookupWriter;
-import io.snbridge.sink.lookup.Lookups;
+import io.snbridge.sink.lookup.RowLookup;
 import io.snbridge.sink.policy.ConflictWindow;
 import io.snbridge.sink.policy.ConflictWriter;
 import io.snbridge.sink.table.RedeliveryDetector;
@@ -93,7 +93,7 @@ final class WriterChain {
         .<Writer>map(
             lookup ->
                 new LookupWriter(
-                    new Lookups(rows.api(), columns.catalog(), rows.apart()),
+                    new RowLookup(rows.api(), columns.catalog(), rows.apart()),
                     rows.current(),
                     lookup.cacheSize(),
                     lookup.cacheTime(),

@@ -45,9 +45,9 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class LookupWriter implements Writer {
 
-  private final Lookups lookups;
+  private final RowLookup lookups;
   private final CurrentRows rows;
-  private final FoundIds ids;
+  private final LookupCache ids;
   private final RetryPolicy patience;
   private final Writer next;
 
@@ -59,7 +59,7 @@ public final class LookupWriter implements Writer {
    * @param next writes by id
    */
   public LookupWriter(
-      Lookups lookups,
+      RowLookup lookups,
       CurrentRows rows,
       int remembered,
       Duration rememberedFor,
@@ -67,7 +67,7 @@ public final class LookupWriter implements Writer {
       Writer next) {
     this.lookups = lookups;
     this.rows = rows;
-    this.ids = new FoundIds(remembered, rememberedFor, patience.nanoTime());
+    this.ids = new LookupCache(remembered, rememberedFor, patience.nanoTime());
     this.patience = patience;
     this.next = next;
   }
@@ -117,13 +117,13 @@ public final class LookupWriter implements Writer {
                 if (call.turn().isHalted()) {
                   throw new CancellationException("The task has failed or is stopped");
                 }
-                if (found instanceof Found.NotNow notNow) {
+                if (found instanceof LookupResult.NotNow notNow) {
                   return notNow(failed, notNow.reply(), () -> look(mayLookAgain, failed));
                 }
-                if (found instanceof Found.One one) {
+                if (found instanceof LookupResult.One one) {
                   return there(one.sysId(), mayLookAgain);
                 }
-                return found instanceof Found.None
+                return found instanceof LookupResult.None
                     ? notThere(mayLookAgain)
                     : completed(unknown(found));
               });
@@ -228,7 +228,7 @@ public final class LookupWriter implements Writer {
 
     private WriteOutcome deletedOfNone(Reply<Presence> reply) {
       if (!(reply instanceof Reply.Ok<Presence> told)) {
-        return unknown(new Found.Unanswered((Reply.NotOk<Presence>) reply));
+        return unknown(new LookupResult.Unanswered((Reply.NotOk<Presence>) reply));
       }
       return switch (told.body()) {
         case ABSENT -> new WriteOutcome.Done();
@@ -256,17 +256,17 @@ public final class LookupWriter implements Writer {
                       : outcome);
     }
 
-    private WriteOutcome unknown(Found found) {
-      if (found instanceof Found.Unanswered unanswered) {
+    private WriteOutcome unknown(LookupResult found) {
+      if (found instanceof LookupResult.Unanswered unanswered) {
         ConnectException error = unanswered("", unanswered.reply());
         return unanswered.reply() instanceof Reply.Refused
             ? new WriteOutcome.Refused(error)
             : new WriteOutcome.Failed(error);
       }
       return refused(
-          found instanceof Found.Unaskable unaskable
+          found instanceof LookupResult.Unaskable unaskable
               ? unaskable.why()
-              : ((Found.Doubtful) found).why());
+              : ((LookupResult.Doubtful) found).why());
     }
 
     private ConnectException unanswered(String why, Reply.NotOk<?> reply) {

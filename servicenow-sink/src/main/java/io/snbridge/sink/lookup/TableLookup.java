@@ -52,19 +52,19 @@ final class TableLookup {
     this.table = table;
   }
 
-  CompletableFuture<List<Found>> ask(List<Sought> sought) {
+  CompletableFuture<List<LookupResult>> ask(List<LookupRequest> sought) {
     return sought.size() == 1
         ? askAlone(sought.get(0), true).thenApply(List::of)
         : askTogether(sought);
   }
 
-  private CompletableFuture<List<Found>> askTogether(List<Sought> sought) {
+  private CompletableFuture<List<LookupResult>> askTogether(List<LookupRequest> sought) {
     String correlationId = UUID.randomUUID().toString();
     LOG.debug(
         "Lookup [correlation id {}] is for {}",
         correlationId,
-        sought.stream().map(Sought::correlationId).toList());
-    List<BusinessKey> keys = sought.stream().map(Sought::key).toList();
+        sought.stream().map(LookupRequest::correlationId).toList());
+    List<BusinessKey> keys = sought.stream().map(LookupRequest::key).toList();
     return matches(keys, correlationId)
         .thenCompose(
             answer -> {
@@ -83,14 +83,14 @@ final class TableLookup {
   }
 
   /** Less may be answered, but not where no row of the table can be read. */
-  private CompletableFuture<List<Found>> notTogether(
-      List<Sought> sought, Reply.NotOk<?> reply, String correlationId) {
+  private CompletableFuture<List<LookupResult>> notTogether(
+      List<LookupRequest> sought, Reply.NotOk<?> reply, String correlationId) {
     if (isTooLong(reply)) {
       return askHalves(sought);
     }
     if (!Unanswered.is(reply)) {
       return CompletableFuture.completedFuture(
-          Collections.nCopies(sought.size(), new Found.Unanswered(reply)));
+          Collections.nCopies(sought.size(), new LookupResult.Unanswered(reply)));
     }
     return new ReadProbe(pages::page)
         .answers(table, Set.of(), correlationId)
@@ -99,7 +99,7 @@ final class TableLookup {
                 others
                     ? askHalves(sought)
                     : CompletableFuture.completedFuture(
-                        Collections.nCopies(sought.size(), new Found.NotNow(reply))));
+                        Collections.nCopies(sought.size(), new LookupResult.NotNow(reply))));
   }
 
   private static boolean isTooLong(Reply.NotOk<?> reply) {
@@ -108,7 +108,7 @@ final class TableLookup {
     return failure.status() == URI_TOO_LONG || failure.status() == BAD_REQUEST;
   }
 
-  private CompletableFuture<List<Found>> askHalves(List<Sought> sought) {
+  private CompletableFuture<List<LookupResult>> askHalves(List<LookupRequest> sought) {
     int half = sought.size() / 2;
     return ask(sought.subList(0, half))
         .thenCompose(
@@ -116,7 +116,7 @@ final class TableLookup {
                 ask(sought.subList(half, sought.size()))
                     .thenApply(
                         second -> {
-                          List<Found> both = new ArrayList<>(first);
+                          List<LookupResult> both = new ArrayList<>(first);
                           both.addAll(second);
                           return both;
                         }));
@@ -125,20 +125,20 @@ final class TableLookup {
   /**
    * @param mayAskAgain the count is of another moment than the rows: a row may have come between
    */
-  private CompletableFuture<Found> askAlone(Sought sought, boolean mayAskAgain) {
+  private CompletableFuture<LookupResult> askAlone(LookupRequest sought, boolean mayAskAgain) {
     return matches(List.of(sought.key()), sought.correlationId())
         .thenCompose(
             answer -> {
               if (answer instanceof Unaskable) {
-                return CompletableFuture.completedFuture(new Found.Unaskable(UNASKABLE));
+                return CompletableFuture.completedFuture(new LookupResult.Unaskable(UNASKABLE));
               }
               if (answer instanceof NoAnswer none) {
                 return CompletableFuture.completedFuture(
                     Unanswered.is(none.reply())
-                        ? new Found.NotNow(none.reply())
-                        : new Found.Unanswered(none.reply()));
+                        ? new LookupResult.NotNow(none.reply())
+                        : new LookupResult.Unanswered(none.reply()));
               }
-              Matches matches = ((Rows) answer).matches();
+              LookupAnswer matches = ((Rows) answer).matches();
               return mayAskAgain && matches.total() != matches.rows().size()
                   ? askAlone(sought, false)
                   : CompletableFuture.completedFuture(matches.of(sought.key()));
@@ -147,7 +147,7 @@ final class TableLookup {
 
   private sealed interface Answer {}
 
-  private record Rows(Matches matches) implements Answer {}
+  private record Rows(LookupAnswer matches) implements Answer {}
 
   private record NoAnswer(Reply.NotOk<?> reply) implements Answer {}
 
@@ -173,7 +173,7 @@ final class TableLookup {
   private PageRequest request(List<BusinessKey> keys) {
     return new PageRequest(
         table,
-        KeysQuery.of(keys),
+        LookupQuery.of(keys),
         Stream.concat(Stream.of(SYS_ID), keys.get(0).values().keySet().stream()).toList(),
         2 * keys.size() + MORE_ROWS,
         0,
@@ -184,14 +184,14 @@ final class TableLookup {
   private CompletableFuture<Answer> counted(PageRequest request, Page page, String correlationId) {
     if (page.totalCount().isPresent()) {
       return CompletableFuture.completedFuture(
-          new Rows(new Matches(page.rows(), page.totalCount().getAsLong())));
+          new Rows(new LookupAnswer(page.rows(), page.totalCount().getAsLong())));
     }
     return pages
         .count(table, request.query(), correlationId)
         .thenApply(
             count ->
                 count instanceof Reply.Ok<Long> ok
-                    ? new Rows(new Matches(page.rows(), ok.body()))
+                    ? new Rows(new LookupAnswer(page.rows(), ok.body()))
                     : new NoAnswer((Reply.NotOk<Long>) count));
   }
 }

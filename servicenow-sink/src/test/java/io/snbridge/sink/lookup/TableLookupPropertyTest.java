@@ -78,7 +78,7 @@ class TableLookupPropertyTest {
     // Of each value: lower case or upper, and one in six is hidden.
     List<Stored> rows =
         stored.stream().map(n -> new Stored(n % 30, n / 30 % 2 == 0, n % 6 == 0)).toList();
-    List<Found> found = ask(new Instance(rows, counts, false), keys, exact);
+    List<LookupResult> found = ask(new Instance(rows, counts, false), keys, exact);
     for (int k = 0; k < keys.size(); k++) {
       String key = "key" + keys.get(k);
       List<Integer> all = new ArrayList<>();
@@ -91,10 +91,11 @@ class TableLookupPropertyTest {
         hidden |= text.equalsIgnoreCase(key) && rows.get(i).hidden();
       }
       if (all.size() > 1 || hidden) {
-        assertThat(found.get(k)).isInstanceOf(Found.Doubtful.class);
+        assertThat(found.get(k)).isInstanceOf(LookupResult.Doubtful.class);
       } else {
         assertThat(found.get(k))
-            .isEqualTo(all.isEmpty() ? new Found.None() : new Found.One("id" + all.get(0)));
+            .isEqualTo(
+                all.isEmpty() ? new LookupResult.None() : new LookupResult.One("id" + all.get(0)));
       }
     }
   }
@@ -105,16 +106,16 @@ class TableLookupPropertyTest {
       @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 30, max = 59) Integer> keys) {
     List<Stored> rows = stored.stream().map(n -> new Stored(n, false, false)).toList();
     assertThat(ask(new Instance(rows, true, true), keys, false))
-        .allMatch(Found.Doubtful.class::isInstance);
+        .allMatch(LookupResult.Doubtful.class::isInstance);
   }
 
-  private static List<Found> ask(Instance instance, List<Integer> keys, boolean exact) {
+  private static List<LookupResult> ask(Instance instance, List<Integer> keys, boolean exact) {
     return new TableLookup(instance, "u_order")
         .ask(
             keys.stream()
                 .map(
                     key ->
-                        new Sought(
+                        new LookupRequest(
                             new BusinessKey(
                                 "u_order", new TreeMap<>(Map.of("u_key", "key" + key)), exact),
                             "c"))

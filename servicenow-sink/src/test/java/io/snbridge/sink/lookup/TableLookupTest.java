@@ -44,20 +44,20 @@ class TableLookupTest {
   /** A column's type may have made such a value of another one. */
   @Test
   void keyThatNoQueryCanAskForIsToldApartFromThoseThatAreAskedForWithIt() {
-    List<Found> found =
+    List<LookupResult> found =
         new TableLookup(empty, "u_order")
             .ask(
                 Stream.of("a", "b", "NULL", "c\nd", "e")
                     .map(
                         value ->
-                            new Sought(
+                            new LookupRequest(
                                 new BusinessKey(
                                     "u_order", new TreeMap<>(Map.of("u_key", value)), false),
                                 "c"))
                     .toList())
             .join();
     assertThat(found)
-        .map(Found::getClass)
+        .map(LookupResult::getClass)
         .map(Class::getSimpleName)
         .containsExactly("None", "None", "Unaskable", "Unaskable", "None");
     assertThat(queries).noneMatch(query -> query.contains("NULL"));

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class FoundIdsTest {
+class LookupCacheTest {
 
   private long nanos;
-  private final FoundIds ids = new FoundIds(2, Duration.ofSeconds(5), () -> nanos);
+  private final LookupCache ids = new LookupCache(2, Duration.ofSeconds(5), () -> nanos);
 
   @Test
   void lastUsedOnesAreRemembered() {
@@ -40,7 +40,7 @@ class FoundIdsTest {
 
   @Test
   void sizeOfNoneRemembersNone() {
-    FoundIds none = new FoundIds(0, Duration.ofSeconds(5), () -> nanos);
+    LookupCache none = new LookupCache(0, Duration.ofSeconds(5), () -> nanos);
     none.put("a", "1");
     assertThat(none.of("a")).isEmpty();
   }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * Remembers which rows were found, the last used ones, for a while: somebody may give a row other
  * values. That there was no row is never remembered. Thread-safe.
  */
-final class FoundIds {
+final class LookupCache {
 
   private record Known(String sysId, long atNanos) {}
 
@@ -28,7 +28,7 @@ final class FoundIds {
    * @param size how many; 0 for none
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  FoundIds(int size, Duration maxAge, LongSupplier nanoTime) {
+  LookupCache(int size, Duration maxAge, LongSupplier nanoTime) {
     this.maxAge = maxAge;
     this.nanoTime = nanoTime;
     this.known =

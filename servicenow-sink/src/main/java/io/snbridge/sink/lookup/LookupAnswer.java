@@ -22,7 +22,7 @@ import java.util.Set;
  * @param rows with their sys_id and the keys' columns, as far as the user may read them
  * @param total rows that match, hidden ones included
  */
-record Matches(List<Row> rows, long total) {
+record LookupAnswer(List<Row> rows, long total) {
 
   private static final String SYS_ID = "sys_id";
 
@@ -32,7 +32,7 @@ record Matches(List<Row> rows, long total) {
    * @return empty when that cannot be told of all of them: a row is hidden, is nobody's, or may be
    *     more than one key's, which only the instance can tell apart
    */
-  Optional<List<Found>> of(List<BusinessKey> keys) {
+  Optional<List<LookupResult>> of(List<BusinessKey> keys) {
     BusinessKey any = keys.get(0);
     Map<List<String>, Set<String>> idsByValues = new HashMap<>();
     keys.forEach(key -> idsByValues.put(key.compared(), new HashSet<>()));
@@ -61,19 +61,19 @@ record Matches(List<Row> rows, long total) {
   }
 
   /** What became of a key that was asked for alone: ServiceNow says that all rows are its. */
-  Found of(BusinessKey key) {
+  LookupResult of(BusinessKey key) {
     List<String> ids = new ArrayList<>();
     for (Row row : rows) {
       Optional<String> id = row.value(SYS_ID);
       if (id.isEmpty() || key.compared(row).isEmpty()) {
-        return new Found.Doubtful(
+        return new LookupResult.Doubtful(
             "a row was found, %s, and the user may not read sys_id and %s of it"
                 .formatted(id.orElse("without a sys_id"), key.describe()));
       }
       if (key.isOf(row)) {
         ids.add(id.get());
       } else if (!isOnlyLike(key, row)) {
-        return new Found.Doubtful(
+        return new LookupResult.Doubtful(
             ("asked for the record's %s ServiceNow found row %s, which has other values. It compares"
                     + " them in another way, or ignored the condition")
                 .formatted(key.describe(), id.get()));
@@ -81,7 +81,7 @@ record Matches(List<Row> rows, long total) {
     }
     long hidden = Math.max(0, total - rows.size());
     if (hidden > 0 && ids.size() < 2) {
-      return new Found.Doubtful(
+      return new LookupResult.Doubtful(
           "%d row%s with the record's %s, and the user may not see %s%s"
               .formatted(
                   total,
@@ -97,13 +97,13 @@ record Matches(List<Row> rows, long total) {
     return key.exact() && key.isLike(row);
   }
 
-  private static Found found(java.util.Collection<String> ids) {
+  private static LookupResult found(java.util.Collection<String> ids) {
     List<String> sorted = ids.stream().distinct().sorted().toList();
     return switch (sorted.size()) {
-      case 0 -> new Found.None();
-      case 1 -> new Found.One(sorted.get(0));
+      case 0 -> new LookupResult.None();
+      case 1 -> new LookupResult.One(sorted.get(0));
       default ->
-          new Found.Doubtful(
+          new LookupResult.Doubtful(
               "more than one row has the record's values: %s%s"
                   .formatted(
                       String.join(" and ", sorted.subList(0, 2)),

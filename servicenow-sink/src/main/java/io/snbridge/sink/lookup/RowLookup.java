@@ -27,20 +27,20 @@ import java.util.function.Supplier;
  * Finds rows by their content, in any table. A column that a table does not have is never asked
  * for: ServiceNow would ignore the condition, and find any row. Thread-safe.
  */
-public final class Lookups {
+public final class RowLookup {
 
   private final Pages pages;
   private final ColumnCatalog columns;
   private final TableWriteCounts answered = new TableWriteCounts();
   private final FewAtATime apart;
-  private final RequestCoalescer<String, Sought, Found> together =
-      new RequestCoalescer<>(this::ask, (table, waiting) -> KeysQuery.fitting(keys(waiting)));
+  private final RequestCoalescer<String, LookupRequest, LookupResult> together =
+      new RequestCoalescer<>(this::ask, (table, waiting) -> LookupQuery.fitting(keys(waiting)));
 
   /**
    * @param api asks each question alone, not in batches
    * @param apart begins what may have no answer ever
    */
-  public Lookups(TableApi api, ColumnCatalog columns, FewAtATime apart) {
+  public RowLookup(TableApi api, ColumnCatalog columns, FewAtATime apart) {
     this.pages = Pages.of(api);
     this.apart = apart;
     this.columns = columns;
@@ -52,8 +52,8 @@ public final class Lookups {
    * @param isApart not with others, because it was not answered for while others were
    * @return fails with a CancellationException when the client is closed, or the task is halted
    */
-  CompletableFuture<Found> find(WriteCall call, BusinessKey key, boolean isApart) {
-    Sought sought = new Sought(key, call.correlationId());
+  CompletableFuture<LookupResult> find(WriteCall call, BusinessKey key, boolean isApart) {
+    LookupRequest sought = new LookupRequest(key, call.correlationId());
     return isApart
         ? call.apart(apart, () -> find(sought, alone -> alone(key.table(), alone)))
         : call.cancellation()
@@ -61,8 +61,8 @@ public final class Lookups {
                 () -> call.turn().aside(() -> find(sought, one -> together.ask(key.table(), one))));
   }
 
-  private CompletableFuture<Found> find(
-      Sought sought, Function<Sought, CompletableFuture<Found>> asking) {
+  private CompletableFuture<LookupResult> find(
+      LookupRequest sought, Function<LookupRequest, CompletableFuture<LookupResult>> asking) {
     BusinessKey key = sought.key();
     return unknownColumns(key)
         .thenCompose(
@@ -70,10 +70,10 @@ public final class Lookups {
                 unknown.isEmpty()
                     ? asking.apply(sought)
                     : CompletableFuture.completedFuture(noSuchColumn(key, unknown)))
-        .exceptionallyCompose(Lookups::unansweredIfRefused);
+        .exceptionallyCompose(RowLookup::unansweredIfRefused);
   }
 
-  private CompletableFuture<Found> alone(String table, Sought sought) {
+  private CompletableFuture<LookupResult> alone(String table, LookupRequest sought) {
     return ask(table, List.of(sought)).thenApply(found -> found.get(sought));
   }
 
@@ -96,12 +96,13 @@ public final class Lookups {
         .thenApply(findings -> new TreeSet<>(findings.unknown()));
   }
 
-  private CompletableFuture<Map<Sought, Found>> ask(String table, List<Sought> sought) {
+  private CompletableFuture<Map<LookupRequest, LookupResult>> ask(
+      String table, List<LookupRequest> sought) {
     return new TableLookup(pages, table)
         .ask(sought)
         .thenApply(
             found -> {
-              Map<Sought, Found> answers = new HashMap<>();
+              Map<LookupRequest, LookupResult> answers = new HashMap<>();
               for (int i = 0; i < sought.size(); i++) {
                 answers.put(sought.get(i), found.get(i));
               }
@@ -111,34 +112,34 @@ public final class Lookups {
   }
 
   /** Only what ServiceNow has told: what was never asked for shows nothing. */
-  private void count(String table, List<Found> found) {
-    if (found.stream().anyMatch(Lookups::isAnswer)) {
+  private void count(String table, List<LookupResult> found) {
+    if (found.stream().anyMatch(RowLookup::isAnswer)) {
       answered.of(table).incrementAndGet();
     }
   }
 
-  private static boolean isAnswer(Found found) {
-    return !(found instanceof Found.NotNow
-        || found instanceof Found.Unanswered
-        || found instanceof Found.Unaskable);
+  private static boolean isAnswer(LookupResult found) {
+    return !(found instanceof LookupResult.NotNow
+        || found instanceof LookupResult.Unanswered
+        || found instanceof LookupResult.Unaskable);
   }
 
-  private static List<BusinessKey> keys(List<Sought> sought) {
-    return sought.stream().map(Sought::key).toList();
+  private static List<BusinessKey> keys(List<LookupRequest> sought) {
+    return sought.stream().map(LookupRequest::key).toList();
   }
 
-  private static Found noSuchColumn(BusinessKey key, Set<String> unknown) {
-    return new Found.Doubtful(
+  private static LookupResult noSuchColumn(BusinessKey key, Set<String> unknown) {
+    return new LookupResult.Doubtful(
         ("table '%s' has no column %s (id.lookup.fields): ServiceNow would ignore the condition on"
                 + " it, and any row would be found")
             .formatted(key.table(), String.join(", ", unknown)));
   }
 
   /** Credentials that were not accepted are an exception where columns are asked for. */
-  private static CompletableFuture<Found> unansweredIfRefused(Throwable failure) {
+  private static CompletableFuture<LookupResult> unansweredIfRefused(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof ServiceNowException notAccepted) {
-      return CompletableFuture.completedFuture(new Found.Unanswered(notAccepted.reply()));
+      return CompletableFuture.completedFuture(new LookupResult.Unanswered(notAccepted.reply()));
     }
     return CompletableFuture.failedFuture(cause);
   }

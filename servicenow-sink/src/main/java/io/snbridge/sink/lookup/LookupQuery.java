@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The one query that finds the rows of many keys of one table. */
-final class KeysQuery {
+final class LookupQuery {
 
   /** Leaves room in 6,000 characters for the rest of the URL. */
   private static final int LONGEST = 4_200;
 
   private static final int MOST = 250;
 
-  private KeysQuery() {}
+  private LookupQuery() {}
 
   /** How many of these fit into a query, from the first on; 1 at least. */
   static int fitting(List<BusinessKey> keys) {
@@ -37,7 +37,7 @@ final class KeysQuery {
     List<String> listed =
         keys.size() == 1
             ? List.of()
-            : keys.stream().filter(KeysQuery::fitsAList).map(KeysQuery::value).toList();
+            : keys.stream().filter(LookupQuery::fitsAList).map(LookupQuery::value).toList();
     return keys.stream()
         .filter(key -> listed.isEmpty() || !fitsAList(key))
         .map(BusinessKey::query)

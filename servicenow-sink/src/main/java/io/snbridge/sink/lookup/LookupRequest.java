@@ -11,4 +11,4 @@ import io.snbridge.sink.record.BusinessKey;
  *
  * @param correlationId of the record that it is for
  */
-record Sought(BusinessKey key, String correlationId) {}
+record LookupRequest(BusinessKey key, String correlationId) {}
