@@ -16,8 +16,8 @@ import java.util.Optional;
 record Channel(
     Timing timing,
     Pacer pacer,
-    Wire wire,
-    Lane lane,
+    HttpExchanger wire,
+    SessionPool lane,
     Credentials credentials,
     Absence absence,
     Optional<InstanceClock> clock,

@@ -17,7 +17,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
  */
 final class Exchange {
 
-  /** Name under which {@link Wire} finds it in a context. */
+  /** Name under which {@link HttpExchanger} finds it in a context. */
   static final String ATTRIBUTE = Exchange.class.getName();
 
   private Optional<HttpUriRequestBase> running = Optional.empty();

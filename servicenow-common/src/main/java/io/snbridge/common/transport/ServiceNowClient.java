@@ -38,9 +38,9 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final Backoff backoff;
   private final RetryWarnings warnings;
   private final Classifier classifier;
-  private final Wire wire;
-  private final Lane requestLane;
-  private final Lane tokenLane;
+  private final HttpExchanger wire;
+  private final SessionPool requestLane;
+  private final SessionPool tokenLane;
   private final Absence absence;
   private final Channel requests;
   private final Channel tokens;
@@ -70,10 +70,10 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       int sessions = settings.maxConcurrentRequests();
       tokenSignIns = signIns(Duration.ZERO, signInKey.map(key -> "token " + key), timing);
       absence = new Absence(timing);
-      wire = new Wire(settings, timing, absence, classifier, sessions + 1);
-      requestLane = new Lane(logs.threads("request"), sessions);
+      wire = new HttpExchanger(settings, timing, absence, classifier, sessions + 1);
+      requestLane = new SessionPool(logs.threads("request"), sessions);
       // Apart, so that a token never waits for a request that waits for a token.
-      tokenLane = new Lane(logs.threads("token"), 1);
+      tokenLane = new SessionPool(logs.threads("token"), 1);
       tokenClock = InstanceClock.rough(timing.nanoTime());
       tokens =
           new Channel(

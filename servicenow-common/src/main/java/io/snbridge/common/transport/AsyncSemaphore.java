@@ -8,12 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** A semaphore that calls back instead of blocking, first come first served. Thread-safe. */
-final class Slots {
+final class AsyncSemaphore {
 
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int free;
 
-  Slots(int slots) {
+  AsyncSemaphore(int slots) {
     this.free = slots;
   }
 

@@ -45,7 +45,7 @@ import org.apache.hc.core5.util.Timeout;
  * Apache HttpClient, with everything that would act on its own turned off: no retries, no
  * redirects, no answers to challenges but a proxy's. Thread-safe.
  */
-final class Wire implements AutoCloseable {
+final class HttpExchanger implements AutoCloseable {
 
   /** A pooled connection that was idle for longer is tested before a request is trusted to it. */
   private static final TimeValue VALIDATE_AFTER = TimeValue.ofMilliseconds(500);
@@ -62,7 +62,7 @@ final class Wire implements AutoCloseable {
    * @param absence asked before a request leaves
    * @param connections how many may be open
    */
-  Wire(
+  HttpExchanger(
       ClientSettings settings,
       Timing timing,
       Absence absence,

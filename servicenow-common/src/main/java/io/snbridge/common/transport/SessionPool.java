@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * 202 (KB3047080). The session used last is used next, so that a light load leaves few of them on
  * the instance. Thread-safe.
  */
-final class Lane implements AutoCloseable {
+final class SessionPool implements AutoCloseable {
 
-  private final Slots slots;
+  private final AsyncSemaphore slots;
   private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService threads;
@@ -28,8 +28,8 @@ final class Lane implements AutoCloseable {
   /**
    * @param factory makes the threads
    */
-  Lane(ThreadFactory factory, int sessions) {
-    slots = new Slots(sessions);
+  SessionPool(ThreadFactory factory, int sessions) {
+    slots = new AsyncSemaphore(sessions);
     for (int i = 0; i < sessions; i++) {
       idle.push(new Session());
     }
@@ -37,7 +37,7 @@ final class Lane implements AutoCloseable {
   }
 
   /** Slots to send; who has none must not call {@link #run}. */
-  Slots slots() {
+  AsyncSemaphore slots() {
     return slots;
   }
 
