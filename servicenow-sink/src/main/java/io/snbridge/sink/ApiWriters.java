@@ -40,19 +40,19 @@ final class ApiWriters {
   private final SinkConfig config;
   private final ServiceNowClient client;
   private final ColumnAccess columns;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final SinkMetrics metrics;
 
   ApiWriters(
       SinkConfig config,
       ServiceNowClient client,
       ColumnAccess columns,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       SinkMetrics metrics) {
     this.config = config;
     this.client = client;
     this.columns = columns;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.metrics = metrics;
   }
 
@@ -84,7 +84,7 @@ final class ApiWriters {
         new WriteVerifier(config.columns().verify(), columns.described(), columns.journals());
     metrics.show(journal);
     metrics.show(verification);
-    return new RowWriter(rows.rows(), rows.current(), patience, journal, verification);
+    return new RowWriter(rows.rows(), rows.current(), retryPolicy, journal, verification);
   }
 
   /** Of {@code write.api=import_set}. Staging rows are read alone, not in batches. */
@@ -102,18 +102,19 @@ final class ApiWriters {
         keys.insertsMultiple() ? multiple(api) : api::insert,
         keys.recordIdField().map(field -> new StagedRows(new TableApi(client), field, apart())),
         keys.coalesces(),
-        patience);
+        retryPolicy);
   }
 
   private Imports multiple(ImportSetApi api) {
     BatchKeys batches = config.batches();
-    return new InsertMultiple(api, batches.size(), batches.maxBytes(), batches.linger(), patience);
+    return new InsertMultiple(
+        api, batches.size(), batches.maxBytes(), batches.linger(), retryPolicy);
   }
 
   /** Of {@code write.api=identify_reconcile}. */
   Writer identifyWriter() {
     return new IdentifyWriter(
-        new IdentifyApi(sender()), config.identification().dataSource().orElseThrow(), patience);
+        new IdentifyApi(sender()), config.identification().dataSource().orElseThrow(), retryPolicy);
   }
 
   /** What writes are sent through: alone, or in batches. */

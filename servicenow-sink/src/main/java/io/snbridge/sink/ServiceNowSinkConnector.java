@@ -53,8 +53,8 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
     CrossFieldChecks.check(given, values);
-    ConfigErrors findings = new ConfigErrors(values, given);
-    InstanceCheck.run(findings, ConfiguredTables.reach(), ConfiguredTables.questions(findings));
+    ConfigErrors errors = new ConfigErrors(values, given);
+    InstanceCheck.run(errors, ConfiguredTables.reach(), ConfiguredTables.questions(errors));
     return CheckedConfig.answer(values);
   }
 

@@ -54,12 +54,12 @@ final class SinkMetrics implements AutoCloseable {
         intake::repeatsDropped);
   }
 
-  void show(OutcomeReporter conclusions) {
-    add("records-written-total", "Records whose row is as they want it", conclusions::written);
+  void show(OutcomeReporter outcomes) {
+    add("records-written-total", "Records whose row is as they want it", outcomes::written);
     add(
         "records-refused-total",
         "Records that were refused and went to the dead letter queue",
-        conclusions::refused);
+        outcomes::refused);
   }
 
   void showCollapsed(LongSupplier records) {

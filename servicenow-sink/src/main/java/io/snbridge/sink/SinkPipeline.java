@@ -126,16 +126,15 @@ public final class SinkPipeline implements AutoCloseable {
     metrics.showPending(() -> pending);
     Intake intake = new Intake(MappingFactory.of(config), repeats(config.events()));
     metrics.show(intake);
-    OutcomeReporter conclusions =
+    OutcomeReporter outcomes =
         opened.add(
             Part.REPORTS,
             new OutcomeReporter(
                 DeadLetters.of(Optional.ofNullable(context.errantRecordReporter()), settings),
                 connections.topics(config.reports(), logs)),
             OutcomeReporter::close);
-    metrics.show(conclusions);
-    opened.add(
-        Part.LOG, TaskLog.begins(SinkSummary.of(config), client, conclusions), TaskLog::ends);
+    metrics.show(outcomes);
+    opened.add(Part.LOG, TaskLog.begins(SinkSummary.of(config), client, outcomes), TaskLog::ends);
     ColumnAccess columns =
         ColumnAccess.of(
             config.columns(),
@@ -144,10 +143,10 @@ public final class SinkPipeline implements AutoCloseable {
     ConflictPolicy policy =
         opened.add(Part.POLICY, ConflictPolicies.of(config), ConflictPolicy::close);
     Writer writer =
-        new WriterChain(config, client, columns, patience(config, logs), metrics)
+        new WriterChain(config, client, columns, retryPolicy(config, logs), metrics)
             .assemble(policy, redeliveries);
-    Optional<UpdateCoalescer> collapse = collapse(config, columns.journals());
-    metrics.showCollapsed(() -> collapse.map(UpdateCoalescer::saved).orElse(0L));
+    Optional<UpdateCoalescer> coalescer = coalescer(config, columns.journals());
+    metrics.showCollapsed(() -> coalescer.map(UpdateCoalescer::saved).orElse(0L));
     Concurrency concurrency = config.concurrency();
     deliveries =
         opened.add(
@@ -155,9 +154,9 @@ public final class SinkPipeline implements AutoCloseable {
             new Deliveries(
                 intake,
                 writer,
-                collapse,
+                coalescer,
                 new KeyedExecutor<>(concurrency.writes(), RowKey::table),
-                conclusions),
+                outcomes),
             Deliveries::close);
     backPressure =
         new BackPressure(
@@ -173,14 +172,14 @@ public final class SinkPipeline implements AutoCloseable {
   }
 
   /** Empty when each record has a write of its own. */
-  private static Optional<UpdateCoalescer> collapse(SinkConfig config, JournalColumns journals) {
+  private static Optional<UpdateCoalescer> coalescer(SinkConfig config, JournalColumns journals) {
     return config.collapsesUpdates()
         ? Optional.of(
             new UpdateCoalescer(write -> journals.areNone(write.values().keySet(), write.table())))
         : Optional.empty();
   }
 
-  private static RetryPolicy patience(SinkConfig config, LogContext logs) {
+  private static RetryPolicy retryPolicy(SinkConfig config, LogContext logs) {
     RetrySettings retries = config.retries();
     return RetryPolicy.of(
         retries.initialBackoff(),
@@ -219,11 +218,11 @@ public final class SinkPipeline implements AutoCloseable {
   /**
    * Lets go of partitions; see {@link Deliveries#revoke}.
    *
-   * @param patience how long to wait for writes under way. What is held back cannot end, and must
-   *     not leave while it is waited for: then there is no wait.
+   * @param retryPolicy how long to wait for writes under way. What is held back cannot end, and
+   *     must not leave while it is waited for: then there is no wait.
    */
-  void revoke(Collection<TopicPartition> partitions, Duration patience) {
-    deliveries.revoke(partitions, client.isHeldBack() ? Duration.ZERO : patience);
+  void revoke(Collection<TopicPartition> partitions, Duration retryPolicy) {
+    deliveries.revoke(partitions, client.isHeldBack() ? Duration.ZERO : retryPolicy);
   }
 
   /** May be called more than once. */

@@ -19,14 +19,14 @@ final class TaskLog {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowSinkTask.class);
 
   private final ServiceNowClient client;
-  private final OutcomeReporter conclusions;
+  private final OutcomeReporter outcomes;
   private final LongSupplier nanoTime;
   private final long began;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  private TaskLog(ServiceNowClient client, OutcomeReporter conclusions, LongSupplier nanoTime) {
+  private TaskLog(ServiceNowClient client, OutcomeReporter outcomes, LongSupplier nanoTime) {
     this.client = client;
-    this.conclusions = conclusions;
+    this.outcomes = outcomes;
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
   }
@@ -34,14 +34,14 @@ final class TaskLog {
   /**
    * @param what is written, where and how
    */
-  static TaskLog begins(String what, ServiceNowClient client, OutcomeReporter conclusions) {
+  static TaskLog begins(String what, ServiceNowClient client, OutcomeReporter outcomes) {
     LOG.info(
         "Writes {}. {}",
         what,
-        conclusions.keepsRefused()
+        outcomes.keepsRefused()
             ? "Refused records go to the dead letter queue"
             : "The task stops at a refused record, because there is no dead letter queue");
-    return new TaskLog(client, conclusions, System::nanoTime);
+    return new TaskLog(client, outcomes, System::nanoTime);
   }
 
   /** To be called when nothing is written any more; says it once. */
@@ -50,8 +50,8 @@ final class TaskLog {
       LOG.info(
           "Stopped after {}: {} records were written, {} refused; {}",
           Words.of(Duration.ofNanos(nanoTime.getAsLong() - began)),
-          conclusions.written(),
-          conclusions.refused(),
+          outcomes.written(),
+          outcomes.refused(),
           client.traffic().describe());
     }
   }

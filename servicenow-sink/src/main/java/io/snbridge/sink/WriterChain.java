@@ -24,24 +24,24 @@ final class WriterChain {
 
   private final SinkConfig config;
   private final ColumnAccess columns;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final SinkMetrics metrics;
   private final ApiWriters api;
 
   /**
-   * @param patience for all that ServiceNow fails at
+   * @param retryPolicy for all that ServiceNow fails at
    */
   WriterChain(
       SinkConfig config,
       ServiceNowClient client,
       ColumnAccess columns,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       SinkMetrics metrics) {
     this.config = config;
     this.columns = columns;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.metrics = metrics;
-    this.api = new ApiWriters(config, client, columns, patience, metrics);
+    this.api = new ApiWriters(config, client, columns, retryPolicy, metrics);
   }
 
   /**
@@ -69,7 +69,7 @@ final class WriterChain {
   }
 
   private Writer heldWhileAllIsRefused(Writer next) {
-    RefusalBreaker breaker = new RefusalBreaker(config.errors().maxRefusals(), patience, next);
+    RefusalBreaker breaker = new RefusalBreaker(config.errors().maxRefusals(), retryPolicy, next);
     metrics.show(breaker);
     return breaker;
   }
@@ -79,7 +79,7 @@ final class WriterChain {
         new ColumnConversion(
             next,
             columns.described(),
-            patience,
+            retryPolicy,
             config.columns().invalid(),
             config.fieldValues().asDisplayed());
     metrics.show(conversion);
@@ -97,7 +97,7 @@ final class WriterChain {
                     rows.current(),
                     lookup.cacheSize(),
                     lookup.cacheTime(),
-                    patience,
+                    retryPolicy,
                     next))
         .orElse(next);
   }
@@ -110,7 +110,7 @@ final class WriterChain {
             config.reports().reviewTopic().isPresent(),
             rows.current(),
             window,
-            patience,
+            retryPolicy,
             next);
     metrics.show(window);
     metrics.show(conflicts);

@@ -12,20 +12,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -211,7 +216,7 @@ class ColumnPolicyTest {
 
   /** A timer ends on a thread of its own: one for each record would be hundreds a second. */
   @Test
-  void recordsThatWaitForTheDictionaryHaveOneTimer() {
+  void recordsThatWaitForTheDictionaryHaveOneTimer(@TempDir Path folder) throws IOException {
     AtomicBoolean silent = new AtomicBoolean(true);
     emulator
         .faults()
@@ -219,17 +224,34 @@ class ColumnPolicyTest {
             Fault.error(501, "Not implemented", ""),
             table("sys_db_object").and(request -> silent.get()));
     TaskDriver driver =
-        new TaskDriver(emulator, true, Map.of("servicenow.retry.timeout.ms", "600000"));
+        new TaskDriver(
+            emulator, true, Map.of("name", "timers", "servicenow.retry.timeout.ms", "600000"));
     drivers.add(driver.assign(P0));
     driver.put(IntStream.range(0, 900).mapToObj(i -> record(i, Map.of("u_seq", i))).toList());
     await().until(() -> asked() > 0);
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long before = threads.getTotalStartedThreadCount();
-    await().atMost(Duration.ofSeconds(30)).until(() -> asked() > 3);
-    assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(200);
+    try (Recording started = new Recording()) {
+      started.enable("jdk.ThreadStart");
+      started.start();
+      await().atMost(Duration.ofSeconds(30)).until(() -> asked() > 3);
+      started.stop();
+      assertThat(threads(started, folder, "servicenow-sink-timers")).hasSizeBetween(1, 200);
+    }
     silent.set(false);
     driver.drain();
     assertThat(driver.context.dead).isEmpty();
     assertThat(emulator.count(TABLE)).isEqualTo(900);
+  }
+
+  /** The names of a task's threads that were started meanwhile. */
+  private static List<String> threads(Recording started, Path folder, String owner)
+      throws IOException {
+    Path file = folder.resolve("threads.jfr");
+    started.dump(file);
+    return RecordingFile.readAllEvents(file).stream()
+        .map(event -> event.getThread("thread"))
+        .filter(Objects::nonNull)
+        .map(RecordedThread::getJavaName)
+        .filter(name -> name != null && name.startsWith(owner))
+        .toList();
   }
 }

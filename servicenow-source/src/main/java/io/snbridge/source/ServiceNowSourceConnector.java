@@ -93,8 +93,8 @@ public final class ServiceNowSourceConnector extends SourceConnector {
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
       new TableChecks(TableSelection.of(aliases), given, values).run();
     }
-    ConfigErrors findings = new ConfigErrors(values, given);
-    InstanceCheck.run(findings, new TableRecommender(findings), TableQuestions.of(given, findings));
+    ConfigErrors errors = new ConfigErrors(values, given);
+    InstanceCheck.run(errors, new TableRecommender(errors), TableQuestions.of(given, errors));
     return CheckedConfig.answer(values);
   }
 

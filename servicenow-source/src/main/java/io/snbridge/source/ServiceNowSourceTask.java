@@ -66,10 +66,10 @@ public final class ServiceNowSourceTask extends SourceTask {
   private void open(Map<String, String> properties) {
     SourceConfig config = SourceConfig.parse(properties);
     LogContext logs = LogContexts.ofTask("source", properties);
-    client = ConnectionConfig.open(config.connection(), logs, config.patience().timeout());
+    client = ConnectionConfig.open(config.connection(), logs, config.retryBudget().timeout());
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
-    readers = new TableReaders(client, config.patience(), config.limits(), metrics, logs);
+    readers = new TableReaders(client, config.retryBudget(), config.limits(), metrics, logs);
     metrics.add(
         "bytes-pending",
         "Bytes of pages that were requested, or read, and that Connect has not taken, uncompressed;"

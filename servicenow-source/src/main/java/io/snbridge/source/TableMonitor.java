@@ -76,7 +76,7 @@ final class TableMonitor implements AutoCloseable {
     this.patterns = config.entries().patterns().stream().map(PatternMatches::new).toList();
     this.context = context;
     this.interval = Duration.ofMillis(config.connection().getLong(SourceKeys.TABLES_REFRESH));
-    this.client = ConnectionConfig.open(config.connection(), logs, config.patience().timeout());
+    this.client = ConnectionConfig.open(config.connection(), logs, config.retryBudget().timeout());
     this.tables = new ApiTables(new TableApi(client));
     this.names = new TableNames(tables);
     this.thread = logs.thread("tables", this::run);

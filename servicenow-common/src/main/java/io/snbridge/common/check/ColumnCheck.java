@@ -61,13 +61,13 @@ public final class ColumnCheck {
 
   private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]+");
 
-  private final ProbeContext inquiry;
+  private final ProbeContext probeContext;
   private final String table;
   private final String idField;
   private final Found found = Found.nothing();
 
-  private ColumnCheck(ProbeContext inquiry, String table, String idField) {
-    this.inquiry = inquiry;
+  private ColumnCheck(ProbeContext probeContext, String table, String idField) {
+    this.probeContext = probeContext;
     this.table = table;
     this.idField = idField;
   }
@@ -78,13 +78,13 @@ public final class ColumnCheck {
    * @param rows some of the table's, read with the id and these columns
    */
   public static Found of(
-      ProbeContext inquiry,
+      ProbeContext probeContext,
       String table,
       String idField,
       Collection<String> columns,
       List<Row> rows)
       throws InterruptedException {
-    ColumnCheck check = new ColumnCheck(inquiry, table, idField);
+    ColumnCheck check = new ColumnCheck(probeContext, table, idField);
     Optional<EncodedQuery> known = check.knownRow(rows);
     for (String column : columns) {
       if (rows.stream().noneMatch(row -> row.value(column).isPresent())) {
@@ -101,7 +101,7 @@ public final class ColumnCheck {
    * @param rows to look at, at most
    */
   public static Found of(
-      ProbeContext inquiry, String table, String idField, Collection<String> columns, int rows)
+      ProbeContext probeContext, String table, String idField, Collection<String> columns, int rows)
       throws InterruptedException {
     Found found = Found.nothing();
     for (List<String> some : InLists.parts(columns)) {
@@ -114,7 +114,7 @@ public final class ColumnCheck {
               0,
               false,
               DisplayValue.FALSE);
-      found.add(of(inquiry, table, idField, some, inquiry.tables().page(request).rows()));
+      found.add(of(probeContext, table, idField, some, probeContext.tables().page(request).rows()));
     }
     return found;
   }
@@ -152,7 +152,7 @@ public final class ColumnCheck {
       }
       TableColumns columns;
       try {
-        columns = inquiry.dictionary().columns(at);
+        columns = probeContext.dictionary().columns(at);
       } catch (DictionaryUnreadableException notShown) {
         return Verdict.UNDECIDED;
       }
@@ -182,7 +182,7 @@ public final class ColumnCheck {
   }
 
   private boolean matches(EncodedQuery query) throws InterruptedException {
-    return !inquiry
+    return !probeContext
         .tables()
         .page(new PageRequest(table, query, List.of(idField), 1, 0, false, DisplayValue.FALSE))
         .rows()

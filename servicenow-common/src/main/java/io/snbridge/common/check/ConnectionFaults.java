@@ -15,13 +15,13 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Says of a failure which connection keys it is about. */
-record ConnectionFaults(AbstractConfig config, ConfigErrors findings) {
+record ConnectionFaults(AbstractConfig config, ConfigErrors errors) {
 
   /** Stores that cannot be read; the message begins with the key, or with several. */
   void unreadable(ConfigException failure) {
     String message = String.valueOf(failure.getMessage());
     String first = message.split("[ :]", 2)[0];
-    findings.error(config.values().containsKey(first) ? first : store(), message);
+    errors.error(config.values().containsKey(first) ? first : store(), message);
   }
 
   /** Reports credentials that were refused; false when they were not. */
@@ -32,7 +32,7 @@ record ConnectionFaults(AbstractConfig config, ConfigErrors findings) {
     Failure failure = unauthorized.failure();
     List<String> keys = failure.status() == 407 ? proxyUser() : refused(failure);
     // On the secret, where there is one: the same error on each key would be said as often.
-    findings.error(
+    errors.error(
         keys.get(Math.min(1, keys.size() - 1)),
         "The credentials were rejected, by ServiceNow or by a gateway in front of it. Check %s: %s"
             .formatted(String.join(", ", keys), failure.describe()));
@@ -44,7 +44,7 @@ record ConnectionFaults(AbstractConfig config, ConfigErrors findings) {
     Failure failure = reply.failure();
     if ((reply instanceof Reply.Poisoned<?> && failure.isPage())
         || (reply instanceof Reply.Refused<?> && failure.status() == 404)) {
-      findings.error(
+      errors.error(
           ConnectionConfig.URL,
           "No ServiceNow instance that is ready for REST requests answers at this URL: "
               + failure.describe());
@@ -52,7 +52,7 @@ record ConnectionFaults(AbstractConfig config, ConfigErrors findings) {
     }
     if (reply instanceof Reply.Retriable<?> && failure.status() == 0) {
       String key = unreachable(failure);
-      findings.error(
+      errors.error(
           key,
           "Cannot connect, or the connection was lost. Check %s (%s), the worker's network and, with https, servicenow.ssl.truststore.*: %s"
               .formatted(key, config.getString(key), failure.describe()));

@@ -46,16 +46,16 @@ public final class InstanceCheck {
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
   private final ConnectionFaults faults;
-  private final ProbeContext inquiry;
+  private final ProbeContext probeContext;
   private final ExecutorService threads;
   private final Deadline end;
   private final List<String> open = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean stopped;
 
   private InstanceCheck(
-      ConnectionFaults faults, ProbeContext inquiry, ExecutorService threads, Deadline end) {
+      ConnectionFaults faults, ProbeContext probeContext, ExecutorService threads, Deadline end) {
     this.faults = faults;
-    this.inquiry = inquiry;
+    this.probeContext = probeContext;
     this.threads = threads;
     this.end = end;
   }
@@ -66,19 +66,17 @@ public final class InstanceCheck {
    *
    * @param first asked alone; that it is refused is no error
    */
-  public static void run(ConfigErrors findings, Probe first, List<Probe> others) {
-    if (findings.isSound(ConnectionConfig.PREFIX)
-        && findings.isSound(ConnectionConfig.UNKNOWN_KEYS)) {
+  public static void run(ConfigErrors errors, Probe first, List<Probe> others) {
+    if (errors.isSound(ConnectionConfig.PREFIX) && errors.isSound(ConnectionConfig.UNKNOWN_KEYS)) {
       AbstractConfig config =
-          new AbstractConfig(ConnectionConfig.definition(), findings.properties(), false);
+          new AbstractConfig(ConnectionConfig.definition(), errors.properties(), false);
       Duration time = ConnectionConfig.validationTimeout(config);
       if (!time.isZero()) {
-        LogContext logs = LogContexts.ofValidation(findings.properties());
-        logs.wrap(() -> run(new ConnectionFaults(config, findings), time, logs, first, others))
-            .run();
+        LogContext logs = LogContexts.ofValidation(errors.properties());
+        logs.wrap(() -> run(new ConnectionFaults(config, errors), time, logs, first, others)).run();
       }
     }
-    findings.seal();
+    errors.seal();
   }
 
   private static void run(
@@ -89,13 +87,13 @@ public final class InstanceCheck {
       double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
       PacedTables tables =
           new PacedTables(new ApiTables(new TableApi(client)), rate, end, Clock.systemUTC());
-      ProbeContext inquiry =
+      ProbeContext probeContext =
           new ProbeContext(
               tables,
               new Dictionary(new CachedTables(tables)),
               faults.user(),
               tables.paced(() -> ApiTables.await(client.tryBatch())));
-      new InstanceCheck(faults, inquiry, threads, end).ask(first, others);
+      new InstanceCheck(faults, probeContext, threads, end).ask(first, others);
     } catch (ConfigException unreadable) {
       faults.unreadable(unreadable);
     } catch (InterruptedException callerIsInAHurry) {
@@ -114,7 +112,7 @@ public final class InstanceCheck {
       LOG.warn(
           "The settings of connector '{}' were not fully checked against the instance; it may be"
               + " created nevertheless. Not checked: {}",
-          faults.findings().property("name"),
+          faults.errors().property("name"),
           String.join("; ", open));
     }
   }
@@ -123,7 +121,7 @@ public final class InstanceCheck {
     List<Future<Object>> asked =
         threads.invokeAll(
             questions.stream()
-                .map(question -> Executors.callable(() -> ask(question, alone)))
+                .map(probe -> Executors.callable(() -> ask(probe, alone)))
                 .collect(Collectors.toList()),
             Math.max(1, end.nanosLeft()),
             TimeUnit.NANOSECONDS);
@@ -145,18 +143,18 @@ public final class InstanceCheck {
     }
   }
 
-  private void ask(Probe question, boolean alone) {
+  private void ask(Probe probe, boolean alone) {
     if (stopped) {
       return;
     }
     try {
-      question.ask(inquiry);
+      probe.ask(probeContext);
     } catch (ServiceNowException failure) {
       Reply.NotOk<?> reply = failure.reply();
       if (faults.refusedCredentials(reply) || (alone && faults.notThere(reply))) {
         stopped = true;
       } else if (!(alone && reply instanceof Reply.Refused)) {
-        open.add(question.about() + ": " + failure.getMessage());
+        open.add(probe.about() + ": " + failure.getMessage());
       }
     } catch (InterruptedException timeIsUp) {
       Thread.currentThread().interrupt();

@@ -17,5 +17,5 @@ public interface Probe {
    *     settings
    * @throws InterruptedException when the time is up
    */
-  void ask(ProbeContext inquiry) throws InterruptedException;
+  void ask(ProbeContext probeContext) throws InterruptedException;
 }

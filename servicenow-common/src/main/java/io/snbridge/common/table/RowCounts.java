@@ -60,21 +60,21 @@ final class RowCounts {
       Consumer<Reply.NotOk<Long>> attemptFailed) {
     boolean header = headerFirst;
     CompletableFuture<Reply<Long>> result = new CompletableFuture<>();
-    Question question = new Question(table, query, correlationId, attemptFailed);
-    CompletableFuture<Reply<Long>> first = ask(header, question, true);
+    Question probe = new Question(table, query, correlationId, attemptFailed);
+    CompletableFuture<Reply<Long>> first = ask(header, probe, true);
     endWith(result, first);
     var unused =
         first.whenComplete(
             (reply, failure) -> {
               Optional<Reply.NotOk<Long>> page = page(failure);
               if (page.isPresent()) {
-                orElse(page.get(), !header, question, result);
+                orElse(page.get(), !header, probe, result);
               } else if (failure != null) {
                 result.completeExceptionally(failure);
               } else if (!isShut(reply)) {
                 result.complete(reply);
               } else {
-                orElse(reply, !header, question, result);
+                orElse(reply, !header, probe, result);
               }
             });
     return result;
@@ -90,12 +90,12 @@ final class RowCounts {
    * @param header whether the second way is the header
    */
   private void orElse(
-      Reply<Long> shut, boolean header, Question question, CompletableFuture<Reply<Long>> result) {
+      Reply<Long> shut, boolean header, Question probe, CompletableFuture<Reply<Long>> result) {
     CompletableFuture<Reply<Long>> second;
     try {
-      second = ask(header, question, false);
+      second = ask(header, probe, false);
     } catch (IllegalArgumentException longerUrl) {
-      end(shut, !header, question, result);
+      end(shut, !header, probe, result);
       return;
     }
     endWith(result, second);
@@ -105,7 +105,7 @@ final class RowCounts {
               if (failure != null) {
                 result.completeExceptionally(failure);
               } else if (isShut(reply)) {
-                end(shut, !header, question, result);
+                end(shut, !header, probe, result);
               } else {
                 headerFirst = header;
                 result.complete(reply);
@@ -115,12 +115,12 @@ final class RowCounts {
 
   /** Neither way is open. Pages may give way to an answer, which a refusal does not. */
   private void end(
-      Reply<Long> shut, boolean header, Question question, CompletableFuture<Reply<Long>> result) {
+      Reply<Long> shut, boolean header, Question probe, CompletableFuture<Reply<Long>> result) {
     if (isShut(shut)) {
       result.complete(shut);
       return;
     }
-    CompletableFuture<Reply<Long>> again = ask(header, question, false);
+    CompletableFuture<Reply<Long>> again = ask(header, probe, false);
     endWith(result, again);
     var unused =
         again.whenComplete(
@@ -133,25 +133,24 @@ final class RowCounts {
             });
   }
 
-  private CompletableFuture<Reply<Long>> ask(boolean header, Question question, boolean isTrial) {
-    Consumer<Reply.NotOk<Long>> failed = question.watched(isTrial);
+  private CompletableFuture<Reply<Long>> ask(boolean header, Question probe, boolean isTrial) {
+    Consumer<Reply.NotOk<Long>> failed = probe.watched(isTrial);
     if (!header) {
-      Request request =
-          requests.count(question.table(), question.query(), question.correlationId());
+      Request request = requests.count(probe.table(), probe.query(), probe.correlationId());
       return sender.send(
           new TableCall<>(request, in -> Envelope.read(in, CountReader::read), failed, isTrial));
     }
     Request request =
         requests.page(
             new PageRequest(
-                question.table(),
-                question.query().orderBy(),
+                probe.table(),
+                probe.query().orderBy(),
                 List.of("sys_id"),
                 1,
                 0,
                 true,
                 DisplayValue.FALSE),
-            question.correlationId());
+            probe.correlationId());
     return TableApi.then(
         sender.send(new TableCall<>(request, RowCounts::rows, failed, isTrial)),
         reply -> counted(request, reply));

@@ -62,7 +62,7 @@ final class Attempt<T> {
   }
 
   CompletableFuture<Reply<T>> start() {
-    channel.lane().slots().acquire(this::begin);
+    channel.sessions().slots().acquire(this::begin);
     return result;
   }
 
@@ -198,7 +198,7 @@ final class Attempt<T> {
 
   private void launch(Credential credential, Pacer.Ticket ticket) {
     try {
-      channel.lane().run(session -> send(credential, ticket, session));
+      channel.sessions().run(session -> send(credential, ticket, session));
     } catch (RejectedExecutionException closed) {
       sending = false;
       channel.pacer().abandoned(ticket);
@@ -358,7 +358,7 @@ final class Attempt<T> {
     inOldSession = !session.header(request.uri()).isEmpty();
     left = channel.timing().nanoTime().getAsLong();
     Verdict<T> verdict =
-        channel.wire().exchange(request, call, credential, session, fresh, channel.clock());
+        channel.exchanger().exchange(request, call, credential, session, fresh, channel.clock());
     if (LOG.isDebugEnabled()) {
       LOG.debug(
           "{} {} status {} {} in {} ms, attempt {} [correlation id {}{}]",
@@ -437,7 +437,7 @@ final class Attempt<T> {
     letOthersTry();
     if (slotHeld) {
       slotHeld = false;
-      channel.lane().slots().release();
+      channel.sessions().slots().release();
     }
   }
 }

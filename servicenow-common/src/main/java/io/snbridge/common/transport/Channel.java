@@ -16,8 +16,8 @@ import java.util.Optional;
 record Channel(
     Timing timing,
     Pacer pacer,
-    HttpExchanger wire,
-    SessionPool lane,
+    HttpExchanger exchanger,
+    SessionPool sessions,
     Credentials credentials,
     Absence absence,
     Optional<InstanceClock> clock,

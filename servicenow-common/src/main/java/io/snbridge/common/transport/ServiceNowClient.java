@@ -38,7 +38,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final Backoff backoff;
   private final RetryWarnings warnings;
   private final Classifier classifier;
-  private final HttpExchanger wire;
+  private final HttpExchanger exchanger;
   private final SessionPool requestLane;
   private final SessionPool tokenLane;
   private final Absence absence;
@@ -70,7 +70,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       int sessions = settings.maxConcurrentRequests();
       tokenSignIns = signIns(Duration.ZERO, signInKey.map(key -> "token " + key), timing);
       absence = new Absence(timing);
-      wire = new HttpExchanger(settings, timing, absence, classifier, sessions + 1);
+      exchanger = new HttpExchanger(settings, timing, absence, classifier, sessions + 1);
       requestLane = new SessionPool(logs.threads("request"), sessions);
       // Apart, so that a token never waits for a request that waits for a token.
       tokenLane = new SessionPool(logs.threads("token"), 1);
@@ -79,7 +79,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
           new Channel(
               timing,
               pacer,
-              wire,
+              exchanger,
               tokenLane,
               StaticCredentials.NONE,
               absence,
@@ -89,7 +89,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
           new Channel(
               timing,
               pacer,
-              wire,
+              exchanger,
               requestLane,
               credentials.create(new TokenSender(), timing),
               absence,
@@ -281,7 +281,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     List.copyOf(running.values()).forEach(future -> future.cancel(false));
     requestLane.close();
     tokenLane.close();
-    wire.close();
+    exchanger.close();
     requests.pacer().close();
     requests.signIns().ifPresent(SignIns::close);
     tokenSignIns.close();
@@ -291,7 +291,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   /** What it has sent, and what holds it up. */
   public Traffic traffic() {
     Pacer pacer = requests.pacer();
-    RequestTimes times = wire.times();
+    RequestTimes times = exchanger.times();
     return new Traffic(
         times.begun(),
         times.inFlight(),

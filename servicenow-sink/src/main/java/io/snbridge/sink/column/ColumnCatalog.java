@@ -122,12 +122,12 @@ public final class ColumnCatalog implements AutoCloseable {
    * The same, but not before the dictionary has answered: as it has told, or refused to tell, what
    * types the columns are of.
    *
-   * @param patience empty for ever
+   * @param retryPolicy empty for ever
    * @return fails, too, with a TimeoutException when that is over
    */
   public CompletableFuture<ColumnFindings> described(
-      String table, Set<String> columns, Optional<Duration> patience) {
-    return untold.ask(table, columns, patience);
+      String table, Set<String> columns, Optional<Duration> retryPolicy) {
+    return untold.ask(table, columns, retryPolicy);
   }
 
   private boolean isTold(String table, KnownColumns seen, Set<String> columns) {

@@ -45,7 +45,7 @@ public final class ColumnConversion implements Writer {
 
   private final Writer next;
   private final Optional<ColumnCatalog> catalog;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final Invalid invalid;
   private final boolean display;
   private final SaidOnce said = new SaidOnce();
@@ -55,18 +55,18 @@ public final class ColumnConversion implements Writer {
    * A conversion before a writer.
    *
    * @param catalog tells the types of columns; empty when nobody may ask for them
-   * @param patience how long types are waited for
+   * @param retryPolicy how long types are waited for
    * @param display whether texts are what users see
    */
   public ColumnConversion(
       Writer next,
       Optional<ColumnCatalog> catalog,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       Invalid invalid,
       boolean display) {
     this.next = next;
     this.catalog = catalog;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.invalid = invalid;
     this.display = display;
   }
@@ -83,7 +83,7 @@ public final class ColumnConversion implements Writer {
       return next.write(call);
     }
     return call.cancellation()
-        .begin(() -> findings(call, columns))
+        .begin(() -> errors(call, columns))
         .thenCompose(found -> untilAnswered(call, columns, found))
         .<Supplier<CompletableFuture<WriteOutcome>>>handle(
             (found, error) ->
@@ -114,7 +114,7 @@ public final class ColumnConversion implements Writer {
   }
 
   /** While the dictionary is asked, which may last, others have the slot. */
-  private CompletableFuture<ColumnFindings> findings(WriteCall call, Set<String> columns) {
+  private CompletableFuture<ColumnFindings> errors(WriteCall call, Set<String> columns) {
     if (catalog.isEmpty()) {
       return CompletableFuture.completedFuture(NOTHING_ASKED);
     }
@@ -128,7 +128,7 @@ public final class ColumnConversion implements Writer {
       return CompletableFuture.completedFuture(found);
     }
     CompletableFuture<ColumnFindings> answer =
-        catalog.orElseThrow().described(call.write().table(), columns, patience.timeout());
+        catalog.orElseThrow().described(call.write().table(), columns, retryPolicy.timeout());
     return call.cancellation()
         .begin(
             () -> {

@@ -60,15 +60,15 @@ final class OpenQuestions {
   /**
    * Waits for what the dictionary tells.
    *
-   * @param patience empty for ever
+   * @param retryPolicy empty for ever
    * @return fails with a TimeoutException when that is over
    */
   CompletableFuture<ColumnFindings> ask(
-      String table, Set<String> columns, Optional<Duration> patience) {
+      String table, Set<String> columns, Optional<Duration> retryPolicy) {
     Waiting waiting =
         new Waiting(
             columns,
-            patience.map(time -> nanoTime.getAsLong() + time.toNanos()),
+            retryPolicy.map(time -> nanoTime.getAsLong() + time.toNanos()),
             new CompletableFuture<>());
     join(table, waiting);
     return waiting.answer();

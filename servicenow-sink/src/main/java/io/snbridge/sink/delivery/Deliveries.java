@@ -55,27 +55,27 @@ public final class Deliveries implements AutoCloseable {
 
   private final Intake intake;
   private final Writer writer;
-  private final Optional<UpdateCoalescer> collapse;
+  private final Optional<UpdateCoalescer> coalescer;
   private final KeyedExecutor<RowKey, Delivery> executor;
-  private final OutcomeReporter conclusions;
+  private final OutcomeReporter outcomes;
   private final Ledger ledger = new Ledger();
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
   private Optional<ConnectException> failure = Optional.empty();
 
   /**
-   * @param collapse empty when each record has a write of its own
+   * @param coalescer empty when each record has a write of its own
    */
   public Deliveries(
       Intake intake,
       Writer writer,
-      Optional<UpdateCoalescer> collapse,
+      Optional<UpdateCoalescer> coalescer,
       KeyedExecutor<RowKey, Delivery> executor,
-      OutcomeReporter conclusions) {
+      OutcomeReporter outcomes) {
     this.intake = intake;
     this.writer = writer;
-    this.collapse = collapse;
+    this.coalescer = coalescer;
     this.executor = executor;
-    this.conclusions = conclusions;
+    this.outcomes = outcomes;
   }
 
   /**
@@ -119,7 +119,7 @@ public final class Deliveries implements AutoCloseable {
               .map(
                   asked ->
                       new Delivery(
-                          record, ticket, asked, correlationId, writer, collapse, this::ended));
+                          record, ticket, asked, correlationId, writer, coalescer, this::ended));
     } catch (DataException unfit) {
       conclude(ticket, WriteReport.ofUnfit(record, correlationId, unfit));
       return;
@@ -141,7 +141,7 @@ public final class Deliveries implements AutoCloseable {
   private void ended(Delivery delivery, WriteOutcome outcome) {
     boolean ends =
         outcome instanceof WriteOutcome.Failed
-            || (outcome instanceof WriteOutcome.Refused && !conclusions.keepsRefused());
+            || (outcome instanceof WriteOutcome.Refused && !outcomes.keepsRefused());
     boolean fatal = ends && !delivery.ticket().isRevoked();
     // Before the halt, which ends writes that wait: they must not be taken for its cause.
     ended.add(new Ended(delivery, outcome, fatal));
@@ -159,7 +159,7 @@ public final class Deliveries implements AutoCloseable {
       }
     }
     try {
-      conclusions.settle();
+      outcomes.settle();
     } catch (ConnectException e) {
       fail(e);
     }
@@ -198,7 +198,7 @@ public final class Deliveries implements AutoCloseable {
       return;
     }
     try {
-      conclusions.conclude(ticket, report, letter);
+      outcomes.conclude(ticket, report, letter);
     } catch (ConnectException e) {
       fail(e);
     }
@@ -229,15 +229,15 @@ public final class Deliveries implements AutoCloseable {
    * overtaken by ours: what has not left by then never does, and what has may still run in
    * ServiceNow. Records that end here are not committed: the next owner gets them again.
    *
-   * @param patience how long to wait for writes under way
+   * @param retryPolicy how long to wait for writes under way
    */
-  public void revoke(Collection<TopicPartition> partitions, Duration patience) {
+  public void revoke(Collection<TopicPartition> partitions, Duration retryPolicy) {
     ledger.revoke(partitions);
     intake.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);
     Map<Delivery, CompletableFuture<Void>> running =
         executor.running(delivery -> gone.contains(partition(delivery.record())));
-    awaitEnd(running.values(), patience);
+    awaitEnd(running.values(), retryPolicy);
     running.values().removeIf(CompletableFuture::isDone);
     if (!running.isEmpty()) {
       LOG.warn(
@@ -245,15 +245,15 @@ public final class Deliveries implements AutoCloseable {
               + " records are delivered again to the next owner",
           running.size(),
           gone,
-          patience.toMillis());
+          retryPolicy.toMillis());
       running.keySet().forEach(Delivery::cancel);
     }
   }
 
-  private void awaitEnd(Collection<CompletableFuture<Void>> writes, Duration patience) {
+  private void awaitEnd(Collection<CompletableFuture<Void>> writes, Duration retryPolicy) {
     try {
       CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+          .get(retryPolicy.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException hanging) {
       LOG.debug("Not all writes have ended", hanging);
     } catch (ExecutionException e) {

@@ -47,13 +47,13 @@ final class Delivery implements KeyedExecutor.Job {
   private final Writer writer;
   private final BiConsumer<Delivery, WriteOutcome> listener;
   private final Cancellation cancellation;
-  private final Optional<UpdateCoalescer> collapse;
+  private final Optional<UpdateCoalescer> coalescer;
 
   /** Those that it takes with it; filled before it begins, under the executor's lock. */
   private final List<Delivery> followers = new ArrayList<>(0);
 
   /**
-   * @param collapse empty when it takes no other with it
+   * @param coalescer empty when it takes no other with it
    * @param listener told the outcome, on a thread of the client, before the row's next write begins
    */
   Delivery(
@@ -62,7 +62,7 @@ final class Delivery implements KeyedExecutor.Job {
       Asked asked,
       String correlationId,
       Writer writer,
-      Optional<UpdateCoalescer> collapse,
+      Optional<UpdateCoalescer> coalescer,
       BiConsumer<Delivery, WriteOutcome> listener) {
     this.record = record;
     this.ticket = ticket;
@@ -71,7 +71,7 @@ final class Delivery implements KeyedExecutor.Job {
     this.row = RowKey.of(write);
     this.correlationId = correlationId;
     this.writer = writer;
-    this.collapse = collapse;
+    this.coalescer = coalescer;
     this.listener = listener;
     this.cancellation = new Cancellation(ticket::isRevoked);
   }
@@ -114,7 +114,7 @@ final class Delivery implements KeyedExecutor.Job {
       return new Successively<>(all.iterator(), next -> alone(next, turns)).run();
     }
     if (outcome instanceof WriteOutcome.Done) {
-      collapse.orElseThrow().saved(followers.size());
+      coalescer.orElseThrow().saved(followers.size());
     }
     all.forEach(delivery -> delivery.listener.accept(delivery, outcome));
     return CompletableFuture.completedFuture(null);
@@ -146,10 +146,10 @@ final class Delivery implements KeyedExecutor.Job {
   @Override
   public boolean merge(KeyedExecutor.Job next) {
     return next instanceof Delivery later
-        && collapse.isPresent()
+        && coalescer.isPresent()
         && !ticket.isRevoked()
         && isOfOnePartition(later)
-        && collapse.get().fits(write, later.write)
+        && coalescer.get().fits(write, later.write)
         // What one's numbers and texts mean, the other's need not.
         && asked.given().from() == later.asked.given().from()
         && followers.add(later);

@@ -22,7 +22,7 @@ public final class ImportWriter implements Writer {
   private final Imports imports;
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final TableWriteCounts written = new TableWriteCounts();
 
   /**
@@ -33,20 +33,20 @@ public final class ImportWriter implements Writer {
    *     importing a row twice does no harm
    */
   public ImportWriter(
-      Imports imports, Optional<StagedRows> staged, boolean coalesces, RetryPolicy patience) {
+      Imports imports, Optional<StagedRows> staged, boolean coalesces, RetryPolicy retryPolicy) {
     this.imports = imports;
     this.staged = staged;
     this.coalesces = coalesces;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
   }
 
   @Override
   public CompletableFuture<WriteOutcome> write(WriteCall call) {
     WriteAttempts attempts =
         new WriteAttempts(
-            patience,
+            retryPolicy,
             call,
-            new ServerErrorBudget(patience.maxServerErrors(), written.of(call.write().table())));
+            new ServerErrorBudget(retryPolicy.maxServerErrors(), written.of(call.write().table())));
     return new ImportFlow(imports, staged, coalesces, attempts, (Write.Import) call.write())
         .run()
         .whenComplete((outcome, error) -> attempts.holdLane(outcome));

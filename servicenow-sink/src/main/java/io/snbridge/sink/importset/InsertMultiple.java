@@ -48,7 +48,7 @@ public final class InsertMultiple implements Imports {
   private final int size;
   private final int maxBytes;
   private final Duration linger;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final RequestCoalescer<String, Asked, Reply<ImportResult>> together =
       RequestCoalescer.ofChanges(this::sendLater, (staging, waiting) -> fitting(waiting));
 
@@ -59,12 +59,12 @@ public final class InsertMultiple implements Imports {
    *     and a job of the instance
    */
   public InsertMultiple(
-      ImportSetApi api, int size, int maxBytes, Duration linger, RetryPolicy patience) {
+      ImportSetApi api, int size, int maxBytes, Duration linger, RetryPolicy retryPolicy) {
     this.api = api;
     this.size = size;
     this.maxBytes = maxBytes;
     this.linger = linger;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class InsertMultiple implements Imports {
 
   private CompletableFuture<Map<Asked, Reply<ImportResult>>> sendLater(
       String staging, Round<Asked> round) {
-    return patience
+    return retryPolicy
         .after(linger)
         .thenCompose(waited -> send(staging, round, round.wanted(round.questions())));
   }

@@ -26,7 +26,7 @@ public final class IdentifyWriter implements Writer {
 
   private final IdentifyApi identification;
   private final String dataSource;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final TableWriteCounts written = new TableWriteCounts();
 
   /**
@@ -34,10 +34,10 @@ public final class IdentifyWriter implements Writer {
    *
    * @param dataSource a choice of {@code cmdb_ci.discovery_source}
    */
-  public IdentifyWriter(IdentifyApi identification, String dataSource, RetryPolicy patience) {
+  public IdentifyWriter(IdentifyApi identification, String dataSource, RetryPolicy retryPolicy) {
     this.identification = identification;
     this.dataSource = dataSource;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
   }
 
   @Override
@@ -45,9 +45,9 @@ public final class IdentifyWriter implements Writer {
     Write.Identify item = (Write.Identify) call.write();
     WriteAttempts attempts =
         new WriteAttempts(
-            patience,
+            retryPolicy,
             call,
-            new ServerErrorBudget(patience.maxServerErrors(), written.of(item.table())));
+            new ServerErrorBudget(retryPolicy.maxServerErrors(), written.of(item.table())));
     String payload = item.payload().json(item.table(), item.values(), dataSource);
     return attempts
         .untilKnown(

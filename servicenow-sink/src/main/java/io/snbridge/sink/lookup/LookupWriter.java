@@ -48,14 +48,14 @@ public final class LookupWriter implements Writer {
   private final RowLookup lookups;
   private final CurrentRows rows;
   private final LookupCache ids;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final Writer next;
 
   /**
    * @param rows tells whether the row of a computed id is there
    * @param remembered how many found rows are remembered
    * @param rememberedFor how long
-   * @param patience for lookups that ServiceNow fails at
+   * @param retryPolicy for lookups that ServiceNow fails at
    * @param next writes by id
    */
   public LookupWriter(
@@ -63,12 +63,12 @@ public final class LookupWriter implements Writer {
       CurrentRows rows,
       int remembered,
       Duration rememberedFor,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       Writer next) {
     this.lookups = lookups;
     this.rows = rows;
-    this.ids = new LookupCache(remembered, rememberedFor, patience.nanoTime());
-    this.patience = patience;
+    this.ids = new LookupCache(remembered, rememberedFor, retryPolicy.nanoTime());
+    this.retryPolicy = retryPolicy;
     this.next = next;
   }
 
@@ -94,7 +94,7 @@ public final class LookupWriter implements Writer {
 
     /** Of questions that begin now: this write's own answers so far are none of another one's. */
     private FailedReads failedReads() {
-      return new FailedReads(patience, call, lookups.others(key.table()));
+      return new FailedReads(retryPolicy, call, lookups.others(key.table()));
     }
 
     CompletableFuture<WriteOutcome> run() {

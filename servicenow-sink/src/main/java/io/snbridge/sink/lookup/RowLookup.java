@@ -93,7 +93,7 @@ public final class RowLookup {
   private CompletableFuture<Set<String>> unknownColumns(BusinessKey key) {
     return columns
         .find(key.table(), key.values().keySet())
-        .thenApply(findings -> new TreeSet<>(findings.unknown()));
+        .thenApply(errors -> new TreeSet<>(errors.unknown()));
   }
 
   private CompletableFuture<Map<LookupRequest, LookupResult>> ask(

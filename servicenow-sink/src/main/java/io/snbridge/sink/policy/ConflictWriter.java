@@ -45,7 +45,7 @@ public final class ConflictWriter implements Writer {
   private final boolean reviews;
   private final CurrentRows rows;
   private final ConflictWindow window;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final LongAdder skipped = new LongAdder();
   private final LongAdder forReview = new LongAdder();
   private final Writer next;
@@ -53,7 +53,7 @@ public final class ConflictWriter implements Writer {
   /**
    * @param reviews whether there is somewhere to send a record that is to be reviewed
    * @param window told how old what was read is when its write is done
-   * @param patience for reads that ServiceNow fails at
+   * @param retryPolicy for reads that ServiceNow fails at
    * @param next writes what the policy lets through
    */
   public ConflictWriter(
@@ -61,13 +61,13 @@ public final class ConflictWriter implements Writer {
       boolean reviews,
       CurrentRows rows,
       ConflictWindow window,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       Writer next) {
     this.policy = policy;
     this.reviews = reviews;
     this.rows = rows;
     this.window = window;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.next = next;
   }
 
@@ -90,7 +90,7 @@ public final class ConflictWriter implements Writer {
     if (columns.isEmpty() || operation(write) == Change.Operation.INSERT) {
       return decided(call, change, Optional.empty());
     }
-    FailedReads failed = new FailedReads(patience, call, () -> rows.areAnswered(call, columns));
+    FailedReads failed = new FailedReads(retryPolicy, call, () -> rows.areAnswered(call, columns));
     return seen(call, change, columns, failed);
   }
 
@@ -130,7 +130,7 @@ public final class ConflictWriter implements Writer {
   }
 
   private long now() {
-    return patience.nanoTime().getAsLong();
+    return retryPolicy.nanoTime().getAsLong();
   }
 
   private void noteWindow(WriteOutcome outcome, long seenAt) {

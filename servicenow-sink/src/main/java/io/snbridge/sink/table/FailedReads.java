@@ -20,7 +20,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class FailedReads {
 
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final WriteCall call;
   private final Supplier<CompletableFuture<Boolean>> others;
   private final long began;
@@ -32,11 +32,11 @@ public final class FailedReads {
    * @param others tells whether such questions about other rows are answered now
    */
   public FailedReads(
-      RetryPolicy patience, WriteCall call, Supplier<CompletableFuture<Boolean>> others) {
-    this.patience = patience;
+      RetryPolicy retryPolicy, WriteCall call, Supplier<CompletableFuture<Boolean>> others) {
+    this.retryPolicy = retryPolicy;
     this.call = call;
     this.others = others;
-    this.began = patience.nanoTime().getAsLong();
+    this.began = retryPolicy.nanoTime().getAsLong();
   }
 
   /**
@@ -59,10 +59,10 @@ public final class FailedReads {
   }
 
   private Optional<WriteOutcome> ended(Function<String, ConnectException> error) {
-    if (patience.maxServerErrors() > 0 && count >= patience.maxServerErrors()) {
+    if (retryPolicy.maxServerErrors() > 0 && count >= retryPolicy.maxServerErrors()) {
       return Optional.of(new WriteOutcome.Refused(error.apply(areTooMany())));
     }
-    return patience.lasts(began)
+    return retryPolicy.lasts(began)
         ? Optional.empty()
         : Optional.of(new WriteOutcome.Failed(error.apply("servicenow.retry.timeout.ms is over")));
   }
@@ -84,7 +84,7 @@ public final class FailedReads {
    */
   public CompletableFuture<Void> rest() {
     return call.cancellation()
-        .begin(() -> call.turn().parked(() -> patience.after(patience.wait(all))))
+        .begin(() -> call.turn().parked(() -> retryPolicy.after(retryPolicy.wait(all))))
         .thenRun(call::checkNotHalted);
   }
 }

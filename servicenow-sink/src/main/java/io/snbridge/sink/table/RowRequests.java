@@ -41,12 +41,12 @@ final class RowRequests extends WriteAttempts {
   RowRequests(
       Rows rows,
       CurrentRows current,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       WriteCall call,
       ServerErrorBudget serverErrors,
       JournalGuard journal,
       WriteVerifier verification) {
-    super(patience, call, serverErrors);
+    super(retryPolicy, call, serverErrors);
     this.rows = rows;
     this.current = current;
     this.journal = journal;

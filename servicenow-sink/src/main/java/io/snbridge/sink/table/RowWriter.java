@@ -20,7 +20,7 @@ public final class RowWriter implements Writer {
 
   private final Rows rows;
   private final CurrentRows current;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final JournalEntries journal;
   private final WriteVerifier verification;
   private final TableWriteCounts written = new TableWriteCounts();
@@ -36,15 +36,15 @@ public final class RowWriter implements Writer {
   public RowWriter(
       Rows rows,
       CurrentRows current,
-      RetryPolicy patience,
+      RetryPolicy retryPolicy,
       JournalEntries journal,
       WriteVerifier verification) {
     this.rows = rows;
     this.current = current;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.journal = journal;
     this.verification = verification;
-    this.keptIds = new KeptIds(patience.nanoTime());
+    this.keptIds = new KeptIds(retryPolicy.nanoTime());
   }
 
   @Override
@@ -54,9 +54,9 @@ public final class RowWriter implements Writer {
         new RowRequests(
             rows,
             current,
-            patience,
+            retryPolicy,
             call,
-            new ServerErrorBudget(patience.maxServerErrors(), written.of(write.table())),
+            new ServerErrorBudget(retryPolicy.maxServerErrors(), written.of(write.table())),
             journal.guard(call),
             verification);
     return outcome(write, requests)

@@ -16,7 +16,7 @@ import io.snbridge.common.transport.ServiceNowException;
  * @param key asks for batches
  * @param without its value for requests of their own
  */
-record BatchProbe(String key, String without, ConfigErrors findings) implements Probe {
+record BatchProbe(String key, String without, ConfigErrors errors) implements Probe {
 
   @Override
   public String about() {
@@ -24,14 +24,14 @@ record BatchProbe(String key, String without, ConfigErrors findings) implements 
   }
 
   @Override
-  public void ask(ProbeContext inquiry) throws InterruptedException {
+  public void ask(ProbeContext probeContext) throws InterruptedException {
     try {
-      inquiry.batch().run();
+      probeContext.batch().run();
     } catch (ServiceNowException failure) {
       if (!(failure.reply() instanceof Reply.Refused)) {
         throw failure;
       }
-      findings.error(
+      errors.error(
           key,
           "The Batch API is not open to the connector's user: either set %s=%s, or give it access to"
                   .formatted(key, without)

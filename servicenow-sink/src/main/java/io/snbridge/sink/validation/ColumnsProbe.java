@@ -22,7 +22,7 @@ import java.util.Set;
  * @param tables all that are written
  * @param keys by column, the key that names it
  */
-record ColumnsProbe(Set<String> tables, Map<String, String> keys, ConfigErrors findings)
+record ColumnsProbe(Set<String> tables, Map<String, String> keys, ConfigErrors errors)
     implements Probe {
 
   private static final String ID = "sys_id";
@@ -34,16 +34,16 @@ record ColumnsProbe(Set<String> tables, Map<String, String> keys, ConfigErrors f
   }
 
   @Override
-  public void ask(ProbeContext inquiry) throws InterruptedException {
+  public void ask(ProbeContext probeContext) throws InterruptedException {
     Set<String> unknown = new HashSet<>(keys.keySet());
     for (String table : tables) {
       if (!unknown.isEmpty()) {
-        unknown.retainAll(unknown(inquiry, table, List.copyOf(unknown)));
+        unknown.retainAll(unknown(probeContext, table, List.copyOf(unknown)));
       }
     }
     unknown.forEach(
         column ->
-            findings.error(
+            errors.error(
                 keys.get(column),
                 "%s has a column '%s': ServiceNow would silently leave it out"
                     .formatted(
@@ -54,10 +54,10 @@ record ColumnsProbe(Set<String> tables, Map<String, String> keys, ConfigErrors f
                         column)));
   }
 
-  private static Set<String> unknown(ProbeContext inquiry, String table, List<String> columns)
+  private static Set<String> unknown(ProbeContext probeContext, String table, List<String> columns)
       throws InterruptedException {
     try {
-      return ColumnCheck.of(inquiry, table, ID, columns, ROWS).unknown();
+      return ColumnCheck.of(probeContext, table, ID, columns, ROWS).unknown();
     } catch (ServiceNowException failure) {
       if (failure.reply() instanceof Reply.Refused) {
         return Set.of(); // Said of the table already.

@@ -45,9 +45,9 @@ public final class ConfiguredTables {
       }
 
       @Override
-      public void ask(ProbeContext inquiry) throws InterruptedException {
+      public void ask(ProbeContext probeContext) throws InterruptedException {
         var unused =
-            inquiry
+            probeContext
                 .tables()
                 .page(
                     new PageRequest(
@@ -63,54 +63,54 @@ public final class ConfiguredTables {
   }
 
   /** A question for each table that a sound key names, and one for batches if any are sent. */
-  public static List<Probe> questions(ConfigErrors findings) {
+  public static List<Probe> questions(ConfigErrors errors) {
     Map<String, String> keys = new LinkedHashMap<>();
-    mapped(findings).forEach((topic, table) -> keys.put(table, RoutingKeys.TOPIC_TABLE_MAP));
-    list(findings, RoutingKeys.TABLE_ALLOWLIST)
+    mapped(errors).forEach((topic, table) -> keys.put(table, RoutingKeys.TOPIC_TABLE_MAP));
+    list(errors, RoutingKeys.TABLE_ALLOWLIST)
         .forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_ALLOWLIST));
-    formatted(findings).forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_NAME_FORMAT));
-    List<String> lookup = list(findings, LookupKeys.FIELDS).toList();
+    formatted(errors).forEach(table -> keys.putIfAbsent(table, RoutingKeys.TABLE_NAME_FORMAT));
+    List<String> lookup = list(errors, LookupKeys.FIELDS).toList();
     List<Probe> questions = new ArrayList<>();
     keys.forEach(
         (table, key) ->
-            questions.add(new TableProbe(table, key, lookup, LookupKeys.FIELDS, findings)));
-    Map<String, String> columns = columns(findings);
-    if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(findings)) {
-      questions.add(new ColumnsProbe(keys.keySet(), columns, findings));
+            questions.add(new TableProbe(table, key, lookup, LookupKeys.FIELDS, errors)));
+    Map<String, String> columns = columns(errors);
+    if (!keys.isEmpty() && !columns.isEmpty() && areAllKnown(errors)) {
+      questions.add(new ColumnsProbe(keys.keySet(), columns, errors));
     }
-    batches(findings).ifPresent(questions::add);
+    batches(errors).ifPresent(questions::add);
     return questions;
   }
 
   /** Asks for what the writes would go through, where that is the Batch API. */
-  private static Optional<Probe> batches(ConfigErrors findings) {
-    String api = findings.property(WriteApi.KEY).toLowerCase(Locale.ROOT);
+  private static Optional<Probe> batches(ConfigErrors errors) {
+    String api = errors.property(WriteApi.KEY).toLowerCase(Locale.ROOT);
     if (api.equals("batch")) {
-      return Optional.of(new BatchProbe(WriteApi.KEY, "table", findings));
+      return Optional.of(new BatchProbe(WriteApi.KEY, "table", errors));
     }
     boolean batched =
         (api.equals("import_set") || api.equals("identify_reconcile"))
-            && findings.property(BatchKeys.REQUESTS).equalsIgnoreCase("true");
+            && errors.property(BatchKeys.REQUESTS).equalsIgnoreCase("true");
     return batched
-        ? Optional.of(new BatchProbe(BatchKeys.REQUESTS, "false", findings))
+        ? Optional.of(new BatchProbe(BatchKeys.REQUESTS, "false", errors))
         : Optional.empty();
   }
 
-  private static Map<String, String> mapped(ConfigErrors findings) {
-    return Pairs.of(list(findings, RoutingKeys.TOPIC_TABLE_MAP).toList());
+  private static Map<String, String> mapped(ConfigErrors errors) {
+    return Pairs.of(list(errors, RoutingKeys.TOPIC_TABLE_MAP).toList());
   }
 
   /** The columns that are named for all tables, each with the key that names it. */
-  private static Map<String, String> columns(ConfigErrors findings) {
-    if (findings.property(ColumnKeys.UNKNOWN).equalsIgnoreCase(ColumnKeys.Unknown.IGNORE.name())) {
+  private static Map<String, String> columns(ConfigErrors errors) {
+    if (errors.property(ColumnKeys.UNKNOWN).equalsIgnoreCase(ColumnKeys.Unknown.IGNORE.name())) {
       return Map.of();
     }
-    Map<String, String> renamed = Pairs.of(list(findings, FieldKeys.FIELDS_RENAME).toList());
+    Map<String, String> renamed = Pairs.of(list(errors, FieldKeys.FIELDS_RENAME).toList());
     Map<String, String> columns = new LinkedHashMap<>();
     renamed.values().forEach(column -> columns.put(column, FieldKeys.FIELDS_RENAME));
     // With 'flatten' a field that is named may stand for those within it.
-    if (!findings.property(ValueKeys.NESTED).equalsIgnoreCase("flatten")) {
-      list(findings, FieldKeys.FIELDS_INCLUDE)
+    if (!errors.property(ValueKeys.NESTED).equalsIgnoreCase("flatten")) {
+      list(errors, FieldKeys.FIELDS_INCLUDE)
           .filter(field -> !renamed.containsKey(field))
           .forEach(field -> columns.putIfAbsent(field, FieldKeys.FIELDS_INCLUDE));
     }
@@ -118,26 +118,25 @@ public final class ConfiguredTables {
     return columns;
   }
 
-  private static boolean areAllKnown(ConfigErrors findings) {
-    return !recordsTell(findings)
-        ? findings.property(SinkTask.TOPICS_REGEX_CONFIG).isBlank()
-        : list(findings, RoutingKeys.TABLE_ALLOWLIST).findAny().isPresent();
+  private static boolean areAllKnown(ConfigErrors errors) {
+    return !recordsTell(errors)
+        ? errors.property(SinkTask.TOPICS_REGEX_CONFIG).isBlank()
+        : list(errors, RoutingKeys.TABLE_ALLOWLIST).findAny().isPresent();
   }
 
   /** A transform may rename topics, a header may name the table: then only the records tell. */
-  private static boolean recordsTell(ConfigErrors findings) {
-    return !findings.property("transforms").isBlank()
-        || !findings.property(RoutingKeys.TABLE_HEADER).isBlank();
+  private static boolean recordsTell(ConfigErrors errors) {
+    return !errors.property("transforms").isBlank()
+        || !errors.property(RoutingKeys.TABLE_HEADER).isBlank();
   }
 
-  private static Stream<String> formatted(ConfigErrors findings) {
-    String format = findings.property(RoutingKeys.TABLE_NAME_FORMAT);
-    if (recordsTell(findings) || !findings.isSound(RoutingKeys.TABLE_NAME_FORMAT)) {
+  private static Stream<String> formatted(ConfigErrors errors) {
+    String format = errors.property(RoutingKeys.TABLE_NAME_FORMAT);
+    if (recordsTell(errors) || !errors.isSound(RoutingKeys.TABLE_NAME_FORMAT)) {
       return Stream.empty();
     }
-    TableNames names =
-        new TableNames(format.isEmpty() ? TableNames.TOPIC : format, mapped(findings));
-    return list(findings, SinkTask.TOPICS_CONFIG).flatMap(topic -> table(names, topic));
+    TableNames names = new TableNames(format.isEmpty() ? TableNames.TOPIC : format, mapped(errors));
+    return list(errors, SinkTask.TOPICS_CONFIG).flatMap(topic -> table(names, topic));
   }
 
   private static Stream<String> table(TableNames names, String topic) {
@@ -149,9 +148,9 @@ public final class ConfiguredTables {
   }
 
   /** Empty for a key that is not set, or has an error. */
-  private static Stream<String> list(ConfigErrors findings, String key) {
-    return findings.isSound(key)
-        ? ((List<?>) ConfigDef.parseType(key, findings.property(key), ConfigDef.Type.LIST))
+  private static Stream<String> list(ConfigErrors errors, String key) {
+    return errors.isSound(key)
+        ? ((List<?>) ConfigDef.parseType(key, errors.property(key), ConfigDef.Type.LIST))
             .stream().map(String::valueOf).filter(item -> !item.isEmpty())
         : Stream.empty();
   }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param lookupKey names those columns
  */
 record TableProbe(
-    String table, String key, List<String> lookup, String lookupKey, ConfigErrors findings)
+    String table, String key, List<String> lookup, String lookupKey, ConfigErrors errors)
     implements Probe {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableProbe.class);
@@ -41,13 +41,13 @@ record TableProbe(
   }
 
   @Override
-  public void ask(ProbeContext inquiry) throws InterruptedException {
+  public void ask(ProbeContext probeContext) throws InterruptedException {
     List<String> columns = new ArrayList<>(lookup);
     columns.add(ID);
     List<Row> rows;
     try {
       rows =
-          inquiry
+          probeContext
               .tables()
               .page(
                   new PageRequest(
@@ -66,11 +66,11 @@ record TableProbe(
       refused(failure);
       return;
     }
-    ColumnCheck.of(inquiry, table, ID, lookup, rows)
+    ColumnCheck.of(probeContext, table, ID, lookup, rows)
         .unknown()
         .forEach(
             column ->
-                findings.error(
+                errors.error(
                     lookupKey,
                     "Table '%s' has no column '%s': ServiceNow would ignore the condition on it, and any row would be found"
                         .formatted(table, column)));
@@ -78,12 +78,12 @@ record TableProbe(
 
   private void refused(ServiceNowException failure) {
     if (failure.reply().failure().status() == 400) {
-      findings.error(
+      errors.error(
           key,
           "Table '%s' cannot be written. Check the name (not the label): %s"
               .formatted(table, failure.getMessage()));
     } else if (!lookup.isEmpty()) {
-      findings.error(
+      errors.error(
           lookupKey,
           ("Table '%s' cannot be read, but rows are looked up in it. Give the user a role that"
                   + " may read it: %s")

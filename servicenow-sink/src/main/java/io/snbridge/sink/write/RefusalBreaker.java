@@ -34,7 +34,7 @@ public final class RefusalBreaker implements Writer {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalBreaker.class);
 
   private final int most;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final Writer next;
   private final OncePerMinute warnings;
   private final Deque<Passage> waiting = new ArrayDeque<>();
@@ -64,11 +64,11 @@ public final class RefusalBreaker implements Writer {
    * @param most refusals in a row that open it; 0 for never
    * @param next writes
    */
-  public RefusalBreaker(int most, RetryPolicy patience, Writer next) {
+  public RefusalBreaker(int most, RetryPolicy retryPolicy, Writer next) {
     this.most = most;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.next = next;
-    this.warnings = new OncePerMinute(patience.nanoTime());
+    this.warnings = new OncePerMinute(retryPolicy.nanoTime());
   }
 
   /** Records that wait for a probe. */
@@ -125,7 +125,7 @@ public final class RefusalBreaker implements Writer {
         go = released;
         waiting.add(this);
       }
-      probeAfter(patience.wait(probes()));
+      probeAfter(retryPolicy.wait(probes()));
       return released;
     }
 
@@ -240,7 +240,7 @@ public final class RefusalBreaker implements Writer {
     if (!open) {
       open = true;
       turns++;
-      openedAt = patience.nanoTime().getAsLong();
+      openedAt = retryPolicy.nanoTime().getAsLong();
       probes = 0;
     }
     if (probe.filter(passage::equals).isPresent()) {
@@ -251,7 +251,7 @@ public final class RefusalBreaker implements Writer {
   }
 
   private synchronized boolean isInTime() {
-    return patience.lasts(openedAt);
+    return retryPolicy.lasts(openedAt);
   }
 
   private synchronized int probes() {
@@ -295,7 +295,8 @@ public final class RefusalBreaker implements Writer {
       }
       timed = true;
     }
-    CompletableFuture<?> unused = patience.after(wait).whenComplete((waited, error) -> probeNow());
+    CompletableFuture<?> unused =
+        retryPolicy.after(wait).whenComplete((waited, error) -> probeNow());
   }
 
   private void probeNow() {
@@ -324,7 +325,7 @@ public final class RefusalBreaker implements Writer {
   private void go(Passage passage) {
     passage.go.complete(null);
     CompletableFuture<?> unused =
-        patience.after(patience.max()).whenComplete((waited, error) -> makeWay(passage));
+        retryPolicy.after(retryPolicy.max()).whenComplete((waited, error) -> makeWay(passage));
   }
 
   /** Its answers may be lost, again and again, for what its record has. It goes on all the same. */
@@ -351,7 +352,7 @@ public final class RefusalBreaker implements Writer {
         probe = Optional.empty();
       }
     }
-    probeAfter(wasProbe ? Duration.ZERO : patience.wait(probes()));
+    probeAfter(wasProbe ? Duration.ZERO : retryPolicy.wait(probes()));
   }
 
   private void warn(RuntimeException refused) {

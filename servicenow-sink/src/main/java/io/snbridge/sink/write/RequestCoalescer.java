@@ -34,11 +34,11 @@ public final class RequestCoalescer<G, Q, A> {
   private final Map<G, Deque<Waiting>> groups = new HashMap<>();
 
   private final class Waiting {
-    private final Q question;
+    private final Q probe;
     private final CompletableFuture<A> answer = new CompletableFuture<>();
 
-    Waiting(Q question) {
-      this.question = question;
+    Waiting(Q probe) {
+      this.probe = probe;
     }
   }
 
@@ -78,8 +78,8 @@ public final class RequestCoalescer<G, Q, A> {
    * @return what {@code asking} answers, or fails with; whoever cancels it ends the wait, and what
    *     is under way goes on for the others
    */
-  public CompletableFuture<A> ask(G group, Q question) {
-    Waiting waiting = new Waiting(question);
+  public CompletableFuture<A> ask(G group, Q probe) {
+    Waiting waiting = new Waiting(probe);
     synchronized (this) {
       Deque<Waiting> others = groups.get(group);
       if (others != null) {
@@ -127,11 +127,11 @@ public final class RequestCoalescer<G, Q, A> {
   private void answer(Waiting waiting, Map<Q, A> found, Throwable error) {
     if (error != null) {
       waiting.answer.completeExceptionally(error);
-    } else if (found.containsKey(waiting.question)) {
-      waiting.answer.complete(found.get(waiting.question));
+    } else if (found.containsKey(waiting.probe)) {
+      waiting.answer.complete(found.get(waiting.probe));
     } else {
       waiting.answer.completeExceptionally(
-          new IllegalStateException("Not answered: " + waiting.question));
+          new IllegalStateException("Not answered: " + waiting.probe));
     }
   }
 
@@ -155,11 +155,11 @@ public final class RequestCoalescer<G, Q, A> {
 
   private Round<Q> round(List<Waiting> asked) {
     Map<Q, CompletableFuture<?>> waiting = new LinkedHashMap<>();
-    asked.forEach(each -> waiting.put(each.question, each.answer));
+    asked.forEach(each -> waiting.put(each.probe, each.answer));
     return new Round<>(waiting);
   }
 
   private List<Q> questions(List<Waiting> asked) {
-    return asked.stream().map(waiting -> waiting.question).toList();
+    return asked.stream().map(waiting -> waiting.probe).toList();
   }
 }

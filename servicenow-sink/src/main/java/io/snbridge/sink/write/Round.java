@@ -34,7 +34,7 @@ public final class Round<Q> {
 
   /** Those of some for which somebody still waits. */
   public List<Q> wanted(Collection<Q> some) {
-    return some.stream().filter(question -> !waiting.get(question).isDone()).toList();
+    return some.stream().filter(probe -> !waiting.get(probe).isDone()).toList();
   }
 
   /** Completes when nobody waits for any of some; does not fail. */

@@ -34,7 +34,7 @@ public class WriteAttempts {
   private static final Set<Integer> NOT_ANSWERED_BY_THE_INSTANCE =
       Set.of(0, 202, 408, 499, 502, 503, 504);
 
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final WriteCall call;
   private final ServerErrorBudget serverErrors;
   private final long began;
@@ -46,8 +46,8 @@ public class WriteAttempts {
 
   private record Lost(Reply.Unknown<?> reply, long sentNanos) {}
 
-  public WriteAttempts(RetryPolicy patience, WriteCall call, ServerErrorBudget serverErrors) {
-    this.patience = patience;
+  public WriteAttempts(RetryPolicy retryPolicy, WriteCall call, ServerErrorBudget serverErrors) {
+    this.retryPolicy = retryPolicy;
     this.call = call;
     this.serverErrors = serverErrors;
     this.began = now();
@@ -161,13 +161,13 @@ public class WriteAttempts {
    * @param others tells whether such questions about other rows are answered now
    */
   public final <T> CompletableFuture<Reply<T>> untilAnswered(
-      Question<T> question, Supplier<CompletableFuture<Boolean>> others) {
-    return untilAnswered(question, others, 1);
+      Question<T> probe, Supplier<CompletableFuture<Boolean>> others) {
+    return untilAnswered(probe, others, 1);
   }
 
   private <T> CompletableFuture<Reply<T>> untilAnswered(
-      Question<T> question, Supplier<CompletableFuture<Boolean>> others, int attempt) {
-    return question
+      Question<T> probe, Supplier<CompletableFuture<Boolean>> others, int attempt) {
+    return probe
         .ask(isUnreadable)
         .thenCompose(
             reply ->
@@ -177,7 +177,7 @@ public class WriteAttempts {
                             again
                                 ? rest(attempt)
                                     .thenCompose(
-                                        rested -> untilAnswered(question, others, attempt + 1))
+                                        rested -> untilAnswered(probe, others, attempt + 1))
                                 : CompletableFuture.completedFuture(reply)));
   }
 
@@ -214,7 +214,7 @@ public class WriteAttempts {
 
   /** Monotonic time. */
   public final long now() {
-    return patience.nanoTime().getAsLong();
+    return retryPolicy.nanoTime().getAsLong();
   }
 
   /** When a request was sent whose answer was lost just now. */
@@ -227,7 +227,7 @@ public class WriteAttempts {
    * answered, or nobody; load balancers cut requests that go on in the background.
    */
   public final boolean mayStillRun(Reply.NotOk<?> lost, long sentNanos) {
-    return !isAnswered(lost) && now() - sentNanos < patience.mayStillRun().toNanos();
+    return !isAnswered(lost) && now() - sentNanos < retryPolicy.mayStillRun().toNanos();
   }
 
   /** Whether the instance itself answered, and so does not work on it any more. */
@@ -252,12 +252,12 @@ public class WriteAttempts {
   }
 
   public final boolean maySendAgain() {
-    return patience.lasts(began);
+    return retryPolicy.lasts(began);
   }
 
   /** Waits before a write of unknown outcome goes on; says so now and then. */
   public final CompletableFuture<Void> pause(Reply.NotOk<?> lost, int attempt) {
-    patience
+    retryPolicy
         .warnings()
         .due()
         .ifPresent(
@@ -277,7 +277,7 @@ public class WriteAttempts {
    * of a table that does not answer would take all connections from the others in the end.
    */
   public final CompletableFuture<Void> rest(int attempt) {
-    Duration wait = patience.wait(attempt);
+    Duration wait = retryPolicy.wait(attempt);
     LOG.debug(
         "The outcome of the {} is unknown after attempt {}; attempt {} follows in {} ms"
             + " [correlation id {}]",
@@ -287,7 +287,7 @@ public class WriteAttempts {
         wait.toMillis(),
         call.correlationId());
     return call.cancellation()
-        .begin(() -> call.turn().parked(() -> patience.after(wait)))
+        .begin(() -> call.turn().parked(() -> retryPolicy.after(wait)))
         .thenRun(call::checkNotHalted);
   }
 
@@ -299,9 +299,9 @@ public class WriteAttempts {
    */
   public final void holdLane(WriteOutcome outcome) {
     sinceWhenItMayRun(outcome)
-        .map(sent -> patience.mayStillRun().minusNanos(now() - sent))
+        .map(sent -> retryPolicy.mayStillRun().minusNanos(now() - sent))
         .filter(left -> !left.isNegative() && !left.isZero())
-        .ifPresent(left -> call.turn().holdLane(patience.after(left)));
+        .ifPresent(left -> call.turn().holdLane(retryPolicy.after(left)));
   }
 
   private Optional<Long> sinceWhenItMayRun(WriteOutcome outcome) {

@@ -96,7 +96,7 @@ class UpdateCoalescerPropertyTest {
       List<Integer> rows,
       List<Integer> kinds,
       List<Integer> choices,
-      Optional<UpdateCoalescer> collapse) {
+      Optional<UpdateCoalescer> coalescer) {
     Table table = new Table();
     KeyedExecutor<RowKey, Delivery> executor = new KeyedExecutor<>(2, RowKey::table);
     Ledger ledger = new Ledger();
@@ -112,7 +112,7 @@ class UpdateCoalescerPropertyTest {
               Asked.of(write),
               "c-" + offset,
               table,
-              collapse,
+              coalescer,
               (delivery, outcome) ->
                   assertThat(
                           outcomes.put(
@@ -127,7 +127,7 @@ class UpdateCoalescerPropertyTest {
     for (int i = 0; table.answer(choices.get(i % choices.size())); i++) {
       // Until nothing is under way.
     }
-    return new Run(table.rows, outcomes, collapse.map(UpdateCoalescer::saved).orElse(0L));
+    return new Run(table.rows, outcomes, coalescer.map(UpdateCoalescer::saved).orElse(0L));
   }
 
   /**

@@ -68,7 +68,7 @@ public final class FakeRows implements Rows {
   private int fresh;
 
   /** The same rows, but no query for several of them is answered, unless they are only counted. */
-  CurrentRows oneByOne() {
+  CurrentRows turns() {
     return new CurrentRows(
         (request, correlationId) -> {
           onPage.run();

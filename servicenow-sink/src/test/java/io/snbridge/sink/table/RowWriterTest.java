@@ -68,7 +68,7 @@ public class RowWriterTest {
   }
 
   private CompletableFuture<WriteOutcome> write(Write write, Optional<Duration> timeout) {
-    RetryPolicy patience =
+    RetryPolicy retryPolicy =
         new RetryPolicy(
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
@@ -84,7 +84,7 @@ public class RowWriterTest {
                 },
             new OncePerMinute(() -> nanos));
     return new RowWriter(
-            rows, rows.oneByOne(), patience, Journals.none(), Journals.noVerification())
+            rows, rows.turns(), retryPolicy, Journals.none(), Journals.noVerification())
         .write(call(write));
   }
 
@@ -341,7 +341,7 @@ public class RowWriterTest {
         new CreateFlow(
                 new RowRequests(
                     rows,
-                    rows.oneByOne(),
+                    rows.turns(),
                     RetryPolicy.of(
                         Duration.ZERO,
                         Duration.ZERO,

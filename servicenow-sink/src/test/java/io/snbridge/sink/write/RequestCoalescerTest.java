@@ -19,8 +19,7 @@ class RequestCoalescerTest {
       String group, List<Integer> questions, CompletableFuture<Map<Integer, String>> answers) {
 
     void answer() {
-      answers.complete(
-          questions.stream().collect(Collectors.toMap(question -> question, group::repeat)));
+      answers.complete(questions.stream().collect(Collectors.toMap(probe -> probe, group::repeat)));
     }
   }
 

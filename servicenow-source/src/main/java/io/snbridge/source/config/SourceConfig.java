@@ -29,7 +29,7 @@ public record SourceConfig(
   private static final Duration TRIED_AFTERWARDS = Duration.ofMinutes(10);
 
   /** How long a refused table is tried again. */
-  public RetryBudget patience() {
+  public RetryBudget retryBudget() {
     long refused = connection.getLong(SourceKeys.REFUSED_TIMEOUT);
     long retry = connection.getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
     return new RetryBudget(

@@ -16,7 +16,7 @@ import java.util.List;
  * Recommends tables, for a UI's list: an instance has thousands, most of them its own. Those that
  * people read are tasks, what they refer to, and tables that someone made.
  */
-public record TableRecommender(ConfigErrors findings) implements Probe {
+public record TableRecommender(ConfigErrors errors) implements Probe {
 
   private static final int MOST = 100;
 
@@ -32,9 +32,9 @@ public record TableRecommender(ConfigErrors findings) implements Probe {
   }
 
   @Override
-  public void ask(ProbeContext inquiry) throws InterruptedException {
+  public void ask(ProbeContext probeContext) throws InterruptedException {
     List<String> names =
-        inquiry
+        probeContext
             .tables()
             .page(
                 new PageRequest(
@@ -52,6 +52,6 @@ public record TableRecommender(ConfigErrors findings) implements Probe {
             .distinct()
             .sorted()
             .toList();
-    findings.recommend(SourceKeys.TABLES, names);
+    errors.recommend(SourceKeys.TABLES, names);
   }
 }

@@ -55,7 +55,7 @@ final class ChangeStream {
   private final Instance instance;
   private final PageFetcher pages;
   private final HiddenRows hidden;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final RecordBuilder records;
   private final PageQueue queue;
   private final KeysetColumns reader;
@@ -83,7 +83,7 @@ final class ChangeStream {
     this.instance = table.instance();
     this.pages = table.pages();
     this.hidden = table.hidden();
-    this.pause = table.pause();
+    this.sleeper = table.sleeper();
     this.records = table.records();
     this.queue = table.queue();
     this.reader = new KeysetColumns(config.timestampField(), config.idField());
@@ -95,7 +95,7 @@ final class ChangeStream {
     this.lookback = table.lookback();
     this.stamps = stamps;
     this.excluded = excluded;
-    this.aheadWarnings = new OncePerMinute(pause::nanoTime);
+    this.aheadWarnings = new OncePerMinute(sleeper::nanoTime);
   }
 
   /** Where a window ends that is opened now: whole seconds. */
@@ -137,7 +137,7 @@ final class ChangeStream {
       progress.drained();
       known.streamRests(stamped(position));
       stamps.again();
-      pause.await(config.pollInterval());
+      sleeper.await(config.pollInterval());
     }
   }
 
@@ -309,7 +309,7 @@ final class ChangeStream {
     }
     Optional<Instant> until = deletes.until();
     Function<Row, Position> positions = row -> place.apply(row).withDeletesUntil(until);
-    List<SourceRecord> page = pages.troubles().untilShown(() -> records.stream(rows, positions));
+    List<SourceRecord> page = pages.retries().untilShown(() -> records.stream(rows, positions));
     known.streamHandsOut(
         rows,
         place.apply(rows.get(rows.size() - 1)).withDeletesUntil(until),

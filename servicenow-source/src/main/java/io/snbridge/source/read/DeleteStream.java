@@ -21,7 +21,7 @@ import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.SharedFindings;
 import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.TableRetries.Question;
-import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.WindowCount;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,11 +62,11 @@ final class DeleteStream implements Deletes {
 
   private final TableConfig table;
   private final Instance instance;
-  private final TableRetries troubles;
+  private final TableRetries retries;
   private final Function<ScanTarget, PageFetcher> audits;
   private final DeleteRecords records;
   private final PageQueue queue;
-  private final UnacknowledgedRecords handOver;
+  private final UnacknowledgedRecords unacknowledged;
   private final EmittedRows known;
   private final DeletedClasses classes;
   private final DeleteAuditAccess audit;
@@ -90,26 +90,26 @@ final class DeleteStream implements Deletes {
   /**
    * @param shared what the task's tables find out once
    * @param audits pages of the audit; with payloads they can be large
-   * @param handOver knows which of the records given to the queue Kafka does not have yet
+   * @param unacknowledged knows which of the records given to the queue Kafka does not have yet
    */
   DeleteStream(
       TableReading reading,
       SharedFindings shared,
       Function<ScanTarget, PageFetcher> audits,
-      UnacknowledgedRecords handOver) {
+      UnacknowledgedRecords unacknowledged) {
     this.table = reading.config();
     this.instance = reading.instance();
-    this.troubles = reading.troubles();
+    this.retries = reading.retries();
     this.audits = audits;
     this.records = reading.records().deletes(table.deletes());
     this.queue = reading.queue();
-    this.handOver = handOver;
+    this.unacknowledged = unacknowledged;
     this.known = reading.known();
     this.classes = new DeletedClasses(instance, table);
     this.audit =
         new DeleteAuditAccess(instance, table, shared.oldestDelete(AuditTable.required(table)));
     this.existing = new ExistingRows(instance, table.table());
-    LongSupplier nanoTime = reading.pause()::nanoTime;
+    LongSupplier nanoTime = reading.sleeper()::nanoTime;
     this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME, nanoTime);
     this.remembered = new HiddenDeletes(table, nanoTime);
     this.odd = new OddAudits(table, nanoTime);
@@ -144,7 +144,7 @@ final class DeleteStream implements Deletes {
     if (end.isAfter(position.timestamp().plus(LONG))) {
       warnIfPruned();
     }
-    split(troubles.untilShown(() -> classes.before(end)));
+    split(retries.untilShown(() -> classes.before(end)));
     drain(end);
     position = InStream.from(end);
     readAgain();
@@ -152,7 +152,7 @@ final class DeleteStream implements Deletes {
 
   @Override
   public Optional<Instant> until() {
-    if (handOver.isDone()) {
+    if (unacknowledged.isDone()) {
       Instant known = remembered.notBefore(position.timestamp());
       until = known.isAfter(until) ? known : until;
     }
@@ -291,9 +291,9 @@ final class DeleteStream implements Deletes {
   private void handOut(
       List<DeletedRow> missing, InStream before, Function<DeletedRow, InStream> after)
       throws InterruptedException {
-    List<SourceRecord> page = troubles.untilShown(() -> records.of(missing, before, after));
+    List<SourceRecord> page = retries.untilShown(() -> records.of(missing, before, after));
     if (!page.isEmpty()) {
-      handOver.handOut(page.size());
+      unacknowledged.handOut(page.size());
       known.streamHandsOutDeletes(
           missing.stream().map(DeletedRow::sysId).toList(), () -> queue.put(page));
     }
@@ -303,20 +303,20 @@ final class DeleteStream implements Deletes {
    * Whether the user could read the audit all the time, which need not be known before there is
    * something in it.
    *
-   * @param question throws when the user may not
+   * @param probe throws when the user may not
    * @return false when that took a while, so that rows may have been passed over
    */
-  private boolean wasReadable(Question<Optional<Instant>> question) throws InterruptedException {
-    Trouble trouble = troubles.begin();
+  private boolean wasReadable(Question<Optional<Instant>> probe) throws InterruptedException {
+    RetryAttempt attempt = retries.begin();
     boolean atOnce = true;
     while (!readable) {
       try {
-        Optional<Instant> oldest = question.ask();
+        Optional<Instant> oldest = probe.ask();
         LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
         readable = true;
-        trouble.over();
+        attempt.over();
       } catch (ConnectException unreadable) {
-        if (unreadable.getCause() != null || !trouble.awaitNext(unreadable.getMessage())) {
+        if (unreadable.getCause() != null || !attempt.awaitNext(unreadable.getMessage())) {
           throw unreadable;
         }
         atOnce = false;

@@ -69,13 +69,13 @@ final class ExcludedChanges {
   /**
    * @param instance does not wait for a refusal to pass: this need not be known
    */
-  ExcludedChanges(TableConfig config, Instance instance, TableRetries troubles, BranchOrder shape) {
+  ExcludedChanges(TableConfig config, Instance instance, TableRetries retries, BranchOrder shape) {
     this.config = config;
     this.instance = instance;
     this.shape = shape;
     this.users = config.record().excludedUsers().stream().sorted().toList();
     this.namesOnly = ScanTarget.columns(config, List.of(RecordSettings.UPDATED_BY), NAMES);
-    this.names = new PageFetcher(instance, namesOnly, troubles);
+    this.names = new PageFetcher(instance, namesOnly, retries);
   }
 
   /** A page with a row of somebody else was read, or the end of a window. */

@@ -61,7 +61,7 @@ final class HiddenWindows {
    * @param remembered whether all rows that it has shown are remembered as handed out
    * @param seenAt when it was read last by the stream, on the JVM's clock
    * @param due when it is to be looked at, likewise
-   * @param pause after the next look; {@code hidden.recheck.ms} until the first one
+   * @param sleeper after the next look; {@code hidden.recheck.ms} until the first one
    * @param shown prints of the rows that it has shown; empty for more than are kept
    */
   record Hidden(
@@ -72,7 +72,7 @@ final class HiddenWindows {
       boolean remembered,
       long seenAt,
       long due,
-      Duration pause,
+      Duration sleeper,
       Optional<Set<Long>> shown) {
 
     /** Whether it can be told which of its rows were shown. */
@@ -94,17 +94,17 @@ final class HiddenWindows {
     }
 
     private Hidden dueAt(long nanos) {
-      return new Hidden(from, after, end, rows, remembered, seenAt, nanos, pause, shown);
+      return new Hidden(from, after, end, rows, remembered, seenAt, nanos, sleeper, shown);
     }
 
     private Hidden unknown() {
-      return new Hidden(from, after, end, rows, false, seenAt, due, pause, shown);
+      return new Hidden(from, after, end, rows, false, seenAt, due, sleeper, shown);
     }
 
     private Hidden looked(long left, long now) {
       // The look that tells whether any are hidden is not one of those.
-      Duration next = rows == 0 ? pause : pause.multipliedBy(2);
-      long then = now + pause.toNanos();
+      Duration next = rows == 0 ? sleeper : sleeper.multipliedBy(2);
+      long then = now + sleeper.toNanos();
       return new Hidden(from, after, end, left, remembered, seenAt, then, next, shown);
     }
 
@@ -122,7 +122,7 @@ final class HiddenWindows {
               remembered,
               seenAt,
               due,
-              pause,
+              sleeper,
               more.filter(HiddenWindows::areFew));
     }
 
@@ -132,7 +132,7 @@ final class HiddenWindows {
 
     private Hidden withoutPrints() {
       Optional<Set<Long>> left = shown.filter(Set::isEmpty);
-      return new Hidden(from, after, end, rows, remembered, seenAt, due, pause, left);
+      return new Hidden(from, after, end, rows, remembered, seenAt, due, sleeper, left);
     }
 
     private boolean overlaps(Instant begin, Instant until) {
@@ -158,7 +158,7 @@ final class HiddenWindows {
           remembered && later.remembered,
           later.seenAt,
           Math.min(due, later.due),
-          pause.compareTo(later.pause) > 0 ? pause : later.pause,
+          sleeper.compareTo(later.sleeper) > 0 ? sleeper : later.sleeper,
           both);
     }
 
@@ -341,7 +341,7 @@ final class HiddenWindows {
 
   /** Whether two are as good as one: then it is known what that has shown, if it was before. */
   private boolean goesOn(Hidden last, Hidden window) {
-    boolean meet = !last.end().isBefore(window.from()) && last.pause().equals(recheck);
+    boolean meet = !last.end().isBefore(window.from()) && last.sleeper().equals(recheck);
     boolean bothUnknown = last.shown().isEmpty() && window.shown().isEmpty();
     boolean bothSure = (last.rows() > 0) == (window.rows() > 0);
     return meet && bothSure && (bothUnknown || last.shown().flatMap(window::unionWith).isPresent());
@@ -363,7 +363,7 @@ final class HiddenWindows {
     long now = nanoTime.getAsLong();
     if (lookedEarlyAt.filter(then -> now - then < BETWEEN_EARLY_LOOKS.toNanos()).isEmpty()) {
       lookedEarlyAt = Optional.of(now);
-      windows.replaceAll(window -> window.pause().equals(recheck) ? window.dueAt(now) : window);
+      windows.replaceAll(window -> window.sleeper().equals(recheck) ? window.dueAt(now) : window);
     }
   }
 
@@ -462,7 +462,7 @@ final class HiddenWindows {
 
   /** As many are hidden as before. They need not be the same. */
   private void warnOfOthers(Hidden window, long rows) {
-    if (window.pause().equals(recheck)) {
+    if (window.sleeper().equals(recheck)) {
       unsure.incrementAndGet();
     }
     warnings

@@ -112,14 +112,14 @@ public final class Lookback {
   Lookback(
       TableConfig config,
       Instance instance,
-      TableRetries troubles,
+      TableRetries retries,
       BranchOrder shape,
       LongSupplier nanoTime) {
     this.config = config;
     this.reader = new KeysetColumns(config.timestampField(), config.idField());
     this.idsOnly =
         ScanTarget.columns(config, List.of(config.idField(), config.timestampField()), LEAST_PAGE);
-    this.pages = new PageFetcher(instance, idsOnly, troubles);
+    this.pages = new PageFetcher(instance, idsOnly, retries);
     this.shape = shape;
     this.nanoTime = nanoTime;
     this.warnings = new OncePerMinute(nanoTime);

@@ -119,7 +119,7 @@ final class RangeReaders {
   }
 
   private Void readAll() throws InterruptedException {
-    Reader reader = new Reader(this::handOver, () -> {});
+    Reader reader = new Reader(this::unacknowledged, () -> {});
     for (var range = open.begin(); range.isPresent(); range = open.begin()) {
       reading.read(range.get(), reader);
     }
@@ -127,7 +127,7 @@ final class RangeReaders {
   }
 
   /** To the table's thread, if that has nothing to do. */
-  private void handOver(Runnable work) {
+  private void unacknowledged(Runnable work) {
     if (!handed.tryTransfer(work)) {
       work.run();
     }

@@ -45,7 +45,7 @@ final class Rescan {
   private final TableConfig config;
   private final Instance instance;
   private final PageFetcher pages;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final RecordBuilder records;
   private final PageQueue queue;
   private final EmittedRows known;
@@ -67,7 +67,7 @@ final class Rescan {
     this.config = table.config();
     this.instance = table.instance();
     this.pages = table.pages();
-    this.pause = table.pause();
+    this.sleeper = table.sleeper();
     this.records = table.records();
     this.queue = table.queue();
     this.known = table.known();
@@ -87,11 +87,11 @@ final class Rescan {
   private void run() {
     try {
       if (known.knowsAll()) {
-        pause.await(config.rescan().interval());
+        sleeper.await(config.rescan().interval());
       }
       while (true) {
         pass();
-        pause.await(config.rescan().interval());
+        sleeper.await(config.rescan().interval());
       }
     } catch (InterruptedException stopping) {
       LOG.debug("Table '{}': the rescan ends because the task stops", config.alias());
@@ -185,7 +185,7 @@ final class Rescan {
               scan.bytes(),
               (differ, position, isKnown) -> handOut(differ, scan, position, isKnown)));
       scan.takeBytes().giveBack();
-      pause.await(took);
+      sleeper.await(took);
     }
   }
 
@@ -193,7 +193,7 @@ final class Rescan {
       throws InterruptedException {
     List<SourceRecord> page =
         pages
-            .troubles()
+            .retries()
             .untilShown(
                 () ->
                     known.knowsAll()

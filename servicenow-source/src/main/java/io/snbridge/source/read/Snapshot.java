@@ -34,7 +34,7 @@ final class Snapshot {
   private final PageFetcher pages;
   private final HiddenRows hidden;
   private final RecordBuilder records;
-  private final UnacknowledgedRecords handOver;
+  private final UnacknowledgedRecords unacknowledged;
   private final PageQueue queue;
   private final SpareThreads spare;
   private final TableProgress progress;
@@ -45,20 +45,20 @@ final class Snapshot {
 
   Snapshot(
       TableReading table,
-      UnacknowledgedRecords handOver,
+      UnacknowledgedRecords unacknowledged,
       CompletenessCheck completeness,
       SpareThreads spare) {
     this.config = table.config();
     this.pages = table.pages();
     this.hidden = table.hidden();
     this.records = table.records();
-    this.handOver = handOver;
+    this.unacknowledged = unacknowledged;
     this.queue = table.queue();
     this.spare = spare;
     this.progress = table.progress();
     this.known = table.known();
     this.completeness = completeness;
-    this.nanoTime = table.pause()::nanoTime;
+    this.nanoTime = table.sleeper()::nanoTime;
     this.lookback = table.lookback();
   }
 
@@ -140,7 +140,7 @@ final class Snapshot {
     for (SnapshotRangeQuery.Part part : parts) {
       made.addAll(
           pages
-              .troubles()
+              .retries()
               .untilShown(
                   () ->
                       records.snapshot(
@@ -155,7 +155,7 @@ final class Snapshot {
     if (page.isEmpty()) {
       bytes.giveBack();
     } else {
-      handOver.handOut(page.size());
+      unacknowledged.handOut(page.size());
       queue.put(page, bytes);
     }
   }

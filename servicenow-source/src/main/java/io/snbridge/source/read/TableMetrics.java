@@ -72,7 +72,7 @@ final class TableMetrics {
   }
 
   private static String state(PageFetcher pages, TableProgress progress) {
-    if (pages.troubles().areGivenUp()) {
+    if (pages.retries().areGivenUp()) {
       return "given up";
     }
     return pages.isFailing() ? "retrying" : progress.phase().name().toLowerCase(Locale.ROOT);

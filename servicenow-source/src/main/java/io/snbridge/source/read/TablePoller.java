@@ -15,7 +15,7 @@ import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.TableRetries;
-import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.TimestampCheck;
 import java.time.Instant;
 import java.util.Optional;
@@ -60,33 +60,33 @@ final class TablePoller implements Runnable {
   private final BranchOrder shape;
   private final RecordBuilder records;
   private final Snapshot snapshot;
-  private final UnacknowledgedRecords handOver;
+  private final UnacknowledgedRecords unacknowledged;
   private final ChangeStream stream;
   private final Deletes deletes;
   private final PageQueue queue;
-  private final TableRetries troubles;
+  private final TableRetries retries;
   private final TimestampCheck stamps;
 
   TablePoller(
       TableReading table,
       StoredPositions stored,
       Snapshot snapshot,
-      UnacknowledgedRecords handOver,
+      UnacknowledgedRecords unacknowledged,
       ChangeStream stream,
       Deletes deletes,
       TimestampCheck stamps) {
     this.config = table.config();
     this.stored = stored;
     this.instance = table.instance();
-    this.unread = new Unread(config, instance, table.pause()::nanoTime);
+    this.unread = new Unread(config, instance, table.sleeper()::nanoTime);
     this.shape = table.shape();
     this.records = table.records();
     this.snapshot = snapshot;
-    this.handOver = handOver;
+    this.unacknowledged = unacknowledged;
     this.stream = stream;
     this.deletes = deletes;
     this.queue = table.queue();
-    this.troubles = table.troubles();
+    this.retries = table.retries();
     this.stamps = stamps;
   }
 
@@ -139,7 +139,7 @@ final class TablePoller implements Runnable {
 
   /** Nothing has been read yet, so that all of it may be done again. */
   private void prepare() throws InterruptedException {
-    Trouble trouble = troubles.begin();
+    RetryAttempt attempt = retries.begin();
     while (true) {
       try {
         if (stored.stream().isPresent()) {
@@ -151,12 +151,12 @@ final class TablePoller implements Runnable {
           stamps.run();
         }
         shape.proveBranches();
-        trouble.over();
+        attempt.over();
         return;
       } catch (ConnectException
           | DictionaryUnreadableException
           | ClassesUnreadableException failed) {
-        if (!mayPass(failed) || !trouble.awaitNext(failed.getMessage())) {
+        if (!mayPass(failed) || !attempt.awaitNext(failed.getMessage())) {
           throw failed;
         }
       }
@@ -169,12 +169,12 @@ final class TablePoller implements Runnable {
    */
   private boolean mayPass(RuntimeException failed) {
     boolean wasRead = stored.stream().isPresent() || !stored.ranges().isEmpty();
-    return troubles.outlast() || (wasRead && failed.getCause() == null);
+    return retries.outlast() || (wasRead && failed.getCause() == null);
   }
 
   private void describeRecords() throws InterruptedException {
     var unused =
-        troubles.untilShown(
+        retries.untilShown(
             () -> {
               records.begin();
               return records;
@@ -204,7 +204,7 @@ final class TablePoller implements Runnable {
         stored.ranges().isEmpty() ? "begins" : "continues where it stopped",
         GlideDateTime.text(begins));
     snapshot.read(begins, stored.ranges());
-    handOver.await();
+    unacknowledged.await();
     LOG.info("Table '{}': Kafka has the whole snapshot", config.alias());
     return InStream.from(notBeforeStart(begins));
   }

@@ -73,8 +73,8 @@ public final class TableReaders implements AutoCloseable {
   private final Map<String, UnacknowledgedRecords> handOvers = new HashMap<>();
   private final Map<String, UnacknowledgedRecords> deletesHandOvers = new HashMap<>();
   private final Instance instance;
-  private final Sleeper pause;
-  private final RetryBudget patience;
+  private final Sleeper sleeper;
+  private final RetryBudget retryBudget;
   private final ConnectorMetrics metrics;
   private final SharedFindings shared;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
@@ -86,33 +86,33 @@ public final class TableReaders implements AutoCloseable {
    */
   public TableReaders(
       ServiceNowClient client,
-      RetryBudget patience,
+      RetryBudget retryBudget,
       ReadLimits limits,
       ConnectorMetrics metrics,
       LogContext logs) {
-    this(new LiveInstance(client), Sleeper.untilInterrupted(), patience, limits, metrics, logs);
+    this(new LiveInstance(client), Sleeper.untilInterrupted(), retryBudget, limits, metrics, logs);
   }
 
-  TableReaders(Instance instance, Sleeper pause, RetryBudget patience) {
-    this(instance, pause, patience, ReadLimits.USUAL);
+  TableReaders(Instance instance, Sleeper sleeper, RetryBudget retryBudget) {
+    this(instance, sleeper, retryBudget, ReadLimits.USUAL);
   }
 
-  TableReaders(Instance instance, Sleeper pause, RetryBudget patience, ReadLimits limits) {
-    this(instance, pause, patience, limits, ConnectorMetrics.none(), LogContext.current());
+  TableReaders(Instance instance, Sleeper sleeper, RetryBudget retryBudget, ReadLimits limits) {
+    this(instance, sleeper, retryBudget, limits, ConnectorMetrics.none(), LogContext.current());
   }
 
   private TableReaders(
       Instance instance,
-      Sleeper pause,
-      RetryBudget patience,
+      Sleeper sleeper,
+      RetryBudget retryBudget,
       ReadLimits limits,
       ConnectorMetrics metrics,
       LogContext logs) {
     this.instance = instance;
-    this.pause = pause;
-    this.patience = patience;
+    this.sleeper = sleeper;
+    this.retryBudget = retryBudget;
     this.metrics = metrics;
-    this.shared = new SharedFindings(pause::nanoTime);
+    this.shared = new SharedFindings(sleeper::nanoTime);
     this.pending = new PendingBytes(limits.bytes());
     ThreadFactory factory = logs.threads("read");
     this.threads = Executors.newCachedThreadPool(factory);
@@ -137,50 +137,47 @@ public final class TableReaders implements AutoCloseable {
     PositionCodec positions = new PositionCodec(table.scope(), table.table());
     StoredPositions stored = StoredPositions.of(partition, positions, offsets);
     TableReading reading = reading(table, partition, positions);
-    UnacknowledgedRecords handOver = new UnacknowledgedRecords();
+    UnacknowledgedRecords unacknowledged = new UnacknowledgedRecords();
     // It says itself that it may not count, and waits for no leave.
     CompletenessCheck completeness = new CompletenessCheck(table, instance, spare);
-    Snapshot snapshot = new Snapshot(reading, handOver, completeness, spare);
+    Snapshot snapshot = new Snapshot(reading, unacknowledged, completeness, spare);
     Rescan rescan = new Rescan(reading, completeness, threads);
     TimestampCheck stamps =
         new TimestampCheck(
             table,
             new FewTries(reading.instance()),
             new OnceTables(instance),
-            reading.troubles(),
+            reading.retries(),
             shared.users(),
-            pause::nanoTime,
+            sleeper::nanoTime,
             Clock.systemUTC());
     TableMetrics shown = new TableMetrics(metrics, table.alias());
     Deletes deletes = deletes(reading, shown);
     ExcludedChanges excluded =
-        new ExcludedChanges(table, instance, reading.troubles(), reading.shape());
+        new ExcludedChanges(table, instance, reading.retries(), reading.shape());
     ChangeStream stream = new ChangeStream(reading, deletes, rescan, stamps, excluded);
-    handOvers.put(table.alias(), handOver);
+    handOvers.put(table.alias(), unacknowledged);
     progress.put(table.alias(), reading.progress());
     shown.show(reading);
     shown.show(completeness);
     if (table.rescan().isOn()) {
       shown.show(rescan, reading.known());
     }
-    threads.execute(new TablePoller(reading, stored, snapshot, handOver, stream, deletes, stamps));
+    threads.execute(
+        new TablePoller(reading, stored, snapshot, unacknowledged, stream, deletes, stamps));
   }
 
   private TableReading reading(
       TableConfig table, TablePartition partition, PositionCodec positions) {
     ScanTarget rows = ScanTarget.rows(table);
     TableBytes bytes = new TableBytes(pending);
-    TableRetries troubles = new TableRetries(table.alias(), patience, pause, bytes::lendAll);
+    TableRetries retries = new TableRetries(table.alias(), retryBudget, sleeper, bytes::lendAll);
     Instance patient =
         new SteadyInstance(
-            new RetryingInstance(instance, troubles), table, pause::nanoTime, Clock.systemUTC());
+            new RetryingInstance(instance, retries), table, sleeper::nanoTime, Clock.systemUTC());
     PageFetcher pages =
         new PageFetcher(
-            patient,
-            new RetryingInstance(bytes.counting(instance), troubles),
-            bytes,
-            rows,
-            troubles);
+            patient, new RetryingInstance(bytes.counting(instance), retries), bytes, rows, retries);
     // Types are waited for; without, a refused dictionary is said only.
     boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
     Dictionary dictionary =
@@ -194,15 +191,15 @@ public final class TableReaders implements AutoCloseable {
         patient,
         pages,
         bytes,
-        troubles,
+        retries,
         shape,
         new RecordBuilder(table.record(), partition, positions, dictionary),
         new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField())),
-        new HiddenRows(table.alias(), pause::nanoTime),
-        new Lookback(table, patient, troubles, shape, pause::nanoTime),
+        new HiddenRows(table.alias(), sleeper::nanoTime),
+        new Lookback(table, patient, retries, shape, sleeper::nanoTime),
         new TableProgress(System::nanoTime),
         queue,
-        pause);
+        sleeper);
   }
 
   private Deletes deletes(TableReading reading, TableMetrics shown) {
@@ -210,15 +207,15 @@ public final class TableReaders implements AutoCloseable {
       return Deletes.NONE;
     }
     UnacknowledgedRecords onTheirWay = new UnacknowledgedRecords();
-    TableRetries troubles = reading.troubles();
+    TableRetries retries = reading.retries();
     TableBytes bytes = reading.bytes().ofOtherRows();
-    Instance rows = new RetryingInstance(bytes.counting(instance), troubles);
+    Instance rows = new RetryingInstance(bytes.counting(instance), retries);
     deletesHandOvers.put(reading.config().alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(
             reading,
             shared,
-            audit -> new PageFetcher(reading.instance(), rows, bytes, audit, troubles),
+            audit -> new PageFetcher(reading.instance(), rows, bytes, audit, retries),
             onTheirWay);
     shown.show(deletes);
     return deletes;

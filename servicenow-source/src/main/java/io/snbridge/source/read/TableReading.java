@@ -24,14 +24,14 @@ import io.snbridge.source.scan.TableRetries;
  * @param hidden rows that the snapshot and the stream stepped over
  * @param known the rows that a rescan compares
  * @param queue of the task, to Connect
- * @param pause where its readers wait, and their monotonic time
+ * @param sleeper where its readers wait, and their monotonic time
  */
 record TableReading(
     TableConfig config,
     Instance instance,
     PageFetcher pages,
     TableBytes bytes,
-    TableRetries troubles,
+    TableRetries retries,
     BranchOrder shape,
     RecordBuilder records,
     EmittedRows known,
@@ -39,4 +39,4 @@ record TableReading(
     Lookback lookback,
     TableProgress progress,
     PageQueue queue,
-    Sleeper pause) {}
+    Sleeper sleeper) {}

@@ -49,7 +49,7 @@ final class WithoutSecrets implements RowValues {
   private volatile Set<String> secrets = Set.of();
 
   /** That it was not readable, how long to wait then, and until when. */
-  private record Failed(Duration pause, Deadline end) {}
+  private record Failed(Duration sleeper, Deadline end) {}
 
   /** Null while it is readable. */
   private volatile Failed failed;
@@ -142,9 +142,9 @@ final class WithoutSecrets implements RowValues {
   private void unreadable(String seen) {
     known = known == null ? Set.of() : known;
     Failed before = failed;
-    Duration doubled = before == null ? FIRST_PAUSE : before.pause().multipliedBy(2);
-    Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    failed = new Failed(pause, Deadline.in(pause));
+    Duration doubled = before == null ? FIRST_PAUSE : before.sleeper().multipliedBy(2);
+    Duration sleeper = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    failed = new Failed(sleeper, Deadline.in(sleeper));
     if (before != null) {
       return;
     }

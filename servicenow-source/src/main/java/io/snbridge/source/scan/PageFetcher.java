@@ -10,7 +10,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,16 +80,16 @@ public final class PageFetcher {
   private final Counting counting = new Counting();
   private final LongAdder rejections = new LongAdder();
   private volatile boolean failing;
-  private final TableRetries troubles;
+  private final TableRetries retries;
 
   /** Of small pages: nothing limits how many of them are held. */
-  public PageFetcher(Instance instance, ScanTarget target, TableRetries troubles) {
-    this(instance, TableBytes.unbounded(), target, troubles);
+  public PageFetcher(Instance instance, ScanTarget target, TableRetries retries) {
+    this(instance, TableBytes.unbounded(), target, retries);
   }
 
   private PageFetcher(
-      Instance instance, TableBytes bytes, ScanTarget target, TableRetries troubles) {
-    this(instance, bytes.counting(instance), bytes, target, troubles);
+      Instance instance, TableBytes bytes, ScanTarget target, TableRetries retries) {
+    this(instance, bytes.counting(instance), bytes, target, retries);
   }
 
   /**
@@ -99,17 +99,13 @@ public final class PageFetcher {
    *     leave while it counts one
    */
   public PageFetcher(
-      Instance instance,
-      Instance rows,
-      TableBytes bytes,
-      ScanTarget target,
-      TableRetries troubles) {
+      Instance instance, Instance rows, TableBytes bytes, ScanTarget target, TableRetries retries) {
     this.instance = instance;
     this.counted = rows;
     this.bytes = bytes;
     this.target = target;
     this.fields = target.fields();
-    this.troubles = troubles;
+    this.retries = retries;
     this.size = new PageSize(target.pageSize());
   }
 
@@ -121,22 +117,23 @@ public final class PageFetcher {
    * @throws ConnectException when a row cannot be read for longer than allowed: names it
    */
   Answer ask(Wanted wanted) throws InterruptedException, QueryTooMuch {
-    Trouble trouble = troubles.begin();
+    RetryAttempt attempt = retries.begin();
     try {
-      return ask(wanted, trouble);
+      return ask(wanted, attempt);
     } finally {
-      trouble.end();
+      attempt.end();
     }
   }
 
-  private Answer ask(Wanted wanted, Trouble trouble) throws InterruptedException, QueryTooMuch {
+  private Answer ask(Wanted wanted, RetryAttempt attempt)
+      throws InterruptedException, QueryTooMuch {
     AtomicInteger limit = new AtomicInteger();
     for (int failures = 1; ; failures++) {
       boolean along = wanted.count() && counting.isAlong();
       try {
         Page page = page(wanted, along, limit);
         HeldBytes held = bytes.hold(page);
-        trouble.over();
+        attempt.over();
         return answer(wanted, along, page, held, limit.get());
       } catch (TooMuch failed) {
         if (failed.isDoubtful() && !instanceAnswers()) {
@@ -148,8 +145,8 @@ public final class PageFetcher {
           lessen(wanted, limit.get(), failures, failed);
         } else {
           String seen = nameRow(wanted, failed);
-          if (!trouble.awaitNext(seen)) {
-            throw new ConnectException(seen + ". " + trouble.lasted(), failed);
+          if (!attempt.awaitNext(seen)) {
+            throw new ConnectException(seen + ". " + attempt.lasted(), failed);
           }
         }
       }
@@ -305,8 +302,8 @@ public final class PageFetcher {
   }
 
   /** Shared by all who read the table. */
-  public TableRetries troubles() {
-    return troubles;
+  public TableRetries retries() {
+    return retries;
   }
 
   private PageRequest request(Wanted wanted, int limit, boolean count) {

@@ -9,7 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * it was, whatever it was doing. Credentials that are not accepted are thrown at once: trying them
  * again locks the account. Thread-safe.
  */
-public record RetryingInstance(Instance instance, TableRetries troubles) implements Instance {
+public record RetryingInstance(Instance instance, TableRetries retries) implements Instance {
 
   private interface Question<T> {
     T ask() throws InterruptedException;
@@ -68,34 +68,34 @@ public record RetryingInstance(Instance instance, TableRetries troubles) impleme
   }
 
   /** What is answered, and never as asked, is borne as long as what is refused. */
-  private <T> T bear(Question<T> question) throws InterruptedException {
-    Trouble trouble = troubles.begin();
+  private <T> T bear(Question<T> probe) throws InterruptedException {
+    RetryAttempt attempt = retries.begin();
     while (true) {
       try {
-        T answer = question.ask();
-        trouble.over();
+        T answer = probe.ask();
+        attempt.over();
         return answer;
       } catch (TooMuch never) {
-        if (!trouble.awaitNext(never.getMessage())) {
-          throw new ConnectException(never.getMessage() + ". " + trouble.lasted(), never);
+        if (!attempt.awaitNext(never.getMessage())) {
+          throw new ConnectException(never.getMessage() + ". " + attempt.lasted(), never);
         }
       }
     }
   }
 
-  private <T> T answer(Question<T> question) throws InterruptedException {
-    Trouble trouble = troubles.begin();
+  private <T> T answer(Question<T> probe) throws InterruptedException {
+    RetryAttempt attempt = retries.begin();
     while (true) {
       try {
-        T answer = question.ask();
-        trouble.over();
+        T answer = probe.ask();
+        attempt.over();
         return answer;
       } catch (ServiceNowException failed) {
-        if (!(failed.reply() instanceof Reply.Refused) || !trouble.awaitNext(failed.getMessage())) {
+        if (!(failed.reply() instanceof Reply.Refused) || !attempt.awaitNext(failed.getMessage())) {
           throw failed;
         }
       } catch (TooMuch answered) {
-        trouble.end();
+        attempt.end();
         throw answered;
       }
     }

@@ -8,7 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.source.scan.PageFetcher.Answer;
 import io.snbridge.source.scan.PageFetcher.Wanted;
 import io.snbridge.source.scan.PageRejectedException.Rule;
-import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -60,7 +60,7 @@ public final class Scan {
   private final HiddenCount count;
 
   /** A row that changes while the instance puts a page together can be out of place once. */
-  private final Trouble trouble;
+  private final RetryAttempt attempt;
 
   private int offset;
   private boolean counts = true;
@@ -87,7 +87,7 @@ public final class Scan {
     this.pages = pages;
     this.slice = slice;
     this.count = new HiddenCount(hidden, slice);
-    this.trouble = pages.troubles().begin();
+    this.attempt = pages.retries().begin();
   }
 
   /**
@@ -176,11 +176,11 @@ public final class Scan {
 
   private void await(QueryTooMuch tooMuch) throws InterruptedException {
     String seen = "%s, %s".formatted(slice.describe(), tooMuch.getMessage());
-    if (!trouble.awaitNext(seen)) {
+    if (!attempt.awaitNext(seen)) {
       throw new ConnectException(
           ("%s. %s. The query was '%s'. Narrow 'query' of the table, have an index made for it, or"
                   + " raise the transaction quota in ServiceNow.")
-              .formatted(seen, trouble.lasted(), slice.query().text()),
+              .formatted(seen, attempt.lasted(), slice.query().text()),
           tooMuch);
     }
   }
@@ -192,7 +192,7 @@ public final class Scan {
         startQuery();
         return false;
       }
-      trouble.over();
+      attempt.over();
       if (scale < 0 && ++believed >= PAGES_TO_GROW) {
         scale++;
         believed = 0;
@@ -221,11 +221,11 @@ public final class Scan {
   private void reject(PageRejectedException rejected, int limit) throws InterruptedException {
     pages.reject();
     String seen = "page rejected: %s, %s".formatted(slice.describe(), rejected.getMessage());
-    if (!trouble.awaitNext(seen)) {
+    if (!attempt.awaitNext(seen)) {
       throw new ConnectException(
           ("%s. %s: the instance ignores a part of the query, or a wrong column is named. Check"
                   + " 'query', 'timestamp.field' and 'id.field' of the table.")
-              .formatted(seen, trouble.lasted()));
+              .formatted(seen, attempt.lasted()));
     }
     if (rejected.rule() == Rule.MOVED && limit > 1) {
       scale--;

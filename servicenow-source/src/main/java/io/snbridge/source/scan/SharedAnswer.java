@@ -41,7 +41,7 @@ public final class SharedAnswer<T> {
   }
 
   /** What was told, or is told now; empty when it is not. What the question throws is thrown. */
-  public Optional<T> get(Question<T> question) throws InterruptedException {
+  public Optional<T> get(Question<T> probe) throws InterruptedException {
     Optional<T> told = told();
     if (told.isPresent()) {
       return told;
@@ -50,7 +50,7 @@ public final class SharedAnswer<T> {
     try {
       told = told();
       if (told.isEmpty()) {
-        told = question.ask();
+        told = probe.ask();
         told.ifPresent(answer -> known = Optional.of(new Known<>(answer, nanoTime.getAsLong())));
       }
       return told;

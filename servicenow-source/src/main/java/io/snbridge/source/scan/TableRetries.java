@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * What stands between a table and its rows: a refusal, a page that breaks the rules. The question
  * is put again, ever more rarely, until {@link RetryBudget} ends; other tables go on meanwhile. It
  * is said at once, then each minute. Thread-safe: the ranges of a snapshot have their own {@link
- * Trouble} each.
+ * RetryAttempt} each.
  */
 public final class TableRetries {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableRetries.class);
 
   private final String alias;
-  private final RetryBudget patience;
-  private final Sleeper pause;
+  private final RetryBudget retryBudget;
+  private final Sleeper sleeper;
   private final OncePerMinute warnings;
   private final Runnable waits;
 
@@ -38,19 +38,19 @@ public final class TableRetries {
   /** Whether a warning stands that nothing was said of since. */
   private final AtomicBoolean open = new AtomicBoolean();
 
-  public TableRetries(String alias, RetryBudget patience, Sleeper pause) {
-    this(alias, patience, pause, () -> {});
+  public TableRetries(String alias, RetryBudget retryBudget, Sleeper sleeper) {
+    this(alias, retryBudget, sleeper, () -> {});
   }
 
   /**
    * @param waits told each time before somebody waits
    */
-  public TableRetries(String alias, RetryBudget patience, Sleeper pause, Runnable waits) {
+  public TableRetries(String alias, RetryBudget retryBudget, Sleeper sleeper, Runnable waits) {
     this.alias = alias;
-    this.patience = patience;
-    this.pause = pause;
+    this.retryBudget = retryBudget;
+    this.sleeper = sleeper;
     this.waits = waits;
-    this.warnings = new OncePerMinute(pause::nanoTime);
+    this.warnings = new OncePerMinute(sleeper::nanoTime);
   }
 
   /** Whether the time of a question is over, and it is put now and then only. From any thread. */
@@ -60,12 +60,12 @@ public final class TableRetries {
 
   /** Whether a table is tried when its time is over, instead of failing its task. */
   public boolean outlast() {
-    return patience.afterwards().isPresent();
+    return retryBudget.afterwards().isPresent();
   }
 
   /** For one question, whose thread owns it. */
-  public Trouble begin() {
-    return new Trouble();
+  public RetryAttempt begin() {
+    return new RetryAttempt();
   }
 
   /** A question about what describes a table. */
@@ -77,15 +77,15 @@ public final class TableRetries {
    * Puts a question until the user is shown what describes the table, or until its time is over.
    * What was refused was asked for long enough; what is hidden was not.
    */
-  public <T> T untilShown(Question<T> question) throws InterruptedException {
-    Trouble trouble = begin();
+  public <T> T untilShown(Question<T> probe) throws InterruptedException {
+    RetryAttempt attempt = begin();
     while (true) {
       try {
-        T answer = question.ask();
-        trouble.over();
+        T answer = probe.ask();
+        attempt.over();
         return answer;
       } catch (DictionaryUnreadableException | ClassesUnreadableException hidden) {
-        if (hidden.getCause() != null || !trouble.awaitNext(hidden.getMessage())) {
+        if (hidden.getCause() != null || !attempt.awaitNext(hidden.getMessage())) {
           throw hidden;
         }
       }
@@ -93,7 +93,7 @@ public final class TableRetries {
   }
 
   /** The failures of one question since it was last answered. */
-  public final class Trouble {
+  public final class RetryAttempt {
 
     private int failures;
     private long since;
@@ -107,17 +107,17 @@ public final class TableRetries {
      */
     public boolean awaitNext(String seen) throws InterruptedException {
       waits.run();
-      long now = pause.nanoTime();
+      long now = sleeper.nanoTime();
       if (failures++ == 0) {
         since = now;
       }
-      Duration left = patience.timeout().minusNanos(now - since);
+      Duration left = retryBudget.timeout().minusNanos(now - since);
       if (left.isZero() || left.isNegative()) {
-        return patience.afterwards().isPresent() && giveUp(seen, patience.afterwards().get());
+        return retryBudget.afterwards().isPresent() && giveUp(seen, retryBudget.afterwards().get());
       }
       warn(seen, left);
-      Duration wait = patience.waitAfter(failures);
-      pause.await(wait.compareTo(left) < 0 ? wait : left);
+      Duration wait = retryBudget.waitAfter(failures);
+      sleeper.await(wait.compareTo(left) < 0 ? wait : left);
       return true;
     }
 
@@ -137,11 +137,11 @@ public final class TableRetries {
                         + " and this one is tried every {}.{}",
                     alias,
                     seen,
-                    Words.of(Duration.ofNanos(pause.nanoTime() - since)),
+                    Words.of(Duration.ofNanos(sleeper.nanoTime() - since)),
                     Words.of(wait),
                     more);
               });
-      pause.await(wait);
+      sleeper.await(wait);
       return true;
     }
 
@@ -160,7 +160,7 @@ public final class TableRetries {
         LOG.info(
             "Table '{}': answered again after {}; reading continues",
             alias,
-            Words.of(Duration.ofNanos(pause.nanoTime() - since)));
+            Words.of(Duration.ofNanos(sleeper.nanoTime() - since)));
       }
       failures = 0;
     }
@@ -168,7 +168,7 @@ public final class TableRetries {
     /** For the error: how often and how long it was tried. */
     String lasted() {
       return "This happened %d times in %d s"
-          .formatted(failures, Duration.ofNanos(pause.nanoTime() - since).toSeconds());
+          .formatted(failures, Duration.ofNanos(sleeper.nanoTime() - since).toSeconds());
     }
   }
 
@@ -181,7 +181,7 @@ public final class TableRetries {
               + " on, {} in {}.{}",
           alias,
           seen,
-          patience.afterwards().isPresent() ? "this table is given up" : "the task fails",
+          retryBudget.afterwards().isPresent() ? "this table is given up" : "the task fails",
           Words.of(left),
           due.get());
     } else {

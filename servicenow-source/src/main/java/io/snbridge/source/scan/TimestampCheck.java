@@ -9,7 +9,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.scan.TableRetries.Trouble;
+import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.TimestampProbe.Finding;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class TimestampCheck {
 
   private final TableConfig config;
   private final Tables once;
-  private final TableRetries troubles;
+  private final TableRetries retries;
   private final SharedAnswer<Finding> users;
   private final LongSupplier nanoTime;
   private final Clock clock;
@@ -54,13 +54,13 @@ public final class TimestampCheck {
       TableConfig config,
       Tables tables,
       Tables once,
-      TableRetries troubles,
+      TableRetries retries,
       SharedAnswer<Finding> users,
       LongSupplier nanoTime,
       Clock clock) {
     this.config = config;
     this.once = once;
-    this.troubles = troubles;
+    this.retries = retries;
     this.users = users;
     this.nanoTime = nanoTime;
     this.clock = clock;
@@ -125,14 +125,14 @@ public final class TimestampCheck {
   }
 
   private void untilSound() throws InterruptedException {
-    Trouble trouble = troubles.begin();
+    RetryAttempt attempt = retries.begin();
     while (true) {
       try {
         run();
-        trouble.over();
+        attempt.over();
         return;
       } catch (ConnectException wrong) {
-        if (!trouble.awaitNext(wrong.getMessage())) {
+        if (!attempt.awaitNext(wrong.getMessage())) {
           throw wrong;
         }
       }

@@ -19,8 +19,7 @@ import java.util.Map;
  *
  * @param ownSettings of tables by that name, which need not be there
  */
-record PatternProbe(
-    TablePattern pattern, Map<String, TableProbe> ownSettings, ConfigErrors findings)
+record PatternProbe(TablePattern pattern, Map<String, TableProbe> ownSettings, ConfigErrors errors)
     implements Probe {
 
   @Override
@@ -29,11 +28,11 @@ record PatternProbe(
   }
 
   @Override
-  public void ask(ProbeContext inquiry) throws InterruptedException {
+  public void ask(ProbeContext probeContext) throws InterruptedException {
     try {
-      TableNames.Found found = new TableNames(inquiry.tables()).startingWith(pattern.prefix());
+      TableNames.Found found = new TableNames(probeContext.tables()).startingWith(pattern.prefix());
       if (found.names().stream().noneMatch(pattern::matches)) {
-        findings.error(
+        errors.error(
             SourceKeys.TABLES,
             ("No table that the user may see matches '%s': sys_db_object shows %d tables whose"
                     + " names begin with '%s', and hides %d. Check the pattern, or give the user"
@@ -42,11 +41,11 @@ record PatternProbe(
       }
       for (String table : found.names()) {
         if (ownSettings.containsKey(table)) {
-          ownSettings.get(table).ask(inquiry);
+          ownSettings.get(table).ask(probeContext);
         }
       }
     } catch (TableNamesUnreadableException unreadable) {
-      findings.error(SourceKeys.TABLES, unreadable.getMessage());
+      errors.error(SourceKeys.TABLES, unreadable.getMessage());
     }
   }
 }

@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether a table is there, may be read as it will be, and has the columns that are named. */
-record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings) implements Probe {
+record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors errors) implements Probe {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableProbe.class);
 
@@ -55,15 +55,15 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
   }
 
   @Override
-  public void ask(ProbeContext inquiry) throws InterruptedException {
+  public void ask(ProbeContext probeContext) throws InterruptedException {
     Map<String, Collection<String>> named = named();
-    Optional<List<Row>> rows = rows(inquiry, named);
+    Optional<List<Row>> rows = rows(probeContext, named);
     if (rows.isPresent()) {
-      warnIfAllAreHidden(inquiry, rows.get());
-      columns(inquiry, named, rows.get());
-      dictionary(inquiry);
-      stamps(inquiry, rows.get());
-      deletes(inquiry);
+      warnIfAllAreHidden(probeContext, rows.get());
+      columns(probeContext, named, rows.get());
+      dictionary(probeContext);
+      stamps(probeContext, rows.get());
+      deletes(probeContext);
     }
   }
 
@@ -84,10 +84,10 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
   }
 
   /** Any of the table's, in the order of the snapshot; empty when it may not be read. */
-  private Optional<List<Row>> rows(ProbeContext inquiry, Map<String, Collection<String>> named)
+  private Optional<List<Row>> rows(ProbeContext probeContext, Map<String, Collection<String>> named)
       throws InterruptedException {
     return page(
-        inquiry,
+        probeContext,
         config.table(),
         EncodedQuery.everything().orderBy(config.idField()),
         parts(named).get(0),
@@ -105,7 +105,7 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
   }
 
   private Optional<List<Row>> page(
-      ProbeContext inquiry,
+      ProbeContext probeContext,
       String table,
       EncodedQuery query,
       List<String> columns,
@@ -115,20 +115,20 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
     PageRequest request =
         new PageRequest(table, query, columns, ROWS, 0, false, DisplayValue.FALSE);
     try {
-      return Optional.of(inquiry.tables().page(request).rows());
+      return Optional.of(probeContext.tables().page(request).rows());
     } catch (ServiceNowException failure) {
       if (failure.reply() instanceof Reply.Refused) {
-        findings.error(key, refused + ": " + failure.getMessage());
+        errors.error(key, refused + ": " + failure.getMessage());
         return Optional.empty();
       }
       throw failure;
     }
   }
 
-  private void warnIfAllAreHidden(ProbeContext inquiry, List<Row> rows)
+  private void warnIfAllAreHidden(ProbeContext probeContext, List<Row> rows)
       throws InterruptedException {
     if (rows.isEmpty()) {
-      long there = inquiry.tables().count(config.table(), EncodedQuery.everything());
+      long there = probeContext.tables().count(config.table(), EncodedQuery.everything());
       if (there > 0) {
         LOG.warn(
             "Table '{}' has {} rows, but the first of them are hidden from the user by row ACLs."
@@ -139,13 +139,14 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
     }
   }
 
-  private void columns(ProbeContext inquiry, Map<String, Collection<String>> named, List<Row> rows)
+  private void columns(
+      ProbeContext probeContext, Map<String, Collection<String>> named, List<Row> rows)
       throws InterruptedException {
     List<List<String>> parts = parts(named);
     String id = config.idField();
-    ColumnCheck.Found found = ColumnCheck.of(inquiry, config.table(), id, parts.get(0), rows);
+    ColumnCheck.Found found = ColumnCheck.of(probeContext, config.table(), id, parts.get(0), rows);
     List<String> others = parts.stream().skip(1).flatMap(List::stream).toList();
-    found.add(ColumnCheck.of(inquiry, config.table(), id, others, ROWS));
+    found.add(ColumnCheck.of(probeContext, config.table(), id, others, ROWS));
     named.forEach((key, columns) -> columns.forEach(column -> judge(key, column, found)));
     if (!found.undecided().isEmpty()) {
       LOG.warn(
@@ -158,7 +159,7 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
 
   private void judge(String key, String column, ColumnCheck.Found found) {
     if (found.unknown().contains(column)) {
-      findings.error(
+      errors.error(
           origin(key),
           "Table '%s' has no column '%s'%s"
               .formatted(
@@ -184,7 +185,7 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
               config.table(),
               column);
       default ->
-          findings.error(
+          errors.error(
               origin(key),
               ("Table '%s': no row shows column '%s', which is needed. Give the user a role that"
                       + " may read it")
@@ -192,22 +193,22 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
     }
   }
 
-  private void dictionary(ProbeContext inquiry) throws InterruptedException {
+  private void dictionary(ProbeContext probeContext) throws InterruptedException {
     if (config.record().schemaMode() != SchemaMode.DICTIONARY) {
       return;
     }
     try {
-      inquiry.dictionary().columns(config.table());
+      probeContext.dictionary().columns(config.table());
     } catch (DictionaryUnreadableException unreadable) {
-      findings.error(origin(SourceKeys.SCHEMA_MODE), unreadable.getMessage());
+      errors.error(origin(SourceKeys.SCHEMA_MODE), unreadable.getMessage());
     }
   }
 
-  private void stamps(ProbeContext inquiry, List<Row> rows) throws InterruptedException {
+  private void stamps(ProbeContext probeContext, List<Row> rows) throws InterruptedException {
     TimestampProbe probe =
         new TimestampProbe(
-            inquiry.tables(),
-            inquiry.tables(),
+            probeContext.tables(),
+            probeContext.tables(),
             config.table(),
             config.idField(),
             config.timestampField(),
@@ -215,17 +216,17 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
     TimestampProbe.Finding finding = probe.of(rows);
     String key =
         switch (finding) {
-          case OTHER_ZONE -> inquiry.userKey();
+          case OTHER_ZONE -> probeContext.userKey();
           case NOT_BY_ID -> origin(SourceKeys.ID_FIELD);
           default -> origin(SourceKeys.TIMESTAMP_FIELD);
         };
-    if (finding != TimestampProbe.Finding.NOT_SHOWN || findings.isSound(key)) {
-      probe.problem(finding).ifPresent(problem -> findings.error(key, problem));
+    if (finding != TimestampProbe.Finding.NOT_SHOWN || errors.isSound(key)) {
+      probe.problem(finding).ifPresent(problem -> errors.error(key, problem));
     }
   }
 
   /** Their reader says more at its start; here it is what keeps it from starting. */
-  private void deletes(ProbeContext inquiry) throws InterruptedException {
+  private void deletes(ProbeContext probeContext) throws InterruptedException {
     if (config.deletes() == DeleteMode.NONE) {
       return;
     }
@@ -234,18 +235,18 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
         "Deletes are read from '%s', which the user may not read. Give the user a role with read ACLs on it and its fields, or set 'deletes=none'"
             .formatted(DELETED);
     page(
-            inquiry,
+            probeContext,
             DELETED,
             EncodedQuery.everything().orderBy("sys_id"),
             DELETED_COLUMNS,
             key,
             refused)
         .filter(rows -> rows.stream().anyMatch(row -> !showsAll(row)))
-        .ifPresent(rows -> findings.error(key, refused + ": rows lack one of " + DELETED_COLUMNS));
+        .ifPresent(rows -> errors.error(key, refused + ": rows lack one of " + DELETED_COLUMNS));
     try {
-      var unused = new TableClasses(inquiry.tables()).of(config.table());
+      var unused = new TableClasses(probeContext.tables()).of(config.table());
     } catch (ClassesUnreadableException unreadable) {
-      findings.error(key, unreadable.getMessage());
+      errors.error(key, unreadable.getMessage());
     }
   }
 
@@ -255,7 +256,7 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors findings
 
   private String tableKey() {
     String name = TableOverrides.name(config.alias(), SourceKeys.NAME);
-    return findings.property(name).isEmpty() ? SourceKeys.TABLES : name;
+    return errors.property(name).isEmpty() ? SourceKeys.TABLES : name;
   }
 
   private String origin(String key) {

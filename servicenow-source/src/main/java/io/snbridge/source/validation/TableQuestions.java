@@ -29,9 +29,9 @@ public final class TableQuestions {
 
   private TableQuestions() {}
 
-  public static List<Probe> of(Map<String, String> properties, ConfigErrors findings) {
+  public static List<Probe> of(Map<String, String> properties, ConfigErrors errors) {
     List<String> all =
-        Stream.of(findings.property(SourceKeys.TABLES).split(",", -1))
+        Stream.of(errors.property(SourceKeys.TABLES).split(",", -1))
             .map(String::strip)
             .filter(alias -> !alias.isEmpty())
             .distinct()
@@ -39,29 +39,27 @@ public final class TableQuestions {
     TableSelection entries = TableSelection.of(all);
     TableOverrides keys = new TableOverrides(entries, properties);
     Stream<Probe> tables =
-        entries.aliases().stream().flatMap(alias -> question(alias, keys, findings).stream());
+        entries.aliases().stream().flatMap(alias -> probe(alias, keys, errors).stream());
     Map<TablePattern, Map<String, TableProbe>> ownSettings = new HashMap<>();
     for (String alias : keys.matchedAliases()) {
       TablePattern first =
           entries.patterns().stream().filter(each -> each.matches(alias)).findFirst().orElseThrow();
-      question(alias, keys, findings)
+      probe(alias, keys, errors)
           .ifPresent(
-              question ->
-                  ownSettings.computeIfAbsent(first, p -> new TreeMap<>()).put(alias, question));
+              probe -> ownSettings.computeIfAbsent(first, p -> new TreeMap<>()).put(alias, probe));
     }
     Stream<Probe> patterns =
         entries.patterns().stream()
             .filter(TablePattern::isSound)
             .map(
                 pattern ->
-                    new PatternProbe(
-                        pattern, ownSettings.getOrDefault(pattern, Map.of()), findings));
+                    new PatternProbe(pattern, ownSettings.getOrDefault(pattern, Map.of()), errors));
     return Stream.concat(tables, patterns).toList();
   }
 
   /** Empty for what is no table's name. What has an error of its own is as if it was not set. */
-  private static Optional<TableProbe> question(
-      String alias, TableOverrides keys, ConfigErrors findings) {
+  private static Optional<TableProbe> probe(
+      String alias, TableOverrides keys, ConfigErrors errors) {
     Map<String, String> settings = keys.of(alias);
     SourceDefinitions.table()
         .validateAll(settings)
@@ -73,6 +71,6 @@ public final class TableQuestions {
             });
     return Optional.of(TableConfigParser.parse(alias, settings, "", 1, new CreatedTopics(Map.of())))
         .filter(table -> Validators.isTable(table.table()))
-        .map(table -> new TableProbe(table, keys, findings));
+        .map(table -> new TableProbe(table, keys, errors));
   }
 }

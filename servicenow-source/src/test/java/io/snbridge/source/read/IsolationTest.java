@@ -228,7 +228,7 @@ class IsolationTest {
   /** The metric {@code state} is of what is now. */
   @Test
   void whoIsAnsweredByAFailureIsNotGivenUpAnyMore() throws Exception {
-    TableRetries troubles =
+    TableRetries retries =
         new TableRetries(
             "incident",
             new RetryBudget(SECOND, SECOND, SECOND, Optional.of(SECOND)),
@@ -240,10 +240,10 @@ class IsolationTest {
           if (asked.incrementAndGet() < 5) {
             refuse(403);
           }
-          assertThat(troubles.areGivenUp()).isTrue();
+          assertThat(retries.areGivenUp()).isTrue();
           throw new TooMuch(FakeInstance.cancelled());
         };
-    Instance patient = new RetryingInstance(refused, troubles);
+    Instance patient = new RetryingInstance(refused, retries);
     PageRequest anyRow =
         new PageRequest(
             "incident",
@@ -254,7 +254,7 @@ class IsolationTest {
             false,
             DisplayValue.FALSE);
     assertThatThrownBy(() -> patient.page(() -> anyRow, failed -> {})).isInstanceOf(TooMuch.class);
-    assertThat(troubles.areGivenUp()).isFalse();
+    assertThat(retries.areGivenUp()).isFalse();
   }
 
   private boolean isWindow(PageRequest request) {

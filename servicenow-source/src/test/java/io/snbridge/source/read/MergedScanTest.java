@@ -57,8 +57,8 @@ class MergedScanTest {
   private Scan scan() {
     ScanTarget table = ScanTarget.rows(Tables.incident(10));
     TableBytes bytes = new TableBytes(pending);
-    TableRetries troubles = new TableRetries("incident", Tables.PATIENCE, new ManualTime());
-    PageFetcher pages = new PageFetcher(instance, bytes.counting(instance), bytes, table, troubles);
+    TableRetries retries = new TableRetries("incident", Tables.PATIENCE, new ManualTime());
+    PageFetcher pages = new PageFetcher(instance, bytes.counting(instance), bytes, table, retries);
     Window window =
         new Window(
             table,

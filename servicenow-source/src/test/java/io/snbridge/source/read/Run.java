@@ -55,11 +55,11 @@ final class Run implements AutoCloseable {
 
   Run(FakeInstance instance, TableConfig config, Kafka kafka) {
     this.kafka = kafka;
-    this.readers = new TableReaders(instance, this::pause, Tables.PATIENCE);
+    this.readers = new TableReaders(instance, this::sleeper, Tables.PATIENCE);
     readers.start(config, PARTITION, Map.copyOf(kafka.offsets));
   }
 
-  private void pause(Duration ignored) throws InterruptedException {
+  private void sleeper(Duration ignored) throws InterruptedException {
     assertThat(ignored).isPositive();
     idle.release();
     proceed.acquire();

@@ -27,13 +27,13 @@ class PageFetcherTest {
   private static final EncodedQuery QUERY = EncodedQuery.everything().orderBy("sys_id");
 
   private final FakeInstance rows = new FakeInstance();
-  private final ManualPause pause = new ManualPause();
+  private final ManualPause sleeper = new ManualPause();
   private final Failing instance = new Failing();
   private final PageFetcher pages =
       new PageFetcher(
           instance,
           ScanTarget.rows(Tables.incident(64)),
-          new TableRetries("incident", Tables.PATIENCE, pause));
+          new TableRetries("incident", Tables.PATIENCE, sleeper));
 
   /** Timeouts and late server errors are all that a client sees of it. */
   @Test
@@ -43,7 +43,7 @@ class PageFetcherTest {
 
     assertThat(pages.ask(page()).rows()).isEmpty();
     assertThat(pages.limit()).isEqualTo(64);
-    assertThat(pause.waits()).isEmpty();
+    assertThat(sleeper.waits()).isEmpty();
   }
 
   @Test
@@ -81,7 +81,7 @@ class PageFetcherTest {
     assertThatThrownBy(() -> pages.ask(page()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("row " + FakeInstance.id(7) + " of table 'incident' alone");
-    assertThat(pause.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
   }
 
   private static Wanted page() {

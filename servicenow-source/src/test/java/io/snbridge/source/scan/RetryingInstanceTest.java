@@ -29,7 +29,7 @@ class RetryingInstanceTest {
 
   private final ServiceNowEmulator emulator =
       ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
-  private final ManualPause pause = new ManualPause();
+  private final ManualPause sleeper = new ManualPause();
   private ServiceNowClient client;
   private Instance instance;
 
@@ -49,7 +49,7 @@ class RetryingInstanceTest {
             LogContext.current());
     instance =
         new RetryingInstance(
-            new LiveInstance(client), new TableRetries("incident", Tables.PATIENCE, pause));
+            new LiveInstance(client), new TableRetries("incident", Tables.PATIENCE, sleeper));
   }
 
   @AfterEach
@@ -66,7 +66,7 @@ class RetryingInstanceTest {
     assertThatThrownBy(() -> instance.count("sys_db_object", EncodedQuery.everything()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("/api/now/stats/sys_db_object", "Transaction cancelled");
-    assertThat(pause.passed()).isGreaterThanOrEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.PATIENCE.timeout());
   }
 
   /** An instance that is down says nothing of the question. */
@@ -77,6 +77,6 @@ class RetryingInstanceTest {
         .next(4, Fault.noAnswer(Duration.ofSeconds(1)), RequestMatcher.path("/api/now/stats"));
 
     assertThat(instance.count("sys_db_object", EncodedQuery.everything())).isNotNegative();
-    assertThat(pause.waits()).isEmpty();
+    assertThat(sleeper.waits()).isEmpty();
   }
 }

@@ -75,7 +75,7 @@ class ScanPropertyTest {
                 new TableRetries(
                     "incident",
                     Tables.PATIENCE,
-                    pause -> {
+                    sleeper -> {
                       throw new AssertionError("nothing is rejected here");
                     })),
             new Window(ScanTarget.rows(config), InStream.from(at(T)), at(T).plusSeconds(6), shape),

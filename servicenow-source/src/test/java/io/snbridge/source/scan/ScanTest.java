@@ -36,8 +36,8 @@ class ScanTest {
   private final FakeInstance instance = new FakeInstance();
   private final HiddenRows hidden = new HiddenRows("incident");
   private TableConfig config = Tables.incident(10);
-  private final ManualPause pause = new ManualPause();
-  private final TableRetries troubles = new TableRetries("incident", Tables.PATIENCE, pause);
+  private final ManualPause sleeper = new ManualPause();
+  private final TableRetries retries = new TableRetries("incident", Tables.PATIENCE, sleeper);
 
   @Test
   void emptyWindowCostsOneRequest() throws Exception {
@@ -248,8 +248,8 @@ class ScanTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("outside the window")
         .hasMessageContaining("'timestamp.field'");
-    assertThat(pause.passed()).isEqualTo(Tables.PATIENCE.timeout());
-    assertThat(instance.requests).hasSize(pause.waits().size() + 1);
+    assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(instance.requests).hasSize(sleeper.waits().size() + 1);
   }
 
   /** Nine minutes of trouble in each of many pages are not the end. */
@@ -259,13 +259,13 @@ class ScanTest {
     int[] believed = {0};
     instance.distort =
         rows -> {
-          boolean rejected = pause.passed().toMinutes() < 9L * ++believed[0];
+          boolean rejected = sleeper.passed().toMinutes() < 9L * ++believed[0];
           believed[0] -= rejected ? 1 : 0;
           return rejected ? List.of(new Row(Map.of("sys_id", id(1)), Map.of())) : rows;
         };
 
     assertThat(window()).hasSize(60);
-    assertThat(pause.passed()).isGreaterThan(Duration.ofMinutes(30));
+    assertThat(sleeper.passed()).isGreaterThan(Duration.ofMinutes(30));
   }
 
   @Test
@@ -371,7 +371,7 @@ class ScanTest {
         };
 
     assertThat(window()).containsExactlyElementsOf(instance.ids());
-    assertThat(pause.passed()).isLessThan(Duration.ofMinutes(1));
+    assertThat(sleeper.passed()).isLessThan(Duration.ofMinutes(1));
   }
 
   /** In a page of one row nobody sees that the instance does not sort. */
@@ -413,7 +413,7 @@ class ScanTest {
 
     assertThat(window()).containsExactlyElementsOf(visible());
     assertThat(instance.requests).hasSizeLessThan(350);
-    assertThat(pause.waits()).isEmpty();
+    assertThat(sleeper.waits()).isEmpty();
   }
 
   @Test
@@ -423,7 +423,7 @@ class ScanTest {
 
     assertThat(window()).containsExactlyElementsOf(instance.ids());
     assertThat(instance.requests).hasSizeLessThan(350);
-    assertThat(pause.waits()).isEmpty();
+    assertThat(sleeper.waits()).isEmpty();
   }
 
   @Test
@@ -438,7 +438,7 @@ class ScanTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("Transaction cancelled")
         .hasMessageContaining("sys_updated_on<2026-03-01 11:00:01^ORDERBYsys_updated_on");
-    assertThat(pause.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
     assertThat(instance.requests).hasSizeLessThan(200);
   }
 
@@ -453,7 +453,7 @@ class ScanTest {
     instance.hidden = id -> id.hashCode() % 50 == 0;
 
     assertThat(range(SnapshotRange.ALL.get(3))).containsExactlyElementsOf(visible());
-    assertThat(pause.waits()).isEmpty();
+    assertThat(sleeper.waits()).isEmpty();
   }
 
   @Test
@@ -593,10 +593,7 @@ class ScanTest {
   private List<String> read(KeysetQuery slice) throws InterruptedException {
     Scan scan =
         new Scan(
-            "incident",
-            new PageFetcher(instance, ScanTarget.rows(config), troubles),
-            slice,
-            hidden);
+            "incident", new PageFetcher(instance, ScanTarget.rows(config), retries), slice, hidden);
     List<String> ids = new ArrayList<>();
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       rows.get().forEach(row -> ids.add(row.values().get("sys_id")));

@@ -118,10 +118,10 @@ class SnapshotRangeQueryPropertyTest {
   private void read(int pageSize, int readerCount, int mostPages) throws InterruptedException {
     TableConfig config = Tables.incident(pageSize);
     OpenRanges open = new OpenRanges(Set.copyOf(lastIds.keySet()));
-    TableRetries troubles =
+    TableRetries retries =
         new TableRetries(
-            "incident", Tables.PATIENCE, pause -> Assertions.fail("nothing is rejected"));
-    PageFetcher pages = new PageFetcher(instance, ScanTarget.rows(config), troubles);
+            "incident", Tables.PATIENCE, sleeper -> Assertions.fail("nothing is rejected"));
+    PageFetcher pages = new PageFetcher(instance, ScanTarget.rows(config), retries);
     Map<String, String> stored = Map.copyOf(lastIds);
     List<Optional<Reader>> readers = new ArrayList<>();
     for (int i = 0; i < readerCount; i++) {

@@ -25,7 +25,7 @@ class TimestampCheckTest {
 
   private final FakeInstance instance = new FakeInstance();
   private final ManualTime time = new ManualTime();
-  private final ManualPause pause = new ManualPause();
+  private final ManualPause sleeper = new ManualPause();
 
   /** A table that is empty at its start has rows one day. */
   @Test
@@ -44,7 +44,7 @@ class TimestampCheckTest {
     assertThatThrownBy(check::again)
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("'sys_updated_on'");
-    assertThat(pause.passed()).as("it may pass").isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).as("it may pass").isEqualTo(Tables.PATIENCE.timeout());
   }
 
   @Test
@@ -71,7 +71,7 @@ class TimestampCheckTest {
         Tables.incident(10),
         new InstanceTables(instance),
         new NoRows(),
-        new TableRetries("incident", Tables.PATIENCE, pause),
+        new TableRetries("incident", Tables.PATIENCE, sleeper),
         new SharedAnswer<>(Duration.ZERO, time::nanoTime),
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));

@@ -11,7 +11,7 @@ public final class StandaloneHerderLike {
 
   private StandaloneHerderLike() {}
 
-  public static <T> T ask(Supplier<T> question) {
-    return question.get();
+  public static <T> T ask(Supplier<T> probe) {
+    return probe.get();
   }
 }
