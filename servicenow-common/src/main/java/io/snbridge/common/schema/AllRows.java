@@ -25,6 +25,8 @@ import java.util.function.Predicate;
 public record AllRows(List<Row> rows, int odd, long hidden) {
 
   /**
+   * Reads all rows of a query.
+   *
    * @param fits whether a row can be used, so that an odd one ends nothing; throws for a row that
    *     was not asked for: an instance ignores a condition that it does not understand, and its
    *     whole table would be read

@@ -56,6 +56,8 @@ public record SourceConfig(
   }
 
   /**
+   * The settings of a connector or of a task.
+   *
    * @throws ConfigException when a value is missing or wrong: names the key
    */
   public static SourceConfig parse(Map<String, String> properties) {

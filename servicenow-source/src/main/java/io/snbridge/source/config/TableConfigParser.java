@@ -40,6 +40,8 @@ public final class TableConfigParser {
   }
 
   /**
+   * The settings of one table.
+   *
    * @param settings as {@link TableOverrides#of} gives them
    * @param concurrentRequests the parallelism when none is set
    * @param topics what the connector's settings say of topics that Connect creates

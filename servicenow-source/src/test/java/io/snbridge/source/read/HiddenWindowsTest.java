@@ -207,7 +207,7 @@ class HiddenWindowsTest {
     HiddenTimes stored = HiddenTimes.NONE;
     for (int task = 0; task < 300; task++) {
       HiddenWindows next = new HiddenWindows("incident", Duration.ofMinutes(5), time::nanoTime);
-      Instant begin = START.plusSeconds(100 * task);
+      Instant begin = START.plusSeconds(100L * task);
       next.restore(stored, begin);
       next.opens(InStream.from(begin));
       next.handedOut(Map.of((long) task, begin));
