@@ -5,7 +5,6 @@
 package io.snbridge.sink.importset;
 
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.table.StagedRows;
 import io.snbridge.sink.write.RetryPolicy;
 import io.snbridge.sink.write.ServerErrorBudget;
 import io.snbridge.sink.write.TableWriteCounts;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.sink.table;
+package io.snbridge.sink.importset;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
@@ -12,8 +12,9 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
-import io.snbridge.sink.importset.TransformResult;
 import io.snbridge.sink.record.Write;
+import io.snbridge.sink.table.ReadProbe;
+import io.snbridge.sink.table.UnrepeatedPages;
 import io.snbridge.sink.write.FewAtATime;
 import io.snbridge.sink.write.RequestCoalescer;
 import io.snbridge.sink.write.Unanswered;
