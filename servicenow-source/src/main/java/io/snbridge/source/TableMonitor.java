@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
@@ -62,14 +63,18 @@ final class TableMonitor implements AutoCloseable {
   private final CountDownLatch firstLook = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** Guarded by this, as are the two below: what the patterns match, as far as is known. */
+  /** What the patterns match, as far as is known. */
+  @GuardedBy("this")
   private Set<String> known = Set.of();
 
+  @GuardedBy("this")
   private boolean complete;
 
   /** What Connect was told of last; empty while it has not asked, or waits for an answer. */
+  @GuardedBy("this")
   private Optional<Set<String>> told = Optional.empty();
 
+  @GuardedBy("this")
   private boolean waitedFor;
 
   private TableMonitor(SourceConfig config, ConnectorContext context, LogContext logs) {

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.auth;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.transport.Credential;
 import io.snbridge.common.transport.Credentials;
 import io.snbridge.common.transport.Failure;
@@ -66,9 +67,17 @@ final class OAuth2Credentials implements Credentials {
   private final Timing timing;
   private final TokenForms forms;
   private final Forbearance forbearance;
+
+  @GuardedBy("this")
   private Optional<Token> token = Optional.empty();
+
+  @GuardedBy("this")
   private Optional<Token> last = Optional.empty();
+
+  @GuardedBy("this")
   private int deadInRow;
+
+  @GuardedBy("this")
   private Optional<CompletableFuture<Optional<Reply.NotOk<?>>>> renewal = Optional.empty();
 
   OAuth2Credentials(OAuth2Settings settings, Sender tokens, Timing timing) {
@@ -225,7 +234,7 @@ final class OAuth2Credentials implements Credentials {
 
   private void renewInBackground(Token old) {
     var unused =
-        renewUnless(() -> token.filter(old::equals).isEmpty())
+        renewUnless(() -> !isHeld(old))
             .thenAccept(
                 refusal ->
                     refusal.ifPresent(
@@ -234,6 +243,10 @@ final class OAuth2Credentials implements Credentials {
                                 "The token could not be renewed in time. The next request"
                                     + " asks for a new one. {}",
                                 reason.failure().describe())));
+  }
+
+  private synchronized boolean isHeld(Token some) {
+    return token.filter(some::equals).isPresent();
   }
 
   private void failed(Reply.NotOk<TokenAnswer> reply, boolean othersAsk) {

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,15 +37,25 @@ final class Absence {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
 
   private final Timing timing;
+
+  @GuardedBy("this")
   private boolean watched;
+
+  @GuardedBy("this")
   private long seenNanos;
+
+  @GuardedBy("this")
   private Instant seen = Instant.MIN;
+
+  @GuardedBy("this")
   private long polledNanos;
 
   /** What has happened; empty while nothing is held back. */
+  @GuardedBy("this")
   private Optional<String> away = Optional.empty();
 
   /** When nothing is held back any more; empty until the owner has come back. */
+  @GuardedBy("this")
   private Optional<Long> overNanos = Optional.empty();
 
   /**
@@ -118,6 +129,7 @@ final class Absence {
   }
 
   /** A converter may wait for its registry; after max.poll.interval.ms its consumer is out. */
+  @GuardedBy("this")
   private void lookForPolls() {
     Duration gone = Duration.ofNanos(seenNanos - polledNanos);
     boolean waitsForPoll = away.isPresent() && overNanos.isEmpty();
@@ -126,11 +138,13 @@ final class Absence {
     }
   }
 
+  @GuardedBy("this")
   private void doubt(String what, Duration time) {
     away = Optional.of(what + " for " + time.toSeconds() + " s");
     overNanos = Optional.empty();
   }
 
+  @GuardedBy("this")
   private void seen() {
     seenNanos = timing.nanoTime().getAsLong();
     seen = timing.worker().instant();

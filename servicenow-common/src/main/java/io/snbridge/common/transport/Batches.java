@@ -4,12 +4,14 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.log.OncePerMinute;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -53,8 +55,14 @@ public final class Batches implements Sender {
   private final Deque<BatchItem<?>> waiting = new ArrayDeque<>();
 
   private final BatchSize size;
+
+  @GuardedBy("waiting")
   private int waitingBytes;
+
+  @GuardedBy("waiting")
   private int underWay;
+
+  @GuardedBy("waiting")
   private boolean alarmed;
 
   Batches(
@@ -110,7 +118,7 @@ public final class Batches implements Sender {
 
   private List<BatchItem<?>> takeDue() {
     synchronized (waiting) {
-      waiting.removeIf(item -> item.reply().isDone() && forget(item));
+      forgetEnded();
       if (waiting.isEmpty() || underWay >= concurrent) {
         return List.of();
       }
@@ -126,11 +134,18 @@ public final class Batches implements Sender {
     }
   }
 
-  private boolean forget(BatchItem<?> item) {
-    waitingBytes -= item.bytes();
-    return true;
+  @GuardedBy("waiting")
+  private void forgetEnded() {
+    for (Iterator<BatchItem<?>> items = waiting.iterator(); items.hasNext(); ) {
+      BatchItem<?> item = items.next();
+      if (item.reply().isDone()) {
+        items.remove();
+        waitingBytes -= item.bytes();
+      }
+    }
   }
 
+  @GuardedBy("waiting")
   private void wakeAfter(Duration wait) {
     if (!alarmed) {
       alarmed = true;

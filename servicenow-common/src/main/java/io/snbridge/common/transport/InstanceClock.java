@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import java.time.Duration;
@@ -48,6 +49,8 @@ public final class InstanceClock {
   private final LongSupplier nanoTime;
   private final boolean rough;
   private final OncePerMinute warnings;
+
+  @GuardedBy("this")
   private final Deque<Sighting> seen = new ArrayDeque<>();
 
   /**
@@ -87,7 +90,7 @@ public final class InstanceClock {
     if (latest.compareTo(bound) <= 0) {
       return last();
     }
-    warn(latest.minus(earliest));
+    warn(seen.size(), latest.minus(earliest));
     return Optional.of(at(earliest));
   }
 
@@ -105,7 +108,7 @@ public final class InstanceClock {
     return Instant.EPOCH.plus(ahead).plusNanos(nanoTime.getAsLong());
   }
 
-  private void warn(Duration apart) {
+  private void warn(int answers, Duration apart) {
     warnings
         .due()
         .ifPresent(
@@ -115,7 +118,7 @@ public final class InstanceClock {
                         + " node of the instance, or of a gateway before it, is wrong. The"
                         + " earliest of them is taken, so that nothing is missed; where that one"
                         + " is wrong, changes are read that much later. Correct the clock{}",
-                    seen.size(),
+                    answers,
                     Words.of(apart),
                     more));
   }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,25 +42,37 @@ final class KnownSignIn {
   private static final Map<String, KnownSignIn> ALL = new ConcurrentHashMap<>();
 
   private final LongSupplier nanoTime;
+
+  @GuardedBy("this")
   private boolean accepted;
 
   /** Accepted, and neither refused nor doubted since. */
   private volatile boolean free;
 
   /** When they were last free. */
+  @GuardedBy("this")
   private long doubtedAt;
 
   private final Refusals refusals;
+
+  @GuardedBy("this")
   private long nextTry;
 
   /** Whether the trier is one that what is believed says nothing of. */
+  @GuardedBy("this")
   private boolean onTrial;
 
   /** Whether such a one was refused, too. */
+  @GuardedBy("this")
   private boolean trialRefused;
 
+  @GuardedBy("this")
   private Optional<Object> trier = Optional.empty();
+
+  @GuardedBy("this")
   private long triesSince;
+
+  @GuardedBy("this")
   private Map<Object, Runnable> waiting = new LinkedHashMap<>();
 
   private KnownSignIn(LongSupplier nanoTime, boolean accepted) {
@@ -133,6 +146,7 @@ final class KnownSignIn {
                 .formatted(Words.of(last.ago()), Words.of(BELIEVED)));
   }
 
+  @GuardedBy("this")
   private Duration untilNextTry(long now) {
     return refusals.isEmpty() || nextTry <= now ? Duration.ZERO : Duration.ofNanos(nextTry - now);
   }
@@ -178,12 +192,14 @@ final class KnownSignIn {
     nextTry = nanoTime.getAsLong() + wait.toNanos();
   }
 
+  @GuardedBy("this")
   private void forget() {
     if (refusals.areForgotten()) {
       clear();
     }
   }
 
+  @GuardedBy("this")
   private void clear() {
     refusals.clear();
     trialRefused = false;
@@ -217,6 +233,7 @@ final class KnownSignIn {
     refusals.down();
   }
 
+  @GuardedBy("this")
   private List<Runnable> takeWaiting() {
     List<Runnable> woken = List.copyOf(waiting.values());
     waiting = new LinkedHashMap<>();

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import java.time.Duration;
@@ -38,12 +39,25 @@ final class Pacer implements AutoCloseable {
   private final Breaker breaker;
   private final Duration interval;
   private final SharedLimit.Member shared;
+
+  @GuardedBy("this")
   private final List<Runnable> parked = new ArrayList<>();
+
+  @GuardedBy("this")
   private Instant gate = Instant.MIN;
+
+  @GuardedBy("this")
   private Instant nextFree = Instant.MIN;
+
+  @GuardedBy("this")
   private long throttled;
+
+  @GuardedBy("this")
   private Duration held = Duration.ZERO;
+
   private final OncePerMinute heldWarnings;
+
+  @GuardedBy("this")
   private boolean heldByAnother;
 
   /**
@@ -232,6 +246,7 @@ final class Pacer implements AutoCloseable {
     shared.close();
   }
 
+  @GuardedBy("this")
   private List<Runnable> takeParked() {
     List<Runnable> woken = List.copyOf(parked);
     parked.clear();

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +42,35 @@ final class SharedLimit {
   private static final Map<String, SharedLimit> SHARED = new ConcurrentHashMap<>();
 
   private final LongSupplier nanoTime;
+
+  @GuardedBy("this")
   private final List<Member> members = new ArrayList<>();
+
+  @GuardedBy("this")
   private List<Runnable> waiting = new ArrayList<>();
+
+  @GuardedBy("this")
   private int bound = NONE;
+
+  @GuardedBy("this")
   private int answersSinceGrowth;
+
+  @GuardedBy("this")
   private int inFlight;
+
+  @GuardedBy("this")
   private long sent;
+
+  @GuardedBy("this")
   private long sentAtHalving;
+
+  @GuardedBy("this")
   private int throttledInRow;
+
+  @GuardedBy("this")
   private long heldSince;
+
+  @GuardedBy("this")
   private long heldNanos;
 
   private SharedLimit(LongSupplier nanoTime) {
@@ -105,10 +126,12 @@ final class SharedLimit {
     }
   }
 
+  @GuardedBy("this")
   private int most() {
     return members.stream().mapToInt(member -> member.own).sum();
   }
 
+  @GuardedBy("this")
   private void halve() {
     bound = Math.max(1, Math.min(bound, inFlight) / 2);
     answersSinceGrowth = 0;
@@ -119,6 +142,7 @@ final class SharedLimit {
         members.size());
   }
 
+  @GuardedBy("this")
   private void grow() {
     throttledInRow = 0;
     answersSinceGrowth++;
@@ -129,6 +153,7 @@ final class SharedLimit {
     }
   }
 
+  @GuardedBy("this")
   private void forgetBound() {
     if (bound >= most()) {
       bound = NONE;
@@ -136,6 +161,7 @@ final class SharedLimit {
   }
 
   /** Whoever waits looks again: one that has ended meanwhile must not keep the others waiting. */
+  @GuardedBy("this")
   private List<Runnable> takeWaiting() {
     if (waiting.isEmpty() || inFlight >= bound) {
       return List.of();
@@ -158,7 +184,11 @@ final class SharedLimit {
     private final Optional<String> account;
     private final int own;
     private final Consumer<Duration> hold;
+
+    @GuardedBy("SharedLimit.this")
     private int flying;
+
+    @GuardedBy("SharedLimit.this")
     private boolean left;
 
     private Member(Optional<String> account, int own, Consumer<Duration> hold) {
@@ -224,6 +254,7 @@ final class SharedLimit {
       woken.forEach(Runnable::run);
     }
 
+    @GuardedBy("SharedLimit.this")
     private List<Runnable> landed() {
       inFlight--;
       flying--;

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.write;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -126,7 +127,8 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
-  /** Guarded by {@link #lock}: of each key with a job. */
+  /** Of each key with a job. */
+  @GuardedBy("lock")
   private final Map<K, Lane> lanes = new HashMap<>();
 
   /** What a group of keys has. Guarded by {@link #lock}. */
@@ -153,19 +155,21 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
-  /** Guarded by {@link #lock}. */
+  @GuardedBy("lock")
   private final Map<Object, Group> groups = new HashMap<>();
 
-  /** Guarded by {@link #lock}: all groups; whose turn it is is first. */
+  /** All groups; whose turn it is is first. */
+  @GuardedBy("lock")
   private final Deque<Group> turns = new ArrayDeque<>();
 
-  /** Guarded by {@link #lock}: begun and not ended, with or without a slot. */
+  /** Begun and not ended, with or without a slot. */
+  @GuardedBy("lock")
   private final Set<Entry> running = new HashSet<>();
 
-  /** Guarded by {@link #lock}. */
+  /** Guarded by {@link #lock}; jobs count themselves. */
   private int slotsTaken;
 
-  /** Guarded by {@link #lock}. */
+  @GuardedBy("lock")
   private boolean halted;
 
   /**
@@ -205,6 +209,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     beginReady();
   }
 
+  @GuardedBy("lock")
   private Group group(K key) {
     return groups.computeIfAbsent(
         groupOf.apply(key),
@@ -222,6 +227,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
+  @GuardedBy("lock")
   private void forgetIdle() {
     if (groups.size() > MOST_IDLE) {
       groups.values().removeIf(group -> group.members == 0);
@@ -301,6 +307,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
    * By turns a job that has not begun, which may go aside at once, and one that comes back; else
    * nothing would be looked for while those that were are written.
    */
+  @GuardedBy("lock")
   private Optional<Runnable> takeNext(Group group) {
     boolean backFirst = group.beganLast || group.aside >= mostAside() / 2;
     Optional<Runnable> next = backFirst ? takeBack(group) : takeReady(group);
@@ -311,6 +318,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     return ASIDE_PER_SLOT * limit;
   }
 
+  @GuardedBy("lock")
   private Optional<Runnable> takeBack(Group group) {
     while (!group.returning.isEmpty()) {
       Return back = group.returning.remove();
@@ -324,6 +332,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     return Optional.empty();
   }
 
+  @GuardedBy("lock")
   private Optional<Runnable> takeReady(Group group) {
     if (group.ready.isEmpty() || group.aside >= mostAside()) {
       return Optional.empty();
@@ -382,13 +391,11 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     private final Group group;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** Guarded by {@link #lock}. */
+    /** Guarded by {@link #lock}, as are the two below. */
     private boolean begun;
 
-    /** Guarded by {@link #lock}. */
     private boolean hasSlot;
 
-    /** Guarded by {@link #lock}. */
     private CompletableFuture<?> laneHeld = CompletableFuture.completedFuture(null);
 
     Entry(K key, J job, Group group) {
@@ -484,6 +491,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       group.slots++;
     }
 
+    /** To be called with the lock held. */
     private void returnSlot() {
       if (hasSlot) {
         hasSlot = false;

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.scan;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 
 /** The bytes of a page that somebody has, until they are given back. Thread-safe. */
@@ -23,6 +24,8 @@ public final class HeldBytes {
 
   private final long bytes;
   private final Optional<TableBytes> table;
+
+  @GuardedBy("this")
   private State state = State.IN_HAND;
 
   HeldBytes(long bytes, TableBytes table) {

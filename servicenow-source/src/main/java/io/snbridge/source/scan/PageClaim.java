@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.scan;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,8 +16,14 @@ final class PageClaim {
 
   private final long bytes;
   private final PendingBytes pending;
+
+  @GuardedBy("this")
   private boolean taken = true;
+
+  @GuardedBy("this")
   private boolean ended;
+
+  @GuardedBy("this")
   private Optional<CompletableFuture<Void>> asked = Optional.empty();
 
   private PageClaim(long bytes, PendingBytes pending) {

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.scan;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,9 +30,13 @@ public final class PendingBytes {
   private final long most;
 
   /** Who comes first goes first. */
+  @GuardedBy("this")
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
+  @GuardedBy("this")
   private long held;
+
+  @GuardedBy("this")
   private long lent;
 
   private record Waiting(long bytes, CompletableFuture<Void> granted) {}
@@ -48,6 +53,7 @@ public final class PendingBytes {
     return room() / PAGES_AT_LEAST;
   }
 
+  @GuardedBy("this")
   private long room() {
     return Math.max(0, most - Math.max(0, lent - most));
   }
