@@ -204,7 +204,7 @@ final class ChangeStream {
     if (late.isPresent()) {
       readLate(late.get());
     }
-    Optional<Missed> shownAgain = lookback.shownAgain();
+    Optional<Missed> shownAgain = lookback.shownAgain(position);
     if (shownAgain.isPresent()) {
       readShownAgain(shownAgain.get());
     }

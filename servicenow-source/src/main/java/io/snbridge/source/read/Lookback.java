@@ -295,9 +295,12 @@ public final class Lookback {
    * Where rows are shown that were hidden; empty when there are none, or when it is not time to
    * look. Rows that it has shown before count among them if they are not remembered, but only if
    * fewer are hidden than were: rows that stay hidden have nothing sent twice.
+   *
+   * @param position of the stream: what a stop has left of its second is read by the stream first
    */
-  synchronized Optional<Missed> shownAgain() throws InterruptedException {
-    Optional<Hidden> due = hidden.due();
+  synchronized Optional<Missed> shownAgain(InStream position) throws InterruptedException {
+    Optional<Hidden> due =
+        hidden.due().filter(window -> !window.end().isAfter(position.timestamp()));
     if (due.isEmpty()) {
       return Optional.empty();
     }

@@ -8,7 +8,9 @@ import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Reply;
 import io.snbridge.source.LogText;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
@@ -17,15 +19,18 @@ import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.ManualTime;
 import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -305,6 +310,23 @@ class HiddenChangesTest {
     assertThat(kafka.records).as("each once").isEqualTo(61);
   }
 
+  /** What comes before the first window takes long: deletes of a long stop, say. */
+  @Test
+  void slowStartInTheMiddleOfAWindowWithHiddenRowsSendsNothingTwice() throws Exception {
+    start(ALL, LOOKBACK);
+    instance.hidden = id(3)::equals;
+    change(30);
+    readUntil(() -> kafka.records > 8);
+    assertThat(kafka.records).as("in the middle").isLessThan(29);
+    stop();
+    // Asked for by the stream once what is hidden has been restored.
+    readers = new TableReaders(new SlowStart(), time, Tables.PATIENCE);
+    readers.start(table(ALL, LOOKBACK), PARTITION, Map.copyOf(kafka.offsets));
+    passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(29);
+    assertThat(kafka.records).as("each once").isEqualTo(29);
+  }
+
   /** In the middle of rows that appear late: they come in several pages. */
   @Test
   void stopWhileLateRowsAreReadSendsNothingTwice() throws Exception {
@@ -581,6 +603,37 @@ class HiddenChangesTest {
         instance.setNow(instance.now("").plusSeconds(1));
         time.advance(Duration.ofSeconds(1));
       }
+    }
+  }
+
+  /** A task whose stream waits for longer than hidden rows do, before it reads anything. */
+  private final class SlowStart implements Instance {
+    private boolean slow;
+
+    @Override
+    public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> failed) {
+      return instance.page(next, failed);
+    }
+
+    @Override
+    public long count(String table, EncodedQuery query) {
+      return instance.count(table, query);
+    }
+
+    @Override
+    public Instant now(String table) {
+      boolean fromStream =
+          Arrays.stream(new Throwable().getStackTrace())
+              .anyMatch(
+                  frame ->
+                      frame.getClassName().equals(ChangeStream.class.getName())
+                          && frame.getMethodName().equals("read"));
+      if (fromStream && !slow) {
+        slow = true;
+        time.advance(RECHECK.plusSeconds(1));
+        instance.setNow(instance.now("").plus(RECHECK));
+      }
+      return instance.now(table);
     }
   }
 }

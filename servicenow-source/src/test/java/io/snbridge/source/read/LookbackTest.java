@@ -166,12 +166,12 @@ class LookbackTest {
     lookback.windowOpens(POSITION, later.timestamp());
     time.advance(Duration.ofMinutes(5));
     assertThat(lookback.look(later)).isEmpty();
-    assertThat(lookback.shownAgain()).as("still hidden").isEmpty();
+    assertThat(lookback.shownAgain(InStream.from(Instant.MAX))).as("still hidden").isEmpty();
     assertThat(lookback.hiddenWindows()).isEqualTo(1);
 
     instance.hidden = id -> false;
     time.advance(Duration.ofMinutes(5));
-    Missed missed = lookback.shownAgain().orElseThrow();
+    Missed missed = lookback.shownAgain(InStream.from(Instant.MAX)).orElseThrow();
     assertThat(missed.from()).isEqualTo(at("2026-03-01 11:59:40"));
     Row shown = row(2, "2026-03-01 11:59:40");
     assertThat(lookback.missed(List.of(shown, row(1, "2026-03-01 11:59:50")), missed, later))
@@ -187,20 +187,24 @@ class LookbackTest {
   @Test
   void rowsThatStayHiddenHaveNothingSentTwice() throws Exception {
     hiddenButRow1(HiddenWindows.MOST_PRINTS + 1);
-    assertThat(lookback.shownAgain()).isEmpty();
+    assertThat(lookback.shownAgain(InStream.from(Instant.MAX))).isEmpty();
     instance.hidden = id(3)::equals;
     time.advance(Duration.ofMinutes(5));
-    assertThat(lookback.shownAgain()).map(Missed::from).contains(at("2026-03-01 11:10:00"));
+    assertThat(lookback.shownAgain(InStream.from(Instant.MAX)))
+        .map(Missed::from)
+        .contains(at("2026-03-01 11:10:00"));
   }
 
   /** Unless it showed few, for the sake of the task that follows. */
   @Test
   void fewRowsThatWereShownAreRememberedWhateverTheirTime() throws Exception {
     hiddenButRow1(1);
-    assertThat(lookback.shownAgain()).isEmpty();
+    assertThat(lookback.shownAgain(InStream.from(Instant.MAX))).isEmpty();
     instance.hidden = id(3)::equals;
     time.advance(Duration.ofMinutes(5));
-    assertThat(lookback.shownAgain()).map(Missed::from).contains(at("2026-03-01 11:20:00"));
+    assertThat(lookback.shownAgain(InStream.from(Instant.MAX)))
+        .map(Missed::from)
+        .contains(at("2026-03-01 11:20:00"));
   }
 
   private void hiddenButRow1(int shownWithIt) {
