@@ -22,22 +22,22 @@ import org.apache.kafka.connect.sink.SinkTask;
 public final class ServiceNowSinkTask extends SinkTask {
 
   /** With the client's second to close it stays below task.shutdown.graceful.timeout.ms, 5 s. */
-  static final Duration PATIENCE_WHEN_REVOKED = Duration.ofMillis(2500);
+  static final Duration LONGEST_REVOCATION = Duration.ofMillis(2500);
 
   private final Connections connections;
-  private final Duration patienceWhenRevoked;
+  private final Duration longestRevocation;
   private Optional<SinkPipeline> pipeline = Optional.empty();
 
   public ServiceNowSinkTask() {
-    this(Connections.CONFIGURED, PATIENCE_WHEN_REVOKED);
+    this(Connections.CONFIGURED, LONGEST_REVOCATION);
   }
 
   /**
-   * @param patienceWhenRevoked how long {@link #close(Collection)} waits for writes under way
+   * @param longestRevocation how long {@link #close(Collection)} waits for writes under way
    */
-  ServiceNowSinkTask(Connections connections, Duration patienceWhenRevoked) {
+  ServiceNowSinkTask(Connections connections, Duration longestRevocation) {
     this.connections = connections;
-    this.patienceWhenRevoked = patienceWhenRevoked;
+    this.longestRevocation = longestRevocation;
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class ServiceNowSinkTask extends SinkTask {
 
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    pipeline.orElseThrow().revoke(partitions, patienceWhenRevoked);
+    pipeline.orElseThrow().revoke(partitions, longestRevocation);
   }
 
   /** Called after {@link #close(Collection)}, and when {@link #start} failed. */

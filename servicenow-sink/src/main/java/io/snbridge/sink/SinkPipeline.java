@@ -218,11 +218,11 @@ public final class SinkPipeline implements AutoCloseable {
   /**
    * Lets go of partitions; see {@link Deliveries#revoke}.
    *
-   * @param retryPolicy how long to wait for writes under way. What is held back cannot end, and
-   *     must not leave while it is waited for: then there is no wait.
+   * @param atMost how long to wait for writes under way. What is held back cannot end, and must not
+   *     leave while it is waited for: then there is no wait.
    */
-  void revoke(Collection<TopicPartition> partitions, Duration retryPolicy) {
-    deliveries.revoke(partitions, client.isHeldBack() ? Duration.ZERO : retryPolicy);
+  void revoke(Collection<TopicPartition> partitions, Duration atMost) {
+    deliveries.revoke(partitions, client.isHeldBack() ? Duration.ZERO : atMost);
   }
 
   /** May be called more than once. */

@@ -49,7 +49,7 @@ class AbsentTaskTest {
         new TaskDriver(
                 new ServiceNowSinkTask(
                     new Connections((config, logs) -> client, Connections.CONFIGURED.producers()),
-                    ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
+                    ServiceNowSinkTask.LONGEST_REVOCATION),
                 emulator,
                 true,
                 Map.of("servicenow.max.concurrent.requests", "1"))
@@ -114,7 +114,7 @@ class AbsentTaskTest {
     driver.lose(P0);
     assertThat(Duration.ofNanos(System.nanoTime() - begin))
         .as("nothing that is held back is waited for")
-        .isLessThan(ServiceNowSinkTask.PATIENCE_WHEN_REVOKED);
+        .isLessThan(ServiceNowSinkTask.LONGEST_REVOCATION);
 
     away = away.plusSeconds(2);
     driver.put();

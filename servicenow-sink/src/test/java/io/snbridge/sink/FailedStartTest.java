@@ -63,7 +63,7 @@ class FailedStartTest {
     ServiceNowSinkTask task =
         new ServiceNowSinkTask(
             new Connections(ConnectionConfig::open, settings -> producer),
-            ServiceNowSinkTask.PATIENCE_WHEN_REVOKED);
+            ServiceNowSinkTask.LONGEST_REVOCATION);
     task.initialize(new FakeContext(true));
     Map<String, String> settings = new HashMap<>(TaskDriver.settings(emulator));
     settings.put("name", "failed-start");

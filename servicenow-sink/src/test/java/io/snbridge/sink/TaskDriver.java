@@ -40,7 +40,7 @@ final class TaskDriver implements AutoCloseable {
     this(
         new ServiceNowSinkTask(
             new Connections(ConnectionConfig::open, producers),
-            ServiceNowSinkTask.PATIENCE_WHEN_REVOKED),
+            ServiceNowSinkTask.LONGEST_REVOCATION),
         emulator,
         reporter,
         settings);

@@ -57,19 +57,19 @@ final class PacedTables implements Tables {
 
   @Override
   public Page page(PageRequest request) throws InterruptedException {
-    return patiently(() -> instance.page(request));
+    return untilNotThrottled(() -> instance.page(request));
   }
 
   @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
-    return patiently(() -> instance.count(table, query));
+    return untilNotThrottled(() -> instance.count(table, query));
   }
 
   /** The same trial, paced with all else that is asked. */
   ProbeContext.Trial paced(ProbeContext.Trial trial) {
     return () -> {
       var unused =
-          patiently(
+          untilNotThrottled(
               () -> {
                 trial.run();
                 return true;
@@ -77,7 +77,7 @@ final class PacedTables implements Tables {
     };
   }
 
-  private <T> T patiently(Asking<T> asking) throws InterruptedException {
+  private <T> T untilNotThrottled(Asking<T> asking) throws InterruptedException {
     while (true) {
       awaitTurn();
       try {

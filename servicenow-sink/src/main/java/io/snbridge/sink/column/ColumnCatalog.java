@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
  * columns that were unknown a minute ago; and, behind the writes, after an hour. Who names ever new
  * columns has them looked for up to {@value #MOST_LOOKS} times a minute. What cannot be found out,
  * because the user may not read it or the instance does not answer, is undecided and holds up no
- * write for longer than {@link #PATIENCE}. Thread-safe; asks on threads of its own, so that nobody
- * else is blocked, and no table waits for another one's answer.
+ * write for longer than {@link #LONGEST_LOOK}. Thread-safe; asks on threads of its own, so that
+ * nobody else is blocked, and no table waits for another one's answer.
  */
 public final class ColumnCatalog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ColumnCatalog.class);
 
   /** How long the writes of a table may be held up by one look at its columns. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
   /** Between two looks at a dictionary that does not answer. */
   static final Duration PAUSE = Duration.ofSeconds(2);
@@ -122,12 +122,12 @@ public final class ColumnCatalog implements AutoCloseable {
    * The same, but not before the dictionary has answered: as it has told, or refused to tell, what
    * types the columns are of.
    *
-   * @param retryPolicy empty for ever
+   * @param atMost empty for ever
    * @return fails, too, with a TimeoutException when that is over
    */
   public CompletableFuture<ColumnFindings> described(
-      String table, Set<String> columns, Optional<Duration> retryPolicy) {
-    return untold.ask(table, columns, retryPolicy);
+      String table, Set<String> columns, Optional<Duration> atMost) {
+    return untold.ask(table, columns, atMost);
   }
 
   private boolean isTold(String table, KnownColumns seen, Set<String> columns) {
@@ -247,7 +247,7 @@ public final class ColumnCatalog implements AutoCloseable {
     try {
       now =
           new ColumnInspection(
-                  new DeadlineTables(api, PATIENCE),
+                  new DeadlineTables(api, LONGEST_LOOK),
                   table,
                   before.described(),
                   block,

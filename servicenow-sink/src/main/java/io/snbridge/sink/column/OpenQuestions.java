@@ -60,15 +60,15 @@ final class OpenQuestions {
   /**
    * Waits for what the dictionary tells.
    *
-   * @param retryPolicy empty for ever
+   * @param atMost empty for ever
    * @return fails with a TimeoutException when that is over
    */
   CompletableFuture<ColumnFindings> ask(
-      String table, Set<String> columns, Optional<Duration> retryPolicy) {
+      String table, Set<String> columns, Optional<Duration> atMost) {
     Waiting waiting =
         new Waiting(
             columns,
-            retryPolicy.map(time -> nanoTime.getAsLong() + time.toNanos()),
+            atMost.map(time -> nanoTime.getAsLong() + time.toNanos()),
             new CompletableFuture<>());
     join(table, waiting);
     return waiting.answer();

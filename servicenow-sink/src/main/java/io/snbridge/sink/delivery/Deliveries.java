@@ -229,15 +229,15 @@ public final class Deliveries implements AutoCloseable {
    * overtaken by ours: what has not left by then never does, and what has may still run in
    * ServiceNow. Records that end here are not committed: the next owner gets them again.
    *
-   * @param retryPolicy how long to wait for writes under way
+   * @param atMost how long to wait for writes under way
    */
-  public void revoke(Collection<TopicPartition> partitions, Duration retryPolicy) {
+  public void revoke(Collection<TopicPartition> partitions, Duration atMost) {
     ledger.revoke(partitions);
     intake.revoke(partitions);
     Set<TopicPartition> gone = new HashSet<>(partitions);
     Map<Delivery, CompletableFuture<Void>> running =
         executor.running(delivery -> gone.contains(partition(delivery.record())));
-    awaitEnd(running.values(), retryPolicy);
+    awaitEnd(running.values(), atMost);
     running.values().removeIf(CompletableFuture::isDone);
     if (!running.isEmpty()) {
       LOG.warn(
@@ -245,15 +245,15 @@ public final class Deliveries implements AutoCloseable {
               + " records are delivered again to the next owner",
           running.size(),
           gone,
-          retryPolicy.toMillis());
+          atMost.toMillis());
       running.keySet().forEach(Delivery::cancel);
     }
   }
 
-  private void awaitEnd(Collection<CompletableFuture<Void>> writes, Duration retryPolicy) {
+  private void awaitEnd(Collection<CompletableFuture<Void>> writes, Duration atMost) {
     try {
       CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
-          .get(retryPolicy.toMillis(), TimeUnit.MILLISECONDS);
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException hanging) {
       LOG.debug("Not all writes have ended", hanging);
     } catch (ExecutionException e) {

@@ -26,7 +26,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class ReportProducer implements AutoCloseable {
 
   /** With all else that a task has to close it stays below task.shutdown.graceful.timeout.ms. */
-  private static final Duration PATIENCE_AT_CLOSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_CLOSE = Duration.ofMillis(500);
 
   private final Producer<byte[], byte[]> producer;
   private final LogContext logs;
@@ -86,6 +86,6 @@ public final class ReportProducer implements AutoCloseable {
   @Override
   public void close() {
     sender.shutdownNow();
-    producer.close(PATIENCE_AT_CLOSE);
+    producer.close(LONGEST_CLOSE);
   }
 }

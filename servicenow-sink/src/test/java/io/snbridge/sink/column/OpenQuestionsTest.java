@@ -40,9 +40,9 @@ class OpenQuestionsTest {
           wait -> timers::add,
           () -> nanos);
 
-  private List<CompletableFuture<ColumnFindings>> ask(int times, Optional<Duration> retryPolicy) {
+  private List<CompletableFuture<ColumnFindings>> ask(int times, Optional<Duration> atMost) {
     return IntStream.range(0, times)
-        .mapToObj(i -> questions.ask("incident", Set.of("u_" + i), retryPolicy))
+        .mapToObj(i -> questions.ask("incident", Set.of("u_" + i), atMost))
         .toList();
   }
 

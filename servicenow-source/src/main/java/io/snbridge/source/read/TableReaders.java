@@ -172,23 +172,27 @@ public final class TableReaders implements AutoCloseable {
     ScanTarget rows = ScanTarget.rows(table);
     TableBytes bytes = new TableBytes(pending);
     TableRetries retries = new TableRetries(table.alias(), retryBudget, sleeper, bytes::lendAll);
-    Instance patient =
+    Instance retrying =
         new SteadyInstance(
             new RetryingInstance(instance, retries), table, sleeper::nanoTime, Clock.systemUTC());
     PageFetcher pages =
         new PageFetcher(
-            patient, new RetryingInstance(bytes.counting(instance), retries), bytes, rows, retries);
+            retrying,
+            new RetryingInstance(bytes.counting(instance), retries),
+            bytes,
+            rows,
+            retries);
     // Types are waited for; without, a refused dictionary is said only.
     boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
     Dictionary dictionary =
-        new Dictionary(shared.withSharedObjects(new InstanceTables(isTyped ? patient : instance)));
-    BranchOrderProbe branches = new BranchOrderProbe(patient, rows);
+        new Dictionary(shared.withSharedObjects(new InstanceTables(isTyped ? retrying : instance)));
+    BranchOrderProbe branches = new BranchOrderProbe(retrying, rows);
     BranchOrder shape =
         new BranchOrder(
             rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
     return new TableReading(
         table,
-        patient,
+        retrying,
         pages,
         bytes,
         retries,
@@ -196,7 +200,7 @@ public final class TableReaders implements AutoCloseable {
         new RecordBuilder(table.record(), partition, positions, dictionary),
         new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField())),
         new HiddenRows(table.alias(), sleeper::nanoTime),
-        new Lookback(table, patient, retries, shape, sleeper::nanoTime),
+        new Lookback(table, retrying, retries, shape, sleeper::nanoTime),
         new TableProgress(System::nanoTime),
         queue,
         sleeper);

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * A {@link TableProbe} for each table that is named or has settings of its own, within a {@link
- * PatternQuestion} if it is there by a pattern.
+ * PatternProbe} if it is there by a pattern.
  */
 public final class TableQuestions {
 
