@@ -190,6 +190,7 @@ class PoisonTest {
     gate.countDown();
     driver.drain();
     assertThat(driver.context.dead).hasSize(3_000);
+    driver.awaitRoom();
     driver.put(record(3_002, ID, Map.of("u_seq", 9)));
     driver.drain();
     assertThat(emulator.row(TABLE, ID)).containsEntry("u_seq", "9");
