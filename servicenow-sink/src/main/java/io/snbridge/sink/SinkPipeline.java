@@ -49,7 +49,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * Nothing here does I/O, and only {@link #revoke} and {@link #close} wait, for a bounded time.
  * Owned by the task thread.
  */
-public final class SinkPipeline implements AutoCloseable {
+final class SinkPipeline implements AutoCloseable {
 
   /** What is open, in the order in which it is closed. */
   private enum Part {

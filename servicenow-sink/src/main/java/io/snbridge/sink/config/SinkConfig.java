@@ -6,7 +6,6 @@ package io.snbridge.sink.config;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyGroup;
-import io.snbridge.sink.SinkPipeline;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * The sink's keys, in the order of a form, and their values with types. It builds nothing of what
- * runs: {@link SinkPipeline} does.
+ * runs: {@code SinkPipeline} does.
  */
 public final class SinkConfig extends AbstractConfig {
 

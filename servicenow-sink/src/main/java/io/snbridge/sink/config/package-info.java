@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** The keys of the sink, their checks, and their values with types; builds nothing. */
+package io.snbridge.sink.config;

@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** From Connect to the writes, and back to the offsets: order, limits, repeats. */
+package io.snbridge.sink.delivery;

@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** What the validation of a sink asks the instance. */
+package io.snbridge.sink.validation;

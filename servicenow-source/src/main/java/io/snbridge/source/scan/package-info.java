@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** How rows are asked for and believed: windows, pages, counts, retries, clocks. */
+package io.snbridge.source.scan;

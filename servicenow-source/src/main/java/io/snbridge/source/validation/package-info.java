@@ -1,0 +1,6 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** What the validation of a source asks the instance. */
+package io.snbridge.source.validation;
