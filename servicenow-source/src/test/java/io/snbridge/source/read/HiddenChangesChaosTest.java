@@ -12,10 +12,8 @@ import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.GlideDateTime;
-import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
-import io.snbridge.source.scan.ManualTime;
 import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,25 +35,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HiddenChangesChaosTest {
 
-  private static final TablePartition PARTITION = new TablePartition("dev1", "incident");
   private static final int ROWS = 120;
 
-  private final ManualTime time = new ManualTime();
-  private final FakeInstance instance = new FakeInstance();
+  @RegisterExtension final TimedReaders readers = new TimedReaders(this::take);
+  private final FakeInstance instance = readers.instance;
   private final Map<Map<String, String>, Map<String, Object>> offsets = new HashMap<>();
   private final Map<String, String> last = new HashMap<>();
   private final Map<String, Integer> sent = new HashMap<>();
-  private TableReaders readers;
   private SnapshotMode mode;
+
+  /** Where a worker is killed at some pages. */
+  private Optional<Random> kills = Optional.empty();
 
   /** Whether rows appear late, too. */
   private boolean late;
-
-  @AfterEach
-  void stop() {
-    readers.close();
-    readers.awaitEnd();
-  }
 
   /** As exactly-once has it, too: a page is in Kafka with its position, or it is not. */
   @ParameterizedTest
@@ -94,14 +87,14 @@ class HiddenChangesChaosTest {
     run(new Random(seed), SnapshotMode.INITIAL, true);
   }
 
-  private void run(Random random, SnapshotMode how, boolean kills) throws InterruptedException {
+  private void run(Random random, SnapshotMode how, boolean kill) throws InterruptedException {
     mode = how;
     start();
-    passes(Duration.ofMinutes(2), random, false);
+    readers.passes(Duration.ofMinutes(2));
     // Before the first record, there is no position.
     instance.put(id(ROWS), GlideDateTime.text(instance.now("")));
     while (!last.containsKey(id(ROWS))) {
-      passes(Duration.ofSeconds(1), random, false);
+      readers.passes(Duration.ofSeconds(1));
     }
     Set<String> changed = new TreeSet<>();
     for (int step = 0; step < 40; step++) {
@@ -113,16 +106,12 @@ class HiddenChangesChaosTest {
           // Two of five.
           instance.hidden = id -> Math.floorMod(id.hashCode() * 31 + salt, 5) < 2;
         }
-        case 3 -> {
-          stop();
-          start();
-        }
+        case 3 -> restart();
         case 6, 7 -> {
           instance.hidden = id -> false;
-          passes(Duration.ofMinutes(2), random, false);
-          changed.addAll(appearLate(1_000 * (step + 1), 1 + random.nextInt(60), random));
-          stop();
-          start();
+          readers.passes(Duration.ofMinutes(2));
+          changed.addAll(appearLate(1_000 * (step + 1), 1 + random.nextInt(60)));
+          restart();
         }
         default -> {
           for (int rows = random.nextInt(30); rows > 0; rows--) {
@@ -132,10 +121,12 @@ class HiddenChangesChaosTest {
           }
         }
       }
-      passes(Duration.ofSeconds(random.nextInt(step % 10 == 9 ? 900 : 40)), random, kills);
+      kills = kill ? Optional.of(random) : Optional.empty();
+      readers.passes(Duration.ofSeconds(random.nextInt(step % 10 == 9 ? 900 : 40)));
+      kills = Optional.empty();
     }
     instance.hidden = id -> false;
-    passes(Duration.ofMinutes(100), random, false);
+    readers.passes(Duration.ofMinutes(100));
     assertThat(changed).allSatisfy(id -> assertThat(last.get(id)).isEqualTo(instance.stamp(id)));
   }
 
@@ -143,15 +134,15 @@ class HiddenChangesChaosTest {
    * New rows with a stamp that was read, and after which others were; returns when the first page
    * of them has arrived.
    */
-  private List<String> appearLate(int first, int count, Random random) throws InterruptedException {
+  private List<String> appearLate(int first, int count) throws InterruptedException {
     String stamp = GlideDateTime.text(instance.now(""));
-    passes(Duration.ofSeconds(3), random, false);
+    readers.passes(Duration.ofSeconds(3));
     instance.put(id(first + count), GlideDateTime.text(instance.now("")));
-    passes(Duration.ofSeconds(15), random, false);
+    readers.passes(Duration.ofSeconds(15));
     List<String> ids = IntStream.range(first, first + count).mapToObj(FakeInstance::id).toList();
     ids.forEach(id -> instance.put(id, stamp));
     while (!last.containsKey(ids.get(0))) {
-      passes(Duration.ofSeconds(1), random, false);
+      readers.passes(Duration.ofSeconds(1));
     }
     return ids;
   }
@@ -174,30 +165,25 @@ class HiddenChangesChaosTest {
             RescanConfig.OFF,
             Duration.ofMinutes(1),
             Duration.ofMinutes(5));
-    readers = new TableReaders(instance, time, Tables.PATIENCE);
-    readers.start(table, PARTITION, Map.copyOf(offsets));
+    readers.start(table, offsets);
   }
 
-  private void passes(Duration duration, Random random, boolean kills) throws InterruptedException {
-    Instant end = instance.now("").plus(duration);
-    while (instance.now("").isBefore(end)) {
-      List<SourceRecord> page = readers.take(Duration.ofMillis(1));
-      if (kills && !page.isEmpty() && random.nextInt(12) == 0) {
-        take(page.subList(0, random.nextInt(page.size() + 1)));
-        stop();
-        start();
-      } else {
-        take(page);
-      }
-      if (time.waiting() > 0) {
-        instance.setNow(instance.now("").plusSeconds(1));
-        time.advance(Duration.ofSeconds(1));
-      }
+  private void restart() {
+    readers.stop();
+    start();
+  }
+
+  private void take(List<SourceRecord> page) {
+    if (!page.isEmpty() && kills.isPresent() && kills.get().nextInt(12) == 0) {
+      deliver(page.subList(0, kills.get().nextInt(page.size() + 1)));
+      restart();
+    } else {
+      deliver(page);
     }
   }
 
   @SuppressWarnings("unchecked")
-  private void take(List<SourceRecord> page) {
+  private void deliver(List<SourceRecord> page) {
     for (SourceRecord record : page) {
       String stamp = ((Map<String, String>) record.value()).get("sys_updated_on");
       last.put((String) record.key(), stamp);
@@ -205,7 +191,7 @@ class HiddenChangesChaosTest {
       offsets.put(
           (Map<String, String>) record.sourcePartition(),
           (Map<String, Object>) record.sourceOffset());
-      readers.acknowledge(record);
     }
+    readers.acknowledge(page);
   }
 }

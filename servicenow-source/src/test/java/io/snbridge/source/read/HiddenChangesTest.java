@@ -16,11 +16,9 @@ import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.GlideDateTime;
-import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.ManualTime;
 import io.snbridge.source.scan.Tables;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +33,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Changes that are hidden while their window is read, whatever that window is like. */
 @Timeout(60)
@@ -45,19 +43,16 @@ class HiddenChangesTest {
 
   private static final Duration LOOKBACK = Duration.ofMinutes(1);
   private static final Duration RECHECK = Duration.ofMinutes(5);
-  private static final TablePartition PARTITION = new TablePartition("dev1", "incident");
   private static final EncodedQuery ALL = EncodedQuery.everything();
 
-  private final ManualTime time = new ManualTime();
-  private final FakeInstance instance = new FakeInstance();
-  private TableReaders readers = new TableReaders(instance, time, Tables.PATIENCE);
   private final Run.Kafka kafka = new Run.Kafka();
+  @RegisterExtension final TimedReaders readers = new TimedReaders(this::take);
+  private final FakeInstance instance = readers.instance;
   private int pageSize;
 
-  @AfterEach
-  void stop() {
-    readers.close();
-    readers.awaitEnd();
+  private void take(List<SourceRecord> page) {
+    kafka.take(page);
+    readers.acknowledge(page);
   }
 
   /** A page that is neither the first one nor the last, and was not counted. */
@@ -66,10 +61,10 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = id(15)::equals;
     change(20);
-    readUntil(() -> kafka.stamps.size() == 19);
-    passes(LOOKBACK.multipliedBy(3));
+    readers.readUntil(() -> kafka.stamps.size() == 19);
+    readers.passes(LOOKBACK.multipliedBy(3));
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKey(id(15));
     assertThat(kafka.records).isEqualTo(20);
   }
@@ -80,10 +75,10 @@ class HiddenChangesTest {
     start(EncodedQuery.parse("u_colour!=" + "x".repeat(2_900)), LOOKBACK);
     instance.hidden = id(3)::equals;
     change(8);
-    readUntil(() -> kafka.stamps.size() == 7);
-    passes(LOOKBACK.multipliedBy(3));
+    readers.readUntil(() -> kafka.stamps.size() == 7);
+    readers.passes(LOOKBACK.multipliedBy(3));
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKey(id(3));
     assertThat(kafka.records).isEqualTo(8);
   }
@@ -94,7 +89,7 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = id -> true;
     String changed = change(3);
-    passes(LOOKBACK.multipliedBy(3));
+    readers.passes(LOOKBACK.multipliedBy(3));
     AtomicInteger looks = new AtomicInteger();
     instance.beforePage =
         request -> {
@@ -105,12 +100,12 @@ class HiddenChangesTest {
             looks.incrementAndGet();
           }
         };
-    readUntil(() -> looks.get() > 0);
+    readers.readUntil(() -> looks.get() > 0);
     instance.beforePage = request -> {};
     instance.hidden = id -> true;
-    passes(RECHECK);
+    readers.passes(RECHECK);
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(4));
+    readers.passes(RECHECK.multipliedBy(4));
     assertThat(kafka.stamps).hasSize(3);
     assertThat(kafka.records).isEqualTo(3);
   }
@@ -121,10 +116,10 @@ class HiddenChangesTest {
     start(ALL, Duration.ZERO);
     instance.hidden = id -> true;
     change(4);
-    passes(Duration.ofMinutes(1));
+    readers.passes(Duration.ofMinutes(1));
     instance.hidden = Set.of(id(2), id(3))::contains;
-    readUntil(() -> kafka.stamps.size() == 2);
-    passes(RECHECK.multipliedBy(10));
+    readers.readUntil(() -> kafka.stamps.size() == 2);
+    readers.passes(RECHECK.multipliedBy(10));
     assertThat(kafka.records).isEqualTo(2);
   }
 
@@ -138,17 +133,16 @@ class HiddenChangesTest {
     instance.hidden = Set.of(id(0), id(1))::contains;
     String stamp = change(1);
     instance.put(id(1), stamp, Map.of("sys_updated_by", "Robot"));
-    passes(LOOKBACK.multipliedBy(2));
+    readers.passes(LOOKBACK.multipliedBy(2));
     instance.put(id(5), GlideDateTime.text(instance.now("")));
-    passes(LOOKBACK.multipliedBy(2));
+    readers.passes(LOOKBACK.multipliedBy(2));
     instance.hidden = id -> false;
-    passes(RECHECK);
+    readers.passes(RECHECK);
     assertThat(kafka.stamps).containsOnlyKeys(id(0), id(5));
 
-    stop();
-    readers = new TableReaders(instance, time, Tables.PATIENCE);
-    readers.start(table(ALL, LOOKBACK), PARTITION, Map.copyOf(kafka.offsets));
-    passes(Duration.ofMinutes(2));
+    readers.stop();
+    readers.start(table(ALL, LOOKBACK), kafka.offsets);
+    readers.passes(Duration.ofMinutes(2));
     assertThat(kafka.records).isEqualTo(2);
   }
 
@@ -157,13 +151,13 @@ class HiddenChangesTest {
   void rowThatIsHiddenWhenItCommitsLateArrives() throws Exception {
     start(ALL, LOOKBACK);
     String stamp = change(1);
-    readUntil(() -> kafka.stamps.size() == 1);
-    passes(Duration.ofSeconds(5));
+    readers.readUntil(() -> kafka.stamps.size() == 1);
+    readers.passes(Duration.ofSeconds(5));
     instance.hidden = id(1)::equals;
     instance.put(id(1), stamp);
-    passes(LOOKBACK.multipliedBy(3));
+    readers.passes(LOOKBACK.multipliedBy(3));
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKey(id(1));
     assertThat(kafka.records).isEqualTo(2);
   }
@@ -173,14 +167,14 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = Set.of(id(0), id(1), id(2))::contains;
     change(3);
-    passes(LOOKBACK);
+    readers.passes(LOOKBACK);
     instance.put(id(5), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.size() == 1);
+    readers.readUntil(() -> kafka.stamps.size() == 1);
 
     restart();
-    passes(LOOKBACK);
+    readers.passes(LOOKBACK);
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsOnlyKeys(id(0), id(1), id(2), id(5));
     assertThat(kafka.records).isEqualTo(4);
   }
@@ -191,17 +185,17 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = Set.of(id(3), id(17))::contains;
     change(30);
-    readUntil(() -> kafka.stamps.size() == 28);
+    readers.readUntil(() -> kafka.stamps.size() == 28);
 
     restart();
-    passes(LOOKBACK.multipliedBy(2));
+    readers.passes(LOOKBACK.multipliedBy(2));
     instance.hidden = id(17)::equals;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKey(id(3)).hasSize(29);
 
     restart();
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(3));
+    readers.passes(RECHECK.multipliedBy(3));
     assertThat(kafka.stamps).hasSize(30);
     assertThat(kafka.records).isEqualTo(30);
   }
@@ -210,8 +204,8 @@ class HiddenChangesTest {
   void positionIsAsItAlwaysWasWhereNothingIsHidden() throws Exception {
     start(ALL, LOOKBACK);
     String stamp = change(25);
-    readUntil(() -> kafka.stamps.size() == 25);
-    assertThat(kafka.offsets.get(PARTITION.stream()))
+    readers.readUntil(() -> kafka.stamps.size() == 25);
+    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()))
         .isEqualTo(
             Map.of(
                 "version",
@@ -231,17 +225,17 @@ class HiddenChangesTest {
   void rowsReadByAFormerTaskAreNotSentAgainForThoseThatWereHiddenLater() throws Exception {
     start(ALL, LOOKBACK);
     change(5);
-    readUntil(() -> kafka.stamps.size() == 5);
-    stop();
+    readers.readUntil(() -> kafka.stamps.size() == 5);
+    readers.stop();
     instance.hidden = id(20)::equals;
     instance.put(id(20), GlideDateTime.text(instance.now("").plusSeconds(1)));
     instance.put(id(21), GlideDateTime.text(instance.now("").plusSeconds(1)));
     instance.setNow(instance.now("").plusSeconds(30));
 
     restart();
-    passes(LOOKBACK.multipliedBy(2));
+    readers.passes(LOOKBACK.multipliedBy(2));
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKeys(id(20), id(21));
     assertThat(kafka.records).isEqualTo(7);
   }
@@ -251,20 +245,20 @@ class HiddenChangesTest {
   void rowsReadByAFormerTaskAreNotSentAgainAfterTheSecondRestart() throws Exception {
     start(ALL, LOOKBACK);
     String stamp = change(5);
-    readUntil(() -> kafka.stamps.size() == 5);
-    stop();
+    readers.readUntil(() -> kafka.stamps.size() == 5);
+    readers.stop();
     instance.hidden = id(20)::equals;
     instance.put(id(20), stamp);
     instance.put(id(21), stamp);
     instance.setNow(instance.now("").plusSeconds(30));
     restart();
-    readUntil(() -> kafka.stamps.containsKey(id(21)));
-    passes(LOOKBACK);
+    readers.readUntil(() -> kafka.stamps.containsKey(id(21)));
+    readers.passes(LOOKBACK);
 
     restart();
-    passes(LOOKBACK);
+    readers.passes(LOOKBACK);
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKeys(id(20), id(21));
     assertThat(kafka.records).as("each once").isEqualTo(7);
   }
@@ -275,18 +269,18 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = id -> id.compareTo(id(30)) < 0;
     change(30);
-    passes(LOOKBACK.multipliedBy(2));
+    readers.passes(LOOKBACK.multipliedBy(2));
     instance.put(id(40), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(40)));
-    passes(LOOKBACK.multipliedBy(2));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(40)));
+    readers.passes(LOOKBACK.multipliedBy(2));
     instance.put(id(41), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(41)));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(41)));
     instance.hidden = id -> false;
-    readUntil(() -> kafka.records > 2);
+    readers.readUntil(() -> kafka.records > 2);
     assertThat(kafka.records).as("in the middle").isLessThan(32);
 
     restart();
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(32);
     assertThat(kafka.records).as("each once").isEqualTo(32);
   }
@@ -297,15 +291,15 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = id -> id.compareTo(id(60)) < 0;
     change(60);
-    passes(Duration.ofSeconds(20));
+    readers.passes(Duration.ofSeconds(20));
     instance.put(id(70), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(70)));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(70)));
     instance.hidden = id -> false;
-    readUntil(() -> kafka.records > 1);
+    readers.readUntil(() -> kafka.records > 1);
     assertThat(kafka.records).as("in the middle").isLessThan(61);
 
     restart();
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(61);
     assertThat(kafka.records).as("each once").isEqualTo(61);
   }
@@ -316,13 +310,12 @@ class HiddenChangesTest {
     start(ALL, LOOKBACK);
     instance.hidden = id(3)::equals;
     change(30);
-    readUntil(() -> kafka.records > 8);
+    readers.readUntil(() -> kafka.records > 8);
     assertThat(kafka.records).as("in the middle").isLessThan(29);
-    stop();
+    readers.stop();
     // Asked for by the stream once what is hidden has been restored.
-    readers = new TableReaders(new SlowStart(), time, Tables.PATIENCE);
-    readers.start(table(ALL, LOOKBACK), PARTITION, Map.copyOf(kafka.offsets));
-    passes(RECHECK.multipliedBy(2));
+    readers.start(new SlowStart(), table(ALL, LOOKBACK), kafka.offsets);
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(29);
     assertThat(kafka.records).as("each once").isEqualTo(29);
   }
@@ -332,11 +325,11 @@ class HiddenChangesTest {
   void stopWhileLateRowsAreReadSendsNothingTwice() throws Exception {
     start(ALL, LOOKBACK);
     readAndAppearLate(5, 35);
-    readUntil(() -> kafka.records > 10);
+    readers.readUntil(() -> kafka.records > 10);
     assertThat(kafka.records).as("in the middle").isLessThan(41);
 
     restart();
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(41);
     assertThat(kafka.records).as("each once").isEqualTo(41);
   }
@@ -346,7 +339,7 @@ class HiddenChangesTest {
   void lateRowsThatAStopHasLeftArriveWhateverIsHiddenThen() throws Exception {
     start(ALL, LOOKBACK);
     readAndAppearLate(5, 35);
-    readUntil(() -> kafka.records > 10);
+    readers.readUntil(() -> kafka.records > 10);
     assertThat(kafka.records).as("in the middle").isLessThan(41);
 
     pageSize = 1_000;
@@ -357,9 +350,9 @@ class HiddenChangesTest {
       for (int i = 0; i < 1_000; i++) {
         instance.put(id(0x10000 * batch + i), stamp);
       }
-      passes(Duration.ofSeconds(20));
+      readers.passes(Duration.ofSeconds(20));
     }
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps.keySet())
         .contains(IntStream.range(0, 40).mapToObj(FakeInstance::id).toArray(String[]::new));
   }
@@ -369,21 +362,21 @@ class HiddenChangesTest {
   void stopWhileLateRowsAreReadAmongTooManyLosesNone() throws Exception {
     start(ALL, LOOKBACK, 1_000);
     readAndAppearLate(4_000, 2_500);
-    readUntil(() -> kafka.records > 4_001);
+    readers.readUntil(() -> kafka.records > 4_001);
     assertThat(kafka.records).as("in the middle").isLessThan(6_501);
 
     restart();
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(6_501);
   }
 
   /** Rows are read, and others appear with their stamp then, after the position has moved on. */
   private void readAndAppearLate(int rows, int late) throws InterruptedException {
     String stamp = change(rows);
-    readUntil(() -> kafka.stamps.size() == rows);
-    passes(Duration.ofSeconds(5));
+    readers.readUntil(() -> kafka.stamps.size() == rows);
+    readers.passes(Duration.ofSeconds(5));
     instance.put(id(9_999), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(9_999)));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(9_999)));
     for (int i = rows; i < rows + late; i++) {
       instance.put(id(i), stamp);
     }
@@ -399,15 +392,15 @@ class HiddenChangesTest {
       stamp = i % 500 == 0 ? GlideDateTime.text(instance.now("").plusSeconds(i / 500)) : stamp;
       instance.put(id(i), stamp);
     }
-    readUntil(() -> kafka.stamps.size() == 8_998);
-    passes(LOOKBACK);
+    readers.readUntil(() -> kafka.stamps.size() == 8_998);
+    readers.passes(LOOKBACK);
     instance.put(id(9_500), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(9_500)));
-    assertThat(kafka.offsets.get(PARTITION.stream()).toString()).hasSizeLessThan(100_000);
+    readers.readUntil(() -> kafka.stamps.containsKey(id(9_500)));
+    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()).toString()).hasSizeLessThan(100_000);
 
     restart();
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsKeys(id(1_000), id(7_000)).hasSize(9_001);
     assertThat(kafka.records).as("each once").isEqualTo(9_001);
   }
@@ -422,18 +415,18 @@ class HiddenChangesTest {
       instance.put(id(i), GlideDateTime.text(now.plusSeconds(i / 500)));
     }
     // Until it is known how many each time hides.
-    passes(RECHECK.multipliedBy(3));
+    readers.passes(RECHECK.multipliedBy(3));
     instance.put(id(9_504), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(9_504)));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(9_504)));
     int sent = kafka.records;
 
     restart();
-    passes(RECHECK.multipliedBy(4));
+    readers.passes(RECHECK.multipliedBy(4));
     restart();
-    passes(RECHECK.multipliedBy(4));
+    readers.passes(RECHECK.multipliedBy(4));
     assertThat(kafka.records).isEqualTo(sent);
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(4));
+    readers.passes(RECHECK.multipliedBy(4));
     assertThat(kafka.stamps).hasSize(9_001);
   }
 
@@ -457,8 +450,8 @@ class HiddenChangesTest {
   private void readBacklog(Predicate<String> hidden) throws InterruptedException {
     start(ALL, LOOKBACK, 500);
     instance.put(id(9_500), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(9_500)));
-    stop();
+    readers.readUntil(() -> kafka.stamps.containsKey(id(9_500)));
+    readers.stop();
     instance.hidden = hidden;
     Instant begin = instance.now("").plusSeconds(10);
     for (int i = 0; i < 9_000; i++) {
@@ -467,17 +460,17 @@ class HiddenChangesTest {
     instance.setNow(begin.plusSeconds(100));
     restart();
     int shown = (int) instance.ids().stream().filter(hidden.negate()).count();
-    readUntil(() -> kafka.stamps.size() == shown);
-    passes(RECHECK.multipliedBy(3));
+    readers.readUntil(() -> kafka.stamps.size() == shown);
+    readers.passes(RECHECK.multipliedBy(3));
     instance.put(id(9_500), GlideDateTime.text(instance.now("")));
     int records = kafka.records;
-    readUntil(() -> kafka.records > records);
+    readers.readUntil(() -> kafka.records > records);
     kafka.records--;
-    assertThat(kafka.offsets.get(PARTITION.stream()).toString()).hasSizeLessThan(70_000);
+    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()).toString()).hasSizeLessThan(70_000);
 
     restart();
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
   }
 
   /** More windows of hidden rows than are kept apart: what lies between two of them comes again. */
@@ -487,16 +480,16 @@ class HiddenChangesTest {
     instance.hidden = id -> id.endsWith("7");
     for (int i = 0; i < 400; i++) {
       instance.put(id(i), GlideDateTime.text(instance.now("")));
-      passes(Duration.ofSeconds(12));
+      readers.passes(Duration.ofSeconds(12));
     }
     int shown = kafka.records;
-    passes(LOOKBACK);
+    readers.passes(LOOKBACK);
     instance.put(id(1_000), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(1_000)));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(1_000)));
 
     restart();
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).hasSize(401);
     assertThat(kafka.records).as("not all of them again").isLessThan(401 + shown / 2);
   }
@@ -506,17 +499,17 @@ class HiddenChangesTest {
   void rowThatIsHiddenWhenItCommitsLateIsNotLostAtARestart() throws Exception {
     start(ALL, LOOKBACK);
     String stamp = change(1);
-    readUntil(() -> kafka.stamps.size() == 1);
-    passes(Duration.ofSeconds(5));
+    readers.readUntil(() -> kafka.stamps.size() == 1);
+    readers.passes(Duration.ofSeconds(5));
     instance.hidden = id(1)::equals;
     instance.put(id(1), stamp);
-    passes(LOOKBACK.multipliedBy(3));
+    readers.passes(LOOKBACK.multipliedBy(3));
     instance.put(id(5), GlideDateTime.text(instance.now("")));
-    readUntil(() -> kafka.stamps.containsKey(id(5)));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(5)));
 
     restart();
     instance.hidden = id -> false;
-    passes(RECHECK.multipliedBy(2));
+    readers.passes(RECHECK.multipliedBy(2));
     assertThat(kafka.stamps).containsOnlyKeys(id(0), id(1), id(5));
     assertThat(kafka.records).as("each once").isEqualTo(3);
   }
@@ -530,7 +523,7 @@ class HiddenChangesTest {
       for (int i = 0; i < 40; i++) {
         instance.put(id(i), stamp, Map.of("sys_updated_by", "robot"));
       }
-      passes(LOOKBACK.multipliedBy(3));
+      readers.passes(LOOKBACK.multipliedBy(3));
       assertThat(log.messages("WARN", Lookback.class)).isEmpty();
     }
     assertThat(kafka.records).isZero();
@@ -538,9 +531,8 @@ class HiddenChangesTest {
 
   /** As a task does that takes over from one that was killed. */
   private void restart() {
-    stop();
-    readers = new TableReaders(instance, time, Tables.PATIENCE);
-    readers.start(table(ALL, LOOKBACK), PARTITION, Map.copyOf(kafka.offsets));
+    readers.stop();
+    readers.start(table(ALL, LOOKBACK), kafka.offsets);
   }
 
   private void start(EncodedQuery query, Duration lookback) throws InterruptedException {
@@ -550,8 +542,8 @@ class HiddenChangesTest {
   private void start(EncodedQuery query, Duration lookback, int pageSize)
       throws InterruptedException {
     this.pageSize = pageSize;
-    readers.start(table(query, lookback), PARTITION, Map.of());
-    passes(Duration.ofMinutes(2));
+    readers.start(table(query, lookback), Map.of());
+    readers.passes(Duration.ofMinutes(2));
   }
 
   private TableConfig table(EncodedQuery query, Duration lookback) {
@@ -588,24 +580,6 @@ class HiddenChangesTest {
     return query.contains(from) ? query.substring(query.indexOf(from) + from.length()) : "~";
   }
 
-  private void passes(Duration duration) throws InterruptedException {
-    Instant end = instance.now("").plus(duration);
-    readUntil(() -> !instance.now("").isBefore(end));
-  }
-
-  /** Time passes when the reader waits for it, however slow it is. */
-  private void readUntil(Supplier<Boolean> done) throws InterruptedException {
-    while (!done.get()) {
-      List<SourceRecord> page = readers.take(Duration.ofMillis(3));
-      kafka.take(page);
-      page.forEach(readers::acknowledge);
-      if (time.waiting() > 0) {
-        instance.setNow(instance.now("").plusSeconds(1));
-        time.advance(Duration.ofSeconds(1));
-      }
-    }
-  }
-
   /** A task whose stream waits for longer than hidden rows do, before it reads anything. */
   private final class SlowStart implements Instance {
     private boolean slow;
@@ -630,7 +604,7 @@ class HiddenChangesTest {
                           && frame.getMethodName().equals("read"));
       if (fromStream && !slow) {
         slow = true;
-        time.advance(RECHECK.plusSeconds(1));
+        readers.time.advance(RECHECK.plusSeconds(1));
         instance.setNow(instance.now("").plus(RECHECK));
       }
       return instance.now(table);

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -179,15 +180,12 @@ public final class FakeInstance implements Instance {
   }
 
   private synchronized long matching(String query) {
-    List<List<String>> branches = branches(query);
-    return rows.values().stream()
-        .filter(row -> branches.stream().anyMatch(branch -> matches(row, branch)))
-        .count();
+    return rows.values().stream().filter(any(branches(query))).count();
   }
 
   private synchronized List<Row> select(PageRequest request) {
-    List<List<String>> branches = branches(request.query().text());
-    List<List<List<String>>> groups = new ArrayList<>();
+    List<Predicate<Map<String, String>>> branches = branches(request.query().text());
+    List<List<Predicate<Map<String, String>>>> groups = new ArrayList<>();
     if (branchByBranch) {
       branches.forEach(branch -> groups.add(List.of(branch)));
     } else {
@@ -197,10 +195,10 @@ public final class FakeInstance implements Instance {
     if (laterBranchFirst) {
       Collections.reverse(groups);
     }
-    for (List<List<String>> group : groups) {
+    for (List<Predicate<Map<String, String>>> group : groups) {
       rows.values().stream()
+          .filter(any(group))
           .filter(row -> !found.contains(row))
-          .filter(row -> group.stream().anyMatch(branch -> matches(row, branch)))
           .sorted(order(request.query().text()))
           .forEach(found::add);
     }
@@ -213,14 +211,19 @@ public final class FakeInstance implements Instance {
             .toList());
   }
 
-  private static List<List<String>> branches(String query) {
+  private List<Predicate<Map<String, String>>> branches(String query) {
     return Arrays.stream(query.split("\\^NQ", -1))
         .map(
             branch ->
                 Arrays.stream(branch.split("\\^", -1))
                     .filter(term -> !term.isEmpty() && !term.startsWith("ORDERBY"))
-                    .toList())
+                    .map(this::condition)
+                    .reduce(row -> true, Predicate::and))
         .toList();
+  }
+
+  private static Predicate<Map<String, String>> any(List<Predicate<Map<String, String>>> branches) {
+    return branches.stream().reduce(row -> false, Predicate::or);
   }
 
   private static Comparator<Map<String, String>> order(String query) {
@@ -234,41 +237,41 @@ public final class FakeInstance implements Instance {
     return order;
   }
 
-  private boolean matches(Map<String, String> row, List<String> terms) {
-    return terms.stream().allMatch(term -> matches(row, term));
-  }
-
-  private boolean matches(Map<String, String> row, String term) {
+  private Predicate<Map<String, String>> condition(String term) {
     if (!ignored.isEmpty() && term.startsWith(ignored)) {
-      return true;
+      return row -> true;
     }
     int in = term.indexOf("IN");
     if (in > 0) {
-      return Arrays.stream(term.substring(in + 2).split(",", -1))
-          .anyMatch(value -> compare(value, row.get(term.substring(0, in))) == 0);
+      String field = term.substring(0, in);
+      String[] values = term.substring(in + 2).split(",", -1);
+      return row -> Arrays.stream(values).anyMatch(value -> compare(value, row.get(field)) == 0);
     }
     for (String operator : List.of(">=", "<=", "!=", "=", ">", "<")) {
       int at = term.indexOf(operator);
       if (at > 0) {
-        String value = row.get(term.substring(0, at));
-        if (value == null) {
-          return true; // an unknown field is ignored
-        }
-        if (value.isEmpty()) {
-          return false;
-        }
-        int compared = compare(value, term.substring(at + operator.length()));
-        return switch (operator) {
-          case ">=" -> compared >= 0;
-          case "<=" -> compared <= 0;
-          case "!=" -> compared != 0;
-          case "=" -> compared == 0;
-          case ">" -> compared > 0;
-          default -> compared < 0;
-        };
+        return condition(
+            term.substring(0, at), operator, term.substring(at + operator.length()));
       }
     }
     throw new IllegalArgumentException(term);
+  }
+
+  private Predicate<Map<String, String>> condition(String field, String operator, String bound) {
+    IntPredicate is =
+        switch (operator) {
+          case ">=" -> compared -> compared >= 0;
+          case "<=" -> compared -> compared <= 0;
+          case "!=" -> compared -> compared != 0;
+          case "=" -> compared -> compared == 0;
+          case ">" -> compared -> compared > 0;
+          default -> compared -> compared < 0;
+        };
+    return row -> {
+      String value = row.get(field);
+      // An unknown field is ignored.
+      return value == null || !value.isEmpty() && is.test(compare(value, bound));
+    };
   }
 
   private int compare(String one, String other) {

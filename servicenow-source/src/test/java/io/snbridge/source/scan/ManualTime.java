@@ -18,6 +18,7 @@ public final class ManualTime implements Sleeper {
   public synchronized void await(Duration duration) throws InterruptedException {
     Long end = nanos + duration.toNanos();
     ends.add(end);
+    notifyAll();
     try {
       while (nanos < end) {
         wait();
@@ -35,6 +36,20 @@ public final class ManualTime implements Sleeper {
   /** How many wait for time that has not come. */
   public synchronized long waiting() {
     return ends.stream().filter(end -> end > nanos).count();
+  }
+
+  /** Whether somebody waits for time, soon. */
+  public synchronized boolean awaitWaiting(Duration atMost) throws InterruptedException {
+    if (waiting() == 0) {
+      wait(atMost.toMillis());
+    }
+    return waiting() > 0;
+  }
+
+  /** What the first one of them waits for. */
+  public synchronized Duration untilFirst() {
+    return Duration.ofNanos(
+        ends.stream().mapToLong(end -> end - nanos).filter(left -> left > 0).min().orElseThrow());
   }
 
   public synchronized void advance(Duration duration) {
