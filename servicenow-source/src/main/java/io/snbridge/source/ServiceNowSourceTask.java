@@ -33,11 +33,22 @@ public final class ServiceNowSourceTask extends SourceTask {
   /** {@code stop()} comes from the same thread, so {@code poll()} must not be longer. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
+  private final Duration longestPoll;
+
   private ServiceNowClient client;
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<TaskLog> log = Optional.empty();
   private volatile TableReaders readers;
   private volatile Thread taskThread;
+
+  /** As Connect makes it. */
+  public ServiceNowSourceTask() {
+    this(LONGEST_POLL);
+  }
+
+  ServiceNowSourceTask(Duration longestPoll) {
+    this.longestPoll = longestPoll;
+  }
 
   @Override
   public String version() {
@@ -94,7 +105,7 @@ public final class ServiceNowSourceTask extends SourceTask {
    */
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
-    List<SourceRecord> records = readers.take(LONGEST_POLL);
+    List<SourceRecord> records = readers.take(longestPoll);
     return records.isEmpty() ? null : records;
   }
 

@@ -51,6 +51,7 @@ class ClocksTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 

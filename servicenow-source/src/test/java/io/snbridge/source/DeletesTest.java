@@ -17,7 +17,6 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +68,7 @@ class DeletesTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 
@@ -205,7 +203,7 @@ class DeletesTest {
     int[] round = {0};
     while (!connect.stamps.equals(stamps()) || !ids.isEmpty()) {
       ServiceNowSourceTask task = connect.start();
-      List<SourceRecord> page = task.poll();
+      List<SourceRecord> page = pageUnlessRead(task);
       if (page != null) {
         // Kafka gets the first few of a page, and the worker dies.
         connect.deliver(task, page.subList(0, 1 + round[0] % page.size()));
@@ -234,7 +232,8 @@ class DeletesTest {
     List<String> ids = insert("incident", 3);
     clock.advance(Duration.ofMinutes(1));
     ServiceNowSourceTask task = connect.start();
-    assertThat(task.poll()).isNull();
+    connect.pollUntilRead(task, "incident");
+    assertThat(connect.records).isZero();
     clock.advance(Duration.ofSeconds(10));
     instance.delete("incident", ids.get(0));
     clock.advance(Duration.ofSeconds(10));
@@ -284,7 +283,7 @@ class DeletesTest {
     for (int i = 0; i < 20; i++) {
       instance.delete("incident", ids.get(i));
       clock.advance(Duration.ofSeconds(3));
-      connect.deliver(task, task.poll());
+      connect.pollUntilRead(task, "incident");
     }
     clock.advance(Duration.ofMinutes(1));
 
@@ -492,12 +491,13 @@ class DeletesTest {
     List<String> ids = insert("incident", 2);
     clock.advance(Duration.ofMinutes(1));
     ServiceNowSourceTask task = connect.start();
-    assertThat(task.poll()).isNull();
+    connect.pollUntilRead(task, "incident");
+    assertThat(connect.records).isZero();
     clock.advance(Duration.ofSeconds(10));
     instance.delete("incident", ids.get(0));
     clock.advance(Duration.ofSeconds(10));
     awaitWindow("2026-03-01 12:01:18");
-    connect.deliver(task, task.poll());
+    connect.pollUntilRead(task, "incident");
     task.stop();
 
     assertThat(connect.deletes).isEmpty();
@@ -730,9 +730,7 @@ class DeletesTest {
     instance.delete("incident", ids.get(2));
     clock.advance(Duration.ofSeconds(10));
     ServiceNowSourceTask task = connect.start();
-    for (int i = 0; i < 2; i++) {
-      connect.deliver(task, task.poll());
-    }
+    pollUntilAsked(task, table);
     instance.showRows(table);
     connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
     task.stop();
@@ -753,9 +751,7 @@ class DeletesTest {
     instance.hideRows("sys_audit_delete", row -> true);
     instance.delete("problem", problems.get(0));
     clock.advance(Duration.ofSeconds(10));
-    for (int i = 0; i < 2; i++) {
-      connect.deliver(task, task.poll());
-    }
+    pollUntilAsked(task, "sys_audit_delete");
     instance.showRows("sys_audit_delete");
     connect.pollUntil(task, kafka -> kafka.stamps.equals(allStamps()));
     task.stop();
@@ -776,15 +772,13 @@ class DeletesTest {
     ServiceNowSourceTask task = connect.start();
     connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
     clock.advance(Duration.ofSeconds(10));
-    connect.deliver(task, task.poll());
+    connect.pollUntilRead(task, "incident");
     instance.hideRows("sys_db_object", row -> true);
     if (deletedMeanwhile) {
       instance.delete("incident", ids.get(2));
     }
     clock.advance(Duration.ofSeconds(10));
-    for (int i = 0; i < 3; i++) {
-      connect.deliver(task, task.poll());
-    }
+    pollUntilAsked(task, "sys_db_object");
     instance.showRows("sys_db_object");
     instance.delete("incident", ids.get(3));
     clock.advance(Duration.ofSeconds(10));
@@ -873,14 +867,12 @@ class DeletesTest {
       task.stop();
       clock.advance(Duration.ofSeconds(10));
       task = connect.start();
-      connect.deliver(task, task.poll());
+      pollUntilAsked(task, "sys_audit_delete");
       instance.showRows("sys_audit_delete");
       connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
       task.stop();
       task = connect.start();
-      for (int i = 0; i < 2; i++) {
-        connect.deliver(task, task.poll());
-      }
+      connect.pollUntilRead(task, "incident");
       round++;
     }
     task.stop();
@@ -920,10 +912,8 @@ class DeletesTest {
         "sys_audit_delete", row -> ids.subList(2, 4).contains(row.get("documentkey")));
     long before = readAgain();
     task = connect.start();
-    while (readAgain() < before + 2) {
-      connect.deliver(task, task.poll());
-    }
-    connect.deliver(task, task.poll());
+    connect.pollUntil(task, kafka -> readAgain() >= before + 2);
+    connect.pollUntilRead(task, "incident");
     assertThat(connect.deletes).hasSize(6);
     assertThat(metric("deletes-hidden-windows-unsure-total")).isEqualTo(1L);
     instance.showRows("sys_audit_delete");
@@ -1008,10 +998,8 @@ class DeletesTest {
     }
   }
 
-  private static Object metric(String name) throws JMException {
-    ObjectName bean =
-        new ObjectName("kafka.connect:type=plugins,connector=unnamed,task=0,table=incident");
-    return ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
+  private Object metric(String name) {
+    return connect.metric("incident", name);
   }
 
   private List<String> insert(String table, int rows) {
@@ -1049,6 +1037,24 @@ class DeletesTest {
       page = task.poll();
     }
     return page;
+  }
+
+  /** A page; null when all that there was has been read and gave none. */
+  private List<SourceRecord> pageUnlessRead(ServiceNowSourceTask task) throws InterruptedException {
+    long begin = System.nanoTime();
+    boolean isRead = false;
+    List<SourceRecord> page = null;
+    while (page == null && !isRead) {
+      isRead = connect.wasReadSince(begin, "incident");
+      page = task.poll();
+    }
+    return page;
+  }
+
+  /** While it hides something. */
+  private void pollUntilAsked(ServiceNowSourceTask task, String table) throws InterruptedException {
+    int before = instance.requests().toTable(table).size();
+    connect.pollUntil(task, kafka -> instance.requests().toTable(table).size() >= before + 4);
   }
 
   /** Polls until deletes were read up to a time. */

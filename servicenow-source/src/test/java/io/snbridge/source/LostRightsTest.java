@@ -46,6 +46,7 @@ class LostRightsTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 

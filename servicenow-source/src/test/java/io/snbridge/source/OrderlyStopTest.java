@@ -57,6 +57,7 @@ class OrderlyStopTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 

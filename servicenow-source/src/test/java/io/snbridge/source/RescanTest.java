@@ -60,6 +60,7 @@ class RescanTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 

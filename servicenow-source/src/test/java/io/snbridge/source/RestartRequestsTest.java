@@ -70,6 +70,7 @@ class RestartRequestsTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 
@@ -159,7 +160,7 @@ class RestartRequestsTest {
   void answerThatDoesNotShowTheRowReadLastDoesNotEndASnapshot() throws Exception {
     config.put("page.size", "10");
     ServiceNowSourceTask task = connect.start();
-    connect.deliver(task, task.poll());
+    connect.deliver(task, Connect.poll(task));
     task.stop();
     assertThat(connect.records).isLessThan(60);
     instance
@@ -254,7 +255,7 @@ class RestartRequestsTest {
           .during(Duration.ofSeconds(1))
           .atMost(Duration.ofSeconds(20))
           .until(() -> instance.requests().all().size(), size -> size == before.getAndSet(size));
-      assertThat(task.poll()).isNull();
+      assertThat(Connect.poll(task)).isNull();
     } finally {
       task.stop();
     }

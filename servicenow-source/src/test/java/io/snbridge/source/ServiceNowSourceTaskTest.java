@@ -68,6 +68,7 @@ class ServiceNowSourceTaskTest {
 
   @AfterEach
   void stop() {
+    connect.close();
     instance.close();
   }
 
@@ -193,7 +194,7 @@ class ServiceNowSourceTaskTest {
   private void restartAtEveryPage() throws InterruptedException {
     while (!connect.stamps.equals(stamps())) {
       ServiceNowSourceTask task = connect.start();
-      List<SourceRecord> page = task.poll();
+      List<SourceRecord> page = Connect.poll(task);
       assertThat(page).isNotNull();
       connect.deliver(task, page);
       task.stop();
@@ -267,7 +268,7 @@ class ServiceNowSourceTaskTest {
     insert("incident", 50);
     instance.faults().always(Fault.tooManyRequests(Duration.ofHours(1)), INCIDENTS);
     ServiceNowSourceTask task = connect.start();
-    assertThat(task.poll()).isNull();
+    assertThat(Connect.poll(task)).isNull();
     assertThat(instance.requests().toTable("incident")).isNotEmpty();
 
     assertThat(timeOf(task::stop)).isLessThan(Duration.ofSeconds(1));
@@ -278,7 +279,7 @@ class ServiceNowSourceTaskTest {
     insert("incident", 50);
     instance.faults().always(Fault.noAnswer(Duration.ofMinutes(1)), INCIDENTS);
     ServiceNowSourceTask task = connect.start();
-    assertThat(task.poll()).isNull();
+    assertThat(Connect.poll(task)).isNull();
 
     assertThat(timeOf(task::stop)).isLessThan(Duration.ofSeconds(2));
   }
@@ -287,7 +288,7 @@ class ServiceNowSourceTaskTest {
   void stopLeavesNoThreadBehind() throws Exception {
     insert("incident", 500);
     ServiceNowSourceTask task = connect.start();
-    connect.deliver(task, task.poll());
+    connect.deliver(task, Connect.poll(task));
     assertThat(threads()).isNotEmpty();
 
     task.stop();
@@ -335,7 +336,7 @@ class ServiceNowSourceTaskTest {
     ServiceNowSourceTask task = connect.start();
     int dropped = 0;
     while (dropped < 15) {
-      List<SourceRecord> page = task.poll();
+      List<SourceRecord> page = Connect.poll(task);
       dropped += page == null ? 0 : page.size();
     }
     clock.advance(Duration.ofSeconds(5));
@@ -357,7 +358,7 @@ class ServiceNowSourceTaskTest {
       throws InterruptedException {
     List<SourceRecord> page = null;
     for (int poll = 0; page == null && poll < polls; poll++) {
-      page = task.poll();
+      page = Connect.poll(task);
     }
     return page == null ? List.of() : page;
   }
@@ -564,7 +565,7 @@ class ServiceNowSourceTaskTest {
     config.put("refused.timeout.ms", "200");
     config.put("snapshot.mode", "latest");
     ServiceNowSourceTask task = connect.start();
-    assertThat(task.poll()).isNull();
+    assertThat(Connect.poll(task)).isNull();
     instance.switches().sortQuota(500);
     clock.advance(Duration.ofHours(1));
     insert("incident", 600);

@@ -231,7 +231,7 @@ class TimeTest {
     ServiceNowSourceTask task = new Connect(config).start();
     try {
       for (int i = 0; i < 20; i++) {
-        task.poll();
+        Connect.poll(task);
       }
     } finally {
       task.stop();
