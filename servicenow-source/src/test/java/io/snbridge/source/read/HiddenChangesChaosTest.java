@@ -16,7 +16,6 @@ import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Tables;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -396,7 +396,8 @@ class HiddenChangesTest {
     readers.passes(LOOKBACK);
     instance.put(id(9_500), GlideDateTime.text(instance.now("")));
     readers.readUntil(() -> kafka.stamps.containsKey(id(9_500)));
-    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()).toString()).hasSizeLessThan(100_000);
+    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()).toString())
+        .hasSizeLessThan(100_000);
 
     restart();
     instance.hidden = id -> false;
@@ -466,7 +467,8 @@ class HiddenChangesTest {
     int records = kafka.records;
     readers.readUntil(() -> kafka.records > records);
     kafka.records--;
-    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()).toString()).hasSizeLessThan(70_000);
+    assertThat(kafka.offsets.get(TimedReaders.PARTITION.stream()).toString())
+        .hasSizeLessThan(70_000);
 
     restart();
     instance.hidden = id -> false;

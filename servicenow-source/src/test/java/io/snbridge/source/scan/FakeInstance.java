@@ -250,8 +250,7 @@ public final class FakeInstance implements Instance {
     for (String operator : List.of(">=", "<=", "!=", "=", ">", "<")) {
       int at = term.indexOf(operator);
       if (at > 0) {
-        return condition(
-            term.substring(0, at), operator, term.substring(at + operator.length()));
+        return condition(term.substring(0, at), operator, term.substring(at + operator.length()));
       }
     }
     throw new IllegalArgumentException(term);
