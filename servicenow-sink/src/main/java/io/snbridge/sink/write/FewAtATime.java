@@ -101,17 +101,19 @@ public final class FewAtATime {
 
   private Optional<Work<?>> next() {
     synchronized (waiting) {
-      if (underWay >= most || waiting.isEmpty()) {
-        return Optional.empty();
-      }
-      underWay++;
-      String group = waiting.keySet().iterator().next();
-      Deque<Work<?>> its = waiting.remove(group);
-      Optional<Work<?>> next = Optional.of(its.remove());
-      if (!its.isEmpty()) {
-        waiting.put(group, its);
-      }
-      return next;
+      return underWay < most
+          ? waiting.keySet().stream().findFirst().map(this::take)
+          : Optional.empty();
     }
+  }
+
+  private Work<?> take(String group) {
+    underWay++;
+    Deque<Work<?>> its = waiting.remove(group);
+    Work<?> next = its.remove();
+    if (!its.isEmpty()) {
+      waiting.put(group, its);
+    }
+    return next;
   }
 }

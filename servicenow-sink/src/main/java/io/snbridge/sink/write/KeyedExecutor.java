@@ -173,15 +173,6 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
   private boolean halted;
 
   /**
-   * An executor without threads, of keys of one group.
-   *
-   * @param limit jobs that have a slot at a time
-   */
-  KeyedExecutor(int limit) {
-    this(limit, key -> "all");
-  }
-
-  /**
    * An executor without threads.
    *
    * @param limit jobs that have a slot at a time
@@ -242,7 +233,6 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       halted = true;
       for (Group group : turns) {
         left.addAll(group.returning);
-        group.returning.clear();
       }
     }
     left.forEach(Return::halted);
@@ -278,29 +268,33 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
-  /** From each group by turns. */
   private Optional<Runnable> takeNext() {
     synchronized (lock) {
-      if (halted || slotsTaken >= limit) {
-        return Optional.empty();
-      }
-      int active = (int) turns.stream().filter(Group::isActive).count();
-      int own = Math.max(1, limit / 2 / Math.max(1, active));
-      boolean othersMayCome = turns.size() > active && limit >= ENOUGH_TO_KEEP_ONE;
-      int shared = limit - active * own - (othersMayCome ? 1 : 0);
-      int sharedTaken = turns.stream().mapToInt(group -> Math.max(0, group.slots - own)).sum();
-      for (int i = turns.size(); i > 0; i--) {
-        Group group = turns.remove();
-        turns.add(group);
-        if (group.slots < own || sharedTaken < shared) {
-          Optional<Runnable> next = takeNext(group);
-          if (next.isPresent()) {
-            return next;
-          }
-        }
-      }
+      return takeByTurns();
+    }
+  }
+
+  /** From each group by turns. */
+  @GuardedBy("lock")
+  private Optional<Runnable> takeByTurns() {
+    if (halted || slotsTaken >= limit) {
       return Optional.empty();
     }
+    int active = (int) turns.stream().filter(Group::isActive).count();
+    int own = Math.max(1, limit / 2 / Math.max(1, active));
+    boolean othersMayCome = turns.size() > active && limit >= ENOUGH_TO_KEEP_ONE;
+    int shared = limit - active * own - (othersMayCome ? 1 : 0);
+    int sharedTaken = turns.stream().mapToInt(group -> Math.max(0, group.slots - own)).sum();
+    for (Group group : List.copyOf(turns)) {
+      turns.add(turns.remove());
+      if (group.slots < own || sharedTaken < shared) {
+        Optional<Runnable> next = takeNext(group);
+        if (next.isPresent()) {
+          return next;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**

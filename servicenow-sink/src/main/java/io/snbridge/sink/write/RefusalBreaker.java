@@ -303,8 +303,9 @@ public final class RefusalBreaker implements Writer {
     Optional<Passage> first;
     synchronized (this) {
       timed = false;
-      first = open && probe.isEmpty() ? nextProbe() : Optional.empty();
-      probe = first.or(() -> probe);
+      // Whoever sets the time has seen that there is none, and nobody else makes one.
+      first = open ? nextProbe() : Optional.empty();
+      probe = first;
     }
     first.ifPresent(this::go);
   }

@@ -143,11 +143,11 @@ public final class RequestCoalescer<G, Q, A> {
       waiting.removeIf(cancelled -> cancelled.answer.isDone());
       if (waiting.isEmpty()) {
         groups.remove(group);
-        return next;
-      }
-      int count = fitting.applyAsInt(group, questions(List.copyOf(waiting)));
-      for (int i = 0; i < count && !waiting.isEmpty(); i++) {
-        next.add(waiting.remove());
+      } else {
+        int count = fitting.applyAsInt(group, questions(List.copyOf(waiting)));
+        for (int i = 0; i < count && !waiting.isEmpty(); i++) {
+          next.add(waiting.remove());
+        }
       }
     }
     return next;
