@@ -71,7 +71,7 @@ class KeyedExecutorPropertyTest {
       @ForAll @Size(max = 100) List<@IntRange(max = 5) Integer> keys,
       @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 100) Integer> choices,
       @ForAll @IntRange(min = 1, max = 8) int limit) {
-    KeyedExecutor<Integer, Job> executor = new KeyedExecutor<>(limit);
+    KeyedExecutor<Integer, Job> executor = new KeyedExecutor<>(limit, key -> "all");
     begun.clear();
     Map<Integer, List<String>> expected = new HashMap<>();
     int freed = 0;

@@ -100,8 +100,75 @@ class KeyedExecutorTest {
   }
 
   @Test
+  void moreGroupsThanSlotsTakeNoMoreThanThereAre() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2, key -> key);
+    List<ManualJob> jobs = new ArrayList<>();
+    for (String key : List.of("a", "b", "c", "d", "e")) {
+      jobs.add(submit(executor, key, key));
+    }
+    for (int ended = 0; ended < 5; ended++) {
+      assertThat(running("")).hasSize(Math.min(2, 5 - ended));
+      begun.get(ended).end();
+    }
+    assertThat(begun()).containsExactly("a", "b", "c", "d", "e");
+    assertThat(jobs).allMatch(job -> job.future.isDone());
+  }
+
+  @Test
+  void groupHasItsOwnSlotsAndNoneOfTheOneThatIsKept() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8, key -> key.substring(0, 1));
+    submit(executor, "c", "c").end();
+    submit(executor, "b0", "b0");
+    for (int i = 0; i < 10; i++) {
+      submit(executor, "a" + i, "a" + i);
+    }
+    assertThat(running("a")).as("two of its own, and all three that are shared").hasSize(5);
+    for (int i = 1; i < 10; i++) {
+      submit(executor, "b" + i, "b" + i);
+    }
+    assertThat(running("b")).as("two of its own").hasSize(2);
+    assertThat(running("a")).hasSize(5);
+    submit(executor, "c", "c again");
+    assertThat(running("c")).as("the one that was kept").hasSize(1);
+  }
+
+  @Test
+  void oneIsKeptFromFourSlotsOn() {
+    for (int limit = 1; limit < 6; limit++) {
+      begun.clear();
+      KeyedExecutor<String, ManualJob> executor =
+          new KeyedExecutor<>(limit, key -> key.substring(0, 1));
+      submit(executor, "b", "b").end();
+      for (int i = 0; i < 10; i++) {
+        submit(executor, "a" + i, "a" + i);
+      }
+      assertThat(running("a")).as("of %d", limit).hasSize(limit < 4 ? limit : limit - 1);
+    }
+  }
+
+  /** It needs one again, so what others may have is less. */
+  @Test
+  void groupOfAJobThatComesBackHasItsOwnSlots() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(4, key -> key.substring(0, 1));
+    ManualJob looks = submit(executor, "b", "b");
+    CompletableFuture<String> look = new CompletableFuture<>();
+    CompletableFuture<String> back = looks.turn.aside(() -> look);
+    for (int i = 0; i < 10; i++) {
+      submit(executor, "a" + i, "a" + i);
+    }
+    assertThat(running("a")).as("one is kept").hasSize(3);
+    look.complete("seen");
+    assertThat(back).isCompletedWithValue("seen");
+    assertThat(running("a")).hasSize(3);
+    running("a").get(0).end();
+    assertThat(running("a")).hasSize(3);
+    looks.end();
+    assertThat(running("a")).hasSize(3);
+  }
+
+  @Test
   void jobsOfOneKeyRunOneAfterTheOtherInOrder() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     ManualJob second = submit(executor, "a", "a2");
     submit(executor, "a", "a3");
@@ -114,7 +181,7 @@ class KeyedExecutorTest {
 
   @Test
   void jobThatWaitsMayTakeOverTheOneBehindItAndOneThatHasBegunMayNot() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob other = submit(executor, "b", "b1");
     merges = true;
     ManualJob first = submit(executor, "a", "a1");
@@ -131,7 +198,7 @@ class KeyedExecutorTest {
 
   @Test
   void jobsOfDifferentKeysRunInParallelUpToTheLimit() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "b", "b1");
     submit(executor, "c", "c1");
@@ -142,7 +209,7 @@ class KeyedExecutorTest {
 
   @Test
   void freedSlotIsForOtherKeysAndIsNotFreedTwice() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "a", "a2");
     submit(executor, "b", "b1");
@@ -157,7 +224,7 @@ class KeyedExecutorTest {
 
   @Test
   void whoComesBackFromAsideHasASlotByTurnsWithThoseThatHaveNotBegun() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "b", "b1");
     submit(executor, "c", "c1");
@@ -175,7 +242,7 @@ class KeyedExecutorTest {
 
   @Test
   void thoseWhoComeBackDoNotKeepTheNextOnesFromBeginning() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     for (String key : List.of("a", "b", "c", "d")) {
       submit(executor, key, key);
     }
@@ -192,13 +259,62 @@ class KeyedExecutorTest {
     assertThat(List.of(firstBack, secondBack)).haveExactly(2, isDone());
   }
 
+  @Test
+  void thoseWhoComeBackGoFirstWhileHalfOfThePlacesAsideAreTaken() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
+    for (String key : List.of("a", "b", "c", "d", "e")) {
+      submit(executor, key, key);
+    }
+    CompletableFuture<String> look = new CompletableFuture<>();
+    List<CompletableFuture<String>> backs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      backs.add(begun.get(i).turn.aside(() -> look));
+    }
+    look.complete("seen");
+    begun.get(3).end();
+    assertThat(backs).haveExactly(1, isDone());
+    begun.get(backs.get(0).isDone() ? 0 : backs.get(1).isDone() ? 1 : 2).end();
+    assertThat(backs).as("two were aside").haveExactly(2, isDone());
+    assertThat(begun()).containsExactly("a", "b", "c", "d");
+    for (int i = 0; i < 3; i++) {
+      if (backs.get(i).isDone()) {
+        begun.get(i).end();
+      }
+    }
+    assertThat(begun()).as("one was aside").containsExactly("a", "b", "c", "d", "e");
+    assertThat(backs).haveExactly(2, isDone());
+  }
+
+  @Test
+  void whoHasNoSlotAnyMoreLooksWithoutOne() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
+    ManualJob first = submit(executor, "a", "a");
+    first.turn.freeSlot();
+    submit(executor, "b", "b");
+    CompletableFuture<String> look = new CompletableFuture<>();
+    CompletableFuture<String> aside = first.turn.aside(() -> look);
+    CompletableFuture<String> parked = first.turn.parked(() -> look);
+    look.complete("seen");
+    assertThat(aside).isCompletedWithValue("seen");
+    assertThat(parked).isCompletedWithValue("seen");
+  }
+
+  @Test
+  void jobsAreToldOfAHalt() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
+    ManualJob first = submit(executor, "a", "a");
+    assertThat(first.turn.isHalted()).isFalse();
+    executor.halt();
+    assertThat(first.turn.isHalted()).isTrue();
+  }
+
   private static Condition<CompletableFuture<String>> isDone() {
     return new Condition<>(CompletableFuture::isDone, "done");
   }
 
   @Test
   void onlySoManyAreAside() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     List<CompletableFuture<String>> looks = new ArrayList<>();
     for (String key : List.of("a", "b", "c", "d", "e", "f")) {
       submit(executor, key, key);
@@ -216,7 +332,7 @@ class KeyedExecutorTest {
 
   @Test
   void anyNumberOfParkedJobsKeepsNoOtherFromBeginning() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     CompletableFuture<String> answer = new CompletableFuture<>();
     for (int i = 0; i < 20; i++) {
       submit(executor, "parked" + i, "parked" + i);
@@ -231,8 +347,20 @@ class KeyedExecutorTest {
   }
 
   @Test
+  void parkedJobComesBackWithItsAnswerWhenThereIsASlot() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    CompletableFuture<String> back = submit(executor, "a", "a").turn.parked(() -> answer);
+    ManualJob other = submit(executor, "b", "b");
+    answer.complete("types");
+    assertThat(back).isNotDone();
+    other.end();
+    assertThat(back).isCompletedWithValue("types");
+  }
+
+  @Test
   void whoEndsAsideTakesNoSlotAndFreesItsKey() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     CompletableFuture<String> look = new CompletableFuture<>();
     CompletableFuture<String> unused = first.turn.aside(() -> look);
@@ -247,7 +375,7 @@ class KeyedExecutorTest {
 
   @Test
   void failureAsideIsToldAndAHaltEndsTheWaitForASlot() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     assertThat(
             first.turn.aside(
@@ -266,7 +394,7 @@ class KeyedExecutorTest {
 
   @Test
   void heldLaneHoldsItsKeyAndNoSlot() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     CompletableFuture<Void> held = new CompletableFuture<>();
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "a", "a2");
@@ -283,7 +411,7 @@ class KeyedExecutorTest {
 
   @Test
   void busyKeyDoesNotStarveOthers() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "a", "a2");
     submit(executor, "b", "b1");
@@ -293,7 +421,7 @@ class KeyedExecutorTest {
 
   @Test
   void droppedJobsAreSkippedAndTheirKeyGoesOn() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "a", "a2").dropped = true;
     submit(executor, "a", "a3");
@@ -303,7 +431,7 @@ class KeyedExecutorTest {
 
   @Test
   void nothingBeginsAfterAHalt() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "a", "a2");
     executor.halt();
@@ -314,7 +442,7 @@ class KeyedExecutorTest {
 
   @Test
   void endOfRunningJobsCanBeAwaited() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(2, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "b", "b1");
     submit(executor, "a", "a2");
@@ -328,7 +456,7 @@ class KeyedExecutorTest {
 
   @Test
   void jobThatThrowsAsItBeginsHasEndedAndTheOthersGoOn() {
-    KeyedExecutor<String, KeyedExecutor.Job> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, KeyedExecutor.Job> executor = new KeyedExecutor<>(1, key -> "all");
     executor.submit(
         "a",
         new KeyedExecutor.Job() {
@@ -350,18 +478,34 @@ class KeyedExecutorTest {
   void groupsWithoutJobsAreForgottenWhenThereAreMany() {
     KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8, key -> key);
     ManualJob stays = submit(executor, "stays", "stays");
+    ManualJob behind = submit(executor, "stays", "behind");
     for (int i = 0; i < 5_000; i++) {
       submit(executor, "g" + i, "j" + i).end();
     }
-    assertThat(executor.groups()).isLessThanOrEqualTo(102);
-    submit(executor, "stays", "behind");
+    assertThat(executor.groups()).isBetween(1, 101);
+    submit(executor, "stays", "last");
     stays.end();
     assertThat(running("behind")).hasSize(1);
+    behind.end();
+    assertThat(running("last")).hasSize(1);
+  }
+
+  @Test
+  void hundredGroupsAreRememberedWithoutJobs() {
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(8, key -> key);
+    ManualJob stays = submit(executor, "stays", "stays");
+    for (int i = 0; i < 99; i++) {
+      submit(executor, "g" + i, "j" + i).end();
+    }
+    assertThat(executor.groups()).isEqualTo(100);
+    submit(executor, "one more", "j").end();
+    assertThat(executor.groups()).as("only that with a job").isEqualTo(1);
+    stays.end();
   }
 
   @Test
   void jobThatFailsHasEnded() {
-    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<String, ManualJob> executor = new KeyedExecutor<>(1, key -> "all");
     ManualJob first = submit(executor, "a", "a1");
     submit(executor, "a", "a2");
     first.future.completeExceptionally(new CancellationException("client closed"));
@@ -370,7 +514,7 @@ class KeyedExecutorTest {
 
   @Test
   void jobsThatEndAsTheyBeginDoNotDeepenTheStack() {
-    KeyedExecutor<Integer, KeyedExecutor.Job> executor = new KeyedExecutor<>(1);
+    KeyedExecutor<Integer, KeyedExecutor.Job> executor = new KeyedExecutor<>(1, key -> "all");
     CompletableFuture<Void> gate = new CompletableFuture<>();
     executor.submit(0, job(() -> gate));
     int[] ran = {0};

@@ -71,6 +71,25 @@ class RequestCoalescerTest {
   }
 
   @Test
+  void howManyFitIsToldByAllThatWait() {
+    List<List<Integer>> seen = new ArrayList<>();
+    RequestCoalescer<String, Integer, String> two =
+        new RequestCoalescer<>(
+            this::asking,
+            (group, waiting) -> {
+              seen.add(waiting);
+              return 2;
+            });
+    for (int i = 0; i < 4; i++) {
+      var unused = two.ask("a", i);
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      asked.get(i).answer();
+    }
+    assertThat(seen).containsExactly(List.of(1, 2, 3), List.of(3));
+  }
+
+  @Test
   void whoIsCancelledIsNotAskedForAndTheOthersGoOn() {
     CompletableFuture<String> first = together.ask("a", 1);
     CompletableFuture<String> second = together.ask("a", 2);
