@@ -63,11 +63,6 @@ public final class PositionCodec {
     this.table = table;
   }
 
-  /** The rows that the positions written here are valid for. */
-  public String scope() {
-    return scope;
-  }
-
   /** What an offset must be of to be valid here. */
   String scopeOf(Map<String, ?> offset) {
     return DELETES.equals(offset.get("phase")) ? table : scope;

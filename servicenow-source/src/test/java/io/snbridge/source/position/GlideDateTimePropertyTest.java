@@ -39,6 +39,16 @@ class GlideDateTimePropertyTest {
   }
 
   @Property
+  void isoTextIsReadByAnyoneAsTheSameSecond(
+      @ForAll @LongRange(min = 0, max = 250_000_000_000L) long second,
+      @ForAll @LongRange(min = 0, max = 999_999_999) long nanos) {
+    String text = GlideDateTime.iso(Instant.ofEpochSecond(second, nanos));
+
+    assertThat(text).hasSize(GlideDateTime.LENGTH + 1);
+    assertThat(Instant.parse(text)).isEqualTo(Instant.ofEpochSecond(second));
+  }
+
+  @Property
   void textIsReadAsTheFormatterReadsIt(@ForAll("likeStamps") String text) {
     assertThat(GlideDateTime.parse(text)).isEqualTo(byFormatter(text));
   }

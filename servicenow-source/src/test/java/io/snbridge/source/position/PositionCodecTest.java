@@ -12,8 +12,10 @@ import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,22 @@ class PositionCodecTest {
     assertThatThrownBy(() -> PositionCodec.decodeRange(offset))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'sys_id' is missing");
+  }
+
+  @Test
+  void positionsWithOtherHiddenTimesAreOthers() {
+    InStream position = InStream.after(NOON, "ab12").withHidden(hidden(3));
+
+    assertThat(position)
+        .isEqualTo(InStream.after(NOON, "ab12").withHidden(hidden(3)))
+        .hasSameHashCodeAs(InStream.after(NOON, "ab12").withHidden(hidden(3)))
+        .isNotEqualTo(InStream.after(NOON, "ab12").withHidden(hidden(4)));
+    assertThat(hidden(3)).doesNotHaveSameHashCodeAs(hidden(4)).hasToString(hidden(3).text());
+  }
+
+  private static HiddenTimes hidden(long rows) {
+    return new HiddenTimes(
+        List.of(new HiddenTimes.Time(NOON, NOON.plusSeconds(5), rows, Set.of(7L))));
   }
 
   @Test
