@@ -112,10 +112,7 @@ class CancellationTest {
     Write other = new Write.Delete("incident", "2");
     WriteCall with = call.with(other);
     assertThat(with.write()).isEqualTo(other);
-    assertThat(with)
-        .usingRecursiveComparison()
-        .ignoringFields("write")
-        .isEqualTo(call);
+    assertThat(with).usingRecursiveComparison().ignoringFields("write").isEqualTo(call);
   }
 
   @Test

@@ -148,8 +148,7 @@ class RefusalBreakerTest {
     CompletableFuture<WriteOutcome> third = open();
     for (int probe = 0; probe < 4; probe++) {
       Duration bound = ManualWaits.INITIAL.multipliedBy(1L << probe);
-      assertThat(waits.asked().get(waits.asked().size() - 1))
-          .isBetween(bound.dividedBy(2), bound);
+      assertThat(waits.asked().get(waits.asked().size() - 1)).isBetween(bound.dividedBy(2), bound);
       waits.passFirst();
       assertThat(attempts).hasSize(4 + probe);
       last().refuse();

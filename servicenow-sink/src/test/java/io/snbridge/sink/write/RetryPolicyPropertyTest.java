@@ -27,8 +27,7 @@ class RetryPolicyPropertyTest {
             ? ManualWaits.MAX
             : min(ManualWaits.MAX, ManualWaits.INITIAL.multipliedBy(1L << (attempt - 1)));
 
-    assertThat(waits.policy(Optional.empty()).wait(attempt))
-        .isBetween(bound.dividedBy(2), bound);
+    assertThat(waits.policy(Optional.empty()).wait(attempt)).isBetween(bound.dividedBy(2), bound);
   }
 
   private static Duration min(Duration one, Duration other) {

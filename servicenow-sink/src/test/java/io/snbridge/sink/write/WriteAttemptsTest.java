@@ -291,8 +291,7 @@ class WriteAttemptsTest {
   @Test
   void questionThatOnlyItsRowDoesNotAnswerIsAskedApartAndGivenUp() {
     othersAnswered = true;
-    replies.addAll(
-        List.of(new Reply.Retriable<>(failure(503)), new Reply.Retriable<>(failure(0))));
+    replies.addAll(List.of(new Reply.Retriable<>(failure(503)), new Reply.Retriable<>(failure(0))));
     CompletableFuture<Reply<String>> answer = ask();
     assertThat(attempts.isUnreadable()).isTrue();
     othersAnswered = false;
@@ -396,8 +395,7 @@ class WriteAttemptsTest {
   void whatServiceNowSaysWithinASuccessIsARefusalOfThisWrite() {
     assertThat(attempts.says("/q", 201, "no", "why"))
         .isEqualTo(
-            new Reply.Refused<>(
-                new Failure(Request.Method.POST, "/q", 201, "no", "why", "c-1")));
+            new Reply.Refused<>(new Failure(Request.Method.POST, "/q", 201, "no", "why", "c-1")));
     assertThat(attempts.correlationId()).isEqualTo("c-1");
     assertThat(attempts.write()).isEqualTo(WRITE);
     assertThat(attempts.call().turn()).isSameAs(turn);
