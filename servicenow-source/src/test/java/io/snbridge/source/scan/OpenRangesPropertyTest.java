@@ -29,6 +29,43 @@ class OpenRangesPropertyTest {
         .containsExactlyInAnyOrder("0", "4", "8", "c");
   }
 
+  @Example
+  void oneReaderBeginsWithTheFirstAndTheLastHasNoneAfterIt() {
+    OpenRanges open = new OpenRanges(Set.of());
+    assertThat(open.areLeft()).isTrue();
+    Optional<SnapshotRange> range = open.begin();
+    for (SnapshotRange next : SnapshotRange.ALL) {
+      assertThat(range).contains(next);
+      range = open.after(next);
+    }
+    assertThat(range).isEmpty();
+    assertThat(open.areLeft()).isFalse();
+    assertThat(open.begin()).isEmpty();
+  }
+
+  /** Of equally long runs the first. */
+  @Example
+  void begunRangesAreBegunWithFirst() {
+    OpenRanges open = new OpenRanges(Set.of("4", "8", "c"));
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      names.add(name(open.begin()));
+    }
+    assertThat(names).containsExactly("0", "4", "8", "c", "2", "6");
+  }
+
+  @Example
+  void boundsOfARangeAreThoseOfItsNeighbours() {
+    SnapshotRange first = SnapshotRange.ALL.get(0);
+    SnapshotRange second = SnapshotRange.ALL.get(1);
+    SnapshotRange last = SnapshotRange.ALL.get(15);
+    assertThat(first.lowerBound("sys_id").text()).isEmpty();
+    assertThat(first.upperBound("sys_id").text()).isEqualTo("sys_id<1");
+    assertThat(second.lowerBound("sys_id").text()).isEqualTo("sys_id>=1");
+    assertThat(last.lowerBound("sys_id").text()).isEqualTo("sys_id>=f");
+    assertThat(last.upperBound("sys_id").text()).isEmpty();
+  }
+
   /** Whichever of four readers goes on, and whether it enters the next range or begins anew. */
   @Property
   void eachRangeHasOneReaderAndABegunOneIsNotEnteredFromBefore(

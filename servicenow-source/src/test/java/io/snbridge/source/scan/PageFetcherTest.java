@@ -13,13 +13,18 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
+import io.snbridge.source.scan.PageFetcher.Answer;
 import io.snbridge.source.scan.PageFetcher.Wanted;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked after a page that failed. */
 class PageFetcherTest {
@@ -84,6 +89,182 @@ class PageFetcherTest {
     assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
   }
 
+  @Test
+  void rowThatCannotBeReadFailsWhenItsTimeIsOver() {
+    rows.put(FakeInstance.id(7), "2026-02-01 00:00:00");
+    instance.fails = request -> request.fields().isEmpty();
+    instance.failure = new Reply.Poisoned<>(failure(200, "the body was cut"), false);
+
+    assertThatThrownBy(() -> pages.ask(page()))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("row " + FakeInstance.id(7) + " of table 'incident' cannot be read")
+        .hasMessageContaining("This happened ");
+  }
+
+  @Test
+  void rowThatTheUserMayNotSeeHasNoName() {
+    instance.fails = request -> request.fields().isEmpty();
+
+    assertThatThrownBy(() -> pages.ask(page()))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("a row that this user may not see of table 'incident' alone");
+  }
+
+  @Test
+  void oneRowIsAskedForAgainWhenItFailsOnceOrTwice() throws Exception {
+    instance.left = 8;
+    instance.fails = request -> request.fields().isEmpty();
+
+    assertThat(pages.ask(page()).rows()).isEmpty();
+    assertThat(sleeper.waits()).hasSize(1);
+  }
+
+  @Test
+  void failingRequestIsSeenUntilItIsAnswered() throws Exception {
+    List<Boolean> failing = new ArrayList<>();
+    rows.beforePage = request -> failing.add(pages.isFailing());
+    instance.left = 1;
+    instance.fails = request -> request.fields().isEmpty();
+    assertThat(pages.isFailing()).isFalse();
+
+    pages.ask(page());
+    assertThat(failing).endsWith(true);
+    assertThat(pages.isFailing()).isFalse();
+    assertThat(pages.rejections()).isEqualTo(1);
+    pages.reject();
+    assertThat(pages.rejections()).isEqualTo(2);
+  }
+
+  @Test
+  void refusedAttemptIsNoPageThatWasNotBelieved() throws Exception {
+    instance.left = 1;
+    instance.fails = request -> true;
+    instance.failure = new Reply.Retriable<>(failure(503, "busy"));
+
+    pages.ask(page());
+    assertThat(pages.rejections()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 64",
+    "1, 128",
+    "2, 256",
+    "8, 10000",
+    "31, 10000",
+    "40, 10000",
+    "-1, 32",
+    "-6, 1",
+    "-40, 1"
+  })
+  void pageHasTwiceOrHalfAsManyRowsForEachStep(int scale, int limit) throws Exception {
+    assertThat(pages.ask(new Wanted(QUERY, 0, false, scale)).limit()).isEqualTo(limit);
+    assertThat(rows.requests).last().extracting(PageRequest::limit).isEqualTo(limit);
+    assertThat(rows.requests)
+        .last()
+        .extracting(PageRequest::fields)
+        .isEqualTo(scale > 0 ? List.of("sys_id", "sys_updated_on") : List.of());
+  }
+
+  @Test
+  void widePageThatIsTooMuchIsNotMadeSmaller() {
+    instance.fails = request -> request.limit() > 100;
+
+    assertThatThrownBy(() -> pages.ask(new Wanted(QUERY, 0, false, 1)))
+        .isInstanceOf(QueryTooMuch.class)
+        .hasMessageContaining("a page of 128 ids");
+    assertThat(pages.limit()).isEqualTo(64);
+  }
+
+  private void fill(int number) {
+    for (int i = 0; i < number; i++) {
+      rows.put(FakeInstance.id(i), "2026-02-01 00:00:00");
+    }
+  }
+
+  @Test
+  void onlyFullPagesOfTheUsualSizeMakeItLarger() throws Exception {
+    fill(100);
+    instance.fails = request -> request.limit() > 32;
+    pages.ask(page());
+    assertThat(pages.limit()).isEqualTo(32);
+    instance.fails = request -> false;
+    for (int i = 0; i < 20; i++) {
+      var unused = pages.ask(new Wanted(QUERY, 90, false, 0));
+      unused = pages.ask(new Wanted(QUERY, 0, false, -1));
+    }
+    assertThat(pages.limit()).isEqualTo(32);
+    for (int i = 0; i < 10; i++) {
+      var unused = pages.ask(page());
+    }
+    assertThat(pages.limit()).isEqualTo(64);
+  }
+
+  @Test
+  void fullPageIsNotCountedApart() throws Exception {
+    fill(64);
+    instance.fails = PageRequest::count;
+    Answer full = pages.ask(page());
+    assertThat(full.total()).isEmpty();
+    assertThat(full.isFull()).isTrue();
+    assertThat(rows.counts).hasValue(0);
+    Answer rest = pages.ask(new Wanted(QUERY, 60, true, 0));
+    assertThat(rest.total()).hasValue(64);
+    assertThat(rest.isFull()).isFalse();
+    assertThat(rest.offset()).isEqualTo(60);
+    assertThat(pages.ask(new Wanted(QUERY, 60, false, 0)).total()).as("not wanted").isEmpty();
+  }
+
+  @Test
+  void countIsNeverBelowWhatWasSeen() throws Exception {
+    fill(64);
+    rows.beforeCount = () -> rows.ids().forEach(rows::remove);
+    assertThat(pages.ask(new Wanted(QUERY, 60, true, 0)).total()).hasValue(64);
+    assertThat(pages.ask(new Wanted(QUERY, 60, true, 0)).total()).as("none was").hasValue(0);
+  }
+
+  @Test
+  void countThatIsTooMuchByItselfEndsThePage() throws Exception {
+    fill(10);
+    rows.rowBytes = 10;
+    rows.quotaAlong = 5;
+    rows.quotaApart = 5;
+    PendingBytes pending = new PendingBytes(1_000_000);
+    TableBytes bytes = new TableBytes(pending);
+    ScanTarget target = ScanTarget.rows(Tables.incident(64));
+    PageFetcher counted =
+        new PageFetcher(
+            rows,
+            bytes.counting(rows),
+            bytes,
+            target,
+            new TableRetries("incident", Tables.PATIENCE, sleeper));
+    assertThatThrownBy(() -> counted.ask(page()))
+        .isInstanceOf(QueryTooMuch.class)
+        .hasMessageContaining("counting the rows");
+    assertThat(pending.all()).as("the page is dropped").isZero();
+    rows.quotaApart = 100;
+    for (int i = 0; i < 10; i++) {
+      assertThat(counted.ask(page()).total()).hasValue(10);
+    }
+    assertThat(rows.counts).hasValue(11);
+    rows.quotaAlong = 100;
+    assertThat(counted.ask(page()).total()).hasValue(10);
+    assertThat(rows.counts).as("along with the page again").hasValue(11);
+    assertThat(pending.all()).isEqualTo(1_100);
+  }
+
+  private static Failure failure(int status, String message) {
+    return new Failure(
+        Request.Method.GET,
+        "/api/now/table/incident",
+        status,
+        message,
+        "",
+        "c1",
+        Failure.Voice.ANOTHER);
+  }
+
   private static Wanted page() {
     return new Wanted(QUERY, 0, true, 0);
   }
@@ -93,6 +274,8 @@ class PageFetcherTest {
 
     private Predicate<PageRequest> fails = request -> false;
     private int left = Integer.MAX_VALUE;
+    private Reply.NotOk<Page> failure =
+        new Reply.Poisoned<>(failure(0, "no complete answer in time"), true);
     private int requests;
 
     @Override
@@ -101,17 +284,7 @@ class PageFetcherTest {
       for (requests++; left > 0 && fails.test(request); requests++) {
         assertThat(requests).as("the same is asked for ever").isLessThan(1000);
         left--;
-        attemptFailed.accept(
-            new Reply.Poisoned<>(
-                new Failure(
-                    Request.Method.GET,
-                    "/api/now/table/incident",
-                    0,
-                    "no complete answer in time",
-                    "",
-                    "c1",
-                    Failure.Voice.ANOTHER),
-                true));
+        attemptFailed.accept(failure);
         request = next.get();
       }
       return rows.page(next, attemptFailed);

@@ -45,4 +45,24 @@ class PageSizeTest {
     }
     assertThat(size.limit()).isEqualTo(100);
   }
+
+  /** Full pages of before are no reason to grow. */
+  @Test
+  void onlyPagesOfThePresentSizeCountTowardsGrowth() {
+    for (int i = 0; i < 50; i++) {
+      size.full(100);
+    }
+    size.tooMuch(100);
+    size.full(50);
+    assertThat(size.limit()).isEqualTo(50);
+    for (int i = 0; i < 50; i++) {
+      size.full(100);
+    }
+    assertThat(size.limit()).isEqualTo(50);
+    size.tooMuch(50);
+    for (int i = 0; i < 9; i++) {
+      size.full(25);
+    }
+    assertThat(size.limit()).isEqualTo(25);
+  }
 }

@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.table.DisplayValue;
+import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Reply;
 import io.snbridge.source.read.PageQueue;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +90,143 @@ class PendingBytesTest {
     assertThatThrownBy(large::get).hasCauseInstanceOf(InterruptedException.class);
     small.get();
     assertThat(pending.held()).isEqualTo(70);
+  }
+
+  /** Both together are never more than twice as much. */
+  @Test
+  void whatIsLentIsInMemoryAndLeavesLessRoomOnceItIsMoreThanMayBeHeld() throws Exception {
+    TableBytes table = new TableBytes(pending);
+    assertThat(pending.mostOfAPage()).isEqualTo(25);
+    pending.take(80);
+    HeldBytes first = table.hold(new Page(List.of(), OptionalLong.empty(), 80));
+    first.lend();
+    first.lend();
+    assertThat(pending.held()).isZero();
+    assertThat(pending.all()).isEqualTo(80);
+    assertThat(pending.mostOfAPage()).isEqualTo(25);
+    pending.take(60);
+    HeldBytes second = table.hold(new Page(List.of(), OptionalLong.empty(), 60));
+    table.lendAll();
+    assertThat(pending.all()).isEqualTo(140);
+    assertThat(pending.mostOfAPage()).as("40 more are lent").isEqualTo(15);
+    first.queued();
+    assertThat(pending.held()).as("it counts again").isEqualTo(80);
+    assertThat(pending.all()).isEqualTo(140);
+    first.giveBack();
+    assertThat(pending.all()).isEqualTo(60);
+    second.giveBack();
+    second.lend();
+    assertThat(pending.all()).isZero();
+  }
+
+  @Test
+  void pageWithoutBytesIsHeldByNobody() {
+    TableBytes table = new TableBytes(pending);
+    HeldBytes none = table.hold(new Page(List.of(), OptionalLong.empty()));
+    assertThat(none).isSameAs(HeldBytes.NONE);
+    none.lend();
+    none.queued();
+    none.giveBack();
+    assertThat(pending.all()).isZero();
+  }
+
+  @Test
+  void pageThatComesBackToItsReaderIsLentNoMore() throws Exception {
+    TableBytes table = new TableBytes(pending);
+    pending.take(30);
+    HeldBytes page = table.hold(new Page(List.of(), OptionalLong.empty(), 30));
+    table.lendAll();
+    page.queued();
+    table.lendAll();
+    assertThat(pending.held()).isEqualTo(30);
+    page.giveBack();
+    assertThat(pending.all()).isZero();
+  }
+
+  private final AtomicReference<Runnable> whileAsked = new AtomicReference<>(() -> {});
+
+  private Instance failing(int attempts) {
+    FakeInstance rows = new FakeInstance();
+    rows.rowBytes = 10;
+    rows.put(FakeInstance.id(1), "2026-03-01 12:00:00");
+    return new FakeInstanceOfAttempts(rows, attempts, () -> whileAsked.get().run());
+  }
+
+  /** Each attempt but the last one fails, and the next one waits for its bytes. */
+  private record FakeInstanceOfAttempts(FakeInstance rows, int attempts, Runnable whileAsked)
+      implements Instance {
+    @Override
+    public Page page(Supplier<PageRequest> next, Consumer<Reply.NotOk<Page>> attemptFailed) {
+      throw new AssertionError("without leave");
+    }
+
+    @Override
+    public Page page(
+        Supplier<PageRequest> next,
+        Consumer<Reply.NotOk<Page>> attemptFailed,
+        Supplier<CompletableFuture<Void>> mayTryAgain) {
+      for (int attempt = 1; attempt < attempts; attempt++) {
+        attemptFailed.accept(FakeInstance.cancelled());
+        whileAsked.run();
+        mayTryAgain.get().join();
+      }
+      return rows.page(next, attemptFailed);
+    }
+
+    @Override
+    public long count(String table, EncodedQuery query) {
+      return 0;
+    }
+
+    @Override
+    public Instant now(String table) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static PageRequest request(int limit) {
+    return new PageRequest(
+        "incident", EncodedQuery.everything(), List.of(), limit, 0, false, DisplayValue.FALSE);
+  }
+
+  @Test
+  void pageHoldsNothingBetweenItsAttemptsAndThenWhatItHas() throws Exception {
+    TableBytes table = new TableBytes(pending);
+    List<Long> meanwhile = new ArrayList<>();
+    List<Reply<?>> failed = new ArrayList<>();
+    whileAsked.set(() -> meanwhile.add(pending.held()));
+    Page page = table.counting(failing(3)).page(() -> request(2), failed::add);
+    assertThat(meanwhile).containsExactly(0L, 0L);
+    assertThat(failed).hasSize(2);
+    assertThat(page.bytes()).isEqualTo(10);
+    assertThat(pending.held()).isEqualTo(10);
+    assertThat(table.mostRows(false)).as("rows of ten bytes").isEqualTo(2);
+  }
+
+  @Test
+  void pageThatNeverComesHoldsNothing() {
+    TableBytes table = new TableBytes(pending);
+    assertThatThrownBy(
+            () ->
+                table
+                    .counting(failing(2))
+                    .page(
+                        () -> request(2),
+                        failed -> {
+                          throw new IllegalStateException("no more");
+                        }))
+        .hasMessage("no more");
+    assertThat(pending.held()).isZero();
+  }
+
+  /** They were granted in the moment in which nobody wanted them any more. */
+  @Test
+  void bytesThatAreGrantedTooLateAreGivenBack() throws Exception {
+    PageClaim claim = PageClaim.take(50, pending);
+    claim.attemptFailed();
+    claim.end(0);
+    assertThat(claim.again()).isDone();
+    assertThat(pending.held()).isZero();
   }
 
   @Test

@@ -9,13 +9,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.source.config.RetryBudget;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +80,98 @@ class RetryingInstanceTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("/api/now/stats/sys_db_object", "Transaction cancelled");
     assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.PATIENCE.timeout());
+  }
+
+  @Test
+  void refusalIsAskedForAgainAndThrownWhenItsTimeIsOver() throws Exception {
+    ServiceNowException refused = failed(new Reply.Refused<>(FAILURE));
+    TableRetries retries = new TableRetries("incident", Tables.PATIENCE, sleeper);
+    assertThat(new RetryingInstance(told(refused, refused), retries).page(ANY_ROW)).isNotNull();
+    assertThat(sleeper.waits()).hasSize(2);
+    RuntimeException[] forEver = new RuntimeException[1_000];
+    Arrays.fill(forEver, refused);
+    Instance never = new RetryingInstance(told(forEver), retries);
+    assertThatThrownBy(() -> never.page(ANY_ROW)).isSameAs(refused);
+    assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.PATIENCE.timeout());
+  }
+
+  private final TableRetries outlasting =
+      new TableRetries(
+          "incident",
+          new RetryBudget(
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              Optional.of(Duration.ofMinutes(5))),
+          sleeper);
+
+  private static ServiceNowException failed(Reply.NotOk<?> reply) {
+    return new ServiceNowException(reply);
+  }
+
+  private static final Failure FAILURE = new Failure(Request.Method.GET, "/p", 403, "no", "", "c");
+
+  /** Answers as it is told to, until there is nothing more to be told. */
+  private static Instance told(RuntimeException... failures) {
+    Deque<RuntimeException> left = new ArrayDeque<>(List.of(failures));
+    FakeInstance rows = new FakeInstance();
+    rows.beforePage =
+        request -> {
+          if (!left.isEmpty()) {
+            throw left.remove();
+          }
+        };
+    return rows;
+  }
+
+  private static final PageRequest ANY_ROW =
+      new PageRequest(
+          "incident",
+          EncodedQuery.everything(),
+          List.of("sys_id"),
+          1,
+          0,
+          false,
+          DisplayValue.FALSE);
+
+  /** Trying them again locks the account. */
+  @Test
+  void credentialsAreNotTriedAgain() {
+    Instance locked =
+        new RetryingInstance(told(failed(new Reply.Unauthorized<>(FAILURE))), outlasting);
+    assertThatThrownBy(() -> locked.page(ANY_ROW)).isInstanceOf(ServiceNowException.class);
+    assertThat(sleeper.waits()).isEmpty();
+  }
+
+  @Test
+  void tableThatIsGivenUpIsNoMoreOnceItIsAnswered() throws Exception {
+    RuntimeException refused = failed(new Reply.Refused<>(FAILURE));
+    RuntimeException never = new TooMuch(FakeInstance.cancelled());
+    for (RuntimeException failure : List.of(refused, never)) {
+      AtomicBoolean givenUp = new AtomicBoolean();
+      FakeInstance rows = new FakeInstance();
+      int[] asked = {0};
+      rows.beforePage =
+          request -> {
+            givenUp.compareAndSet(false, outlasting.areGivenUp());
+            if (++asked[0] < 6) {
+              throw failure;
+            }
+          };
+      assertThat(new RetryingInstance(rows, outlasting).page(ANY_ROW)).isNotNull();
+      assertThat(givenUp).isTrue();
+      assertThat(outlasting.areGivenUp()).isFalse();
+    }
+  }
+
+  @Test
+  void tableThatIsGivenUpIsNoMoreOnceTheQuestionIsFoundToBeTooMuch() {
+    RuntimeException refused = failed(new Reply.Refused<>(FAILURE));
+    RuntimeException never = new TooMuch(FakeInstance.cancelled());
+    Instance told =
+        new RetryingInstance(told(refused, refused, refused, refused, refused, never), outlasting);
+    assertThatThrownBy(() -> told.page(() -> ANY_ROW, unused -> {})).isSameAs(never);
+    assertThat(outlasting.areGivenUp()).isFalse();
   }
 
   /** An instance that is down says nothing of the question. */

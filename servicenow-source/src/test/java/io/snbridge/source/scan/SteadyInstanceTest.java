@@ -6,6 +6,7 @@ package io.snbridge.source.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.source.LogText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,49 @@ class SteadyInstanceTest {
     }
     assertThat(told(behind.minusSeconds(20)))
         .isBefore(NOON.plusNanos(time.nanoTime()).minus(behind).plusSeconds(1));
+  }
+
+  @Test
+  void jumpIsNotBelievedAndSaidOnceAMinute() throws Exception {
+    assertThat(told(Duration.ZERO)).isEqualTo(NOON);
+    try (LogText log = new LogText()) {
+      time.advance(Duration.ofSeconds(2));
+      assertThat(told(Duration.ofHours(-1)))
+          .as("a thousandth faster than monotonic time")
+          .isEqualTo(NOON.plusSeconds(2).plusMillis(2));
+      assertThat(told(Duration.ofHours(-1))).isEqualTo(NOON.plusSeconds(2).plusMillis(2));
+      assertThat(log.messages("WARN", SteadyInstance.class))
+          .singleElement()
+          .asString()
+          .contains("'incident'", "suddenly 59 min 59 s ahead");
+    }
+  }
+
+  @Test
+  void jumpWithinTheToleranceIsBelieved() throws Exception {
+    assertThat(told(Duration.ZERO)).isEqualTo(NOON);
+    assertThat(told(Duration.ofSeconds(-15))).isEqualTo(NOON.plusSeconds(15));
+    assertThat(told(Duration.ofSeconds(-15).minusNanos(1))).isEqualTo(NOON);
+  }
+
+  /** As after a machine has slept. */
+  @Test
+  void jumpToTheWorkersOwnTimeIsBelievedAndBecomesTheMeasure() throws Exception {
+    SteadyInstance agreeing =
+        new SteadyInstance(
+            instance,
+            Tables.lookingBack(Duration.ofMinutes(1)),
+            time::nanoTime,
+            Clock.fixed(NOON.plus(Duration.ofHours(1)), ZoneOffset.UTC));
+    instance.setNow(NOON);
+    assertThat(agreeing.now("incident")).isEqualTo(NOON);
+    Instant slept = NOON.plus(Duration.ofHours(1)).plusSeconds(15);
+    instance.setNow(slept);
+    assertThat(agreeing.now("incident")).isEqualTo(slept);
+    instance.setNow(slept.plusSeconds(15));
+    assertThat(agreeing.now("incident")).isEqualTo(slept.plusSeconds(15));
+    instance.setNow(slept.plusSeconds(16));
+    assertThat(agreeing.now("incident")).as("neither").isEqualTo(slept);
   }
 
   private Instant told(Duration behind) throws InterruptedException {

@@ -12,6 +12,8 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
+import io.snbridge.source.LogText;
+import io.snbridge.source.position.Position.InStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -66,11 +68,120 @@ class TimestampCheckTest {
     assertThat(instance.requests).as("all is proven").isEmpty();
   }
 
+  /** Whose rows show another stamp than they are found by. */
+  private final FakeInstance users = new FakeInstance();
+
+  @Test
+  void emptyTableIsJudgedByTheUsers() throws Exception {
+    users.put(id(1), "2026-07-01 10:00:00");
+    TimestampCheck check = check(new InstanceTables(users));
+    check.run();
+    users.distort =
+        rows ->
+            rows.stream()
+                .map(
+                    row ->
+                        new Row(
+                            Map.of("sys_id", id(1), "sys_updated_on", "2026-07-01 11:00:00"),
+                            Map.of()))
+                .toList();
+    assertThatThrownBy(check::run).hasMessageContaining("time zone of the connector's user");
+    instance.put(id(1), "2026-07-01 10:00:00");
+    assertThatThrownBy(check::run).as("of one season").hasMessageContaining("time zone");
+    instance.put(id(2), "2026-01-01 10:00:00");
+    check.run();
+  }
+
+  @Test
+  void usersWhoMayNotBeAskedProveNothing() throws Exception {
+    users.beforePage =
+        request -> {
+          throw new TooMuch(FakeInstance.cancelled());
+        };
+    check(new InstanceTables(users)).run();
+  }
+
+  /** It has rows, and they cannot be sorted or asked for in time. */
+  @Test
+  void tableThatCannotBeAskedForSomeRowsProvesNothing() throws Exception {
+    instance.beforePage =
+        request -> {
+          throw new TooMuch(FakeInstance.cancelled());
+        };
+    TimestampCheck check = check();
+    check.run();
+    instance.beforePage = request -> {};
+    instance.requests.clear();
+    time.advance(Duration.ofMinutes(10));
+    check.again();
+    assertThat(instance.requests).as("looked at again").isNotEmpty();
+  }
+
+  @Test
+  void rowThatWasReadLastIsEnoughWhereItIsAsItWas() throws Exception {
+    instance.put(id(1), "2026-07-01 10:00:00");
+    time.advance(Duration.ofHours(1));
+    TimestampCheck check = check();
+    check.runFrom(InStream.after(FakeInstance.at("2026-07-01 10:00:00"), id(1)));
+    assertThat(instance.requests).hasSize(1);
+    time.advance(Duration.ofHours(23));
+    check.again();
+    assertThat(instance.requests).as("a day later").hasSize(1);
+    time.advance(Duration.ofHours(1));
+    check.again();
+    assertThat(instance.requests).hasSizeGreaterThan(1);
+    for (InStream other :
+        List.of(
+            InStream.after(FakeInstance.at("2026-07-01 10:00:01"), id(1)),
+            InStream.from(FakeInstance.at("2026-07-01 10:00:00")))) {
+      instance.requests.clear();
+      check().runFrom(other);
+      assertThat(instance.requests).hasSizeGreaterThan(1);
+    }
+  }
+
+  @Test
+  void whatIsNotToBeKnownYetIsLookedAtLater() throws Exception {
+    time.advance(Duration.ofHours(1));
+    TimestampCheck check = check();
+    check.later();
+    check.again();
+    assertThat(instance.requests).isEmpty();
+    time.advance(Duration.ofMinutes(10));
+    check.again();
+    assertThat(instance.requests).isNotEmpty();
+  }
+
+  /** Rights are lost for a moment. */
+  @Test
+  void whatIsWrongMayPass() throws Exception {
+    TimestampCheck check = check();
+    check.run();
+    instance.put(id(1), "2026-07-01 00:00:00");
+    int[] looks = {0};
+    instance.distort =
+        rows ->
+            looks[0]++ > 0
+                ? rows
+                : rows.stream().map(row -> new Row(Map.of("sys_id", id(1)), Map.of())).toList();
+    time.advance(Duration.ofMinutes(10));
+    try (LogText log = new LogText()) {
+      check.again();
+      assertThat(log.messages("WARN", TableRetries.class)).hasSize(1);
+      assertThat(log.messages("INFO", TableRetries.class)).as("it has passed").hasSize(1);
+    }
+    assertThat(sleeper.waits()).hasSize(1);
+  }
+
   private TimestampCheck check() {
+    return check(new NoRows());
+  }
+
+  private TimestampCheck check(io.snbridge.common.schema.Tables once) {
     return new TimestampCheck(
         Tables.incident(10),
         new InstanceTables(instance),
-        new NoRows(),
+        once,
         new TableRetries("incident", Tables.PATIENCE, sleeper),
         new SharedAnswer<>(Duration.ZERO, time::nanoTime),
         time::nanoTime,

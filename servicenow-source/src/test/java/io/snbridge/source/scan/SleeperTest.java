@@ -1,0 +1,48 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SleeperTest {
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private static Thread start(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void sleeperWaitsForTheTimeOrTheInterrupt() throws Exception {
+    Sleeper sleeper = Sleeper.untilInterrupted();
+    long began = sleeper.nanoTime();
+    sleeper.await(Duration.ofMillis(20));
+    assertThat(sleeper.nanoTime() - began)
+        .isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos())
+        .isLessThan(Duration.ofMinutes(1).toNanos());
+    Thread waiting = start(() -> sleeper.await(Duration.ofDays(1)));
+    Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+    waiting.interrupt();
+    waiting.join();
+  }
+}
