@@ -63,7 +63,7 @@ final class IdCut {
     if (until.isEmpty()) {
       return false;
     }
-    if (++parts >= PARTS_TO_GROW && digits > 1) {
+    if (++parts >= PARTS_TO_GROW) {
       parts = 0;
       digits--;
     }

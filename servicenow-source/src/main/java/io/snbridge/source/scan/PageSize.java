@@ -37,7 +37,7 @@ final class PageSize {
 
   /** A page of that limit came back full. */
   synchronized void full(int limit) {
-    if (limit == size && size < most && ++fullPages >= FULL_PAGES_TO_GROW) {
+    if (limit == size && ++fullPages >= FULL_PAGES_TO_GROW) {
       size = Math.min(most, size * 2);
       fullPages = 0;
     }

@@ -13,6 +13,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AttemptsTest {
@@ -75,7 +76,7 @@ class AttemptsTest {
 
   @Test
   void unreadableAnswersEndAtTheThirdWhoeverAsks() {
-    for (Attempts<Page> attempts : new Attempts[] {Attempts.one(), Attempts.certain()}) {
+    for (Attempts<Page> attempts : List.of(Attempts.<Page>one(), Attempts.<Page>certain())) {
       bears(attempts, unfit());
       bears(attempts, unfit());
       ends(attempts, unfit());

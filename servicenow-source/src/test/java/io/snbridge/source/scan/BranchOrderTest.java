@@ -89,6 +89,11 @@ class BranchOrderTest {
   }
 
   @Test
+  void instanceIsTakenToOrderAllRowsWhereNobodyIsToFindOut() throws Exception {
+    assertThat(new BranchOrder(target(ONE)).turnsOutApart()).isFalse();
+  }
+
+  @Test
   void longestRequestHasBothBoundsOfIdsOrOneClauseOfAWindow() {
     TableConfig plain = Tables.incident(10);
     int without = LongestRequest.of(plain);

@@ -13,11 +13,15 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
+import io.snbridge.source.LogText;
+import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.scan.PageFetcher.Answer;
 import io.snbridge.source.scan.PageFetcher.Wanted;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -176,6 +180,92 @@ class PageFetcherTest {
     assertThat(pages.limit()).isEqualTo(64);
   }
 
+  /** Whatever is asked for, counted or not. */
+  @Test
+  void instanceThatIsDownMakesNoUncountedPageSmallerEither() throws Exception {
+    instance.left = 25;
+    instance.fails = request -> true;
+
+    assertThat(pages.ask(new Wanted(QUERY, 0, false, 0)).rows()).isEmpty();
+    assertThat(pages.limit()).isEqualTo(64);
+  }
+
+  @Test
+  void unreadablePageIsMadeSmallerUntilItsRowIsFound() throws Exception {
+    instance.fails = request -> request.limit() > 10;
+    instance.failure = new Reply.Poisoned<>(failure(200, "the body was cut"), false);
+    List<Integer> ids = new ArrayList<>();
+    rows.beforePage = request -> ids.add(request.fields().size());
+
+    pages.ask(page());
+    assertThat(pages.limit()).isEqualTo(8);
+    assertThat(ids).as("no id is asked for alone").containsExactly(0);
+  }
+
+  @Test
+  void rowThatIsReadAtLastIsSaidToBe() throws Exception {
+    instance.left = 11;
+    instance.fails = request -> request.fields().isEmpty();
+    try (LogText log = new LogText()) {
+      assertThat(pages.ask(page()).rows()).isEmpty();
+      assertThat(log.messages("INFO", TableRetries.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void tableWhoseQueryIsFoundToBeTooMuchIsGivenUpNoMore() {
+    TableRetries outlasting =
+        new TableRetries(
+            "incident",
+            new RetryBudget(
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Optional.of(Duration.ofMinutes(5))),
+            sleeper);
+    PageFetcher patient =
+        new PageFetcher(instance, ScanTarget.rows(Tables.incident(1)), outlasting);
+    instance.fails =
+        request ->
+            request.fields().isEmpty()
+                || (outlasting.areGivenUp() && !request.query().text().isEmpty());
+    assertThatThrownBy(() -> patient.ask(page())).isInstanceOf(QueryTooMuch.class);
+    assertThat(outlasting.areGivenUp()).isFalse();
+  }
+
+  @Test
+  void countApartIncludesHiddenRows() throws Exception {
+    fill(10);
+    rows.hidden = id -> id.compareTo(FakeInstance.id(5)) >= 0;
+    instance.fails = PageRequest::count;
+    Answer answer = pages.ask(page());
+    assertThat(answer.rows()).hasSize(5);
+    assertThat(answer.total()).hasValue(10);
+  }
+
+  @Test
+  void countIsAskedForAgainWhileTheInstanceIsDown() throws Exception {
+    fill(10);
+    instance.fails = request -> request.count() || (instance.countsLeft < 3 && isAnyRow(request));
+    instance.countsLeft = 3;
+    assertThat(pages.ask(page()).total()).hasValue(10);
+  }
+
+  @Test
+  void countThatFailsWhileTheInstanceAnswersIsTooMuch() {
+    fill(10);
+    instance.fails = PageRequest::count;
+    instance.countsLeft = 3;
+    assertThatThrownBy(() -> pages.ask(page()))
+        .isInstanceOf(QueryTooMuch.class)
+        .hasMessageContaining("counting the rows");
+    assertThat(instance.countsLeft).isEqualTo(2);
+  }
+
+  private static boolean isAnyRow(PageRequest request) {
+    return request.query().text().isEmpty();
+  }
+
   private void fill(int number) {
     for (int i = 0; i < number; i++) {
       rows.put(FakeInstance.id(i), "2026-02-01 00:00:00");
@@ -276,6 +366,7 @@ class PageFetcherTest {
     private int left = Integer.MAX_VALUE;
     private Reply.NotOk<Page> failure =
         new Reply.Poisoned<>(failure(0, "no complete answer in time"), true);
+    private int countsLeft;
     private int requests;
 
     @Override
@@ -293,6 +384,17 @@ class PageFetcherTest {
     @Override
     public long count(String table, EncodedQuery query) {
       return rows.count(table, query);
+    }
+
+    /** The first ones get no answer in time. */
+    @Override
+    public long tryCount(String table, EncodedQuery query) throws InterruptedException {
+      if (countsLeft > 0) {
+        countsLeft--;
+        left = 1;
+        throw new TooMuch(new Reply.Poisoned<>(failure(0, "no complete answer in time"), true));
+      }
+      return rows.tryCount(table, query);
     }
 
     @Override

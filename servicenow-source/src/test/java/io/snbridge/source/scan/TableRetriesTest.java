@@ -187,6 +187,17 @@ class TableRetriesTest {
     assertThat(passed().minusSeconds(3)).isEqualTo(Tables.PATIENCE.timeout());
   }
 
+  @Test
+  void tableThatIsShownAtLastIsGivenUpNoMore() throws Exception {
+    TableRetries retries = retries(Optional.of(Duration.ofMinutes(5)));
+    assertThat(
+            retries.untilShown(
+                () ->
+                    retries.areGivenUp() ? "shown" : String.valueOf(hidden().columns("incident"))))
+        .isEqualTo("shown");
+    assertThat(retries.areGivenUp()).isFalse();
+  }
+
   /** It was asked for long enough. */
   @Test
   void whatIsRefusedIsNotAskedForAgain() {
