@@ -13,15 +13,13 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.store.LateRow;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Answers whose {@code Date} is not that of the clock that stamps rows. */
 @Timeout(90)
@@ -29,30 +27,20 @@ class ClocksTest {
 
   private static final RequestMatcher ANY = request -> true;
 
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
-  private Connect connect;
   private int inserted;
+
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inRealTime("incident");
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
+  private final Connect connect = bed.connect;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
     instance.table("incident", ColumnDefinition.col("number", "string"));
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("tables", "incident");
     config.put("schema.mode", "none");
     config.put("page.size", "10");
     config.put("poll.interval.ms", "50");
     config.put("settle.ms", "1000");
-    connect = new Connect(config);
-  }
-
-  @AfterEach
-  void stop() {
-    connect.close();
-    instance.close();
   }
 
   @Test
@@ -183,7 +171,6 @@ class ClocksTest {
   }
 
   private Map<String, String> stamps() {
-    return instance.rows("incident").stream()
-        .collect(Collectors.toMap(row -> row.get("sys_id"), row -> row.get("sys_updated_on")));
+    return bed.stamps("incident");
   }
 }

@@ -18,7 +18,6 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +27,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,35 +40,21 @@ class DeletesTest {
 
   private static final RequestMatcher AUDIT = RequestMatcher.table("sys_audit_delete");
 
-  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
-  private Connect connect;
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("incident");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
+  private final Connect connect = bed.connect;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     instance.defineTable(table("incident", col("number", "string"), col("priority", "integer")));
     instance.defineTable(table("problem", col("number", "string")));
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("servicenow.retry.initial.backoff.ms", "1");
     config.put("servicenow.retry.max.backoff.ms", "20");
-    config.put("tables", "incident");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("schema.mode", "none");
     config.put("page.size", "10");
-    config.put("poll.interval.ms", "20");
     config.put("deletes", "tombstone");
     config.put("deletes.settle.ms", "2000");
-    connect = new Connect(config);
-  }
-
-  @AfterEach
-  void stop() {
-    connect.close();
-    instance.close();
   }
 
   @Test
@@ -128,7 +113,7 @@ class DeletesTest {
     config.put("schema.mode", "dictionary");
     List<String> ids = insert("incident", 5);
     clock.advance(Duration.ofMinutes(1));
-    Connect structs = new Connect(config);
+    Connect structs = bed.another();
     ServiceNowSourceTask task = structs.start();
     List<SourceRecord> records = new ArrayList<>();
     poll(task, records, 5);
@@ -169,7 +154,7 @@ class DeletesTest {
     config.put("output.format", "envelope");
     List<String> ids = insert("incident", 1);
     clock.advance(Duration.ofMinutes(1));
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     List<SourceRecord> records = new ArrayList<>();
     poll(task, records, 1);
     clock.advance(Duration.ofSeconds(10));
@@ -455,7 +440,7 @@ class DeletesTest {
     config.put("key.fields", "number,priority");
     insert("incident", 20);
     clock.advance(Duration.ofMinutes(1));
-    Connect hashes = new Connect(config);
+    Connect hashes = bed.another();
     ServiceNowSourceTask task = hashes.start();
     hashes.pollUntil(task, kafka -> kafka.stamps.size() == 20);
     List<String> ids = List.copyOf(stamps().keySet());
@@ -563,7 +548,6 @@ class DeletesTest {
   void oddAuditRowsEndNothingAndAreSaid(String keyMode) throws Exception {
     config.put("key.mode", keyMode);
     config.put("key.fields", keyMode.equals("field_hash") ? "number" : "");
-    connect = new Connect(config);
     List<String> ids = insert("incident", 10);
     clock.advance(Duration.ofMinutes(1));
     ServiceNowSourceTask task = connect.start();

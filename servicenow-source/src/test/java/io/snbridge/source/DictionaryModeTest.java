@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +27,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,13 +40,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("JavaUtilDate") // Connect's logical types are made of it
 class DictionaryModeTest {
 
-  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("u_job");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     instance.defineTable(
         table(
             "u_work",
@@ -58,18 +57,7 @@ class DictionaryModeTest {
     instance.defineTable(
         table("u_job", col("u_rank", "integer"), col("u_pin", "password2")).extending("u_work"));
     instance.table("u_person", col("u_email", "string"), col("u_logins", "longint"));
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("servicenow.retry.initial.backoff.ms", "1");
-    config.put("tables", "u_job");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("poll.interval.ms", "20");
-  }
-
-  @AfterEach
-  void stop() {
-    instance.close();
   }
 
   @Test
@@ -141,7 +129,7 @@ class DictionaryModeTest {
   void addedColumnAppearsWithoutARestartAndAsAfterOne() throws Exception {
     String id = job(Map.of("u_rank", "1"));
     clock.advance(Duration.ofMinutes(1));
-    Connect connect = new Connect(config);
+    Connect connect = bed.another();
     ServiceNowSourceTask task = connect.start();
     List<SourceRecord> first = poll(task, 1);
     instance.defineTable(table("u_work", col("u_score", "float")));
@@ -165,7 +153,7 @@ class DictionaryModeTest {
   void whoMayNotReadTheDictionaryIsToldBeforeTheFirstRow() {
     config.put("refused.timeout.ms", "100");
     instance.denyQueries("sys_dictionary");
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
 
     assertThatThrownBy(() -> poll(task, 1))
         .isInstanceOf(ConnectException.class)
@@ -194,7 +182,7 @@ class DictionaryModeTest {
     String ciphertext = instance.row("u_job", id).get("u_pin");
     assertThat(ciphertext).isNotEmpty();
     clock.advance(Duration.ofMinutes(1));
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     List<SourceRecord> records = poll(task, 1);
     // A column that is added later.
     instance.defineTable(
@@ -258,7 +246,7 @@ class DictionaryModeTest {
         .always(Fault.error(403, "Forbidden", "starting"), RequestMatcher.table("u_job"));
     String id = job(Map.of("u_pin", "secret", "u_number", "plain"));
     clock.advance(Duration.ofMinutes(1));
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     assertThat(Connect.poll(task)).isNull();
     assertThat(Connect.poll(task)).isNull();
     instance.faults().clear();
@@ -274,7 +262,7 @@ class DictionaryModeTest {
   void dictionaryThatIsHiddenForAMomentWhileAColumnIsNewEndsNothing() throws Exception {
     job(Map.of("u_number", "first"));
     clock.advance(Duration.ofMinutes(1));
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     poll(task, 1);
     instance.defineTable(
         table("u_job", col("u_rank", "integer"), col("u_size", "integer")).extending("u_work"));
@@ -295,7 +283,7 @@ class DictionaryModeTest {
 
   /** The first records of a task that knows nothing. */
   private List<SourceRecord> read(int count) throws InterruptedException {
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     try {
       return poll(task, count);
     } finally {

@@ -9,30 +9,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.source.position.GlideDateTime;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rights that are lost for a while, and given back. */
 @Timeout(90)
 class LostRightsTest {
 
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
-  private Connect connect;
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inRealTime("incident");
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
+  private final Connect connect = bed.connect;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
     instance.table("incident", ColumnDefinition.col("number", "string"));
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("tables", "incident");
     config.put("schema.mode", "none");
     config.put("poll.interval.ms", "50");
     config.put("settle.ms", "0");
@@ -41,13 +35,6 @@ class LostRightsTest {
     config.put("start.timestamp", "2001-01-01");
     // What it finds is not to help.
     config.put("lookback.ms", "1000");
-    connect = new Connect(config);
-  }
-
-  @AfterEach
-  void stop() {
-    connect.close();
-    instance.close();
   }
 
   @Test
@@ -147,7 +134,6 @@ class LostRightsTest {
   }
 
   private Map<String, String> stamps() {
-    return instance.rows("incident").stream()
-        .collect(Collectors.toMap(row -> row.get("sys_id"), row -> row.get("sys_updated_on")));
+    return bed.stamps("incident");
   }
 }

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,13 +35,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RealRowsTest {
 
-  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("u_job");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     instance.defineTable(
         table(
             "u_job",
@@ -52,18 +51,7 @@ class RealRowsTest {
             col("u_weight", "decimal"),
             col("u_pin", "password2")));
     config.put("name", "jobs");
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("servicenow.retry.initial.backoff.ms", "1");
-    config.put("tables", "u_job");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("poll.interval.ms", "20");
-  }
-
-  @AfterEach
-  void stop() {
-    instance.close();
   }
 
   private String job(Map<String, String> values) {
@@ -105,7 +93,7 @@ class RealRowsTest {
     config.put("schema.mode", mode);
     job(Map.of("u_rank", "1"));
     clock.advance(Duration.ofMinutes(1));
-    Connect connect = new Connect(config);
+    Connect connect = bed.another();
     Set<Schema> schemas = new HashSet<>();
     try (LogText log = new LogText()) {
       for (int start = 0; start < 2; start++) {
@@ -135,7 +123,7 @@ class RealRowsTest {
     config.put("deletes", "event");
     String gone = job(Map.of("u_rank", "1"));
     clock.advance(Duration.ofMinutes(1));
-    Connect connect = new Connect(config);
+    Connect connect = bed.another();
     Schema ofRows = read(connect, 1).get(0).valueSchema();
 
     instance.delete("u_job", gone);
@@ -155,7 +143,7 @@ class RealRowsTest {
     instance.tag(job(shown()), "VIP");
     clock.advance(Duration.ofMinutes(1));
 
-    SourceRecord record = read(new Connect(config), 1).get(0);
+    SourceRecord record = read(bed.another(), 1).get(0);
 
     assertThat(text(record, "u_took_display")).isEqualTo("1 Day 4 Hours 23 Minutes 17 Seconds");
     assertThat(text(record, "u_cost_display")).isEqualTo("$1,509.95");
@@ -179,7 +167,7 @@ class RealRowsTest {
     instance.tag(job(shown()), "VIP");
     clock.advance(Duration.ofMinutes(1));
 
-    SourceRecord record = read(new Connect(config), 1).get(0);
+    SourceRecord record = read(bed.another(), 1).get(0);
 
     assertThat(text(record, "u_took")).isEqualTo("1 Day 4 Hours 23 Minutes 17 Seconds");
     assertThat(text(record, "u_cost")).isEqualTo("$1,509.95");
@@ -225,7 +213,7 @@ class RealRowsTest {
     } else {
       instance.listing().afterCount(others);
     }
-    Connect connect = new Connect(config);
+    Connect connect = bed.another();
     ServiceNowSourceTask task = connect.start();
     try {
       connect.pollUntil(
@@ -251,7 +239,7 @@ class RealRowsTest {
   void sessionsThatAreLostCostNothing(int status) throws Exception {
     config.put("schema.mode", "none");
     config.put("page.size", "10");
-    Connect connect = new Connect(config);
+    Connect connect = bed.another();
     try (LogText log = new LogText()) {
       ServiceNowSourceTask task = connect.start();
       try {
@@ -284,7 +272,7 @@ class RealRowsTest {
     config.put("table.sys_audit.timestamp.field", "sys_created_on");
     config.put("table.sys_audit.query", "fieldname=DELETED");
 
-    Struct deleted = (Struct) read(new Connect(config), 1).get(0).value();
+    Struct deleted = (Struct) read(bed.another(), 1).get(0).value();
 
     assertThat(deleted.getString("documentkey")).isEqualTo(gone);
     assertThat(deleted.getString("tablename")).isEqualTo("u_quiet");

@@ -13,16 +13,15 @@ import io.snbridge.source.position.GlideDateTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,28 +33,17 @@ class RecordTimestampsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final String HEADER = "servicenow.updated.on";
 
-  private final EmulatorClock clock = EmulatorClock.manual(NOON);
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("incident");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     instance.table("incident", ColumnDefinition.col("number", "string"));
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("tables", "incident");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
-    config.put("poll.interval.ms", "20");
     config.put("schema.mode", "string");
     config.put("deletes", "event");
     config.put("deletes.settle.ms", "2000");
-  }
-
-  @AfterEach
-  void stop() {
-    instance.close();
   }
 
   /** A row of the snapshot, one of the stream, and the event and tombstone of a deleted one. */
@@ -67,7 +55,7 @@ class RecordTimestampsTest {
     row("a", "2026-02-28 09:30:00");
     row("b", "2026-02-28 09:30:01");
     List<SourceRecord> records = new ArrayList<>();
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     poll(task, records, 2);
     clock.advance(Duration.ofMinutes(1));
     instance.update("incident", id("a"), Map.of("number", "2"));
@@ -108,7 +96,7 @@ class RecordTimestampsTest {
     List<SourceRecord> records = new ArrayList<>();
     String log;
     try (LogText text = new LogText()) {
-      ServiceNowSourceTask task = new Connect(config).start();
+      ServiceNowSourceTask task = bed.another().start();
       poll(task, records, 5);
       task.stop();
       log = text.text();
@@ -134,7 +122,7 @@ class RecordTimestampsTest {
     clock.advance(Duration.between(NOON, Instant.now().plus(Duration.ofHours(3))));
     row("a", "2026-02-28 09:30:00");
     List<SourceRecord> records = new ArrayList<>();
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     poll(task, records, 1);
     clock.advance(Duration.ofMinutes(1));
     instance.delete("incident", id("a"));
@@ -179,7 +167,7 @@ class RecordTimestampsTest {
     row("a", "2019-02-28 09:30:00");
     row("b", "2020-02-28 09:30:00");
     try (LogText text = new LogText()) {
-      ServiceNowSourceTask task = new Connect(config).start();
+      ServiceNowSourceTask task = bed.another().start();
       poll(task, new ArrayList<>(), 2);
       task.stop();
       return text.text();

@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,34 +34,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RescanTest {
 
-  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Map<String, String> config = new HashMap<>();
   private final List<SourceRecord> records = new ArrayList<>();
   private final Map<String, String> last = new HashMap<>();
-  private ServiceNowEmulator instance;
-  private Connect connect;
+
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("u_part");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
+  private final Connect connect = bed.connect;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     instance.table("u_part", ColumnDefinition.col("u_state", "integer"));
     config.put("name", "rescan");
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("tables", "u_part");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("schema.mode", "none");
     config.put("page.size", "20");
-    config.put("poll.interval.ms", "20");
     config.put("rescan.interval.ms", "1");
-    connect = new Connect(config);
-  }
-
-  @AfterEach
-  void stop() {
-    connect.close();
-    instance.close();
   }
 
   @Test
@@ -135,7 +123,6 @@ class RescanTest {
     config.put("deletes", "tombstone");
     config.put("deletes.settle.ms", "2000");
     config.put("rescan.interval.ms", restarted ? "1" : "1000");
-    connect = new Connect(config);
     List<String> ids = insert(30);
     ServiceNowSourceTask task = connect.start();
     pollUntil(task, () -> last.size() == 30);

@@ -22,35 +22,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a task asks of the instance before it has read its first window. */
 @Timeout(60)
 class RestartRequestsTest {
 
-  private final EmulatorClock clock =
-      EmulatorClock.manual(Instant.now().minus(Duration.ofHours(1)));
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
-  private Connect connect;
+  @RegisterExtension
+  final SourceTestBed bed =
+      SourceTestBed.at(EmulatorClock.manual(Instant.now().minus(Duration.ofHours(1))), "u_job");
+
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
+  private final Connect connect = bed.connect;
 
   @BeforeEach
   void start() {
-    instance =
-        ServiceNowEmulator.builder()
-            .port(0)
-            .credentials("u", "p")
-            .credentials("syst\u00e9m", "p")
-            .clock(clock)
-            .start();
     instance.defineTable(table("u_base", col("u_rank", "integer")));
     for (String name : List.of("u_job", "u_case", "u_order")) {
       instance.defineTable(table(name).extending("u_base"));
@@ -60,18 +55,7 @@ class RestartRequestsTest {
     }
     // A second later, so that no row is of the window that follows the snapshot.
     clock.run(Duration.ZERO);
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("tables", "u_job");
     config.put("poll.interval.ms", "600000");
-    connect = new Connect(config);
-  }
-
-  @AfterEach
-  void stop() {
-    connect.close();
-    instance.close();
   }
 
   @Test

@@ -17,7 +17,6 @@ import io.snbridge.emulator.http.Answer;
 import io.snbridge.emulator.store.LateRow;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +27,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,33 +42,20 @@ class ServiceNowSourceTaskTest {
   private static final RequestMatcher INCIDENTS = RequestMatcher.table("incident");
 
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
-  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
-  private Connect connect;
+
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("incident");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
+  private final Connect connect = bed.connect;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     table("incident");
     table("problem");
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("servicenow.retry.initial.backoff.ms", "1");
     config.put("servicenow.retry.max.backoff.ms", "20");
-    config.put("tables", "incident");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("schema.mode", "none");
     config.put("page.size", "10");
-    config.put("poll.interval.ms", "20");
-    connect = new Connect(config);
-  }
-
-  @AfterEach
-  void stop() {
-    connect.close();
-    instance.close();
   }
 
   @Test

@@ -12,17 +12,15 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,28 +28,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class TableApiAloneTest {
 
-  private final EmulatorClock clock = EmulatorClock.manual(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Map<String, String> config = new HashMap<>();
-  private ServiceNowEmulator instance;
+  @RegisterExtension final SourceTestBed bed = SourceTestBed.inLeaps("u_job");
+  private final EmulatorClock clock = bed.clock;
+  private final ServiceNowEmulator instance = bed.instance;
+  private final Map<String, String> config = bed.config;
 
   @BeforeEach
   void start() {
-    instance = ServiceNowEmulator.builder().port(0).credentials("u", "p").clock(clock).start();
     instance.table("u_job", col("u_rank", "integer"));
-    config.put("servicenow.url", instance.url().toString());
-    config.put("servicenow.username", "u");
-    config.put("servicenow.password", "p");
-    config.put("servicenow.retry.initial.backoff.ms", "1");
-    config.put("tables", "u_job");
     config.put("page.size", "10");
     config.put("deletes", "tombstone");
-    config.put("lookback.ms", "0"); // the clock is set in leaps
     config.put("poll.interval.ms", "20");
-  }
-
-  @AfterEach
-  void stop() {
-    instance.close();
   }
 
   @ParameterizedTest
@@ -83,7 +70,7 @@ class TableApiAloneTest {
     config.put("name", "jobs");
     assertThat(new ServiceNowSourceConnector().validate(config).configValues())
         .allMatch(value -> value.errorMessages().isEmpty());
-    ServiceNowSourceTask task = new Connect(config).start();
+    ServiceNowSourceTask task = bed.another().start();
     try {
       Set<Object> ranks = new HashSet<>();
       while (ranks.size() < 23) {
