@@ -10,7 +10,6 @@ import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.read.HiddenWindows.Hidden;
 import io.snbridge.source.record.DeleteRecords;
 import io.snbridge.source.record.DeletedRow;
 import io.snbridge.source.scan.HiddenRows;
@@ -252,12 +251,12 @@ final class DeleteStream implements Deletes {
    * comes again.
    */
   private void readAgain() throws InterruptedException {
-    Optional<Hidden> due = remembered.due();
+    Optional<HiddenWindow> due = remembered.due();
     if (due.isEmpty()) {
       return;
     }
-    Hidden window = due.get();
-    if (window.shown().isEmpty() && areAllStillHidden(window)) {
+    HiddenWindow window = due.get();
+    if (!window.shown().areKnown() && areAllStillHidden(window)) {
       return;
     }
     HiddenRows counted = HiddenRows.countedElsewhere(table.alias());
@@ -274,7 +273,7 @@ final class DeleteStream implements Deletes {
   }
 
   /** Of a window whose shown rows are too many to be known: they are not sent again for nothing. */
-  private boolean areAllStillHidden(Hidden window) throws InterruptedException {
+  private boolean areAllStillHidden(HiddenWindow window) throws InterruptedException {
     HiddenRows counted = HiddenRows.countedElsewhere(table.alias());
     MergedScan scan = scan(window.start(), window.end(), counted);
     long shown = 0;

@@ -10,7 +10,6 @@ import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.read.HiddenWindows.Hidden;
 import io.snbridge.source.scan.WindowCount;
 import java.time.Instant;
 import java.util.HashMap;
@@ -98,8 +97,8 @@ final class HiddenDeletes {
   }
 
   /** A window that is to be read again now. */
-  Optional<Hidden> due() {
-    Optional<Hidden> due = windows.due();
+  Optional<HiddenWindow> due() {
+    Optional<HiddenWindow> due = windows.due();
     size.set(windows.size());
     return due;
   }
@@ -135,7 +134,7 @@ final class HiddenDeletes {
    * @param hidden rows that still are
    * @param doubtful rows that may be
    */
-  void looked(Hidden window, long hidden, long doubtful) {
+  void looked(HiddenWindow window, long hidden, long doubtful) {
     windows.looked(window, hidden, doubtful);
     size.set(windows.size());
   }

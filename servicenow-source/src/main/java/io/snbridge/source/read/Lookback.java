@@ -4,35 +4,21 @@
  */
 package io.snbridge.source.read;
 
-import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.read.HiddenWindows.Hidden;
+import io.snbridge.source.read.MissedRowsScan.Look;
 import io.snbridge.source.scan.BranchOrder;
-import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.KeysetColumns;
-import io.snbridge.source.scan.PageFetcher;
-import io.snbridge.source.scan.Scan;
-import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TableRetries;
-import io.snbridge.source.scan.Window;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks again at the time before the stream's position, for rows that no window has shown: their
@@ -47,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lookback {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Lookback.class);
-
   /**
    * Where there are rows that were not handed out.
    *
@@ -61,50 +45,19 @@ public final class Lookback {
     }
   }
 
-  /** Rows handed out in the time looked back upon. */
-  private static final int MOST_ROWS = 200_000;
-
-  private static final int LEAST_PAGE = 1000;
-
   private final TableConfig config;
-  private final ScanTarget idsOnly;
-  private final PageFetcher pages;
-  private final BranchOrder shape;
-  private final KeysetColumns reader;
   private final LongSupplier nanoTime;
-  private final OncePerMinute warnings;
-  private final OncePerMinute overflows;
-  private final OncePerMinute shownAgainNotes;
-  private final HandedOut handedOut = new HandedOut(MOST_ROWS);
   private final HiddenWindows hidden;
-  private Optional<Instant> snapshotBegan = Optional.empty();
+  private final SeenRows seen;
+  private final MissedRowsScan scan;
+  private final MissedRowsReport report;
+  private final AtomicLong hiddenWindows = new AtomicLong();
+  private long lookedAt;
 
   /** The window whose rows are being read again, and what the look at it left. */
   private Optional<Shown> reading = Optional.empty();
 
-  private record Shown(Hidden window, Look look) {}
-
-  /**
-   * What was seen of some time.
-   *
-   * @param earliest row that was not handed out
-   * @param late the same, of times that hid none
-   * @param hidden rows that were counted and not shown
-   * @param doubtful rows that may be such
-   */
-  private record Look(
-      Optional<Instant> earliest, Optional<Instant> late, long hidden, long doubtful) {}
-
-  /** Nothing before it is looked at, or kept, but for hidden rows. */
-  private Instant since = Instant.MAX;
-
-  /** What was handed out before is not known. */
-  private Instant began = Instant.MAX;
-
-  private long lookedAt;
-  private final AtomicLong late = new AtomicLong();
-  private final AtomicLong shown = new AtomicLong();
-  private final AtomicLong hiddenWindows = new AtomicLong();
+  private record Shown(HiddenWindow window, Look look) {}
 
   /**
    * @param nanoTime monotonic, as {@link System#nanoTime}
@@ -116,34 +69,21 @@ public final class Lookback {
       BranchOrder shape,
       LongSupplier nanoTime) {
     this.config = config;
-    this.reader = new KeysetColumns(config.timestampField(), config.idField());
-    this.idsOnly =
-        ScanTarget.columns(config, List.of(config.idField(), config.timestampField()), LEAST_PAGE);
-    this.pages = new PageFetcher(instance, idsOnly, retries);
-    this.shape = shape;
     this.nanoTime = nanoTime;
-    this.warnings = new OncePerMinute(nanoTime);
-    this.overflows = new OncePerMinute(nanoTime);
-    this.shownAgainNotes = new OncePerMinute(nanoTime);
     this.hidden = new HiddenWindows(config.alias(), config.hiddenRecheck(), nanoTime);
+    this.seen = new SeenRows(config, hidden);
+    this.scan = new MissedRowsScan(config, instance, retries, shape, seen);
+    this.report = new MissedRowsReport(config, nanoTime);
   }
 
   /** A snapshot begins anew, after which the stream begins at this time. */
   synchronized void snapshotBegins(Instant streamStart) {
-    snapshotBegan = Optional.of(streamStart);
-    since = shown(streamStart);
+    seen.snapshotBegins(streamStart);
   }
 
-  /**
-   * The stream begins; so does what is looked at, unless a snapshot has shown what was before. Of
-   * the second in which a former task stopped, it has handed out some rows: none of them is late.
-   */
+  /** The stream begins; so does what is looked at, unless a snapshot has shown what was before. */
   synchronized void begin(InStream start) {
-    Instant unknown =
-        start.lastId().isPresent() ? start.timestamp().plusSeconds(1) : start.timestamp();
-    since = snapshotBegan.filter(start.timestamp()::equals).map(this::shown).orElse(unknown);
-    began = since;
-    hidden.restore(start.hidden(), unknown);
+    seen.begin(start);
     hiddenWindows.set(hidden.size());
     // At once, for the snapshot's sake.
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
@@ -151,7 +91,7 @@ public final class Lookback {
 
   /** The stream reads up to there next: what is looked back upon from there is kept. */
   synchronized void windowOpens(InStream from, Instant end) {
-    since = since.isBefore(before(end)) ? before(end) : since;
+    seen.windowOpens(end);
     hidden.opens(from);
   }
 
@@ -162,34 +102,7 @@ public final class Lookback {
 
   /** These are handed out. */
   synchronized void handedOut(List<Row> rows) {
-    hidden.handedOut(prints(rows));
-    if (since.equals(Instant.MAX) || (!config.looksBack() && hidden.size() == 0)) {
-      return;
-    }
-    String earliest = GlideDateTime.text(since);
-    for (Row row : rows) {
-      // Stamps are in order as texts, and a snapshot has many.
-      String stamp = stamp(row);
-      boolean late = config.looksBack() && stamp.compareTo(earliest) >= 0;
-      if (late || wasHiddenAt(stamp)) {
-        handedOut.add(reader.id(row), stamp);
-      }
-    }
-  }
-
-  private Map<Long, Instant> prints(List<Row> rows) {
-    if (!hidden.wants()) {
-      return Map.of();
-    }
-    Map<Long, Instant> prints = new HashMap<>();
-    for (Row row : rows) {
-      GlideDateTime.parse(stamp(row)).ifPresent(time -> prints.put(print(row), time));
-    }
-    return prints;
-  }
-
-  private boolean wasHiddenAt(String stamp) {
-    return hidden.size() > 0 && GlideDateTime.parse(stamp).filter(hidden::covers).isPresent();
+    seen.add(rows);
   }
 
   /**
@@ -201,9 +114,7 @@ public final class Lookback {
    */
   synchronized void windowRead(
       InStream from, Instant end, long hiddenRows, long doubtful, long shownRows) {
-    boolean known =
-        config.looksBack() && !from.timestamp().isBefore(since) && !handedOut.isOverflowed();
-    hidden.read(end, hiddenRows, doubtful, shownRows, known);
+    hidden.read(end, hiddenRows, doubtful, shownRows, seen.rememberFrom(from.timestamp()));
     hiddenWindows.set(hidden.size());
   }
 
@@ -228,10 +139,7 @@ public final class Lookback {
    * task that follows. Empty when the others of that time are more than are stored.
    */
   synchronized Optional<HiddenTimes> storedWithRest(Missed late) {
-    return hidden.storedWithRest(
-        late.from(),
-        late.end(),
-        handedOut.prints(time -> !time.isBefore(late.from()) && time.isBefore(late.end())));
+    return seen.storedWithRest(late.from(), late.end());
   }
 
   /**
@@ -247,48 +155,38 @@ public final class Lookback {
     }
     lookedAt = now;
     Instant end = position.timestamp();
-    if (handedOut.isOverflowed()) {
-      forget(end);
+    if (seen.isOverflowed()) {
+      report.overflowed(seen.since(), end);
+      seen.forgetAllBefore(end);
     }
-    keepWhatIsNeeded();
-    if (!since.isBefore(end)) {
+    seen.keepWhatIsNeeded();
+    if (!seen.since().isBefore(end)) {
       return Optional.empty();
     }
-    Instant windows = hidden.beginOf(since);
-    Instant begin = windows.isBefore(began) ? began : windows;
-    Look look = lookAt(InStream.from(begin), end);
+    Instant begin = seen.sinceWindow();
+    Look look = scan.lookAt(InStream.from(begin), end);
     look.earliest().ifPresent(unused -> hidden.showing(begin, end));
     if (look.hidden() > hidden.rows(begin, end)) {
       settle(hidden.doubtful(begin, end));
       // Those that are hidden by now included.
-      Set<Long> prints = handedOut.prints(time -> !time.isBefore(begin) && time.isBefore(end));
-      Optional<Set<Long>> few = Optional.of(prints).filter(HiddenWindows::areFew);
-      hidden.lookedBack(begin, end, look.hidden(), few);
+      hidden.lookedBack(begin, end, look.hidden(), seen.prints(begin, end));
     }
     hiddenWindows.set(hidden.size());
     return look.late().map(row -> new Missed(InStream.from(row), end, false));
   }
 
+  private Duration interval() {
+    return config.lookback().dividedBy(2);
+  }
+
   /** Rows that are hidden may be those that these windows may hide, and are not new then. */
-  private void settle(List<Hidden> doubtful) throws InterruptedException {
-    for (Hidden window : doubtful) {
-      Look look = lookAt(window.start(), window.end());
+  private void settle(List<HiddenWindow> doubtful) throws InterruptedException {
+    for (HiddenWindow window : doubtful) {
+      Look look = scan.lookAt(window.start(), window.end());
       if (look.earliest().isEmpty()) {
         looked(window, look.hidden(), look.doubtful());
       }
     }
-  }
-
-  /** Before a row of a time that begins there. */
-  private static InStream at(Instant row, InStream start) {
-    return row.equals(start.timestamp()) ? start : InStream.from(row);
-  }
-
-  private void keepWhatIsNeeded() {
-    do {
-      handedOut.keep(
-          time -> (config.looksBack() && !time.isBefore(since)) || hidden.remembers(time));
-    } while (handedOut.size() > MOST_ROWS / 2 && hidden.forgetOldest());
   }
 
   /**
@@ -299,16 +197,16 @@ public final class Lookback {
    * @param position of the stream: what a stop has left of its second is read by the stream first
    */
   synchronized Optional<Missed> shownAgain(InStream position) throws InterruptedException {
-    Optional<Hidden> due =
+    Optional<HiddenWindow> due =
         hidden.due().filter(window -> !window.end().isAfter(position.timestamp()));
     if (due.isEmpty()) {
       return Optional.empty();
     }
-    Hidden window = due.get();
+    HiddenWindow window = due.get();
     if (!config.looksBack()) {
-      keepWhatIsNeeded();
+      seen.keepWhatIsNeeded();
     }
-    Look look = lookAt(window.start(), window.end());
+    Look look = scan.lookAt(window.start(), window.end());
     Optional<Instant> from =
         look.earliest().filter(row -> window.known() || look.hidden() < window.rows());
     if (from.isEmpty()) {
@@ -319,6 +217,11 @@ public final class Lookback {
     return from.map(row -> new Missed(at(row, window.start()), window.end(), true));
   }
 
+  /** Before a row of a time that begins there. */
+  private static InStream at(Instant row, InStream start) {
+    return row.equals(start.timestamp()) ? start : InStream.from(row);
+  }
+
   /**
    * What {@link #shownAgain} has found was read, and handed out.
    *
@@ -327,148 +230,40 @@ public final class Lookback {
    */
   synchronized void shownAgainRead(long stillHidden, long doubtful) {
     reading.ifPresent(
-        shownAgain ->
+        shown ->
             looked(
-                shownAgain.window(),
-                Math.max(stillHidden, shownAgain.look().hidden()),
-                Math.max(doubtful, shownAgain.look().doubtful())));
+                shown.window(),
+                Math.max(stillHidden, shown.look().hidden()),
+                Math.max(doubtful, shown.look().doubtful())));
     reading = Optional.empty();
   }
 
-  private void looked(Hidden window, long rows, long doubtful) {
+  private void looked(HiddenWindow window, long rows, long doubtful) {
     hidden.looked(window, rows, doubtful);
     hiddenWindows.set(hidden.size());
-  }
-
-  private Look lookAt(InStream from, Instant end) throws InterruptedException {
-    Optional<Instant> earliest = Optional.empty();
-    Optional<Instant> late = Optional.empty();
-    Window window = new Window(idsOnly, from, end, shape);
-    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
-    Scan scan = new Scan(config.alias(), pages, window, counted);
-    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      for (Row row : rows.get()) {
-        if (isMissed(row)) {
-          Optional<Instant> stamp = Optional.of(reader.timestamp(row));
-          earliest = earliest.or(() -> stamp);
-          late = late.or(() -> stamp.filter(time -> !hidden.covers(time)));
-        }
-      }
-    }
-    return new Look(earliest, late, counted.count(), scan.doubtful());
   }
 
   /** Those that were not handed out; counts and reports them. */
   synchronized List<Row> missed(List<Row> rows, Missed where, InStream position) {
     List<Row> found = new ArrayList<>(rows);
-    found.removeIf(row -> !isMissed(row) || (!where.wasHidden() && wasHiddenAt(stamp(row))));
+    found.removeIf(
+        row -> !seen.lack(row) || (!where.wasHidden() && seen.mayHaveBeenHidden(row)));
     if (!found.isEmpty() && where.wasHidden()) {
-      shown.addAndGet(found.size());
-      tellShownAgain(found);
+      report.shownAgain(found);
     } else if (!found.isEmpty()) {
-      late.addAndGet(found.size());
-      warn(found, position);
+      report.late(found, position.timestamp());
     }
     return found;
   }
 
-  private boolean isMissed(Row row) {
-    return !handedOut.knows(reader.id(row), stamp(row))
-        && (hidden.size() == 0
-            || GlideDateTime.parse(stamp(row))
-                .filter(time -> hidden.showed(time, print(row)))
-                .isEmpty());
-  }
-
-  private long print(Row row) {
-    return HandedOut.print(reader.id(row), GlideDateTime.parse(stamp(row)).orElse(Instant.EPOCH));
-  }
-
-  private String stamp(Row row) {
-    return row.value(config.timestampField()).orElse("");
-  }
-
-  private Duration interval() {
-    return config.lookback().dividedBy(2);
-  }
-
-  /** In whole seconds, as all ends of windows are, and the queries for them. */
-  private Instant before(Instant instant) {
-    return instant.minus(config.lookback()).truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  /** The same for a snapshot that ended there, which has no row from before its start. */
-  private Instant shown(Instant streamStart) {
-    Instant earliest = before(streamStart);
-    return config.startTimestamp().filter(earliest::isBefore).orElse(earliest);
-  }
-
-  /** More rows than there is room for: no rest of them would tell which of the others are late. */
-  private void forget(Instant end) {
-    overflows
-        .due()
-        .ifPresent(
-            more ->
-                LOG.warn(
-                    "Table '{}': more than {} changes since {}, so that the time before {}"
-                        + " is not searched again for rows that appear late. Lower 'lookback.ms'"
-                        + " if this goes on{}",
-                    config.alias(),
-                    MOST_ROWS,
-                    GlideDateTime.text(since),
-                    GlideDateTime.text(end),
-                    more));
-    handedOut.forgetAll();
-    hidden.forgetHandedOut();
-    since = end;
-    began = end;
-  }
-
-  private void warn(List<Row> found, InStream position) {
-    warnings
-        .due()
-        .ifPresent(
-            more ->
-                LOG.warn(
-                    "Table '{}': {} rows appeared with timestamps (the first is row {} of"
-                        + " {}) before {}, up to which changes had been read. They are sent now,"
-                        + " late. Their transactions took longer than 'settle.ms' ({}), or the"
-                        + " clock of the instance's answers is ahead of the one that stamps rows."
-                        + " Raise 'settle.ms', or correct that clock: rows that appear later than"
-                        + " 'lookback.ms' ({}) are missed, and so are those before a restart{}",
-                    config.alias(),
-                    found.size(),
-                    reader.id(found.get(0)),
-                    GlideDateTime.text(reader.timestamp(found.get(0))),
-                    GlideDateTime.text(position.timestamp()),
-                    config.settle().toMillis(),
-                    config.lookback().toMillis(),
-                    more));
-  }
-
-  private void tellShownAgain(List<Row> found) {
-    shownAgainNotes
-        .due()
-        .ifPresent(
-            more ->
-                LOG.warn(
-                    "Table '{}': {} rows are shown that were hidden from the user when their"
-                        + " changes were read (the first is row {} of {}). They are sent now{}",
-                    config.alias(),
-                    found.size(),
-                    reader.id(found.get(0)),
-                    stamp(found.get(0)),
-                    more));
-  }
-
   /** Rows that were handed out late, so far. */
   long found() {
-    return late.get();
+    return report.late();
   }
 
   /** Rows that were hidden first and handed out later, so far. */
   long shown() {
-    return shown.get();
+    return report.shownAgain();
   }
 
   /** Times so far of which changes may be missed. */

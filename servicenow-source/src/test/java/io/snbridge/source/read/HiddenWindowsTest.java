@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.source.LogText;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.read.HiddenWindows.Hidden;
 import io.snbridge.source.scan.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +53,7 @@ class HiddenWindowsTest {
     read(3, 1, 0);
     assertThat(windows.size()).isEqualTo(2);
     time.advance(Duration.ofMinutes(5));
-    Hidden first = windows.due().orElseThrow();
+    HiddenWindow first = windows.due().orElseThrow();
     assertThat(first.from()).isEqualTo(START);
     assertThat(first.end()).isEqualTo(START.plusSeconds(20));
     assertThat(first.rows()).isEqualTo(5);
@@ -100,7 +99,7 @@ class HiddenWindowsTest {
   void thereAreNeverMoreThanThereIsRoomForAndNoneIsLeftOut() {
     for (int i = 0; i < 500; i += 2) {
       read(i, 1, 9);
-      assertThat(windows.size()).isLessThanOrEqualTo(HiddenWindows.MOST);
+      assertThat(windows.size()).isLessThanOrEqualTo(BoundedWindows.MOST);
     }
     for (int i = 0; i < 500; i += 2) {
       assertThat(windows.covers(START.plusSeconds(10L * i))).as("window %d", i).isTrue();
@@ -135,7 +134,7 @@ class HiddenWindowsTest {
     time.advance(Duration.ofMinutes(5));
     windows.looked(windows.due().orElseThrow(), 1, 0);
     time.advance(Duration.ofMinutes(5));
-    assertThat(windows.due()).map(Hidden::rows).contains(1L);
+    assertThat(windows.due()).map(HiddenWindow::rows).contains(1L);
   }
 
   /** Others are hidden now, perhaps. */
@@ -168,7 +167,7 @@ class HiddenWindowsTest {
 
   /** A window of more rows than are kept. */
   private void readUntold(long hidden, long doubtful) {
-    int shown = HiddenWindows.MOST_PRINTS + 1;
+    int shown = ShownRows.MOST + 1;
     windows.opens(InStream.from(START));
     windows.handedOut(
         LongStream.range(0, shown).boxed().collect(Collectors.toMap(print -> print, p -> START)));
@@ -183,7 +182,7 @@ class HiddenWindowsTest {
       readShown(20 * i, 1, 1_000);
     }
     time.advance(Duration.ofMinutes(5));
-    assertThat(windows.due()).map(Hidden::known).contains(true);
+    assertThat(windows.due()).map(HiddenWindow::known).contains(true);
     assertThat(windows.unsure()).isZero();
   }
 
@@ -213,7 +212,7 @@ class HiddenWindowsTest {
       next.handedOut(Map.of((long) task, begin));
       stored = next.storedWithOpen(begin.plusSeconds(10), 1);
     }
-    assertThat(stored.times()).hasSize(HiddenWindows.MOST + 1);
+    assertThat(stored.times()).hasSize(BoundedWindows.MOST + 1);
     assertThat(HiddenTimes.parse(stored.text())).isPresent();
   }
 

@@ -186,7 +186,7 @@ class LookbackTest {
   /** More than is looked back upon was read as one window: what it showed is not remembered. */
   @Test
   void rowsThatStayHiddenHaveNothingSentTwice() throws Exception {
-    hiddenButRow1(HiddenWindows.MOST_PRINTS + 1);
+    hiddenButRow1(ShownRows.MOST + 1);
     assertThat(lookback.shownAgain(InStream.from(Instant.MAX))).isEmpty();
     instance.hidden = id(3)::equals;
     time.advance(Duration.ofMinutes(5));
