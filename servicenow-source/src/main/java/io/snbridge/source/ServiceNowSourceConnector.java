@@ -4,7 +4,7 @@
  */
 package io.snbridge.source;
 
-import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;

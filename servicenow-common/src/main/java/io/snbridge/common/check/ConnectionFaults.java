@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
+import io.snbridge.common.config.ConfigErrors;
 
 /** Says of a failure which connection keys it is about. */
 record ConnectionFaults(AbstractConfig config, ConfigErrors errors) {

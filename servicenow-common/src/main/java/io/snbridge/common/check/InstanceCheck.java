@@ -30,6 +30,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import io.snbridge.common.config.ConfigErrors;
 
 /**
  * Asks the instance whether the settings fit it, for {@code servicenow.validation.timeout.ms} at

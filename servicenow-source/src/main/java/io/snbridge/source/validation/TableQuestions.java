@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.validation;
 
-import io.snbridge.common.check.ConfigErrors;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.Probe;
 import io.snbridge.source.config.CreatedTopics;
 import io.snbridge.source.config.SourceDefinitions;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.check;
+package io.snbridge.common.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +62,13 @@ public final class ConfigErrors {
     return properties.getOrDefault(key, "");
   }
 
-  Map<String, String> properties() {
+  /** All of them, as they were typed. */
+  public Map<String, String> properties() {
     return properties;
   }
 
-  synchronized void seal() {
+  /** Drops what comes after this. */
+  public synchronized void seal() {
     sealed = true;
   }
 }
