@@ -15,7 +15,7 @@ import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.store.LateRow;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;

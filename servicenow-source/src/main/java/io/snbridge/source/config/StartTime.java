@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.config;
 
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import io.snbridge.common.table.GlideDateTime;
 
 /**
  * Times before a position of which rows were hidden from the user: they are looked for again, even

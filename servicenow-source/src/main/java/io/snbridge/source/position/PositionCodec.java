@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import io.snbridge.common.table.GlideDateTime;
 
 /**
  * The one translation between a {@link Position} and the source offset that Connect stores, for the

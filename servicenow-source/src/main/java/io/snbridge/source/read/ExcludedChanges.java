@@ -12,7 +12,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.scan.BranchOrder;

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.read;
 
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.read.RowFingerprints.Comparison;
 import java.time.Instant;
 import java.util.HashSet;

@@ -5,7 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.log.OncePerMinute;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

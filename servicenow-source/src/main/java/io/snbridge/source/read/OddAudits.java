@@ -10,7 +10,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

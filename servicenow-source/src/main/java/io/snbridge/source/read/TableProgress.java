@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.read;
 
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.scan.SnapshotRange;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ package io.snbridge.source.record;
 
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.table.Row;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.record;
 
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;

@@ -6,7 +6,7 @@ package io.snbridge.source.scan;
 
 import io.snbridge.common.log.OneLine;
 import io.snbridge.common.table.Row;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.scan.PageRejectedException.Rule;
 import java.time.Instant;
 import java.util.List;

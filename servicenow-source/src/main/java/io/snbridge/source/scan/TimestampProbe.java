@@ -16,7 +16,7 @@ import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

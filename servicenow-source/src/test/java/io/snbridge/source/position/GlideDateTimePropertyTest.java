@@ -20,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
+import io.snbridge.common.table.GlideDateTime;
 
 class GlideDateTimePropertyTest {
 

@@ -15,7 +15,7 @@ import io.snbridge.source.LogText;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;

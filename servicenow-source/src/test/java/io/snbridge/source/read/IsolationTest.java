@@ -17,7 +17,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.RetryBudget;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;

@@ -18,7 +18,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.ReadLimits;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;

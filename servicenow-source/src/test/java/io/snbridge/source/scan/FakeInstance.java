@@ -14,7 +14,7 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -14,7 +14,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.position.GlideDateTime;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.source.position;
+package io.snbridge.common.table;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,7 +21,7 @@ public final class GlideDateTime {
   private static final String SHAPE = "0000-00-00 00:00:00";
 
   /** Of every stamp. */
-  static final int LENGTH = SHAPE.length();
+  public static final int LENGTH = SHAPE.length();
 
   private GlideDateTime() {}
 
