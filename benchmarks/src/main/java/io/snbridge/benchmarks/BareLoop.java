@@ -35,13 +35,13 @@ final class BareLoop {
         "%s/api/now/table/%s?sysparm_limit=%d&sysparm_no_count=true&sysparm_exclude_reference_link=true&sysparm_query="
             .formatted(arguments[0], EmulatedInstance.TABLE, SourceRun.Scenario.PAGE_SIZE);
     try (CloseableHttpClient http = HttpClients.createDefault()) {
-      for (int pass = 0; pass < Lone.PASSES; pass++) {
-        read(http, pages, Lone.counting(Integer.parseInt(arguments[1])));
+      for (int pass = 0; pass < StandaloneRun.PASSES; pass++) {
+        read(http, pages, StandaloneRun.counting(Integer.parseInt(arguments[1])));
       }
     }
   }
 
-  private static void read(CloseableHttpClient http, String pages, Lone lone) throws IOException {
+  private static void read(CloseableHttpClient http, String pages, StandaloneRun lone) throws IOException {
     String last = "";
     while (!lone.isDone()) {
       String query = last.isEmpty() ? "ORDERBYsys_id" : "sys_id>" + last + "^ORDERBYsys_id";

@@ -37,7 +37,7 @@ final class BareWrites {
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, ExecutionException {
-    Lone lone = Lone.counting(Integer.parseInt(arguments[1]));
+    StandaloneRun lone = StandaloneRun.counting(Integer.parseInt(arguments[1]));
     Queue<String> ids = new ConcurrentLinkedQueue<>(Files.readAllLines(Path.of(arguments[2])));
     ExecutorService threads = Executors.newFixedThreadPool(SinkRun.REQUESTS);
     try (CloseableHttpClient http =

@@ -165,7 +165,7 @@ final class SinkRun implements AutoCloseable {
   Measurement bare(int writes) throws IOException {
     Path file = folder.resolve("ids.txt");
     Files.write(file, ids.subList(0, writes));
-    return Lone.run(
+    return StandaloneRun.run(
         folder,
         BenchStack.classPath(root, KafkaRuntime.KAFKA_3_9),
         BareWrites.class,

@@ -33,12 +33,12 @@ final class SourceAlone {
     ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
     connector.start(config);
     Map<String, String> taskConfig = connector.taskConfigs(1).get(0);
-    for (int pass = 0; pass < Lone.PASSES; pass++) {
-      read(taskConfig, Lone.counting(Integer.parseInt(arguments[1])));
+    for (int pass = 0; pass < StandaloneRun.PASSES; pass++) {
+      read(taskConfig, StandaloneRun.counting(Integer.parseInt(arguments[1])));
     }
   }
 
-  private static void read(Map<String, String> taskConfig, Lone lone) throws InterruptedException {
+  private static void read(Map<String, String> taskConfig, StandaloneRun lone) throws InterruptedException {
     ServiceNowSourceTask task = new ServiceNowSourceTask();
     task.initialize(new Context(taskConfig));
     task.start(taskConfig);

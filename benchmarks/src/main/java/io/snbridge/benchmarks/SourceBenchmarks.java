@@ -91,14 +91,14 @@ final class SourceBenchmarks {
       try (BenchStack stack = new BenchStack(root, folder)) {
         EmulatedInstance instance = stack.startInstance(scenario.rows());
         bare =
-            Lone.run(
+            StandaloneRun.run(
                 folder,
                 BenchStack.classPath(root, KafkaRuntime.KAFKA_3_9),
                 BareLoop.class,
                 instance,
                 scenario.rows());
         alone =
-            Lone.run(
+            StandaloneRun.run(
                 folder,
                 BenchStack.classPath(root, KafkaRuntime.KAFKA_3_9),
                 SourceAlone.class,

@@ -43,10 +43,10 @@ public final class Quickstart {
   private final Path root;
   private final Path folder;
   private final boolean check;
-  private final Closing closing;
+  private final ResourceStack closing;
   private final long started = System.nanoTime();
 
-  private Quickstart(Path root, boolean check, Closing closing) {
+  private Quickstart(Path root, boolean check, ResourceStack closing) {
     this.root = root;
     this.folder = root.resolve("target/quickstart");
     this.check = check;
@@ -63,7 +63,7 @@ public final class Quickstart {
     JavaProcess.shieldFromTerminal();
     Path root = Path.of(arguments[0]).toAbsolutePath();
     boolean check = arguments.length > 1 && arguments[1].equals("--check");
-    Closing closing = new Closing();
+    ResourceStack closing = new ResourceStack();
     CountDownLatch finished = new CountDownLatch(1);
     AtomicBoolean running = new AtomicBoolean(true);
     AtomicInteger exitCode = new AtomicInteger(check ? 1 : 0);
@@ -100,7 +100,7 @@ public final class Quickstart {
    * Waits until {@code main} has ended what it was doing, a start too, and stops what it has
    * started.
    */
-  private static void stop(CountDownLatch finished, boolean interrupted, Closing closing) {
+  private static void stop(CountDownLatch finished, boolean interrupted, ResourceStack closing) {
     try {
       if (!finished.await(30, TimeUnit.SECONDS)) {
         System.err.println(

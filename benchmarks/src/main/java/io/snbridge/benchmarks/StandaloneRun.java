@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * table, tells of each bundle of rows, and its last line of output is what it measured. When it
  * does so several times, the last one counts.
  */
-final class Lone {
+final class StandaloneRun {
 
   /** Reads the table so often: the code is compiled by then. */
   static final int PASSES = 4;
@@ -32,13 +32,13 @@ final class Lone {
   private int warmAt;
   private int seen;
 
-  private Lone(int rows) {
+  private StandaloneRun(int rows) {
     this.rows = rows;
   }
 
   /** In the measured process: counts. */
-  static Lone counting(int rows) {
-    return new Lone(rows);
+  static StandaloneRun counting(int rows) {
+    return new StandaloneRun(rows);
   }
 
   /** Some more rows were read or written. */

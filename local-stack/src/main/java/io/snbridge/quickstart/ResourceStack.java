@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What was started, to be closed in the opposite order, once. Thread-safe. */
-final class Closing {
+final class ResourceStack {
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
