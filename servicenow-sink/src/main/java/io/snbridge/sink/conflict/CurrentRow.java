@@ -4,12 +4,8 @@
  */
 package io.snbridge.sink.conflict;
 
+import io.snbridge.common.table.GlideDateTime;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,9 +23,6 @@ public record CurrentRow(Map<String, String> columns) {
   /** The name of the user who changed the row last. */
   public static final String UPDATED_BY = "sys_updated_by";
 
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
   /** The value of a column; empty when the column is absent. */
   public Optional<String> value(String column) {
     return Optional.ofNullable(columns.get(column));
@@ -37,19 +30,11 @@ public record CurrentRow(Map<String, String> columns) {
 
   /** {@value #UPDATED_ON}; empty when it is absent or no time. */
   public Optional<Instant> updatedOn() {
-    return value(UPDATED_ON).flatMap(CurrentRow::instant);
+    return value(UPDATED_ON).flatMap(GlideDateTime::parse);
   }
 
   /** {@value #UPDATED_BY}; empty when it is absent. */
   public Optional<String> updatedBy() {
     return value(UPDATED_BY);
-  }
-
-  private static Optional<Instant> instant(String text) {
-    try {
-      return Optional.of(LocalDateTime.parse(text, STAMP).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException notAStamp) {
-      return Optional.empty();
-    }
   }
 }

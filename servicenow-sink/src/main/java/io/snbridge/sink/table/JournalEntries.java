@@ -7,6 +7,7 @@ package io.snbridge.sink.table;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
@@ -19,21 +20,16 @@ import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.WriteCall;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,11 +60,6 @@ public final class JournalEntries {
   static final String TABLE = "sys_journal_field";
   private static final List<String> FIELDS =
       List.of("element_id", "element", "value", "sys_created_on");
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
-  private static final Pattern TIME =
-      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}");
 
   /** Stamps have whole seconds, and the clocks of an instance's nodes differ a little. */
   private static final Duration SLACK = Duration.ofSeconds(2);
@@ -156,7 +147,7 @@ public final class JournalEntries {
         EncodedQuery.where("element_id", Operator.EQUALS, sysId)
             .and(EncodedQuery.whereIn("element", List.copyOf(texts.keySet())));
     if (from.isAfter(Instant.EPOCH)) {
-      String day = STAMP.format(from.minus(ANY_ZONE).atOffset(ZoneOffset.UTC));
+      String day = GlideDateTime.text(from.minus(ANY_ZONE));
       query = query.and(EncodedQuery.where("sys_created_on", Operator.GREATER_OR_EQUAL, day));
     }
     return pages
@@ -217,7 +208,7 @@ public final class JournalEntries {
   private static boolean isEntry(Row row, String sysId) {
     return FIELDS.stream().allMatch(field -> row.value(field).isPresent())
         && row.value("element_id").orElseThrow().equalsIgnoreCase(sysId)
-        && TIME.matcher(row.value("sys_created_on").orElseThrow()).matches();
+        && GlideDateTime.parse(row.value("sys_created_on").orElseThrow()).isPresent();
   }
 
   /** Whether there is one more such entry than those that other writes have made or taken. */
@@ -226,7 +217,7 @@ public final class JournalEntries {
         rows.stream()
             .filter(row -> row.value("element").orElseThrow().equals(wanted.column()))
             .filter(row -> isText(row.value("value").orElseThrow(), wanted.text()))
-            .map(row -> time(row.value("sys_created_on").orElseThrow()))
+            .flatMap(row -> row.value("sys_created_on").flatMap(GlideDateTime::parse).stream())
             .filter(at -> !at.isBefore(from))
             .sorted()
             .toList();
@@ -249,9 +240,5 @@ public final class JournalEntries {
   /** Ends of lines differ by who stored them, and blanks around a text are cut. */
   private static String normal(String text) {
     return text.replace("\r\n", "\n").strip();
-  }
-
-  private static Instant time(String stamp) {
-    return LocalDateTime.parse(stamp, STAMP).toInstant(ZoneOffset.UTC);
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.value;
 
+import io.snbridge.common.table.GlideDateTime;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,7 +64,7 @@ record DateTimeType() implements ColumnType {
 
   private static Fit fit(Optional<Instant> at) {
     return at.filter(Stamps::isInRange)
-        .<Fit>map(found -> new Fit.As(Stamps.dateTime(found)))
+        .<Fit>map(found -> new Fit.As(GlideDateTime.text(found)))
         .orElseGet(() -> new Fit.Not("is not between the years 0 and 9999"));
   }
 }

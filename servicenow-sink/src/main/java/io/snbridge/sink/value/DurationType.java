@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.value;
 
+import io.snbridge.common.table.GlideDateTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -66,7 +67,7 @@ record DurationType() implements ColumnType {
         .filter(found -> isWithin(found.toSeconds()))
         .map(Instant.EPOCH::plus)
         .filter(Stamps::isInRange)
-        .<Fit>map(at -> new Fit.As(Stamps.dateTime(at)))
+        .<Fit>map(at -> new Fit.As(GlideDateTime.text(at)))
         .orElseGet(() -> new Fit.Not("is longer than 8,000 years"));
   }
 

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.value;
 
+import io.snbridge.common.table.GlideDateTime;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public sealed interface FieldValue {
   record Moment(Instant at) implements FieldValue {
     @Override
     public String text() {
-      return Stamps.dateTime(at);
+      return GlideDateTime.text(at);
     }
   }
 

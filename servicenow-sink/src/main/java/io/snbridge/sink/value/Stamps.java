@@ -7,18 +7,15 @@ package io.snbridge.sink.value;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** ServiceNow's texts of times: UTC, whole seconds; what a second has beyond is cut off. */
+/** ServiceNow's times of day, and which times it can hold. What a second has beyond is cut off. */
 final class Stamps {
 
   /** Before the time of a column that holds a time of day. */
   static final String FIRST_DAY = "1970-01-01 ";
 
-  private static final DateTimeFormatter DATE_TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -35,11 +32,6 @@ final class Stamps {
   /** Whether its year has four digits. */
   static boolean isInRange(LocalDate date) {
     return date.getYear() >= 0 && date.getYear() <= 9999;
-  }
-
-  /** {@code yyyy-MM-dd HH:mm:ss}. */
-  static String dateTime(Instant at) {
-    return DATE_TIME.format(at);
   }
 
   /** {@code HH:mm:ss}. */
