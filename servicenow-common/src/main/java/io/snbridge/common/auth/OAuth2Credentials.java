@@ -141,17 +141,17 @@ final class OAuth2Credentials implements Credentials {
   }
 
   private void send() {
-    SignIns.Leave leave =
+    SignIns.Permit permit =
         tokens
             .signIns()
             .map(all -> all.enter(this, settings.tokenUrl()::getPath, () -> {}))
-            .orElseGet(SignIns.Leave.Go::new);
-    if (leave instanceof SignIns.Leave.Refused known) {
+            .orElseGet(SignIns.Permit.Go::new);
+    if (permit instanceof SignIns.Permit.Refused known) {
       Reply.NotOk<?> reason = new Reply.Unauthorized<TokenAnswer>(known.failure());
       end(Optional.empty()).ifPresent(ended -> ended.complete(Optional.of(reason)));
       return;
     }
-    if (leave instanceof SignIns.Leave.Wait) {
+    if (permit instanceof SignIns.Permit.Wait) {
       var unused = timing.after(WHILE_ANOTHER_ASKS, this::ask);
       return;
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a call: it waits, without a thread, for a slot, for the end of an absence, for the
- * gate, for living credentials and for the pacer's leave, then sends. What is refused by a session
+ * gate, for living credentials and for the pacer's permission, then sends. What is refused by a session
  * that was there before is asked once more in a fresh one; after a 401 there it has the credentials
  * renewed and sends once more.
  *
@@ -156,27 +156,27 @@ final class Attempt<T> {
 
   /** Sends unless the credentials are being tried by another, or are known to be refused. */
   private void enter(Credential credential, Pacer.Ticket ticket) {
-    SignIns.Leave leave;
+    SignIns.Permit permit;
     try {
-      leave =
+      permit =
           channel
               .signIns()
               .map(all -> all.enter(this, call::path, this::wake))
-              .orElseGet(SignIns.Leave.Go::new);
+              .orElseGet(SignIns.Permit.Go::new);
     } catch (RuntimeException | Error bug) {
       // The call's; others wait for what this one has entered.
       channel.pacer().abandoned(ticket);
       throw bug;
     }
-    if (leave instanceof SignIns.Leave.Go) {
+    if (permit instanceof SignIns.Permit.Go) {
       sending = true;
       launch(credential, ticket);
       return;
     }
     channel.pacer().abandoned(ticket);
-    if (leave instanceof SignIns.Leave.Refused known) {
+    if (permit instanceof SignIns.Permit.Refused known) {
       result.complete(new Reply.Unauthorized<>(known.failure()));
-    } else if (leave instanceof SignIns.Leave.Wait wait) {
+    } else if (permit instanceof SignIns.Permit.Wait wait) {
       signInHeld = true;
       waitUntil(channel.timing().now().plus(wait.atMost()));
     }

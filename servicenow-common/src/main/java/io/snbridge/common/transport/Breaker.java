@@ -18,15 +18,15 @@ final class Breaker {
 
   static final int THRESHOLD = 5;
 
-  /** Leave to send one request. */
+  /** Permission to send one request. */
   static final class Ticket {}
 
-  sealed interface Leave {
-    record Go(Ticket ticket) implements Leave {}
+  sealed interface Permit {
+    record Go(Ticket ticket) implements Permit {}
 
-    record NotBefore(Instant instant) implements Leave {}
+    record NotBefore(Instant instant) implements Permit {}
 
-    record AfterProbe() implements Leave {}
+    record AfterProbe() implements Permit {}
   }
 
   private final Backoff backoff;
@@ -38,18 +38,18 @@ final class Breaker {
     this.backoff = backoff;
   }
 
-  Leave leave(Instant now) {
+  Permit permit(Instant now) {
     Ticket ticket = new Ticket();
     if (isOpen()) {
       if (probe != null) {
-        return new Leave.AfterProbe();
+        return new Permit.AfterProbe();
       }
       if (now.isBefore(nextProbe)) {
-        return new Leave.NotBefore(nextProbe);
+        return new Permit.NotBefore(nextProbe);
       }
       probe = ticket;
     }
-    return new Leave.Go(ticket);
+    return new Permit.Go(ticket);
   }
 
   boolean isOpen() {

@@ -109,16 +109,16 @@ final class KnownSignIn {
    * @param wake called, on any thread, when it may ask again before the time that it is given
    * @param believed whether a refusal is believed without another try; called under the lock
    */
-  synchronized SignIns.Leave enter(
+  synchronized SignIns.Permit enter(
       Object who, ApiPath path, Runnable wake, Predicate<Refusals.Last> believed) {
     forget();
     if (free) {
-      return new SignIns.Leave.Go();
+      return new SignIns.Permit.Go();
     }
     long now = nanoTime.getAsLong();
     Optional<Refusals.Last> known = refusals.last().filter(believed);
     if (known.isPresent() && (!accepted || refusals.cover(path))) {
-      return new SignIns.Leave.Refused(notSent(known.get()));
+      return new SignIns.Permit.Refused(notSent(known.get()));
     }
     boolean trial = known.isPresent() && !trialRefused;
     boolean others = trier.filter(other -> other != who).isPresent();
@@ -129,14 +129,14 @@ final class KnownSignIn {
     }
     if (wait.compareTo(Duration.ZERO) > 0) {
       waiting.put(who, wake);
-      return new SignIns.Leave.Wait(wait);
+      return new SignIns.Permit.Wait(wait);
     }
     if (trier.isEmpty() || others) {
       triesSince = now;
     }
     trier = Optional.of(who);
     onTrial = trial;
-    return new SignIns.Leave.Go();
+    return new SignIns.Permit.Go();
   }
 
   private static Failure notSent(Refusals.Last last) {

@@ -31,7 +31,7 @@ final class Pacer implements AutoCloseable {
     record Parked() implements Entry {}
   }
 
-  /** Leave to send one request, to be given back with what became of it. */
+  /** Permission to send one request, to be given back with what became of it. */
   record Ticket(Breaker.Ticket breaker, SharedLimit.Permit permit) {}
 
   private final Timing timing;
@@ -95,11 +95,11 @@ final class Pacer implements AutoCloseable {
       if (earliest.isAfter(now)) {
         return new Entry.NotBefore(earliest);
       }
-      Breaker.Leave leave = breaker.leave(now);
-      if (leave instanceof Breaker.Leave.NotBefore later) {
+      Breaker.Permit ofBreaker = breaker.permit(now);
+      if (ofBreaker instanceof Breaker.Permit.NotBefore later) {
         return new Entry.NotBefore(later.instant());
       }
-      if (!(leave instanceof Breaker.Leave.Go go)) {
+      if (!(ofBreaker instanceof Breaker.Permit.Go go)) {
         parked.add(wake);
         return new Entry.Parked();
       }

@@ -172,7 +172,7 @@ final class SharedLimit {
   }
 
   /**
-   * Leave to have one request in flight.
+   * Permission to have one request in flight.
    *
    * @param number of the request among those of all members
    */
@@ -205,7 +205,7 @@ final class SharedLimit {
     }
 
     /**
-     * Asks for leave; who gets none is woken when it may ask again. What a client does while it is
+     * Asks for a permit; whoever gets none is woken when it may ask again. What a client does while it is
      * being closed counts among nobody's.
      *
      * @param wake called on any thread, at least once

@@ -31,18 +31,18 @@ public final class SignIns implements AutoCloseable {
   private static final Duration LATER = KnownSignIn.BELIEVED;
 
   /** May this request leave? */
-  public sealed interface Leave {
-    record Go() implements Leave {}
+  public sealed interface Permit {
+    record Go() implements Permit {}
 
     /**
      * Others try the same credentials.
      *
      * @param atMost how long it waits, unless it is woken
      */
-    record Wait(Duration atMost) implements Leave {}
+    record Wait(Duration atMost) implements Permit {}
 
     /** They were refused lately for what it asks for, and that is believed. */
-    record Refused(Failure failure) implements Leave {}
+    record Refused(Failure failure) implements Permit {}
   }
 
   private final Duration timeout;
@@ -70,16 +70,16 @@ public final class SignIns implements AutoCloseable {
    * @param path of its request, without the query; asked for only if it matters
    * @param wake called on any thread when it may ask again; must not block
    */
-  public Leave enter(Object who, Supplier<String> path, Runnable wake) {
+  public Permit enter(Object who, Supplier<String> path, Runnable wake) {
     if (timeout.isZero() || known.isFree()) {
-      return new Leave.Go();
+      return new Permit.Go();
     }
     entered.add(who);
-    Leave leave = known.enter(who, ApiPath.of(path.get()), wake, this::isBelieved);
-    if (leave instanceof Leave.Refused) {
+    Permit permit = known.enter(who, ApiPath.of(path.get()), wake, this::isBelieved);
+    if (permit instanceof Permit.Refused) {
       over(who);
     }
-    return leave;
+    return permit;
   }
 
   private boolean isBelieved(Refusals.Last last) {
