@@ -9,6 +9,7 @@ import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.table.TableApi;
+import io.snbridge.common.transport.Backoff;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.JournalColumns;
@@ -182,8 +183,7 @@ final class SinkPipeline implements AutoCloseable {
   private static RetryPolicy retryPolicy(SinkConfig config, LogContext logs) {
     RetrySettings retries = config.retries();
     return RetryPolicy.of(
-        retries.initialBackoff(),
-        retries.maxBackoff(),
+        new Backoff(retries.initialBackoff(), retries.maxBackoff()),
         retries.timeout(),
         retries.requestTimeout(),
         config.errors().maxServerErrors(),

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -56,14 +55,14 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Optional<String> account,
       Optional<String> signInKey,
       Timing timing,
-      RandomGenerator chance,
+      RandomGenerator random,
       LogContext logs,
       Runnable stopTiming) {
     this.settings = settings;
     this.stopTiming = stopTiming;
     clock = new InstanceClock(timing.nanoTime());
     warnings = new RetryWarnings(timing.nanoTime());
-    backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), chance);
+    backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), random);
     Pacer pacer = new Pacer(timing, backoff, settings, account);
     try {
       classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
@@ -149,18 +148,18 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
         identity.map(ClientIdentity::user),
         identity.map(ClientIdentity::credentials),
         timing,
-        new ThreadLocalChance(),
+        new ThreadLocalGenerator(),
         logs,
         executor::shutdownNow);
   }
 
-  /** A client that waits and decides by the given clock, scheduler and source of chance. */
+  /** A client that waits and decides by the given clock, scheduler and source of random numbers. */
   public static ServiceNowClient open(
       ClientSettings settings,
       Credentials.Factory credentials,
       Timing timing,
-      RandomGenerator chance) {
-    return open(settings, credentials, Optional.empty(), timing, chance);
+      RandomGenerator random) {
+    return open(settings, credentials, Optional.empty(), timing, random);
   }
 
   /** For tests: such a client that shares what it is told, also of its credentials. */
@@ -169,14 +168,14 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Credentials.Factory credentials,
       ClientIdentity identity,
       Timing timing,
-      RandomGenerator chance) {
+      RandomGenerator random) {
     return new ServiceNowClient(
         settings,
         credentials,
         Optional.of(identity.user()),
         Optional.of(identity.credentials()),
         timing,
-        chance,
+        random,
         LogContext.current(),
         () -> {});
   }
@@ -187,14 +186,14 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       Credentials.Factory credentials,
       Optional<String> account,
       Timing timing,
-      RandomGenerator chance) {
+      RandomGenerator random) {
     return new ServiceNowClient(
         settings,
         credentials,
         account,
         Optional.empty(),
         timing,
-        chance,
+        random,
         LogContext.current(),
         () -> {});
   }
@@ -333,14 +332,6 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     @Override
     public Duration refusedTimeout() {
       return settings.refusedTimeout();
-    }
-  }
-
-  /** ThreadLocalRandom must be asked for on the thread that uses it. */
-  private static final class ThreadLocalChance implements RandomGenerator {
-    @Override
-    public long nextLong() {
-      return ThreadLocalRandom.current().nextLong();
     }
   }
 

@@ -30,6 +30,9 @@ class BackoffPropertyTest {
     Duration wait = backoff.jittered(failures);
     assertThat(wait).isBetween(Duration.ZERO, Duration.ofMillis((long) bound));
     assertThat(backoff.atLeastInitial(failures)).isGreaterThanOrEqualTo(Duration.ofMillis(initial));
+    assertThat(backoff.bound(failures)).isEqualTo(Duration.ofMillis((long) bound));
+    assertThat(backoff.atLeastHalf(failures))
+        .isBetween(Duration.ofMillis((long) bound).dividedBy(2), Duration.ofMillis((long) bound));
   }
 
   @Property(tries = 20)

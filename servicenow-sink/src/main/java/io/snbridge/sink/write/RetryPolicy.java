@@ -6,11 +6,11 @@ package io.snbridge.sink.write;
 
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.transport.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -19,8 +19,7 @@ import java.util.function.LongSupplier;
  * itself, but it cannot repeat these: without a wait here, an instance that answers 500 at once
  * would be asked in a hot loop. Thread-safe.
  *
- * @param initial bound of the first random wait; it doubles with each attempt
- * @param max bound of all waits
+ * @param backoff of the waits
  * @param timeout empty for ever
  * @param mayStillRun how long the instance may go on working on a request whose answer was lost:
  *     {@code servicenow.request.timeout.ms}, which is to be above the instance's own quota
@@ -31,8 +30,7 @@ import java.util.function.LongSupplier;
  * @param warnings of writes of unknown outcome
  */
 public record RetryPolicy(
-    Duration initial,
-    Duration max,
+    Backoff backoff,
     Optional<Duration> timeout,
     Duration mayStillRun,
     int maxServerErrors,
@@ -46,15 +44,13 @@ public record RetryPolicy(
    * @param logs whose the threads are that go on after a wait
    */
   public static RetryPolicy of(
-      Duration initial,
-      Duration max,
+      Backoff backoff,
       Optional<Duration> timeout,
       Duration mayStillRun,
       int maxServerErrors,
       LogContext logs) {
     return new RetryPolicy(
-        initial,
-        max,
+        backoff,
         timeout,
         mayStillRun,
         maxServerErrors,
@@ -74,11 +70,7 @@ public record RetryPolicy(
    * @param attempt 1 before the second attempt
    */
   public Duration wait(int attempt) {
-    double bound =
-        Math.min(
-            (double) max.toNanos(), initial.toNanos() * Math.pow(2, Math.min(attempt, 40) - 1));
-    double part = ThreadLocalRandom.current().nextDouble(0.5, 1);
-    return Duration.ofNanos((long) (bound * part));
+    return backoff.atLeastHalf(attempt);
   }
 
   /** Completes after a time. */

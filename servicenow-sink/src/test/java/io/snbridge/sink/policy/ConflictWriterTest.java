@@ -12,6 +12,7 @@ import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Backoff;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.sink.conflict.Change;
 import io.snbridge.sink.conflict.ConflictPolicy;
@@ -112,8 +113,7 @@ class ConflictWriterTest {
             new CurrentRows(this::page, RowWriterTest.NO_COUNTS, rows, new FewAtATime(1)),
             window,
             new RetryPolicy(
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
                 Optional.empty(),
                 Duration.ZERO,
                 10,

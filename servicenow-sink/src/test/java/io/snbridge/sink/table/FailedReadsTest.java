@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.transport.Backoff;
 import io.snbridge.sink.record.Write;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
@@ -51,8 +52,7 @@ class FailedReadsTest {
   private final FailedReads reads =
       new FailedReads(
           new RetryPolicy(
-              Duration.ofMillis(1),
-              Duration.ofMillis(1),
+              new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
               Optional.empty(),
               Duration.ZERO,
               2,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.transport.Backoff;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -70,8 +71,7 @@ public class RowWriterTest {
   private CompletableFuture<WriteOutcome> write(Write write, Optional<Duration> timeout) {
     RetryPolicy retryPolicy =
         new RetryPolicy(
-            Duration.ofMillis(100),
-            Duration.ofSeconds(30),
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30)),
             timeout,
             Duration.ofSeconds(65),
             maxServerErrors,
@@ -343,8 +343,7 @@ public class RowWriterTest {
                     rows,
                     rows.turns(),
                     RetryPolicy.of(
-                        Duration.ZERO,
-                        Duration.ZERO,
+                        new Backoff(Duration.ZERO, Duration.ZERO),
                         Optional.empty(),
                         Duration.ZERO,
                         0,

@@ -16,14 +16,4 @@ import java.util.Optional;
  * @param afterwards how often a table is tried when its time is over; empty: the task fails
  */
 public record RetryBudget(
-    Duration timeout, Duration firstWait, Duration longestWait, Optional<Duration> afterwards) {
-
-  /** How long to wait after so many failures in a row, from 1. */
-  public Duration waitAfter(int failures) {
-    Duration wait = firstWait;
-    for (int i = 1; i < failures && wait.compareTo(longestWait) < 0; i++) {
-      wait = wait.multipliedBy(2);
-    }
-    return wait.compareTo(longestWait) < 0 ? wait : longestWait;
-  }
-}
+    Duration timeout, Duration firstWait, Duration longestWait, Optional<Duration> afterwards) {}

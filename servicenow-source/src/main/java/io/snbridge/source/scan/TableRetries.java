@@ -7,6 +7,7 @@ package io.snbridge.source.scan;
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.common.transport.Backoff;
 import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.config.RetryBudget;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class TableRetries {
 
   private final String alias;
   private final RetryBudget retryBudget;
+  private final Backoff backoff;
   private final Sleeper sleeper;
   private final OncePerMinute warnings;
   private final Runnable waits;
@@ -48,6 +50,7 @@ public final class TableRetries {
   public TableRetries(String alias, RetryBudget retryBudget, Sleeper sleeper, Runnable waits) {
     this.alias = alias;
     this.retryBudget = retryBudget;
+    this.backoff = new Backoff(retryBudget.firstWait(), retryBudget.longestWait());
     this.sleeper = sleeper;
     this.waits = waits;
     this.warnings = new OncePerMinute(sleeper::nanoTime);
@@ -116,7 +119,7 @@ public final class TableRetries {
         return retryBudget.afterwards().isPresent() && giveUp(seen, retryBudget.afterwards().get());
       }
       warn(seen, left);
-      Duration wait = retryBudget.waitAfter(failures);
+      Duration wait = backoff.bound(failures);
       sleeper.await(wait.compareTo(left) < 0 ? wait : left);
       return true;
     }
