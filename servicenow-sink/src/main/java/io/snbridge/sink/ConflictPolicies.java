@@ -15,8 +15,6 @@ import io.snbridge.sink.policy.RecordSource;
 import io.snbridge.sink.policy.Review;
 import io.snbridge.sink.policy.RowSource;
 import io.snbridge.sink.policy.SourcePriority;
-import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -52,7 +50,7 @@ final class ConflictPolicies {
   /** As Kafka makes all its plugins, with the connector's settings. */
   private static ConflictPolicy ofClass(SinkConfig config, String named) {
     try {
-      return config.getConfiguredInstances(List.of(named), ConflictPolicy.class, Map.of()).get(0);
+      return config.instanceOf(named, ConflictPolicy.class);
     } catch (ConfigException e) {
       throw e;
     } catch (KafkaException e) {

@@ -4,7 +4,6 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.config.ReportKeys;
@@ -35,7 +34,8 @@ record Connections(
 
   /** To the instance and the brokers that the settings name. */
   static final Connections CONFIGURED =
-      new Connections(ConnectionConfig::open, Connections::kafkaProducer);
+      new Connections(
+          (config, logs) -> config.connection().open(logs), Connections::kafkaProducer);
 
   private static Producer<byte[], byte[]> kafkaProducer(Map<String, Object> settings) {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -74,7 +74,7 @@ public final class ServiceNowSinkConnector extends SinkConnector {
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     Map<String, String> task = new HashMap<>(settings);
     ConnectionConfig.shareRate(
-        task, ConnectionConfig.maxRequestsPerSecond(new SinkConfig(settings)), maxTasks);
+        task, new SinkConfig(settings).connection().maxRequestsPerSecond(), maxTasks);
     return IntStream.range(0, maxTasks)
         .mapToObj(
             number -> {

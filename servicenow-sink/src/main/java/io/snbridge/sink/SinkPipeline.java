@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.config.RetrySettings;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
@@ -15,9 +16,7 @@ import io.snbridge.sink.column.ColumnCatalog;
 import io.snbridge.sink.column.JournalColumns;
 import io.snbridge.sink.config.Concurrency;
 import io.snbridge.sink.config.EventKeys;
-import io.snbridge.sink.config.RetrySettings;
 import io.snbridge.sink.config.SinkConfig;
-import io.snbridge.sink.config.SinkSummary;
 import io.snbridge.sink.conflict.ConflictPolicy;
 import io.snbridge.sink.delivery.BackPressure;
 import io.snbridge.sink.delivery.Deliveries;
@@ -114,7 +113,7 @@ final class SinkPipeline implements AutoCloseable {
   private SinkPipeline(
       SinkConfig config, SinkTaskContext context, Connections connections, Opened opened) {
     this.opened = opened;
-    Map<String, String> settings = config.originalsStrings();
+    Map<String, String> settings = config.properties();
     LogContext logs = LogContexts.ofTask("sink", settings);
     client =
         opened.add(Part.CLIENT, connections.clients().apply(config, logs), ServiceNowClient::close);
@@ -135,7 +134,7 @@ final class SinkPipeline implements AutoCloseable {
                 connections.topics(config.reports(), logs)),
             OutcomeReporter::close);
     metrics.show(outcomes);
-    opened.add(Part.LOG, TaskLog.begins(SinkSummary.of(config), client, outcomes), TaskLog::ends);
+    opened.add(Part.LOG, TaskLog.begins(config.describe(), client, outcomes), TaskLog::ends);
     ColumnAccess columns =
         ColumnAccess.of(
             config.columns(),

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.sink.conflict.Change;
 import io.snbridge.sink.conflict.ConflictPolicy;
@@ -62,7 +61,7 @@ class FailedStartTest {
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     ServiceNowSinkTask task =
         new ServiceNowSinkTask(
-            new Connections(ConnectionConfig::open, settings -> producer),
+            new Connections(Connections.CONFIGURED.clients(), settings -> producer),
             ServiceNowSinkTask.LONGEST_REVOCATION);
     task.initialize(new FakeContext(true));
     Map<String, String> settings = new HashMap<>(TaskDriver.settings(emulator));

@@ -7,7 +7,6 @@ package io.snbridge.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
 import java.util.Collection;
@@ -39,7 +38,7 @@ final class TaskDriver implements AutoCloseable {
       Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
     this(
         new ServiceNowSinkTask(
-            new Connections(ConnectionConfig::open, producers),
+            new Connections(Connections.CONFIGURED.clients(), producers),
             ServiceNowSinkTask.LONGEST_REVOCATION),
         emulator,
         reporter,

@@ -207,7 +207,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Map<String, String> taskConfig = new HashMap<>(properties);
     taskConfig.put(SourceKeys.TASK_TABLES, String.join(",", aliases));
     ConnectionConfig.shareRate(
-        taskConfig, ConnectionConfig.maxRequestsPerSecond(config.connection()), tasks);
+        taskConfig, config.connection().maxRequestsPerSecond(), tasks);
     return taskConfig;
   }
 

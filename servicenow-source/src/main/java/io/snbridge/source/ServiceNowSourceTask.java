@@ -4,7 +4,6 @@
  */
 package io.snbridge.source;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
@@ -77,7 +76,7 @@ public final class ServiceNowSourceTask extends SourceTask {
   private void open(Map<String, String> properties) {
     SourceConfig config = SourceConfig.parse(properties);
     LogContext logs = LogContexts.ofTask("source", properties);
-    client = ConnectionConfig.open(config.connection(), logs, config.retryBudget().timeout());
+    client = config.connection().open(logs, config.retryBudget().timeout());
     metrics = ConnectorMetrics.of(context, properties);
     ClientMetrics.show(metrics, client);
     readers = new TableReaders(client, config.retryBudget(), config.limits(), metrics, logs);

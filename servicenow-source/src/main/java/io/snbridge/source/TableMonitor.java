@@ -7,7 +7,6 @@ package io.snbridge.source;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.ApiTables;
@@ -22,7 +21,6 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.catalog.TableNames;
 import io.snbridge.source.catalog.TableNamesUnreadableException;
 import io.snbridge.source.config.SourceConfig;
-import io.snbridge.source.config.SourceKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,8 +78,8 @@ final class TableMonitor implements AutoCloseable {
   private TableMonitor(SourceConfig config, ConnectorContext context, LogContext logs) {
     this.patterns = config.entries().patterns().stream().map(PatternMatches::new).toList();
     this.context = context;
-    this.interval = Duration.ofMillis(config.connection().getLong(SourceKeys.TABLES_REFRESH));
-    this.client = ConnectionConfig.open(config.connection(), logs, config.retryBudget().timeout());
+    this.interval = config.tablesRefresh();
+    this.client = config.connection().open(logs, config.retryBudget().timeout());
     this.tables = new ApiTables(new TableApi(client));
     this.names = new TableNames(tables);
     this.thread = logs.thread("tables", this::run);

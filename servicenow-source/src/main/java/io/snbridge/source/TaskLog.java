@@ -4,7 +4,6 @@
  */
 package io.snbridge.source;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.config.SourceConfig;
@@ -41,7 +40,7 @@ final class TaskLog {
     LOG.info(
         "Reads tables {} of {}",
         Words.of(config.tables().stream().map(TableConfig::alias).toList()),
-        ConnectionConfig.describe(config.connection()));
+        config.connection().describe());
     config.tables().forEach(TaskLog::begins);
     return new TaskLog(client, readers, System::nanoTime);
   }

@@ -4,7 +4,10 @@
  */
 package io.snbridge.common.check;
 
+import io.snbridge.common.config.ConfigErrors;
+import io.snbridge.common.config.Connection;
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.ConnectionFaults;
 import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
@@ -26,11 +29,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.snbridge.common.config.ConfigErrors;
 
 /**
  * Asks the instance whether the settings fit it, for {@code servicenow.validation.timeout.ms} at
@@ -69,23 +70,27 @@ public final class InstanceCheck {
    */
   public static void run(ConfigErrors errors, Probe first, List<Probe> others) {
     if (errors.isSound(ConnectionConfig.PREFIX) && errors.isSound(ConnectionConfig.UNKNOWN_KEYS)) {
-      AbstractConfig config =
-          new AbstractConfig(ConnectionConfig.definition(), errors.properties(), false);
-      Duration time = ConnectionConfig.validationTimeout(config);
-      if (!time.isZero()) {
+      Connection connection = Connection.of(errors.properties());
+      if (!connection.validationTimeout().isZero()) {
         LogContext logs = LogContexts.ofValidation(errors.properties());
-        logs.wrap(() -> run(new ConnectionFaults(config, errors), time, logs, first, others)).run();
+        logs.wrap(() -> run(connection, errors, logs, first, others)).run();
       }
     }
     errors.seal();
   }
 
   private static void run(
-      ConnectionFaults faults, Duration time, LogContext logs, Probe first, List<Probe> others) {
+      Connection connection,
+      ConfigErrors errors,
+      LogContext logs,
+      Probe first,
+      List<Probe> others) {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, logs.threads("question"));
-    try (ServiceNowClient client = ConnectionConfig.openBriefly(faults.config(), time, logs)) {
+    ConnectionFaults faults = connection.faults(errors);
+    Duration time = connection.validationTimeout();
+    try (ServiceNowClient client = connection.openBriefly(time, logs)) {
       Deadline end = Deadline.in(time);
-      double rate = ConnectionConfig.maxRequestsPerSecond(faults.config());
+      double rate = connection.maxRequestsPerSecond();
       PacedTables tables =
           new PacedTables(new ApiTables(new TableApi(client)), rate, end, Clock.systemUTC());
       ProbeContext probeContext =

@@ -4,15 +4,8 @@
  */
 package io.snbridge.common.config;
 
-import io.snbridge.common.log.LogContext;
-import io.snbridge.common.transport.ClientSettings;
-import io.snbridge.common.transport.ServiceNowClient;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 
@@ -92,78 +85,6 @@ public final class ConnectionConfig {
    */
   public static void check(Map<String, ConfigValue> values) {
     new ConnectionCheck(values).run();
-  }
-
-  /** A client for these settings whose log lines have the context of the calling thread. */
-  public static ServiceNowClient open(AbstractConfig config) {
-    return open(config, LogContext.current());
-  }
-
-  /**
-   * A client for these settings, which minds what this JVM's other clients of the same user are
-   * told about too many requests, and which bears refused credentials as long as anything else,
-   * when it may not be ServiceNow that refuses them. It opens no connection yet.
-   *
-   * @param logs whose its threads are
-   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
-   */
-  public static ServiceNowClient open(AbstractConfig config, LogContext logs) {
-    return open(config, logs, ChronoUnit.FOREVER.getDuration());
-  }
-
-  /**
-   * The same, with a time of its own for refused credentials.
-   *
-   * @param refusedTimeout how long they are borne; half of {@value #RETRY_TIMEOUT_MS} at most, so
-   *     that the refusal is what a call ends with
-   */
-  public static ServiceNowClient open(
-      AbstractConfig config, LogContext logs, Duration refusedTimeout) {
-    ClientSettings settings = ConnectionSettings.of(config);
-    Duration borne =
-        settings
-            .retryTimeout()
-            .map(timeout -> timeout.dividedBy(2))
-            .filter(half -> half.compareTo(refusedTimeout) < 0)
-            .orElse(refusedTimeout);
-    return ServiceNowClient.open(
-        settings.bearing(borne),
-        AuthenticationSettings.of(config),
-        Optional.of(Account.of(config)),
-        logs);
-  }
-
-  /**
-   * A client that asks each call once and gives up early; whoever has it keeps to the rate limit.
-   *
-   * @param time for a call
-   * @param logs whose its threads are
-   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
-   */
-  public static ServiceNowClient openBriefly(
-      AbstractConfig config, Duration time, LogContext logs) {
-    return ServiceNowClient.open(
-        ConnectionSettings.of(config).briefly(time), AuthenticationSettings.of(config), logs);
-  }
-
-  /** For logs: the instance, how its user is authenticated, how fast it is asked; no secret. */
-  public static String describe(AbstractConfig config) {
-    return ConnectionSummary.of(config);
-  }
-
-  /** How long a validation may ask the instance; zero for not at all. */
-  public static Duration validationTimeout(AbstractConfig config) {
-    return Duration.ofMillis(config.getInt(VALIDATION_TIMEOUT_MS));
-  }
-
-  /** Requests that one task may have in flight. */
-  public static int maxConcurrentRequests(AbstractConfig config) {
-    return config.getInt(MAX_CONCURRENT_REQUESTS);
-  }
-
-  /** Requests per second, for the whole connector in its own config; 0 for no limit. */
-  public static double maxRequestsPerSecond(AbstractConfig config) {
-    return config.getDouble(MAX_REQUESTS_PER_SECOND);
   }
 
   /**

@@ -16,8 +16,9 @@ final class ConnectionSettings {
 
   private ConnectionSettings() {}
 
-  static ClientSettings of(AbstractConfig config) {
-    URI url = baseUrl(config);
+  static ClientSettings of(AbstractConfig config, Connection connection) {
+    URI url = connection.baseUrl();
+    RetrySettings retries = connection.retries();
     return new ClientSettings(
         url,
         "snbridge-kafka-connect-servicenow/" + Version.version(),
@@ -26,22 +27,18 @@ final class ConnectionSettings {
             : Optional.empty(),
         proxy(config),
         Duration.ofMillis(config.getInt(ConnectionConfig.CONNECT_TIMEOUT_MS)),
-        Duration.ofMillis(config.getInt(ConnectionConfig.REQUEST_TIMEOUT_MS)),
-        config.getInt(ConnectionConfig.MAX_CONCURRENT_REQUESTS),
-        config.getDouble(ConnectionConfig.MAX_REQUESTS_PER_SECOND),
-        Duration.ofMillis(config.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
-        Duration.ofMillis(config.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
-        retryTimeout(config.getLong(ConnectionConfig.RETRY_TIMEOUT_MS)),
+        retries.requestTimeout(),
+        connection.maxConcurrentRequests(),
+        connection.maxRequestsPerSecond(),
+        retries.initialBackoff(),
+        retries.maxBackoff(),
+        retries.timeout(),
         Duration.ZERO);
   }
 
   static URI baseUrl(AbstractConfig config) {
     String url = config.getString(ConnectionConfig.URL);
     return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-  }
-
-  private static Optional<Duration> retryTimeout(long millis) {
-    return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
   }
 
   private static Optional<ClientSettings.Proxy> proxy(AbstractConfig config) {

@@ -12,12 +12,12 @@ final class ConnectionSummary {
 
   private ConnectionSummary() {}
 
-  static String of(AbstractConfig config) {
-    int atOnce = ConnectionConfig.maxConcurrentRequests(config);
-    double rate = ConnectionConfig.maxRequestsPerSecond(config);
+  static String of(AbstractConfig config, Connection connection) {
+    int atOnce = connection.maxConcurrentRequests();
+    double rate = connection.maxRequestsPerSecond();
     return "%s with %s, %d request%s at a time, %s%s"
         .formatted(
-            ConnectionSettings.baseUrl(config),
+            connection.baseUrl(),
             credentials(config),
             atOnce,
             atOnce == 1 ? "" : "s",

@@ -169,7 +169,7 @@ class ConnectionConfigTest {
     Map<String, String> given = basic();
     given.put("servicenow.ssl.truststore.location", "/nowhere/trust.p12");
     given.put("servicenow.ssl.truststore.password", "pa55");
-    assertThatThrownBy(() -> ConnectionConfig.open(config(given)))
+    assertThatThrownBy(() -> Connection.of(config(given)).open())
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("servicenow.ssl")
         .hasMessageNotContaining("pa55");
@@ -184,7 +184,7 @@ class ConnectionConfigTest {
                 "servicenow.auth.type", "oauth2",
                 "servicenow.oauth2.grant.type", "jwt_bearer",
                 "servicenow.oauth2.jwt.private.key", "pa55"));
-    assertThatThrownBy(() -> ConnectionConfig.open(config(given)))
+    assertThatThrownBy(() -> Connection.of(config(given)).open())
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("servicenow.oauth2.jwt.private.key is not a PEM")
         .hasMessageNotContaining("pa55");
@@ -192,7 +192,7 @@ class ConnectionConfigTest {
 
   @Test
   void clientOpensWithoutConnecting() {
-    try (ServiceNowClient client = ConnectionConfig.open(config(basic()))) {
+    try (ServiceNowClient client = Connection.of(config(basic())).open()) {
       assertThat(client.baseUrl()).hasToString(URL);
     }
   }

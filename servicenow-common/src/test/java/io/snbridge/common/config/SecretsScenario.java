@@ -62,10 +62,11 @@ final class SecretsScenario {
     keys.put("servicenow.retry.timeout.ms", "300");
     AbstractConfig config = new AbstractConfig(ConnectionConfig.definition(), keys, true);
     System.out.println(config.values());
-    System.out.println(ConnectionSettings.of(config));
+    System.out.println(ConnectionSettings.of(config, Connection.of(config)));
+    System.out.println(Connection.of(config));
     System.out.println(AuthenticationSettings.of(config));
     System.out.println(OAuth2SettingsParser.of(config));
-    try (ServiceNowClient client = ConnectionConfig.open(config)) {
+    try (ServiceNowClient client = Connection.of(config).open()) {
       for (int i = 0; i < 2; i++) {
         Reply<String> reply =
             Clients.join(client.send(Clients.get(client.baseUrl(), "/api/now/table/a")));

@@ -157,7 +157,7 @@ class TlsTest {
       keys.put("servicenow.proxy.url", proxy.url().toString());
       keys.put("servicenow.proxy.username", "proxy-user");
       keys.put("servicenow.proxy.password", "proxy-pa55");
-      try (ServiceNowClient client = ConnectionConfig.open(config(keys))) {
+      try (ServiceNowClient client = Connection.of(config(keys)).open()) {
         Clients.join(client.send(Clients.post(client.baseUrl(), "/api/now/table/a", "{}")))
             .orThrow();
       }
@@ -169,7 +169,7 @@ class TlsTest {
   }
 
   private Reply<String> ask(Map<String, String> keys) {
-    try (ServiceNowClient client = ConnectionConfig.open(config(keys))) {
+    try (ServiceNowClient client = Connection.of(config(keys)).open()) {
       return Clients.join(client.send(Clients.get(client.baseUrl(), "/a")));
     }
   }

@@ -4,7 +4,7 @@
  */
 package io.snbridge.sink.config;
 
-import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.Connection;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /**
@@ -19,8 +19,8 @@ import org.apache.kafka.common.config.AbstractConfig;
  */
 public record Concurrency(int requests, int writes, int reads, int unansweredReads) {
 
-  static Concurrency of(AbstractConfig config) {
-    int requests = ConnectionConfig.maxConcurrentRequests(config);
+  static Concurrency of(AbstractConfig config, Connection connection) {
+    int requests = connection.maxConcurrentRequests();
     BatchKeys batches = BatchKeys.of(config);
     boolean many = batches.areUsed() || ImportSetKeys.of(config).insertsMultiple();
     return new Concurrency(

@@ -4,7 +4,7 @@
  */
 package io.snbridge.sink.config;
 
-import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.Connection;
 import io.snbridge.common.log.Words;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** For logs: what a task writes, where and how, as the settings say it; no secret. */
-public final class SinkSummary {
+final class SinkSummary {
 
   private static final List<String> MODES =
       List.of(
@@ -26,12 +26,12 @@ public final class SinkSummary {
 
   private SinkSummary() {}
 
-  public static String of(AbstractConfig config) {
+  static String of(AbstractConfig config, Connection connection) {
     return "%s to %s of %s: %s"
         .formatted(
             topics(config.originalsStrings()),
             tables(config),
-            ConnectionConfig.describe(config),
+            connection.describe(),
             MODES.stream()
                 .map(key -> key + "=" + config.getString(key))
                 .collect(Collectors.joining(", ")));

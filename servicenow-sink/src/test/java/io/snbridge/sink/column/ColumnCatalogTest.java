@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.Connection;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.common.table.TableApi;
@@ -34,7 +34,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +66,7 @@ class ColumnCatalogTest {
     Map<String, String> keys = new HashMap<>(more);
     keys.put("servicenow.url", instance.url().toString());
     keys.put("servicenow.username", "u");
-    return ConnectionConfig.open(new AbstractConfig(ConnectionConfig.definition(), keys));
+    return Connection.of(keys).open();
   }
 
   @AfterEach

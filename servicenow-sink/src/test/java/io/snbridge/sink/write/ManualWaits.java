@@ -5,6 +5,7 @@
 package io.snbridge.sink.write;
 
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.transport.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,8 +26,7 @@ final class ManualWaits {
 
   RetryPolicy policy(Optional<Duration> timeout) {
     return new RetryPolicy(
-        INITIAL,
-        MAX,
+        new Backoff(INITIAL, MAX),
         timeout,
         MAY_STILL_RUN,
         2,

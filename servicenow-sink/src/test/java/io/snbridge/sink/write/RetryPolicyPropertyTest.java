@@ -7,6 +7,7 @@ package io.snbridge.sink.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.log.LogContext;
+import io.snbridge.common.transport.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,7 @@ class RetryPolicyPropertyTest {
   void waitsByTheClockOfTheJvm() throws Exception {
     RetryPolicy policy =
         RetryPolicy.of(
-            Duration.ofMillis(1),
-            Duration.ofMillis(2),
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)),
             Optional.of(Duration.ofHours(1)),
             Duration.ofMillis(3),
             4,

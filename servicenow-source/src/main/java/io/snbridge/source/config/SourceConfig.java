@@ -4,11 +4,10 @@
  */
 package io.snbridge.source.config;
 
-import io.snbridge.common.config.ConnectionConfig;
-import java.net.URI;
+import io.snbridge.common.config.Connection;
+import io.snbridge.common.config.RetrySettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -17,42 +16,28 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * The connector's settings as values.
  *
- * @param connection what {@link ConnectionConfig} needs
+ * @param connection to the instance
+ * @param retryBudget how long a refused table is tried again
+ * @param limits what the tables of a task have together
+ * @param tablesRefresh how often it is looked which tables a pattern matches
  * @param entries of {@code tables}
  * @param tables the tables to read: of a task config the task's, else all that have a name there;
  *     those that only a pattern gives are not known here
  */
 public record SourceConfig(
-    AbstractConfig connection, TableSelection entries, List<TableConfig> tables) {
+    Connection connection,
+    RetryBudget retryBudget,
+    ReadLimits limits,
+    Duration tablesRefresh,
+    TableSelection entries,
+    List<TableConfig> tables) {
 
   /** Seldom enough for a log, and soon enough for who gives a role back. */
   private static final Duration TRIED_AFTERWARDS = Duration.ofMinutes(10);
 
-  /** How long a refused table is tried again. */
-  public RetryBudget retryBudget() {
-    long refused = connection.getLong(SourceKeys.REFUSED_TIMEOUT);
-    long retry = connection.getLong(ConnectionConfig.RETRY_TIMEOUT_MS);
-    return new RetryBudget(
-        Duration.ofMillis(retry < 0 ? refused : Math.min(retry, refused)),
-        Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_INITIAL_BACKOFF_MS)),
-        Duration.ofMillis(connection.getLong(ConnectionConfig.RETRY_MAX_BACKOFF_MS)),
-        connection.getString(SourceKeys.REFUSED_TABLE).equalsIgnoreCase("continue")
-            ? Optional.of(TRIED_AFTERWARDS)
-            : Optional.empty());
-  }
-
-  /** What the tables of a task have together. */
-  public ReadLimits limits() {
-    return new ReadLimits(
-        ConnectionConfig.maxConcurrentRequests(connection),
-        connection.getLong(SourceKeys.MAX_PENDING_BYTES));
-  }
-
-  /** Host of the instance, as source partitions have it: lower case, whatever the user typed. */
+  /** Host of the instance, as source partitions have it. */
   public String instance() {
-    return URI.create(connection.getString(ConnectionConfig.URL))
-        .getHost()
-        .toLowerCase(Locale.ROOT);
+    return connection.host();
   }
 
   /**
@@ -85,8 +70,13 @@ public record SourceConfig(
       Map<String, String> properties) {
     TableOverrides keys = new TableOverrides(entries, properties);
     CreatedTopics topics = new CreatedTopics(properties);
+    Connection connection = Connection.of(config);
     return new SourceConfig(
-        config,
+        connection,
+        retryBudget(config, connection.retries()),
+        new ReadLimits(
+            connection.maxConcurrentRequests(), config.getLong(SourceKeys.MAX_PENDING_BYTES)),
+        Duration.ofMillis(config.getLong(SourceKeys.TABLES_REFRESH)),
         entries,
         aliases.stream()
             .map(
@@ -95,8 +85,19 @@ public record SourceConfig(
                         alias,
                         keys.of(alias),
                         config.getString(SourceKeys.TOPIC_PREFIX),
-                        ConnectionConfig.maxConcurrentRequests(config),
+                        connection.maxConcurrentRequests(),
                         topics))
             .toList());
+  }
+
+  private static RetryBudget retryBudget(AbstractConfig config, RetrySettings retries) {
+    Duration refused = Duration.ofMillis(config.getLong(SourceKeys.REFUSED_TIMEOUT));
+    return new RetryBudget(
+        retries.timeout().filter(timeout -> timeout.compareTo(refused) < 0).orElse(refused),
+        retries.initialBackoff(),
+        retries.maxBackoff(),
+        config.getString(SourceKeys.REFUSED_TABLE).equalsIgnoreCase("continue")
+            ? Optional.of(TRIED_AFTERWARDS)
+            : Optional.empty());
   }
 }

@@ -8,7 +8,7 @@ import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.config.Connection;
 import io.snbridge.common.schema.ApiTables;
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.Tables;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,13 +45,11 @@ class TableClassesTest {
     instance.defineTable(table("u_server").extending("u_computer"));
     instance.defineTable(table("u_ci_of_another_tree"));
     client =
-        ConnectionConfig.open(
-            new AbstractConfig(
-                ConnectionConfig.definition(),
+        Connection.of(
                 Map.of(
                     "servicenow.url", instance.url().toString(),
                     "servicenow.username", "u",
-                    "servicenow.password", "p")));
+                    "servicenow.password", "p")).open();
     tables = new ApiTables(new TableApi(client));
     classes = new TableClasses(tables);
   }

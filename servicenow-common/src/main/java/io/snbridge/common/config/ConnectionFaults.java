@@ -2,9 +2,8 @@
  * Copyright the snbridge authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.snbridge.common.check;
+package io.snbridge.common.config;
 
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -13,20 +12,33 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
-import io.snbridge.common.config.ConfigErrors;
 
 /** Says of a failure which connection keys it is about. */
-record ConnectionFaults(AbstractConfig config, ConfigErrors errors) {
+public final class ConnectionFaults {
+
+  private final AbstractConfig config;
+  private final ConfigErrors errors;
+
+  ConnectionFaults(AbstractConfig config, ConfigErrors errors) {
+    this.config = config;
+    this.errors = errors;
+  }
+
+
+  /** Where they are said. */
+  public ConfigErrors errors() {
+    return errors;
+  }
 
   /** Stores that cannot be read; the message begins with the key, or with several. */
-  void unreadable(ConfigException failure) {
+  public void unreadable(ConfigException failure) {
     String message = String.valueOf(failure.getMessage());
     String first = message.split("[ :]", 2)[0];
     errors.error(config.values().containsKey(first) ? first : store(), message);
   }
 
   /** Reports credentials that were refused; false when they were not. */
-  boolean refusedCredentials(Reply.NotOk<?> reply) {
+  public boolean refusedCredentials(Reply.NotOk<?> reply) {
     if (!(reply instanceof Reply.Unauthorized<?> unauthorized)) {
       return false;
     }
@@ -41,7 +53,7 @@ record ConnectionFaults(AbstractConfig config, ConfigErrors errors) {
   }
 
   /** Reports that there is no instance at the URL; false for an instance that is only unwell. */
-  boolean notThere(Reply.NotOk<?> reply) {
+  public boolean notThere(Reply.NotOk<?> reply) {
     Failure failure = reply.failure();
     if ((reply instanceof Reply.Poisoned<?> && failure.isPage())
         || (reply instanceof Reply.Refused<?> && failure.status() == 404)) {
@@ -63,7 +75,7 @@ record ConnectionFaults(AbstractConfig config, ConfigErrors errors) {
   }
 
   /** The key of whoever the requests are made as. */
-  String user() {
+  public String user() {
     return "basic".equals(authType()) ? ConnectionConfig.USERNAME : ConnectionConfig.AUTH_TYPE;
   }
 
