@@ -7,17 +7,22 @@ package io.snbridge.it;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,6 +32,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
@@ -96,6 +102,45 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .because("a package that needs its user cannot be understood alone");
+
+  private static final PackageMap PACKAGES = PackageMap.ofContributing();
+
+  private static final ArchCondition<JavaClass> USE_NO_PACKAGE_ABOVE_THEIR_OWN =
+      new ArchCondition<>("be of a package in CONTRIBUTING.md, and use none above it") {
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+          if (!PACKAGES.has(type)) {
+            events.add(SimpleConditionEvent.violated(type, type + " is of a package without a row"));
+          }
+          for (Dependency use : type.getDirectDependenciesFromSelf()) {
+            JavaClass used = use.getTargetClass();
+            if (PACKAGES.isAbove(used, type) && !used.isAssignableTo(KafkaException.class)) {
+              events.add(SimpleConditionEvent.violated(use, use.getDescription()));
+            }
+          }
+        }
+      };
+
+  @ArchTest
+  static final ArchRule packagesUseThoseBelowThem =
+      classes()
+          .that()
+          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .should(USE_NO_PACKAGE_ABOVE_THEIR_OWN)
+          .because("whoever reads from the top down needs to know nothing of what comes earlier");
+
+  @ArchTest
+  static final ArchRule settingsAreTypedBeforeTheyLeaveTheConfiguration =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .and()
+          .resideOutsideOfPackages(
+              "io.snbridge.common.config", "io.snbridge.source.config", "io.snbridge.sink.config")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(AbstractConfig.class)
+          .because("what runs has values with types, and knows no key");
 
   /** The values of a key may be those that what is built wants. */
   private static final DescribedPredicate<JavaClass> NOT_AN_ENUM =
