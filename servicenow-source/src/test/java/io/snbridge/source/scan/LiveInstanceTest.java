@@ -7,8 +7,7 @@ package io.snbridge.source.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.snbridge.common.config.ConnectionConfig;
-import io.snbridge.common.log.LogContext;
+import io.snbridge.common.config.Connection;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,17 +57,15 @@ class LiveInstanceTest {
                     "incident", ColumnDefinition.col("short_description", "string")))
             .start();
     client =
-        ConnectionConfig.open(
-            new AbstractConfig(
-                ConnectionConfig.definition(),
+        Connection.of(
                 Map.of(
                     "servicenow.url", emulator.url().toString(),
                     "servicenow.username", "u",
                     "servicenow.password", "p",
                     "servicenow.request.timeout.ms", "5000",
                     "servicenow.retry.initial.backoff.ms", "1",
-                    "servicenow.retry.max.backoff.ms", "5")),
-            LogContext.current());
+                    "servicenow.retry.max.backoff.ms", "5"))
+            .open();
     instance = new LiveInstance(client);
   }
 
