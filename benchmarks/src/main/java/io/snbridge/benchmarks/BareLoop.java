@@ -41,7 +41,8 @@ final class BareLoop {
     }
   }
 
-  private static void read(CloseableHttpClient http, String pages, StandaloneRun lone) throws IOException {
+  private static void read(CloseableHttpClient http, String pages, StandaloneRun lone)
+      throws IOException {
     String last = "";
     while (!lone.isDone()) {
       String query = last.isEmpty() ? "ORDERBYsys_id" : "sys_id>" + last + "^ORDERBYsys_id";

@@ -38,7 +38,8 @@ final class SourceAlone {
     }
   }
 
-  private static void read(Map<String, String> taskConfig, StandaloneRun lone) throws InterruptedException {
+  private static void read(Map<String, String> taskConfig, StandaloneRun lone)
+      throws InterruptedException {
     ServiceNowSourceTask task = new ServiceNowSourceTask();
     task.initialize(new Context(taskConfig));
     task.start(taskConfig);

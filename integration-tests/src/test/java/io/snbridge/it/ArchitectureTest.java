@@ -110,7 +110,8 @@ class ArchitectureTest {
         @Override
         public void check(JavaClass type, ConditionEvents events) {
           if (!PACKAGES.has(type)) {
-            events.add(SimpleConditionEvent.violated(type, type + " is of a package without a row"));
+            events.add(
+                SimpleConditionEvent.violated(type, type + " is of a package without a row"));
           }
           for (Dependency use : type.getDirectDependenciesFromSelf()) {
             JavaClass used = use.getTargetClass();

@@ -16,12 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tables of packages in CONTRIBUTING.md: the first column of each has packages, those in one row
- * beside each other, all others below those that use them.
+ * The tables of packages in CONTRIBUTING.md: the first column of each has packages, those in one
+ * row beside each other, all others below those that use them.
  */
 final class PackageMap {
 
-  private static final Pattern HEAD = Pattern.compile("\\| `(io\\.snbridge\\.\\w+)` \\| content \\|");
+  private static final Pattern HEAD =
+      Pattern.compile("\\| `(io\\.snbridge\\.\\w+)` \\| content \\|");
   private static final Pattern ROW = Pattern.compile("\\| (root|`\\w+`(?:, `\\w+`)*) \\| .*");
   private static final Pattern NAME = Pattern.compile("\\w+");
 

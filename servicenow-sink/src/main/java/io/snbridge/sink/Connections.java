@@ -34,8 +34,7 @@ record Connections(
 
   /** To the instance and the brokers that the settings name. */
   static final Connections CONFIGURED =
-      new Connections(
-          (config, logs) -> config.connection().open(logs), Connections::kafkaProducer);
+      new Connections((config, logs) -> config.connection().open(logs), Connections::kafkaProducer);
 
   private static Producer<byte[], byte[]> kafkaProducer(Map<String, Object> settings) {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

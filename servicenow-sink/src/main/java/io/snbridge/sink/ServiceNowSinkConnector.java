@@ -4,9 +4,9 @@
  */
 package io.snbridge.sink;
 
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.Version;

@@ -4,9 +4,9 @@
  */
 package io.snbridge.source;
 
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
@@ -206,8 +206,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
   private Map<String, String> taskConfig(SourceConfig config, List<String> aliases, int tasks) {
     Map<String, String> taskConfig = new HashMap<>(properties);
     taskConfig.put(SourceKeys.TASK_TABLES, String.join(",", aliases));
-    ConnectionConfig.shareRate(
-        taskConfig, config.connection().maxRequestsPerSecond(), tasks);
+    ConnectionConfig.shareRate(taskConfig, config.connection().maxRequestsPerSecond(), tasks);
     return taskConfig;
   }
 

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.TablePartition;
 import java.time.Duration;
 import java.util.ArrayList;

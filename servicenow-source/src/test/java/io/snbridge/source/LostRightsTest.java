@@ -6,9 +6,9 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.common.table.GlideDateTime;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

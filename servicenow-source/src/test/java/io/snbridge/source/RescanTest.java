@@ -6,11 +6,11 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.store.LateRow;
-import io.snbridge.common.table.GlideDateTime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;

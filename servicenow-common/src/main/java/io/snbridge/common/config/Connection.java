@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /**
- * What the shared keys say, with types. What is in files, as stores of keys are, is read each time a
- * client is opened. Immutable.
+ * What the shared keys say, with types. What is in files, as stores of keys are, is read each time
+ * a client is opened. Immutable.
  */
 public final class Connection {
 
@@ -97,8 +97,7 @@ public final class Connection {
    * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
    */
   public ServiceNowClient openBriefly(Duration time, LogContext logs) {
-    return ServiceNowClient.open(
-        settings().briefly(time), AuthenticationSettings.of(values), logs);
+    return ServiceNowClient.open(settings().briefly(time), AuthenticationSettings.of(values), logs);
   }
 
   private ClientSettings settings() {

@@ -24,7 +24,6 @@ public final class ConnectionFaults {
     this.errors = errors;
   }
 
-
   /** Where they are said. */
   public ConfigErrors errors() {
     return errors;

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a call: it waits, without a thread, for a slot, for the end of an absence, for the
- * gate, for living credentials and for the pacer's permission, then sends. What is refused by a session
- * that was there before is asked once more in a fresh one; after a 401 there it has the credentials
- * renewed and sends once more.
+ * gate, for living credentials and for the pacer's permission, then sends. What is refused by a
+ * session that was there before is asked once more in a fresh one; after a 401 there it has the
+ * credentials renewed and sends once more.
  *
  * <p>{@link #step} runs on the scheduler and looks at everything anew each time it is woken, so a
  * wake too many does no harm. Guarded by itself.

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential backoff: the bound of a wait doubles with each attempt, and of a wait a random part is
- * taken, so that those who failed together do not come again together. Thread-safe when its source
- * of random numbers is.
+ * Exponential backoff: the bound of a wait doubles with each attempt, and of a wait a random part
+ * is taken, so that those who failed together do not come again together. Thread-safe when its
+ * source of random numbers is.
  */
 public final class Backoff {
 

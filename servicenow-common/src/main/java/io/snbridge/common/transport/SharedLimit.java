@@ -205,8 +205,8 @@ final class SharedLimit {
     }
 
     /**
-     * Asks for a permit; whoever gets none is woken when it may ask again. What a client does while it is
-     * being closed counts among nobody's.
+     * Asks for a permit; whoever gets none is woken when it may ask again. What a client does while
+     * it is being closed counts among nobody's.
      *
      * @param wake called on any thread, at least once
      */

@@ -4,9 +4,9 @@
  */
 package io.snbridge.sink.validation;
 
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.Probe;
 import io.snbridge.common.check.ProbeContext;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 

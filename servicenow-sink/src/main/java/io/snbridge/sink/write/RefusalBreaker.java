@@ -326,7 +326,9 @@ public final class RefusalBreaker implements Writer {
   private void go(Passage passage) {
     passage.go.complete(null);
     CompletableFuture<?> unused =
-        retryPolicy.after(retryPolicy.backoff().max()).whenComplete((waited, error) -> makeWay(passage));
+        retryPolicy
+            .after(retryPolicy.backoff().max())
+            .whenComplete((waited, error) -> makeWay(passage));
   }
 
   /** Its answers may be lost, again and again, for what its record has. It goes on all the same. */

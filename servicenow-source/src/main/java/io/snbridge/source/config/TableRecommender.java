@@ -4,9 +4,9 @@
  */
 package io.snbridge.source.config;
 
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.Probe;
 import io.snbridge.common.check.ProbeContext;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.position;
 
+import io.snbridge.common.table.GlideDateTime;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import io.snbridge.common.table.GlideDateTime;
 
 /**
  * Times before a position of which rows were hidden from the user: they are looked for again, even

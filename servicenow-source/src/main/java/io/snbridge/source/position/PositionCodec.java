@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.position;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import io.snbridge.common.table.GlideDateTime;
 
 /**
  * The one translation between a {@link Position} and the source offset that Connect stores, for the

@@ -5,9 +5,9 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.record.DeletedRow;
 import io.snbridge.source.record.KeyMode;

@@ -6,9 +6,9 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.log.OncePerMinute;
 import io.snbridge.common.log.Words;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.Position.InStream;

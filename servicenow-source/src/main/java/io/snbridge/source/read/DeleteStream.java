@@ -4,10 +4,10 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.record.DeleteRecords;

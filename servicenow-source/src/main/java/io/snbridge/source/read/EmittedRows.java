@@ -4,10 +4,10 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.RescanConfig.FirstPass;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.scan.HeldBytes;
 import io.snbridge.source.scan.KeysetColumns;

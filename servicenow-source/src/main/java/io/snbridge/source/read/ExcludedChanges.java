@@ -9,10 +9,10 @@ import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 import static io.snbridge.common.table.EncodedQuery.Operator.NOT_EQUALS;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.record.RecordSettings;
 import io.snbridge.source.scan.BranchOrder;

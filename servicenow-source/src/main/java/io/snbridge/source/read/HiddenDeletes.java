@@ -5,9 +5,9 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.log.OncePerMinute;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.scan.WindowCount;

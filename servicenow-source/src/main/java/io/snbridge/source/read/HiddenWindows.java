@@ -189,8 +189,7 @@ final class HiddenWindows {
   /** Those in a time of which it is not sure that they hide any: a look at them tells. */
   List<HiddenWindow> doubtful(Instant begin, Instant end) {
     return windows.stream()
-        .filter(
-            window -> !window.isSure() && window.known() && window.span().overlaps(begin, end))
+        .filter(window -> !window.isSure() && window.known() && window.span().overlaps(begin, end))
         .toList();
   }
 
@@ -218,8 +217,7 @@ final class HiddenWindows {
       windows.removeIf(each -> each.span().equals(window.span()));
     } else {
       long now = nanoTime.getAsLong();
-      windows.replaceAll(
-          each -> each.span().equals(window.span()) ? each.looked(rows, now) : each);
+      windows.replaceAll(each -> each.span().equals(window.span()) ? each.looked(rows, now) : each);
     }
   }
 

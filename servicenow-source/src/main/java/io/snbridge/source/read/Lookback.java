@@ -246,8 +246,7 @@ public final class Lookback {
   /** Those that were not handed out; counts and reports them. */
   synchronized List<Row> missed(List<Row> rows, Missed where, InStream position) {
     List<Row> found = new ArrayList<>(rows);
-    found.removeIf(
-        row -> !seen.lack(row) || (!where.wasHidden() && seen.mayHaveBeenHidden(row)));
+    found.removeIf(row -> !seen.lack(row) || (!where.wasHidden() && seen.mayHaveBeenHidden(row)));
     if (!found.isEmpty() && where.wasHidden()) {
       report.shownAgain(found);
     } else if (!found.isEmpty()) {

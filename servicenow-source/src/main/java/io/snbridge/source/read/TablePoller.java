@@ -6,10 +6,10 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.common.schema.DictionaryUnreadableException;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.BranchOrder;

@@ -10,12 +10,12 @@ import static io.snbridge.common.table.EncodedQuery.Operator.LESS_OR_EQUAL;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.scan.Attempts;
 import io.snbridge.source.scan.Instance;

@@ -4,8 +4,8 @@
  */
 package io.snbridge.source.record;
 
-import io.snbridge.common.table.Row;
 import io.snbridge.common.table.GlideDateTime;
+import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;

@@ -5,8 +5,8 @@
 package io.snbridge.source.record;
 
 import io.snbridge.common.schema.Dictionary;
-import io.snbridge.common.table.Row;
 import io.snbridge.common.table.GlideDateTime;
+import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;

@@ -5,8 +5,8 @@
 package io.snbridge.source.scan;
 
 import io.snbridge.common.log.OneLine;
-import io.snbridge.common.table.Row;
 import io.snbridge.common.table.GlideDateTime;
+import io.snbridge.common.table.Row;
 import io.snbridge.source.scan.PageRejectedException.Rule;
 import java.time.Instant;
 import java.util.List;

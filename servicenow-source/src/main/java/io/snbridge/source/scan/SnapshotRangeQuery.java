@@ -9,9 +9,9 @@ import static io.snbridge.common.table.EncodedQuery.Operator.GREATER_OR_EQUAL;
 import static io.snbridge.common.table.EncodedQuery.Operator.LESS;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.scan.PageRejectedException.Rule;
 import java.util.ArrayList;

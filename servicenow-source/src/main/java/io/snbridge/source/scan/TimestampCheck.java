@@ -5,9 +5,9 @@
 package io.snbridge.source.scan;
 
 import io.snbridge.common.schema.Tables;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.TimestampProbe.Finding;

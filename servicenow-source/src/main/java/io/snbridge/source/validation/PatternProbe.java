@@ -4,9 +4,9 @@
  */
 package io.snbridge.source.validation;
 
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.Probe;
 import io.snbridge.common.check.ProbeContext;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.source.catalog.TableNames;
 import io.snbridge.source.catalog.TableNamesUnreadableException;
 import io.snbridge.source.config.SourceKeys;

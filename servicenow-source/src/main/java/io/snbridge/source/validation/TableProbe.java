@@ -5,9 +5,9 @@
 package io.snbridge.source.validation;
 
 import io.snbridge.common.check.ColumnCheck;
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.Probe;
 import io.snbridge.common.check.ProbeContext;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;

@@ -4,8 +4,8 @@
  */
 package io.snbridge.source.validation;
 
-import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.check.Probe;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.source.config.CreatedTopics;
 import io.snbridge.source.config.SourceDefinitions;
 import io.snbridge.source.config.SourceKeys;

@@ -49,7 +49,8 @@ class TableClassesTest {
                 Map.of(
                     "servicenow.url", instance.url().toString(),
                     "servicenow.username", "u",
-                    "servicenow.password", "p")).open();
+                    "servicenow.password", "p"))
+            .open();
     tables = new ApiTables(new TableApi(client));
     classes = new TableClasses(tables);
   }

@@ -9,9 +9,9 @@ import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.record.DeleteMode;

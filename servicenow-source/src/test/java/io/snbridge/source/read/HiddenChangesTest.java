@@ -8,6 +8,7 @@ import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
@@ -15,7 +16,6 @@ import io.snbridge.source.LogText;
 import io.snbridge.source.config.RescanConfig;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.scan.FakeInstance;
 import io.snbridge.source.scan.Instance;

@@ -7,6 +7,7 @@ package io.snbridge.source.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
@@ -14,7 +15,6 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
-import io.snbridge.common.table.GlideDateTime;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -54,7 +54,8 @@ class RetryingInstanceTest {
                     "servicenow.password", "p",
                     "servicenow.request.timeout.ms", "300",
                     "servicenow.retry.initial.backoff.ms", "1",
-                    "servicenow.retry.max.backoff.ms", "5")).open();
+                    "servicenow.retry.max.backoff.ms", "5"))
+            .open();
     instance =
         new RetryingInstance(
             new LiveInstance(client), new TableRetries("incident", Tables.PATIENCE, sleeper));

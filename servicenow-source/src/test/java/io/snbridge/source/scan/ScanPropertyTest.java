@@ -8,9 +8,9 @@ import static io.snbridge.source.scan.FakeInstance.at;
 import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.position.Position.InStream;
 import java.util.ArrayList;
 import java.util.Collections;
