@@ -18,7 +18,6 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.http.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,25 +48,16 @@ class AnswersTest {
   private static final TopicPartition P1 = new TopicPartition("orders", 1);
   private static final String ID = "0123456789abcdef0123456789abcdef";
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(20_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   AnswersTest() {
     emulator.table(
         TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
-    TaskDriver driver = new TaskDriver(emulator, true, new HashMap<>(settings)).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, new HashMap<>(settings)).assign(P0));
   }
 
   private static String id(int number) {
@@ -299,8 +289,7 @@ class AnswersTest {
     TaskDriver first = driver(Map.of("write.method", writeMethod));
     first.putAll(records, 40);
     assertThat(first.context.dead).isEmpty();
-    first.close();
-    drivers.remove(first);
+    bed.end(first);
     emulator.hideRows(TABLE, row -> row.get("sys_id").startsWith("000"));
 
     TaskDriver second = driver(Map.of("write.method", writeMethod));
@@ -450,7 +439,12 @@ class AnswersTest {
   @MethodSource("refusesEverything")
   void whatRefusesEverythingDoesNotEmptyTheTopicIntoTheDeadLetters(
       Fault fault, String api, String writeMethod) {
-    TaskDriver driver = driver(Map.of("write.api", api, "write.method", writeMethod));
+    TaskDriver driver =
+        driver(
+            Map.of(
+                "write.api", api,
+                "write.method", writeMethod,
+                "servicenow.retry.max.backoff.ms", "10"));
     driver.put(record(0, id(0)));
     driver.drain();
     AtomicBoolean closed = new AtomicBoolean(true);
@@ -536,7 +530,9 @@ class AnswersTest {
         .always(
             Fault.answer(403, "text/html", "<html><title>Blocked</title></html>"),
             request -> request.body().contains("<script>"));
-    TaskDriver driver = driver(Map.of("write.max.refusals.in.row", "3")).assign(P1);
+    TaskDriver driver =
+        driver(Map.of("write.max.refusals.in.row", "3", "servicenow.retry.max.backoff.ms", "10"))
+            .assign(P1);
     driver.put(
         IntStream.range(0, 200)
             .mapToObj(

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code write.api=batch}, against an emulator whose items meet faults of their own. */
 class BatchWritesTest {
@@ -37,28 +37,19 @@ class BatchWritesTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
   private static final Pattern ROW = Pattern.compile("\"url\":\"[^\"]*/u_order/([0-9a-f]{32})");
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(60_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   BatchWritesTest() {
     emulator.table(
         TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("write.api", "batch");
     all.putIfAbsent("servicenow.request.timeout.ms", "1000");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all).assign(P0));
   }
 
   private static String id(int row) {

@@ -28,8 +28,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,25 +40,18 @@ class ColumnPolicyTest {
   private static final String TABLE = "u_order";
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(5_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private long offset;
 
   ColumnPolicyTest() {
     emulator.table(TABLE, col("u_seq", "integer"), col("u_name", "string"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(String policy, String api) {
     TaskDriver driver =
         new TaskDriver(emulator, true, Map.of("unknown.columns", policy, "write.api", api));
-    drivers.add(driver.assign(P0));
+    bed.add(driver.assign(P0));
     return driver;
   }
 
@@ -119,7 +112,7 @@ class ColumnPolicyTest {
     TaskDriver driver =
         new TaskDriver(
             emulator, true, Map.of("unknown.columns", "ignore", "invalid.values", "ignore"));
-    drivers.add(driver.assign(P0));
+    bed.add(driver.assign(P0));
     driver.put(record(1, Map.of("u_seq", 1, "u_nmae", "x")));
     driver.drain();
     assertThat(emulator.row(TABLE, id(1))).containsEntry("u_seq", "1");
@@ -191,8 +184,7 @@ class ColumnPolicyTest {
     TaskDriver driver = driver("fail", "table");
     driver.put(record(1, Map.of("u_seq", 1)));
     long before = System.nanoTime();
-    driver.close();
-    drivers.remove(driver);
+    bed.end(driver);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
   }
 
@@ -203,7 +195,7 @@ class ColumnPolicyTest {
             emulator,
             true,
             Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "0"));
-    drivers.add(driver.assign(P0));
+    bed.add(driver.assign(P0));
     assertThatThrownBy(
             () -> {
               driver.put(record(1, Map.of("u_seq", 1)), record(2, Map.of("u_seq", 2)));
@@ -226,7 +218,7 @@ class ColumnPolicyTest {
     TaskDriver driver =
         new TaskDriver(
             emulator, true, Map.of("name", "timers", "servicenow.retry.timeout.ms", "600000"));
-    drivers.add(driver.assign(P0));
+    bed.add(driver.assign(P0));
     driver.put(IntStream.range(0, 900).mapToObj(i -> record(i, Map.of("u_seq", i))).toList());
     await().until(() -> asked() > 0);
     try (Recording started = new Recording()) {

@@ -31,8 +31,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,11 +42,10 @@ class ConflictsTest {
   private static final String TABLE = "u_order";
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final List<TaskDriver> drivers = new ArrayList<>();
 
   ConflictsTest() {
     emulator.table(
@@ -56,15 +55,9 @@ class ConflictsTest {
         ColumnDefinition.col("assigned_to", "string"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     TaskDriver driver = new TaskDriver(emulator, true, settings);
-    drivers.add(driver);
+    bed.add(driver);
     return driver.assign(P0);
   }
 
@@ -206,7 +199,7 @@ class ConflictsTest {
     settings.put("report.topic", "outcomes");
     settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
     TaskDriver driver = new TaskDriver(emulator, true, settings, configured -> producer);
-    drivers.add(driver);
+    bed.add(driver);
     driver.assign(P0);
     SinkRecord outdated = record(0, 1, Map.of("name", "ours"), Instant.now());
     outdated.headers().addString("servicenow.updated.on", "2026-01-20T17:16:48Z");
@@ -272,7 +265,7 @@ class ConflictsTest {
                 "conflict.review.topic", "conflicts",
                 "report.producer.bootstrap.servers", "127.0.0.1:1"),
             configured -> producer);
-    drivers.add(driver);
+    bed.add(driver);
     driver.assign(P0);
     driver.put(record(0, 1, Map.of("name", "ours"), Instant.now().minusSeconds(60)));
     await()
@@ -314,7 +307,7 @@ class ConflictsTest {
                 "report.topic", "outcomes",
                 "report.producer.bootstrap.servers", "127.0.0.1:1"),
             configured -> producer);
-    drivers.add(driver);
+    bed.add(driver);
     driver.assign(P0);
     driver.put(record(0, 1, Map.of("name", "ours"), Instant.now().minusSeconds(60)));
     await()

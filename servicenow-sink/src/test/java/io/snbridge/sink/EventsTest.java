@@ -8,14 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Events, routing and policies, on an emulated instance. */
 class EventsTest {
@@ -31,9 +30,8 @@ class EventsTest {
           "id.mode", "derived",
           "behavior.on.null.values", "fail");
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private long offset;
 
   EventsTest() {
@@ -41,16 +39,8 @@ class EventsTest {
         TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
-    TaskDriver driver = new TaskDriver(emulator, true, settings).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, settings).assign(P0));
   }
 
   private SinkRecord record(Object key, Object value) {
@@ -196,7 +186,7 @@ class EventsTest {
     Map<String, String> settings = new HashMap<>(derived);
     settings.put("replay.dead.letters", "true");
     TaskDriver replay = new TaskDriver(emulator, true, settings);
-    drivers.add(replay);
+    bed.add(replay);
     replay.assign(new TopicPartition("orders.dlq", 0));
     SinkRecord letter =
         new SinkRecord("orders.dlq", 0, null, "K", null, Map.of("u_name", "again"), 0);

@@ -14,7 +14,6 @@ import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,9 +36,8 @@ class HeldWritesTest {
   private static final Fault BLOCKED =
       Fault.answer(403, "text/html", "<html><title>Blocked</title></html>");
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   HeldWritesTest() {
     for (String table : List.of("u_ill", "u_well")) {
@@ -47,18 +45,11 @@ class HeldWritesTest {
     }
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("topic.table.map", "ill:u_ill,well:u_well");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(ILL, WELL);
-    drivers.add(driver);
-    return driver;
+    all.putIfAbsent("servicenow.retry.max.backoff.ms", "10");
+    return bed.add(new TaskDriver(emulator, true, all).assign(ILL, WELL));
   }
 
   private static String id(int number) {
@@ -92,7 +83,7 @@ class HeldWritesTest {
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
-              drivers.forEach(TaskDriver::put);
+              bed.put();
               return changesSent() >= before + more;
             });
   }

@@ -17,7 +17,6 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
 import io.snbridge.emulator.http.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,9 +39,8 @@ class IdentifyWritesTest {
   private static final TopicPartition P0 = new TopicPartition("servers", 0);
   private static final RequestMatcher IDENTIFY = path("/api/now/identifyreconcile");
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   IdentifyWritesTest() {
     emulator.table(
@@ -56,12 +54,6 @@ class IdentifyWritesTest {
     emulator.discoverySources("Kafka");
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("write.api", "identify_reconcile");
@@ -69,9 +61,7 @@ class IdentifyWritesTest {
     all.put("behavior.on.null.values", "ignore");
     all.putIfAbsent("ire.data.source", "Kafka");
     all.putIfAbsent("servicenow.request.timeout.ms", "900");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all).assign(P0));
   }
 
   private static SinkRecord record(long offset, String key, Object value) {

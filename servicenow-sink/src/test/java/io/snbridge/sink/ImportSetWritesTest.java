@@ -18,7 +18,6 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.StagingTable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +36,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,9 +54,8 @@ class ImportSetWritesTest {
   private static final Map<String, String> BY_RECORD_ID =
       Map.of("import.set.record.id.field", "u_record_id");
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   ImportSetWritesTest() {
     emulator.table(
@@ -73,12 +71,6 @@ class ImportSetWritesTest {
     emulator.stagingTable(table().map("Users", TARGET));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     return driver(true, settings);
   }
@@ -89,9 +81,7 @@ class ImportSetWritesTest {
     all.put("topic.table.map", "orders:" + STAGING);
     all.putIfAbsent("behavior.on.null.values", "ignore");
     all.putIfAbsent("servicenow.request.timeout.ms", "900");
-    TaskDriver driver = new TaskDriver(emulator, reporter, all).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, reporter, all).assign(P0));
   }
 
   private static SinkRecord record(long offset, String key, Object value) {
@@ -362,8 +352,7 @@ class ImportSetWritesTest {
     TaskDriver first = driver(BY_RECORD_ID);
     put(first, records.subList(0, 1));
     put(first, records.subList(1, 300));
-    first.close();
-    drivers.remove(first);
+    bed.end(first);
     TaskDriver second = driver(BY_RECORD_ID);
     put(second, records);
 
@@ -617,8 +606,7 @@ class ImportSetWritesTest {
     put(first, records.subList(0, 1));
     faults(0.03);
     put(first, records.subList(1, 300));
-    first.close();
-    drivers.remove(first);
+    bed.end(first);
     TaskDriver second = driver(settings);
     put(second, records);
 

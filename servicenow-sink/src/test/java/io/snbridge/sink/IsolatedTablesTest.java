@@ -15,15 +15,14 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.http.Answer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,9 +36,8 @@ class IsolatedTablesTest {
       Map.of("id.mode", "lookup", "id.lookup.fields", "u_name");
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   IsolatedTablesTest() {
     for (String table : List.of("u_ill", "u_well")) {
@@ -50,18 +48,10 @@ class IsolatedTablesTest {
     }
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings, TopicPartition... partitions) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("topic.table.map", "ill:u_ill,well:u_well");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(partitions);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all).assign(partitions));
   }
 
   private static SinkRecord record(TopicPartition partition, long offset) {

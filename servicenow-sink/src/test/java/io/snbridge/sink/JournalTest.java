@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,9 +37,8 @@ class JournalTest {
   private static final String TABLE = "u_ticket";
   private static final TopicPartition P0 = new TopicPartition("tickets", 0);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(5_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private long offset;
   private Instant made = Instant.now().plus(Duration.ofHours(1));
 
@@ -51,19 +50,11 @@ class JournalTest {
         col("u_log", "journal_input"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("topic.table.map", "tickets:u_ticket");
     all.putIfAbsent("servicenow.request.timeout.ms", "1000");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all).assign(P0));
   }
 
   private TaskDriver driver() {

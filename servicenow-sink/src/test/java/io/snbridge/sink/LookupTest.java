@@ -36,6 +36,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,9 +49,8 @@ class LookupTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
   private static final TopicPartition P1 = new TopicPartition("orders", 1);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(60_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicBoolean reached = new AtomicBoolean();
 
@@ -66,8 +66,6 @@ class LookupTest {
   @AfterEach
   void close() {
     gate.countDown();
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
   }
 
   private TaskDriver driver(Map<String, String> settings) {
@@ -75,9 +73,7 @@ class LookupTest {
     all.put("id.mode", "lookup");
     all.put("id.lookup.fields", "u_key");
     all.putAll(settings);
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0, P1);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all).assign(P0, P1));
   }
 
   private TaskDriver driver() {

@@ -40,7 +40,7 @@ class RevokedWritesTest {
   /** For what is under way. */
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
-  private static final Duration THROTTLED = Duration.ofSeconds(2);
+  private static final Duration THROTTLED = Duration.ofSeconds(1);
 
   /** Requests of which one holds the revoked record. */
   private static final RequestMatcher HOLDS_IT =

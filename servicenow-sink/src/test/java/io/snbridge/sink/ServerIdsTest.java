@@ -13,15 +13,14 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,28 +32,19 @@ class ServerIdsTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
   private static final String ID = "0123456789abcdef0123456789abcdef";
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   ServerIdsTest() {
     emulator.table(
         TABLE, ColumnDefinition.col("u_seq", "integer"), ColumnDefinition.col("u_name", "string"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("id.mode", "server");
     all.put("servicenow.request.timeout.ms", "1000");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all).assign(P0));
   }
 
   private static SinkRecord record(long offset, Object key) {

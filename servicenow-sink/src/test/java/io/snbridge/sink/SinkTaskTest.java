@@ -39,6 +39,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,9 +55,8 @@ class SinkTaskTest {
   private static final Pattern SYS_ID = Pattern.compile("\"sys_id\":\"([0-9a-f]{32})\"");
   private static final Pattern SEQUENCE = Pattern.compile("\"u_seq\":\"(\\d+)\"");
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(30_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private final CountDownLatch gate = new CountDownLatch(1);
 
   SinkTaskTest() {
@@ -67,14 +67,10 @@ class SinkTaskTest {
   @AfterEach
   void close() {
     gate.countDown();
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
   }
 
   private TaskDriver driver(boolean reporter, Map<String, String> settings) {
-    TaskDriver driver = new TaskDriver(emulator, reporter, settings);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, reporter, settings));
   }
 
   private TaskDriver driver() {
@@ -472,7 +468,9 @@ class SinkTaskTest {
 
   @Test
   void wrongPasswordFailsTheTaskAfterFewRequests() {
-    TaskDriver driver = driver(true, Map.of("servicenow.password", "wrong")).assign(P0);
+    TaskDriver driver =
+        driver(true, Map.of("servicenow.password", "wrong", "servicenow.retry.timeout.ms", "2000"))
+            .assign(P0);
     List<SinkRecord> records = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       records.add(write(0, i, i));

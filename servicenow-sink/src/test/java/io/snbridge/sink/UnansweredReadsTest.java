@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,9 +49,8 @@ class UnansweredReadsTest {
   private static final RequestMatcher ROWS = READS.and(table(TABLE));
   private static final RequestMatcher NONE = request -> false;
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(40_000).start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
 
   UnansweredReadsTest() {
     emulator.table(
@@ -63,19 +62,11 @@ class UnansweredReadsTest {
         ColumnDefinition.col("u_log", "journal_input"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("write.max.server.errors", "3");
-    all.putIfAbsent("servicenow.request.timeout.ms", "700");
-    TaskDriver driver = new TaskDriver(emulator, true, all).assign(P0, P1);
-    drivers.add(driver);
-    return driver;
+    all.putIfAbsent("servicenow.request.timeout.ms", "400");
+    return bed.add(new TaskDriver(emulator, true, all).assign(P0, P1));
   }
 
   private static RequestMatcher about(String text) {
@@ -146,7 +137,7 @@ class UnansweredReadsTest {
                 "write.api",
                 "batch",
                 "servicenow.request.timeout.ms",
-                "2000"),
+                "1000"),
             ROWS,
             NONE),
         Arguments.of("newest_wins", Map.of("conflict.policy", "newest_wins"), ROWS, NONE),

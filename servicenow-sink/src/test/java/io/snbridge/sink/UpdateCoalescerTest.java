@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,13 +38,12 @@ class UpdateCoalescerTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
   private static final TopicPartition P1 = new TopicPartition("orders", 1);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").start();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final CountDownLatch gate = new CountDownLatch(1);
   private final CountDownLatch entered = new CountDownLatch(1);
-  private final List<TaskDriver> drivers = new ArrayList<>();
 
   UpdateCoalescerTest() {
     emulator.table(
@@ -58,8 +58,6 @@ class UpdateCoalescerTest {
   @AfterEach
   void close() {
     gate.countDown();
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
   }
 
   private TaskDriver driver(Map<String, String> more) {
@@ -68,7 +66,7 @@ class UpdateCoalescerTest {
     settings.put("report.topic", "outcomes");
     settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
     TaskDriver driver = new TaskDriver(emulator, true, settings, configured -> producer);
-    drivers.add(driver);
+    bed.add(driver);
     driver.assign(P0, P1);
     emulator
         .faults()

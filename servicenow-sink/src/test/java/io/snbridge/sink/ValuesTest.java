@@ -40,6 +40,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,17 +51,12 @@ class ValuesTest {
   private static final String TABLE = "u_order";
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder()
-          .port(0)
-          .credentials("u", "p")
-          .recordedRequests(5_000)
-          .switches(switches -> switches.strictColumns(true))
-          .start();
-  private final List<TaskDriver> drivers = new ArrayList<>();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private long offset;
 
   ValuesTest() {
+    emulator.switches().strictColumns(true);
     emulator.table(
         TABLE,
         col("u_text", "string"),
@@ -83,13 +79,11 @@ class ValuesTest {
   @AfterEach
   void close() {
     SeenColumns.SEEN.clear();
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
   }
 
   private TaskDriver driver(Map<String, String> settings) {
     TaskDriver driver = new TaskDriver(emulator, true, settings);
-    drivers.add(driver.assign(P0));
+    bed.add(driver.assign(P0));
     return driver;
   }
 
@@ -641,7 +635,7 @@ class ValuesTest {
             emulator,
             true,
             Map.of("topic.table.map", "orders:u_order,slow:u_slow", "collapse.updates", "true"));
-    drivers.add(driver.assign(P0, slow));
+    bed.add(driver.assign(P0, slow));
     driver.put(record(1, Map.of("u_int", 1)));
     driver.drain();
     emulator.faults().always(Fault.noAnswer(Duration.ofSeconds(20)), queryContaining("u_slow"));

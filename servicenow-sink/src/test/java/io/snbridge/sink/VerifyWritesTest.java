@@ -15,7 +15,6 @@ import io.snbridge.emulator.RecordedRequest;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,11 +36,10 @@ class VerifyWritesTest {
   private static final String TABLE = "u_order";
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
 
-  private final ServiceNowEmulator emulator =
-      ServiceNowEmulator.builder().port(0).credentials("u", "p").recordedRequests(5_000).start();
+  @RegisterExtension final SinkTestBed bed = new SinkTestBed();
+  private final ServiceNowEmulator emulator = bed.emulator;
   private final MockProducer<byte[], byte[]> reports =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final List<TaskDriver> drivers = new ArrayList<>();
   private long offset;
 
   VerifyWritesTest() {
@@ -56,20 +54,12 @@ class VerifyWritesTest {
         col("work_notes", "journal_input"));
   }
 
-  @AfterEach
-  void close() {
-    drivers.forEach(TaskDriver::close);
-    emulator.close();
-  }
-
   private TaskDriver driver(String verify, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("verify.writes", verify);
     all.put("report.topic", "outcomes");
     all.put("report.producer.bootstrap.servers", "127.0.0.1:1");
-    TaskDriver driver = new TaskDriver(emulator, true, all, producer -> reports).assign(P0);
-    drivers.add(driver);
-    return driver;
+    return bed.add(new TaskDriver(emulator, true, all, producer -> reports).assign(P0));
   }
 
   private static String id(int row) {
