@@ -269,7 +269,7 @@ public final class FakeInstance implements Instance {
     return row -> {
       String value = row.get(field);
       // An unknown field is ignored.
-      return value == null || !value.isEmpty() && is.test(compare(value, bound));
+      return value == null || (!value.isEmpty() && is.test(compare(value, bound)));
     };
   }
 
