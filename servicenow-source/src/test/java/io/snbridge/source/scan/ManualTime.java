@@ -40,8 +40,11 @@ public final class ManualTime implements Sleeper {
 
   /** Whether somebody waits for time, soon. */
   public synchronized boolean awaitWaiting(Duration atMost) throws InterruptedException {
-    if (waiting() == 0) {
-      wait(atMost.toMillis());
+    long until = System.nanoTime() + atMost.toNanos();
+    long left = atMost.toMillis();
+    while (waiting() == 0 && left > 0) {
+      wait(left);
+      left = Duration.ofNanos(until - System.nanoTime()).toMillis();
     }
     return waiting() > 0;
   }
