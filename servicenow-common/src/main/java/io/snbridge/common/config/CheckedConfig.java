@@ -38,8 +38,18 @@ public final class CheckedConfig {
   public static Map<String, ConfigValue> of(ConfigDef definition, Map<String, String> properties) {
     Map<String, ConfigValue> checked = definition.validateAll(properties);
     Map<String, ConfigValue> values = new LinkedHashMap<>();
-    definition.names().forEach(key -> values.put(key, withDistinctErrors(checked.get(key))));
+    definition.names().forEach(key -> values.put(key, withDistinctErrors(value(checked, key))));
     return values;
+  }
+
+  /**
+   * What there is of a key that was checked.
+   *
+   * @param values of a whole definition, as {@code ConfigDef.validateAll} returns them
+   * @throws NullPointerException for a key that is not in the definition, which is a bug
+   */
+  public static ConfigValue value(Map<String, ConfigValue> values, String key) {
+    return Objects.requireNonNull(values.get(key), key);
   }
 
   /**

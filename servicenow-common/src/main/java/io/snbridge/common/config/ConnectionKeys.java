@@ -64,7 +64,6 @@ final class ConnectionKeys {
         ConnectionConfig.USERNAME,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.HIGH,
         "User name",
         "User that the connector logs in as. Needed for servicenow.auth.type=basic and for the OAuth"
@@ -104,7 +103,6 @@ final class ConnectionKeys {
         ConnectionConfig.OAUTH2_CLIENT_ID,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.HIGH,
         "Client ID",
         "Client ID from the instance's Application Registry.");
@@ -134,7 +132,6 @@ final class ConnectionKeys {
         ConnectionConfig.OAUTH2_SCOPE,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.LOW,
         "Scope",
         "Scopes to request, separated by spaces. Empty: none.");
@@ -155,7 +152,6 @@ final class ConnectionKeys {
         ConnectionConfig.JWT_SUBJECT,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.HIGH,
         "JWT subject",
         "User to act as, the assertion's claim sub. The instance's JWT provider decides which field"
@@ -173,7 +169,6 @@ final class ConnectionKeys {
         ConnectionConfig.JWT_KEYSTORE_LOCATION,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.MEDIUM,
         "JWT key store",
         "Path of the key store that holds the private key. Takes the place of"
@@ -183,7 +178,6 @@ final class ConnectionKeys {
         ConnectionConfig.JWT_ISSUER,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.LOW,
         "JWT issuer",
         "The assertion's claim iss. Empty: the client ID.");
@@ -191,7 +185,6 @@ final class ConnectionKeys {
         ConnectionConfig.JWT_AUDIENCE,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.LOW,
         "JWT audience",
         "The assertion's claim aud. Empty: the client ID.");
@@ -199,7 +192,6 @@ final class ConnectionKeys {
         ConnectionConfig.JWT_KEY_ID,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.LOW,
         "JWT key ID",
         "The assertion's header kid, by which the instance finds the certificate that verifies the"
@@ -235,7 +227,6 @@ final class ConnectionKeys {
         ConnectionConfig.JWT_KEYSTORE_ALIAS,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.LOW,
         "JWT key alias",
         "Alias of the key in the key store. Empty: the first key.");

@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group of the form that UIs draw from a definition. Keys are shown in the order in which they
@@ -72,21 +73,49 @@ public final class KeyGroup {
   /** Adds a key that is never shown or logged in clear; empty by default. */
   public void addSecret(
       String key, Importance importance, String displayName, String documentation) {
-    add(key, ConfigDef.Type.PASSWORD, "", null, importance, displayName, documentation);
+    add(key, ConfigDef.Type.PASSWORD, "", importance, displayName, documentation);
   }
 
   /**
-   * Adds a key.
+   * Adds a key that may hold any value of its type.
    *
-   * @param validator sees no null, so that a value that is missing or of another type has one
-   *     error, not two; null for none
+   * @param defaultValue null for none
    * @param documentation one short sentence that says what the key does, then details
    */
   public void add(
       String key,
       ConfigDef.Type type,
-      Object defaultValue,
+      @Nullable Object defaultValue,
+      Importance importance,
+      String displayName,
+      String documentation) {
+    define(key, type, defaultValue, null, importance, displayName, documentation);
+  }
+
+  /**
+   * Adds a key.
+   *
+   * @param defaultValue null for none
+   * @param validator sees no null, so that a value that is missing or of another type has one
+   *     error, not two
+   * @param documentation one short sentence that says what the key does, then details
+   */
+  public void add(
+      String key,
+      ConfigDef.Type type,
+      @Nullable Object defaultValue,
       Validator validator,
+      Importance importance,
+      String displayName,
+      String documentation) {
+    define(key, type, defaultValue, unlessNull(validator), importance, displayName, documentation);
+  }
+
+  private void define(
+      String key,
+      ConfigDef.Type type,
+      @Nullable Object defaultValue,
+      @Nullable Validator validator,
       Importance importance,
       String displayName,
       String documentation) {
@@ -94,7 +123,7 @@ public final class KeyGroup {
         key,
         type,
         defaultValue,
-        validator == null ? null : unlessNull(validator),
+        validator,
         importance,
         documentation,
         name,

@@ -124,7 +124,6 @@ final class RequestKeys {
         ConnectionConfig.PROXY_USERNAME,
         ConfigDef.Type.STRING,
         NONE,
-        null,
         Importance.LOW,
         "Proxy user",
         "User for the proxy (Basic authentication). Empty: none.");

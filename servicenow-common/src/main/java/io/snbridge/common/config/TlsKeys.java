@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.SslConfigs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka's {@code ssl.*} keys, but for {@code ssl.engine.factory.class}: Kafka's own engines cannot
@@ -184,14 +185,13 @@ final class TlsKeys {
       KeyGroup to,
       String key,
       ConfigDef.Type type,
-      Object defaultValue,
+      @Nullable Object defaultValue,
       String displayName,
       String documentation) {
     to.add(
         ConnectionConfig.SSL_PREFIX + key,
         type,
         defaultValue,
-        null,
         Importance.LOW,
         displayName,
         documentation);

@@ -41,22 +41,22 @@ final class JmxMetrics implements ConnectorMetrics {
       String name, String description, Map<String, String> tags, Supplier<?> value) {
     try {
       ObjectName bean = name(tags);
-      if (!beans.containsKey(bean)) {
-        register(bean);
-      }
-      beans.get(bean).add(name, description, value);
+      MetricsBean known = beans.get(bean);
+      MetricsBean metrics = known == null ? register(bean) : known;
+      metrics.add(name, description, value);
     } catch (JMException notShown) {
       LOG.warn("Metric '{}' {} is not shown by JMX", name, tags, notShown);
     }
   }
 
-  private void register(ObjectName name) throws JMException {
+  private MetricsBean register(ObjectName name) throws JMException {
     if (server.isRegistered(name)) {
       server.unregisterMBean(name);
     }
     MetricsBean bean = new MetricsBean();
     server.registerMBean(bean, name);
     beans.put(name, bean);
+    return bean;
   }
 
   @Override

@@ -4,7 +4,6 @@
  */
 package io.snbridge.common.keys;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,22 +34,21 @@ final class ConnectKeys {
           "errors.log.enable",
           "errors.log.include.messages");
 
-  private static final Map<ConnectorKind, Set<String>> OF_ONE_KIND =
-      Map.of(
-          ConnectorKind.SOURCE,
-          Set.of(
-              "topic.creation.groups",
-              "exactly.once.support",
-              "transaction.boundary",
-              "transaction.boundary.interval.ms",
-              "offsets.storage.topic"),
-          ConnectorKind.SINK,
-          Set.of(
-              "topics",
-              "topics.regex",
-              "errors.deadletterqueue.topic.name",
-              "errors.deadletterqueue.topic.replication.factor",
-              "errors.deadletterqueue.context.headers.enable"));
+  private static final Set<String> OF_SOURCES =
+      Set.of(
+          "topic.creation.groups",
+          "exactly.once.support",
+          "transaction.boundary",
+          "transaction.boundary.interval.ms",
+          "offsets.storage.topic");
+
+  private static final Set<String> OF_SINKS =
+      Set.of(
+          "topics",
+          "topics.regex",
+          "errors.deadletterqueue.topic.name",
+          "errors.deadletterqueue.topic.replication.factor",
+          "errors.deadletterqueue.context.headers.enable");
 
   private static final String TOPIC_CREATION = "topic.creation.";
 
@@ -116,7 +114,8 @@ final class ConnectKeys {
   /** Whether Connect or a platform reads this key, of whatever kind of connector. */
   static boolean isKnown(String key) {
     return BOTH.contains(key)
-        || OF_ONE_KIND.values().stream().anyMatch(keys -> keys.contains(key))
+        || OF_SOURCES.contains(key)
+        || OF_SINKS.contains(key)
         || beginsWithOneOf(PREFIXES, key)
         || beginsWithOneOf(PLATFORMS, key);
   }
@@ -133,15 +132,22 @@ final class ConnectKeys {
 
   /** Whether Connect reads this key only of connectors of the other kind. */
   static boolean isForTheOther(ConnectorKind kind, String key) {
-    return OF_ONE_KIND.get(kind.other()).contains(key)
+    return ofOnly(kind.other()).contains(key)
         || (kind == ConnectorKind.SINK && key.startsWith(TOPIC_CREATION));
   }
 
   /** Those without a free part that a connector of this kind can have. */
   static Set<String> names(ConnectorKind kind) {
     Set<String> names = new TreeSet<>(BOTH);
-    names.addAll(OF_ONE_KIND.get(kind));
+    names.addAll(ofOnly(kind));
     return names;
+  }
+
+  private static Set<String> ofOnly(ConnectorKind kind) {
+    return switch (kind) {
+      case SOURCE -> OF_SOURCES;
+      case SINK -> OF_SINKS;
+    };
   }
 
   static boolean beginsWithOneOf(Set<String> prefixes, String key) {

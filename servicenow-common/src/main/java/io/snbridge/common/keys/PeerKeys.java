@@ -48,7 +48,6 @@ final class PeerKeys {
    */
   static PeerKeys parse(List<String> lines) {
     Map<ConnectorKind, List<PeerKey>> keys = new EnumMap<>(ConnectorKind.class);
-    List.of(ConnectorKind.values()).forEach(kind -> keys.put(kind, new ArrayList<>()));
     String connector = "";
     List<ConnectorKind> kinds = List.of();
     for (String line : lines) {
@@ -58,7 +57,7 @@ final class PeerKeys {
         connector = line.substring(end + 1).strip();
       } else if (!line.isBlank() && !line.startsWith("#")) {
         PeerKey key = key(connector, line);
-        kinds.forEach(kind -> keys.get(kind).add(key));
+        kinds.forEach(kind -> keys.computeIfAbsent(kind, first -> new ArrayList<>()).add(key));
       }
     }
     return new PeerKeys(keys);
@@ -85,10 +84,10 @@ final class PeerKeys {
 
   /** What to do about a key of another connector of this kind, or else of the other kind. */
   Optional<String> advice(ConnectorKind kind, String key) {
-    return advice(keys.get(kind), key)
+    return advice(of(kind), key)
         .or(
             () ->
-                advice(keys.get(kind.other()), key)
+                advice(of(kind.other()), key)
                     .map(advice -> "this is a %s, and %s".formatted(kind, advice)));
   }
 
@@ -100,6 +99,6 @@ final class PeerKeys {
   }
 
   List<PeerKey> of(ConnectorKind kind) {
-    return List.copyOf(keys.get(kind));
+    return List.copyOf(keys.getOrDefault(kind, List.of()));
   }
 }

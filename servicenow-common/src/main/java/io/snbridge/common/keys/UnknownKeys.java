@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.keys;
 
+import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class UnknownKeys {
    * @param values as {@code ConfigDef.validateAll} returns them
    */
   public void check(Map<String, String> properties, Map<String, ConfigValue> values) {
-    Object mode = values.get(ConnectionConfig.UNKNOWN_KEYS).value();
+    Object mode = CheckedConfig.value(values, ConnectionConfig.UNKNOWN_KEYS).value();
     if ("warn".equalsIgnoreCase(String.valueOf(mode))) {
       return;
     }

@@ -4,6 +4,9 @@
  */
 package io.snbridge.common.schema;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The user may not read what describes a table, or nothing describes it. The message says what the
  * user needs, and what can be done without.
@@ -14,7 +17,7 @@ public final class DictionaryUnreadableException extends RuntimeException {
 
   private final String seen;
 
-  DictionaryUnreadableException(String table, String seen, Throwable cause) {
+  DictionaryUnreadableException(String table, String seen, @Nullable Throwable cause) {
     super(
         ("The columns of table '%s' cannot be read: %s. The user needs read access, to tables"
                 + " and fields, of sys_db_object (name, super_class) and sys_dictionary (name,"
@@ -35,5 +38,11 @@ public final class DictionaryUnreadableException extends RuntimeException {
   /** What the instance answered, without advice. */
   public String seen() {
     return seen;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -7,6 +7,7 @@ package io.snbridge.common.table;
 import com.fasterxml.jackson.core.JsonParser;
 import io.snbridge.common.transport.PoisonedBodyException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the count off an answer of the Aggregate API that is not grouped: {@code
@@ -38,7 +39,7 @@ final class CountReader {
     }
   }
 
-  private static String stats(JsonParser json) throws IOException {
+  private static @Nullable String stats(JsonParser json) throws IOException {
     String count = null;
     expectObject("\"stats\"", json);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {

@@ -16,6 +16,7 @@ import io.snbridge.common.transport.PoisonedBodyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The object around every result, {@code {"result": ...}}. It is believed as a whole: an instance
@@ -52,10 +53,12 @@ final class Envelope<T> {
   private final JsonParser json;
   private final Result<T> reader;
   private boolean within;
-  private boolean hasResult;
-  private T result;
-  private PoisonedBodyException unreadable;
-  private String error;
+  private @Nullable Found<T> result;
+  private @Nullable PoisonedBodyException unreadable;
+  private @Nullable String error;
+
+  /** A result, be it null. */
+  private record Found<T>(T value) {}
 
   private Envelope(JsonParser json, Result<T> reader) {
     this.json = json;
@@ -103,13 +106,12 @@ final class Envelope<T> {
   }
 
   private void readResult(JsonStreamContext here) throws IOException {
-    if (hasResult) {
+    if (hasResult()) {
       throw new PoisonedBodyException("\"result\" is there twice", false);
     }
     within = true;
-    hasResult = true;
     try {
-      result = reader.read(json);
+      result = new Found<>(reader.read(json));
     } catch (PoisonedBodyException e) {
       unreadable = e;
       // An error that says more may follow.
@@ -145,20 +147,24 @@ final class Envelope<T> {
   }
 
   private T believed() throws PoisonedBodyException {
-    if (unreadable != null || error != null) {
-      throw distrusted();
+    if (error != null) {
+      throw distrusted(error);
     }
-    if (!hasResult) {
+    if (unreadable != null) {
+      throw unreadable;
+    }
+    if (result == null) {
       throw new PoisonedBodyException("the body has no \"result\"", false);
     }
-    return result;
+    return result.value();
   }
 
-  private PoisonedBodyException distrusted() {
-    if (error == null) {
-      return unreadable;
-    }
-    String said = (hasResult ? "an error beside \"result\": " : "an error: ") + error;
+  private boolean hasResult() {
+    return result != null || unreadable != null;
+  }
+
+  private PoisonedBodyException distrusted(String error) {
+    String said = (hasResult() ? "an error beside \"result\": " : "an error: ") + error;
     boolean cancelled = CANCELLED.matcher(error).find();
     return unreadable == null
         ? new PoisonedBodyException(said, cancelled)
@@ -184,15 +190,15 @@ final class Envelope<T> {
   }
 
   /** A value of another JSON type than it should have. */
-  static PoisonedBodyException unexpected(String what, JsonToken seen, String wanted) {
+  static PoisonedBodyException unexpected(String what, @Nullable JsonToken seen, String wanted) {
     return new PoisonedBodyException(unexpectedText(what, seen, wanted), false);
   }
 
-  static String unexpectedText(String what, JsonToken seen, String wanted) {
+  static String unexpectedText(String what, @Nullable JsonToken seen, String wanted) {
     return "%s is %s, not %s".formatted(what, describe(seen), wanted);
   }
 
-  private static String describe(JsonToken token) {
+  private static String describe(@Nullable JsonToken token) {
     if (token == null) {
       return "empty";
     }
@@ -211,7 +217,7 @@ final class Envelope<T> {
    *
    * @throws PoisonedBodyException for an object or an array
    */
-  static String scalar(JsonParser json, String name) throws IOException {
+  static @Nullable String scalar(JsonParser json, String name) throws IOException {
     if (json.currentToken().isStructStart()) {
       throw unexpected("'" + name + "'", json.currentToken(), "a plain value");
     }

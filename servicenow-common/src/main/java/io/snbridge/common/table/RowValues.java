@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Column to value as one array: rows of a page share their {@link Columns}, so that a row costs no
@@ -39,7 +40,7 @@ final class RowValues extends AbstractMap<String, String> {
   }
 
   @Override
-  public String get(Object column) {
+  public @Nullable String get(Object column) {
     int position = columns.position(column);
     return position < 0 ? null : values[position];
   }

@@ -6,6 +6,7 @@ package io.snbridge.common.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spares an instance that is down: after {@value #THRESHOLD} failed attempts in a row one request
@@ -31,7 +32,7 @@ final class Breaker {
 
   private final Backoff backoff;
   private int failuresInRow;
-  private Ticket probe;
+  private @Nullable Ticket probe;
   private Instant nextProbe = Instant.MIN;
 
   Breaker(Backoff backoff) {

@@ -129,7 +129,7 @@ final class Classifier {
       return Verdict.alive(
           doubtful(
               request,
-              seen(request, answer, ErrorBody.bounded(poisoned.getMessage()), ""),
+              seen(request, answer, ErrorBody.bounded(String.valueOf(poisoned.getMessage())), ""),
               poisoned.tooMuch()));
     } catch (IOException unreadable) {
       if (body.broken) {

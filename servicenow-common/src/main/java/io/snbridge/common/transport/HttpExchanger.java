@@ -40,6 +40,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Apache HttpClient, with everything that would act on its own turned off: no retries, no
@@ -125,7 +126,7 @@ final class HttpExchanger implements AutoCloseable {
   }
 
   /** HttpClient takes null for its defaults. */
-  private static String[] orDefault(List<String> names) {
+  private static String @Nullable [] orDefault(List<String> names) {
     return names.isEmpty() ? null : names.toArray(new String[0]);
   }
 

@@ -16,6 +16,7 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that logs nothing. HttpClient's own prints headers and bodies, credentials included,
@@ -68,12 +69,12 @@ final class QuietConnection extends DefaultBHttpClientConnection
   }
 
   @Override
-  public Socket getSocket() {
+  public @Nullable Socket getSocket() {
     return holder().map(SocketHolder::getSocket).orElse(null);
   }
 
   @Override
-  public SSLSession getSSLSession() {
+  public @Nullable SSLSession getSSLSession() {
     return holder().map(SocketHolder::getSSLSocket).map(SSLSocket::getSession).orElse(null);
   }
 

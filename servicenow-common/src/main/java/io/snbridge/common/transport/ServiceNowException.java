@@ -4,6 +4,8 @@
  */
 package io.snbridge.common.transport;
 
+import java.util.Objects;
+
 /**
  * A request that ended without success, after all retries. The message is {@link
  * Failure#describe()}.
@@ -22,5 +24,11 @@ public final class ServiceNowException extends RuntimeException {
   /** How the reply was classified. */
   public Reply.NotOk<?> reply() {
     return reply;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -40,7 +40,6 @@ public record BatchKeys(boolean areUsed, int size, Duration linger, int maxBytes
             REQUESTS,
             ConfigDef.Type.BOOLEAN,
             false,
-            null,
             MEDIUM,
             "Batched requests",
             "Whether many imports or configuration items are sent in one /api/now/v1/batch"

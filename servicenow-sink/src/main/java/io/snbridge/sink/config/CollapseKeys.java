@@ -26,7 +26,6 @@ final class CollapseKeys {
             KEY,
             ConfigDef.Type.BOOLEAN,
             false,
-            null,
             MEDIUM,
             "Collapse updates",
             "Whether waiting updates (and upserts) of the same row are merged into one write."

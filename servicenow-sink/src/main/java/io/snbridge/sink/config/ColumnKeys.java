@@ -84,7 +84,6 @@ public record ColumnKeys(
         JOURNAL_FIELDS,
         ConfigDef.Type.LIST,
         List.of("work_notes", "comments"),
-        null,
         MEDIUM,
         "Journal fields",
         "Columns that are journals, for when the dictionary is not read. That is so if the user"

@@ -87,7 +87,6 @@ public record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
             OWN_USERS,
             ConfigDef.Type.LIST,
             List.of(),
-            null,
             MEDIUM,
             "Own users",
             "Users whose changes do not count as somebody else's, named as in sys_updated_by."

@@ -56,7 +56,6 @@ public record ErrorKeys(int maxServerErrors, int maxRefusals, boolean replaysDea
         REPLAY_DEAD_LETTERS,
         ConfigDef.Type.BOOLEAN,
         false,
-        null,
         MEDIUM,
         "Replay dead letters",
         "Whether the records come from a dead letter queue of Connect and are to be written"

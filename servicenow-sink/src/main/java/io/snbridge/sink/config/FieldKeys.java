@@ -46,7 +46,6 @@ public record FieldKeys(
         FIELDS_INCLUDE,
         ConfigDef.Type.LIST,
         List.of(),
-        null,
         MEDIUM,
         "Fields included",
         "Fields of the record that are written; empty for all. sys_id, which names the row, need"
@@ -57,7 +56,6 @@ public record FieldKeys(
         FIELDS_EXCLUDE,
         ConfigDef.Type.LIST,
         List.of(),
-        null,
         MEDIUM,
         "Fields excluded",
         "Fields of the record that are not written. If sys_id is listed, the record's own ID is"

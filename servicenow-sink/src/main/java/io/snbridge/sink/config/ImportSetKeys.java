@@ -36,7 +36,6 @@ public record ImportSetKeys(
         COALESCE,
         ConfigDef.Type.BOOLEAN,
         false,
-        null,
         MEDIUM,
         "Maps coalesce",
         "Whether every transform map of the staging tables coalesces on fields that each record"
@@ -62,7 +61,6 @@ public record ImportSetKeys(
         INSERT_MULTIPLE,
         ConfigDef.Type.BOOLEAN,
         false,
-        null,
         MEDIUM,
         "Insert multiple",
         "Whether waiting rows are sent to the staging table in one request (insertMultiple). A"

@@ -67,7 +67,6 @@ public record LookupKeys(
         CASE_SENSITIVE,
         ConfigDef.Type.BOOLEAN,
         false,
-        null,
         MEDIUM,
         "Lookup by case",
         "Whether case and accents distinguish rows. false: as ServiceNow compares, ab, AB and áb"

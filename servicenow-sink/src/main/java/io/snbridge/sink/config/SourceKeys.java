@@ -100,7 +100,6 @@ public record SourceKeys(
             FILL_EMPTY,
             ConfigDef.Type.BOOLEAN,
             false,
-            null,
             LOW,
             "Fill empty columns",
             "Whether a weaker source may write columns that are empty in the row. The row stays the"

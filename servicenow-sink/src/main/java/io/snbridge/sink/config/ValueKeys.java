@@ -48,7 +48,6 @@ public record ValueKeys(NestedFields nested, boolean asDisplayed, Unavailable un
             INPUT_DISPLAY_VALUE,
             ConfigDef.Type.BOOLEAN,
             false,
-            null,
             LOW,
             "Display values",
             "Whether values are written as users see them (sysparm_input_display_value). References"

@@ -236,7 +236,6 @@ final class TableKeyDefinitions {
         SourceKeys.EXCLUDE_UPDATED_BY,
         ConfigDef.Type.LIST,
         List.of(),
-        null,
         Importance.LOW,
         "Exclude updated by",
         "Users whose changes are not sent. A row that one of them updated last (sys_updated_by)"
