@@ -10,6 +10,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that cannot become a row: what the dead letter queue is told, and what the task fails
@@ -34,7 +35,7 @@ public class RefusedRecordException extends ConnectException {
   }
 
   /** What is shown of it, with its stack trace, may have text of the record in it. */
-  private static Throwable shown(Throwable cause) {
+  private static @Nullable Throwable shown(@Nullable Throwable cause) {
     if (cause == null || cause instanceof ServiceNowException) {
       return cause;
     }

@@ -85,8 +85,7 @@ final class OpenQuestions {
       begun = new Open(table, waiting);
       open.put(table, begun);
     }
-    begun.ask(waiting.columns());
-    begun.comeBack();
+    begun.comeBack(begun.ask(waiting.columns()));
   }
 
   /** A table that is asked for. */
@@ -94,16 +93,13 @@ final class OpenQuestions {
     private final String table;
     private final List<Waiting> waiting = new ArrayList<>();
 
-    /** Changed by one step after the other. */
-    private CompletableFuture<ColumnFindings> asked;
-
     Open(String table, Waiting first) {
       this.table = table;
       waiting.add(first);
     }
 
-    private void ask(Set<String> columns) {
-      asked = asking.apply(table, columns);
+    private CompletableFuture<ColumnFindings> ask(Set<String> columns) {
+      CompletableFuture<ColumnFindings> asked = asking.apply(table, columns);
       CompletableFuture<?> unused =
           asked.whenComplete(
               (found, error) -> {
@@ -111,24 +107,22 @@ final class OpenQuestions {
                   takeAll().forEach(each -> tell(each, error));
                 }
               });
+      return asked;
     }
 
-    private void comeBack() {
+    private void comeBack(CompletableFuture<ColumnFindings> asked) {
       synchronized (open) {
         if (open.get(table) != this) {
           return;
         }
       }
-      later.apply(pause).execute(this::goOn);
+      later.apply(pause).execute(() -> goOn(asked));
     }
 
-    private void goOn() {
+    private void goOn(CompletableFuture<ColumnFindings> asked) {
       takeLate().forEach(OpenQuestions::giveUp);
       Optional<Waiting> first = first();
-      if (first.isPresent() && asked.isDone()) {
-        ask(first.get().columns());
-      }
-      comeBack();
+      comeBack(first.isPresent() && asked.isDone() ? ask(first.get().columns()) : asked);
     }
 
     /** Forgets the table when nobody waits any more. */

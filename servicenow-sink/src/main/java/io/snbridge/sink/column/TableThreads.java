@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,7 @@ final class TableThreads {
   }
 
   /** Null when nothing waits. */
-  private Runnable next(String table) {
+  private @Nullable Runnable next(String table) {
     synchronized (waiting) {
       Deque<Runnable> behind = waiting.get(table);
       if (behind != null && behind.isEmpty()) {

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.config;
 
+import io.snbridge.common.config.CheckedConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,20 +21,20 @@ record CheckedValues(Map<String, String> settings, Map<String, ConfigValue> valu
 
   /** Whether a key has no error so far. */
   boolean isSound(String key) {
-    return values.get(key).errorMessages().isEmpty();
+    return value(key).errorMessages().isEmpty();
   }
 
   boolean isSet(String key) {
-    return values.get(key).value() != null;
+    return value(key).value() != null;
   }
 
   boolean isTrue(String key) {
-    return Boolean.TRUE.equals(values.get(key).value());
+    return Boolean.TRUE.equals(value(key).value());
   }
 
   /** {@code "null"} when there is none. */
   String text(String key) {
-    return String.valueOf(values.get(key).value());
+    return String.valueOf(value(key).value());
   }
 
   /** In lower case; {@code "null"} when there is none. */
@@ -44,18 +45,27 @@ record CheckedValues(Map<String, String> settings, Map<String, ConfigValue> valu
   /** Of a key of type list; empty when there is none. */
   @SuppressWarnings("unchecked") // ConfigDef parsed it as ConfigDef.Type.LIST
   List<String> list(String key) {
-    List<String> list = (List<String>) values.get(key).value();
+    List<String> list = (List<String>) value(key).value();
     return list == null ? List.of() : list;
   }
 
   /** Of Connect's own, too. */
   boolean isGiven(String key) {
+    return !given(key).isBlank();
+  }
+
+  /** As it was typed; empty when it was not. Of Connect's own, too. */
+  String given(String key) {
     String text = settings.get(key);
-    return text != null && !text.isBlank();
+    return text == null ? "" : text;
+  }
+
+  private ConfigValue value(String key) {
+    return CheckedConfig.value(values, key);
   }
 
   void error(String key, String message) {
-    values.get(key).addErrorMessage(message);
+    value(key).addErrorMessage(message);
   }
 
   /** Unless the key has an error already. */

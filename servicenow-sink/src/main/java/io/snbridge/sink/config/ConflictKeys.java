@@ -6,6 +6,7 @@ package io.snbridge.sink.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to rows that others change, too.
@@ -111,7 +113,7 @@ public record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
         ownUsers(config.getList(OWN_USERS), config.getString(ConnectionConfig.USERNAME)));
   }
 
-  private static Set<String> ownUsers(List<String> named, String username) {
+  private static Set<String> ownUsers(List<String> named, @Nullable String username) {
     List<String> users = named.isEmpty() ? Optional.ofNullable(username).stream().toList() : named;
     return users.stream()
         .map(user -> user.strip().toLowerCase(Locale.ROOT))
@@ -142,7 +144,8 @@ public record ConflictKeys(Policy policy, String named, Set<String> ownUsers) {
 
   /** Else the policy would take its own writes for somebody else's. */
   private static void knowsItself(CheckedValues values) {
-    String username = (String) values.values().get(ConnectionConfig.USERNAME).value();
+    String username =
+        (String) CheckedConfig.value(values.values(), ConnectionConfig.USERNAME).value();
     if (values.isSet(OWN_USERS) && ownUsers(values.list(OWN_USERS), username).isEmpty()) {
       values.error(
           OWN_USERS,

@@ -50,12 +50,12 @@ public final class CrossFieldChecks {
 
   private static boolean isRead(String topic, CheckedValues values) {
     if (values.isGiven(SinkTask.TOPICS_CONFIG)) {
-      String topics = values.settings().get(SinkTask.TOPICS_CONFIG);
-      return List.of(topics.strip().split("\\s*,\\s*", -1)).contains(topic);
+      return List.of(values.given(SinkTask.TOPICS_CONFIG).strip().split("\\s*,\\s*", -1))
+          .contains(topic);
     }
     try {
       return values.isGiven(SinkTask.TOPICS_REGEX_CONFIG)
-          && Pattern.matches(values.settings().get(SinkTask.TOPICS_REGEX_CONFIG), topic);
+          && Pattern.matches(values.given(SinkTask.TOPICS_REGEX_CONFIG), topic);
     } catch (PatternSyntaxException notOurs) {
       return false; // Connect says so itself.
     }

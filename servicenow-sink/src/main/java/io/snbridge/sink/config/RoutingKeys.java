@@ -98,7 +98,7 @@ public record RoutingKeys(
     boolean recordsTell =
         values.isGiven("transforms")
             || values.isGiven(TABLE_HEADER)
-            || Boolean.parseBoolean(values.settings().get(ErrorKeys.REPLAY_DEAD_LETTERS));
+            || Boolean.parseBoolean(values.given(ErrorKeys.REPLAY_DEAD_LETTERS));
     if (recordsTell
         || !values.isGiven(SinkTask.TOPICS_CONFIG)
         || !values.isSound(TOPIC_TABLE_MAP)
@@ -107,11 +107,11 @@ public record RoutingKeys(
     }
     TableNames names =
         new TableNames(values.text(TABLE_NAME_FORMAT), Pairs.of(values.list(TOPIC_TABLE_MAP)));
-    for (String topic : values.settings().get(SinkTask.TOPICS_CONFIG).split(",", -1)) {
+    for (String topic : values.given(SinkTask.TOPICS_CONFIG).split(",", -1)) {
       try {
         names.table(topic.strip());
       } catch (DataException notATable) {
-        values.error(TABLE_NAME_FORMAT, notATable.getMessage());
+        values.error(TABLE_NAME_FORMAT, String.valueOf(notATable.getMessage()));
       }
     }
   }

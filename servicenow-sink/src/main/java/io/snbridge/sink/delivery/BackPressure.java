@@ -76,14 +76,17 @@ public final class BackPressure {
         paused.remove(topic);
       }
     }
-    Map<Boolean, List<TopicPartition>> assigned =
-        all.stream()
-            .collect(Collectors.partitioningBy(partition -> paused.contains(partition.topic())));
-    tell(assigned.get(true), context::pause);
-    tell(assigned.get(false), context::resume);
+    tell(partitions(all, true), context::pause);
+    tell(partitions(all, false), context::resume);
     boolean isPending = pending.values().stream().anyMatch(topic -> topic.records() > 0);
     Duration poll = !paused.isEmpty() ? WHILE_PAUSED : isPending ? WHILE_PENDING : WHILE_IDLE;
     context.timeout(poll.toMillis());
+  }
+
+  private List<TopicPartition> partitions(Set<TopicPartition> all, boolean isPaused) {
+    return all.stream()
+        .filter(partition -> paused.contains(partition.topic()) == isPaused)
+        .toList();
   }
 
   private static void tell(List<TopicPartition> partitions, Consumer<TopicPartition[]> wanted) {

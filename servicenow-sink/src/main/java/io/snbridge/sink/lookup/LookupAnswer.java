@@ -47,7 +47,7 @@ record LookupAnswer(List<Row> rows, long total) {
       Set<String> ids = values.map(idsByValues::get).orElse(null);
       Optional<String> id = row.value(SYS_ID);
       if (ids != null && id.isPresent()) {
-        if (namesByValues.get(values.orElseThrow()).size() > 1) {
+        if (namesByValues.getOrDefault(values.orElseThrow(), Set.of()).size() > 1) {
           return Optional.empty();
         }
         ids.add(id.get());
@@ -56,7 +56,10 @@ record LookupAnswer(List<Row> rows, long total) {
       }
     }
     return total == rows.size()
-        ? Optional.of(keys.stream().map(key -> found(idsByValues.get(key.compared()))).toList())
+        ? Optional.of(
+            keys.stream()
+                .map(key -> found(idsByValues.getOrDefault(key.compared(), Set.of())))
+                .toList())
         : Optional.empty();
   }
 

@@ -54,8 +54,11 @@ public final class Ledger {
     read.forEach(
         (partition, given) -> {
           PartitionOffsets lease = leases.get(partition);
-          boolean held = lease != null && lease.firstPending() < given.offset();
-          committable.put(partition, held ? new OffsetAndMetadata(lease.firstPending()) : given);
+          committable.put(
+              partition,
+              lease != null && lease.firstPending() < given.offset()
+                  ? new OffsetAndMetadata(lease.firstPending())
+                  : given);
         });
     return committable;
   }

@@ -202,7 +202,7 @@ public final class ConflictWriter implements Writer {
   private WriteOutcome failed(WriteCall call, RuntimeException e) {
     // Not the policy's fault: the record has something that it cannot be judged by.
     if (e instanceof DataException) {
-      return refused(call, e.getMessage(), Optional.of(e));
+      return refused(call, String.valueOf(e.getMessage()), Optional.of(e));
     }
     return refused(
         call,

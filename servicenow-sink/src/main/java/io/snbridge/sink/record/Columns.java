@@ -17,6 +17,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a record's fields become which columns. {@code include} and {@code exclude} speak of the
@@ -128,7 +129,7 @@ public record Columns(
       Map<String, FieldValue> columns,
       String prefix,
       boolean included,
-      Schema schema,
+      @Nullable Schema schema,
       Object object,
       int depth) {
     Nesting.check(prefix, depth);
@@ -157,8 +158,8 @@ public record Columns(
       Map<String, FieldValue> columns,
       String name,
       boolean within,
-      Schema schema,
-      Object value,
+      @Nullable Schema schema,
+      @Nullable Object value,
       int depth) {
     String column = rename.getOrDefault(name, name);
     boolean named = include.contains(name);
@@ -169,7 +170,7 @@ public record Columns(
       return;
     }
     if (nested == NestedFields.FLATTEN && !LogicalTypes.isNumber(schema)) {
-      if (isObject(value)) {
+      if (value != null && isObject(value)) {
         addAll(columns, name + "_", within || named, schema, value, depth + 1);
         return;
       }
@@ -187,7 +188,7 @@ public record Columns(
     }
   }
 
-  private FieldValue field(String name, Schema schema, Object value) {
+  private FieldValue field(String name, @Nullable Schema schema, @Nullable Object value) {
     if (value == null) {
       boolean isTold = schema != null && schema.type() != Schema.Type.MAP;
       return new FieldValue.Nothing(nested == NestedFields.FLATTEN && !isTold);
@@ -206,7 +207,7 @@ public record Columns(
     return isObject(value) || value instanceof Collection;
   }
 
-  private FieldValue items(String name, Schema schema, Collection<?> list) {
+  private FieldValue items(String name, @Nullable Schema schema, Collection<?> list) {
     Schema elements = schema == null ? null : schema.valueSchema();
     List<String> items =
         list.stream()

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /** A value that is the text of a JSON object. */
 final class JsonObject {
@@ -72,7 +73,7 @@ final class JsonObject {
       } else if (token != JsonToken.FIELD_NAME) {
         Object value = value(parser);
         add(open.peek(), parser, value);
-        if (token.isStructStart()) {
+        if (value != null && token.isStructStart()) {
           open.push(value);
         }
       }
@@ -81,7 +82,8 @@ final class JsonObject {
   }
 
   @SuppressWarnings("unchecked") // what is made here has no others in it
-  private static void add(Object open, JsonParser parser, Object value) throws IOException {
+  private static void add(Object open, JsonParser parser, @Nullable Object value)
+      throws IOException {
     if (open instanceof Map) {
       JsonStreamContext at = parser.getParsingContext();
       boolean isWithin = parser.currentToken().isStructStart();
@@ -92,7 +94,7 @@ final class JsonObject {
     }
   }
 
-  private static Object value(JsonParser parser) throws IOException {
+  private static @Nullable Object value(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> null;
       case VALUE_TRUE -> true;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers, bytes and structures that mean something else by the name of their schema: Debezium's
@@ -56,7 +57,7 @@ final class LogicalTypes {
    *
    * @param schema null for a schemaless value
    */
-  static boolean isNumber(Schema schema) {
+  static boolean isNumber(@Nullable Schema schema) {
     return schema != null && VARIABLE_SCALE.equals(schema.name());
   }
 
@@ -66,7 +67,7 @@ final class LogicalTypes {
    *
    * @param schema null for a schemaless value
    */
-  static Optional<FieldValue> read(String path, Schema schema, Object value) {
+  static Optional<FieldValue> read(String path, @Nullable Schema schema, Object value) {
     String name = schema == null ? null : schema.name();
     if (name == null) {
       return Optional.empty();

@@ -16,6 +16,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object or a list as JSON text. Numbers and booleans are JSON's own; everything else in it is
@@ -32,7 +33,7 @@ final class NestedText {
    * @param schema null for a schemaless value
    * @throws DataException for what is no value of JSON: NaN, unknown types
    */
-  static String of(String path, Schema schema, Object value) {
+  static String of(String path, @Nullable Schema schema, @Nullable Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, path, schema, value, 0);
@@ -42,7 +43,8 @@ final class NestedText {
     return text.toString();
   }
 
-  private static void write(JsonGenerator json, String path, Schema schema, Object value, int depth)
+  private static void write(
+      JsonGenerator json, String path, @Nullable Schema schema, @Nullable Object value, int depth)
       throws IOException {
     Nesting.check(path, depth);
     if (value == null) {
@@ -88,18 +90,16 @@ final class NestedText {
     }
   }
 
-  private static String name(String path, Object key) {
-    boolean hasText =
-        key instanceof CharSequence || key instanceof Number || key instanceof Boolean;
-    if (!hasText) {
-      throw new DataException(
-          "Field '%s' is a map with a key that is not text (%s)"
-              .formatted(path, key == null ? "null" : key.getClass().getName()));
+  private static String name(String path, @Nullable Object key) {
+    if (key instanceof CharSequence || key instanceof Number || key instanceof Boolean) {
+      return UnicodeText.checked(path, key.toString());
     }
-    return UnicodeText.checked(path, key.toString());
+    throw new DataException(
+        "Field '%s' is a map with a key that is not text (%s)"
+            .formatted(path, key == null ? "null" : key.getClass().getName()));
   }
 
-  private static Schema elements(Schema schema) {
+  private static @Nullable Schema elements(@Nullable Schema schema) {
     return schema == null ? null : schema.valueSchema();
   }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is neither object nor list. Its text is as ServiceNow writes such things: dates in
@@ -33,7 +34,7 @@ final class ScalarValue {
    * @param schema null for a schemaless value
    * @throws DataException for nested values and unknown types, and for what is no text or number
    */
-  static FieldValue of(String path, Schema schema, Object value) {
+  static FieldValue of(String path, @Nullable Schema schema, Object value) {
     Optional<FieldValue> logical = LogicalTypes.read(path, schema, value);
     if (logical.isPresent()) {
       return logical.get();
@@ -57,7 +58,7 @@ final class ScalarValue {
     throw new DataException(refusal(path, value));
   }
 
-  private static FieldValue numeric(String path, Schema schema, Number number) {
+  private static FieldValue numeric(String path, @Nullable Schema schema, Number number) {
     BigDecimal decimal = Numbers.decimal(path, number);
     // The scale of a Decimal is its schema's, and says nothing of the value: 1.5 is 1.5000000000.
     BigDecimal shown =
@@ -66,7 +67,7 @@ final class ScalarValue {
   }
 
   @SuppressWarnings("JavaUtilDate") // Connect's logical types are given as these
-  private static FieldValue time(Schema schema, java.util.Date date) {
+  private static FieldValue time(@Nullable Schema schema, java.util.Date date) {
     Instant at = Instant.ofEpochMilli(date.getTime());
     String name = schema == null ? null : schema.name();
     if (Date.LOGICAL_NAME.equals(name)) {
@@ -78,7 +79,7 @@ final class ScalarValue {
   }
 
   /** Null for anything else. */
-  static byte[] bytes(Object value) {
+  static byte @Nullable [] bytes(@Nullable Object value) {
     if (value instanceof byte[] bytes) {
       return bytes;
     }

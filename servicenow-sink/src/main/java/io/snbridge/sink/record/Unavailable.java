@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Debezium has in place of a value that it does not know, because its database did not log it:
@@ -54,7 +55,7 @@ public final class Unavailable {
   }
 
   /** Whether a value stands for one that is not known; a list or a map of nothing else does. */
-  boolean is(Object value) {
+  boolean is(@Nullable Object value) {
     if (value instanceof String text) {
       return text.length() <= longest && texts.contains(text);
     }

@@ -141,7 +141,8 @@ public final class CurrentRows {
             reply ->
                 Unanswered.is(reply)
                     ? CompletableFuture.completedFuture(same((Reply.NotOk<Page>) reply))
-                    : orAlone(call, each(List.of(asked), reply).get(asked)));
+                    : orAlone(
+                        call, each(List.of(asked), reply).getOrDefault(asked, Optional.empty())));
   }
 
   /** With a slot: each of these is a request, and many of a silent table would take all. */

@@ -292,8 +292,13 @@ final class RowRequests extends WriteAttempts {
                 .thenApply(
                     reply ->
                         reply instanceof Reply.Ok<Presence> told && told.body() == Presence.ABSENT
-                            ? Optional.of(new Reply.Ok<>(null, OptionalLong.empty()))
+                            ? Optional.of(gone())
                             : Optional.empty()));
+  }
+
+  @SuppressWarnings("NullAway") // Void has no other value.
+  private static Reply<Void> gone() {
+    return new Reply.Ok<>(null, OptionalLong.empty());
   }
 
   /** Whether ServiceNow says that there is no such row, or that it shows none. */

@@ -13,6 +13,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -44,7 +45,7 @@ record ColumnsProbe(Set<String> tables, Map<String, String> keys, ConfigErrors e
     unknown.forEach(
         column ->
             errors.error(
-                keys.get(column),
+                Objects.requireNonNull(keys.get(column)),
                 "%s has a column '%s': ServiceNow would silently leave it out"
                     .formatted(
                         tables.size() == 1

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,7 +110,7 @@ public final class FewAtATime {
 
   private Work<?> take(String group) {
     underWay++;
-    Deque<Work<?>> its = waiting.remove(group);
+    Deque<Work<?>> its = Objects.requireNonNull(waiting.remove(group));
     Work<?> next = its.remove();
     if (!its.isEmpty()) {
       waiting.put(group, its);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -362,13 +363,12 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
     }
   }
 
-  private void freeLane(K key) {
+  private void freeLane(Entry first) {
     synchronized (lock) {
-      Deque<Entry> waiting = lanes.get(key).waiting;
-      Group group = groups.get(groupOf.apply(key));
-      group.members--;
+      Deque<Entry> waiting = Objects.requireNonNull(lanes.get(first.key)).waiting;
+      first.group.members--;
       if (waiting.isEmpty()) {
-        lanes.remove(key);
+        lanes.remove(first.key);
         forgetIdle();
       } else {
         Entry next = waiting.remove();
@@ -424,7 +424,7 @@ public final class KeyedExecutor<K, J extends KeyedExecutor.Job> {
       }
       ended.complete(null);
       beginReady();
-      CompletableFuture<?> unused = held.whenComplete((nothing, error) -> freeLane(key));
+      CompletableFuture<?> unused = held.whenComplete((nothing, error) -> freeLane(this));
     }
 
     @Override

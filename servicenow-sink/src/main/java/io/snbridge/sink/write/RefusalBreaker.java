@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -203,7 +204,7 @@ public final class RefusalBreaker implements Writer {
         : ofNoRecord(refused.reason().getCause());
   }
 
-  private static Optional<RuntimeException> ofNoRecord(Throwable cause) {
+  private static Optional<RuntimeException> ofNoRecord(@Nullable Throwable cause) {
     return cause instanceof ServiceNowException answered
             && answered.reply() instanceof Reply.Refused
             && answered.reply().failure().isOfNoRecord()

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.ToIntBiFunction;
@@ -139,7 +140,8 @@ public final class RequestCoalescer<G, Q, A> {
   private List<Waiting> next(G group) {
     List<Waiting> next = new ArrayList<>();
     synchronized (this) {
-      Deque<Waiting> waiting = groups.get(group);
+      // Whoever sends for a group is alone, and nobody else removes it.
+      Deque<Waiting> waiting = Objects.requireNonNull(groups.get(group));
       waiting.removeIf(cancelled -> cancelled.answer.isDone());
       if (waiting.isEmpty()) {
         groups.remove(group);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,13 +35,17 @@ public final class Round<Q> {
 
   /** Those of some for which somebody still waits. */
   public List<Q> wanted(Collection<Q> some) {
-    return some.stream().filter(probe -> !waiting.get(probe).isDone()).toList();
+    return some.stream().filter(probe -> !answer(probe).isDone()).toList();
+  }
+
+  private CompletableFuture<?> answer(Q probe) {
+    return Objects.requireNonNull(waiting.get(probe), "a question of another round");
   }
 
   /** Completes when nobody waits for any of some; does not fail. */
   public CompletableFuture<?> over(Collection<Q> some) {
     return CompletableFuture.allOf(
-            some.stream().map(waiting::get).toArray(CompletableFuture<?>[]::new))
+            some.stream().map(this::answer).toArray(CompletableFuture<?>[]::new))
         .handle((all, cancelled) -> null);
   }
 }
