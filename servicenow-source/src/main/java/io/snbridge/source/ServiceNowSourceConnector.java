@@ -87,7 +87,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Map<String, ConfigValue> values = CheckedConfig.of(config(), given);
     UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
-    ConfigValue tables = values.get(SourceKeys.TABLES);
+    ConfigValue tables = CheckedConfig.value(values, SourceKeys.TABLES);
     if (tables.errorMessages().isEmpty()) {
       List<String> aliases = new ArrayList<>();
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));

@@ -18,10 +18,12 @@ import io.snbridge.source.read.TableReaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shell around {@link TableReaders}: Connect's calls in, records out. Connect calls all methods
@@ -34,11 +36,11 @@ public final class ServiceNowSourceTask extends SourceTask {
 
   private final Duration longestPoll;
 
-  private ServiceNowClient client;
+  private @Nullable ServiceNowClient client;
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<TaskLog> log = Optional.empty();
-  private volatile TableReaders readers;
-  private volatile Thread taskThread;
+  private volatile @Nullable TableReaders readers;
+  private volatile @Nullable Thread taskThread;
 
   /** As Connect makes it. */
   public ServiceNowSourceTask() {
@@ -76,20 +78,23 @@ public final class ServiceNowSourceTask extends SourceTask {
   private void open(Map<String, String> properties) {
     SourceConfig config = SourceConfig.parse(properties);
     LogContext logs = LogContexts.ofTask("source", properties);
-    client = config.connection().open(logs, config.retryBudget().timeout());
+    ServiceNowClient opened = config.connection().open(logs, config.retryBudget().timeout());
+    client = opened;
     metrics = ConnectorMetrics.of(context, properties);
-    ClientMetrics.show(metrics, client);
-    readers = new TableReaders(client, config.retryBudget(), config.limits(), metrics, logs);
+    ClientMetrics.show(metrics, opened);
+    TableReaders begun =
+        new TableReaders(opened, config.retryBudget(), config.limits(), metrics, logs);
+    readers = begun;
     metrics.add(
         "bytes-pending",
         "Bytes of pages that were requested, or read, and that Connect has not taken, uncompressed;"
             + " pages of tables that wait included",
         Map.of(),
-        readers::pendingBytes);
-    log = Optional.of(TaskLog.begins(config, client, readers));
+        begun::pendingBytes);
+    log = Optional.of(TaskLog.begins(config, opened, begun));
     for (TableConfig table : config.tables()) {
       TablePartition partition = new TablePartition(config.instance(), table.alias());
-      readers.start(
+      begun.start(
           table,
           partition,
           context.offsetStorageReader().offsets(TableReaders.partitions(partition)));
@@ -103,15 +108,15 @@ public final class ServiceNowSourceTask extends SourceTask {
    *     even while others have records
    */
   @Override
-  public List<SourceRecord> poll() throws InterruptedException {
-    List<SourceRecord> records = readers.take(longestPoll);
+  public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    List<SourceRecord> records = started().take(longestPoll);
     return records.isEmpty() ? null : records;
   }
 
   /** Called once for each record, with null metadata when it was filtered or dropped. */
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata) {
-    readers.acknowledge(record);
+    started().acknowledge(record);
   }
 
   /**
@@ -123,8 +128,13 @@ public final class ServiceNowSourceTask extends SourceTask {
   @Override
   public void commit() {
     if (Thread.currentThread().equals(taskThread)) {
-      readers.transactions();
+      started().transactions();
     }
+  }
+
+  /** Connect calls nothing but {@link #stop} of a task that did not start. */
+  private TableReaders started() {
+    return Objects.requireNonNull(readers, "not started");
   }
 
   /** Ends within a second, whatever is under way; also when {@link #start} failed halfway. */

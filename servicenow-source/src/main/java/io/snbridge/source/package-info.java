@@ -1,2 +1,5 @@
 /** The source connector, its task and its settings. */
+@NullMarked
 package io.snbridge.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,12 +4,15 @@
  */
 package io.snbridge.source.catalog;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** The user may not read which tables extend a table. The message says what the user needs. */
 public final class ClassesUnreadableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ClassesUnreadableException(String table, String seen, Throwable cause) {
+  ClassesUnreadableException(String table, String seen, @Nullable Throwable cause) {
     super(
         ("The tables that extend '%s' cannot be read: %s. ServiceNow audits a deleted row under"
                 + " the table that the row was created in, so 'deletes' needs them. Give the user"
@@ -22,5 +25,11 @@ public final class ClassesUnreadableException extends RuntimeException {
 
   ClassesUnreadableException(String table, String seen) {
     this(table, seen, null);
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -13,6 +13,7 @@ import io.snbridge.common.table.Row;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,9 +61,10 @@ public final class DeleteAudit {
               entry -> true);
       for (Row entry : entries.rows()) {
         String name = entry.value("name").orElse("");
-        if (asked.contains(name) && entry.value("attributes").isPresent()) {
+        Optional<String> attributes = entry.value("attributes");
+        if (asked.contains(name) && attributes.isPresent()) {
           unknown.remove(name);
-          if (excludes(entry.values().get("attributes"))) {
+          if (excludes(attributes.get())) {
             excluded.add(name);
           }
         }

@@ -8,6 +8,7 @@ import io.snbridge.common.table.EncodedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,7 +97,8 @@ public final class AlteredOffsets {
     } else {
       PositionCodec.decodeStream(offset).lastId().ifPresent(AlteredOffsets::requireComparable);
     }
-    PositionCodec codec = tables.get(TablePartition.aliasOf(partition));
+    // Its table was checked above.
+    PositionCodec codec = Objects.requireNonNull(tables.get(TablePartition.aliasOf(partition)));
     codec
         .otherScope(offset)
         .ifPresent(

@@ -80,8 +80,8 @@ final class AuditTable {
   /** Of a row that was checked. */
   static DeletedRow deleted(Row audit) {
     return new DeletedRow(
-        audit.values().get(DELETED_ID),
-        audit.values().get(TABLE),
+        audit.value(DELETED_ID).orElseThrow(),
+        audit.value(TABLE).orElseThrow(),
         audit.value(BY).filter(user -> !user.isEmpty()),
         audit.value(PAYLOAD),
         position(audit));

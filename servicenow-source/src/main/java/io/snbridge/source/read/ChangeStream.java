@@ -30,9 +30,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +71,7 @@ final class ChangeStream {
   private final ExcludedChanges excluded;
   private final OncePerMinute aheadWarnings;
 
-  private InStream position;
+  private @Nullable InStream position;
   private Optional<Instant> stored = Optional.empty();
 
   ChangeStream(
@@ -124,33 +126,33 @@ final class ChangeStream {
       Instant now = instance.now(config.table());
       deletes.read(now);
       Instant end = settled(now, config);
-      progress.windowOpens(now, position.timestamp());
+      progress.windowOpens(now, position().timestamp());
       readMissed();
       if (empty.isPresent()) {
         passOver(empty.get());
         empty = Optional.empty();
-      } else if (end.isAfter(position.timestamp())) {
+      } else if (end.isAfter(position().timestamp())) {
         drain(end);
       } else {
         checkAhead(end);
       }
       progress.drained();
-      known.streamRests(stamped(position));
+      known.streamRests(stamped(position()));
       stamps.again();
       sleeper.await(config.pollInterval());
     }
   }
 
   private void passOver(Instant end) {
-    lookback.windowOpens(position, end);
-    lookback.windowRead(position, end, 0, 0, 0);
+    lookback.windowOpens(position(), end);
+    lookback.windowRead(position(), end, 0, 0, 0);
     position = InStream.from(end);
     progress.reached(end);
   }
 
   private void drain(Instant end) throws InterruptedException {
-    WindowCount count = opens(position, end);
-    Scan scan = scan(position, end, hidden);
+    WindowCount count = opens(position(), end);
+    Scan scan = scan(position(), end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       Row lastRow = rows.get().get(rows.get().size() - 1);
       Instant last = reader.timestamp(lastRow);
@@ -200,11 +202,11 @@ final class ChangeStream {
 
   /** Rows whose timestamps lie before the position, and that no window has shown. */
   private void readMissed() throws InterruptedException {
-    Optional<Missed> late = lookback.look(position);
+    Optional<Missed> late = lookback.look(position());
     if (late.isPresent()) {
       readLate(late.get());
     }
-    Optional<Missed> shownAgain = lookback.shownAgain(position);
+    Optional<Missed> shownAgain = lookback.shownAgain(position());
     if (shownAgain.isPresent()) {
       readShownAgain(shownAgain.get());
     }
@@ -239,7 +241,7 @@ final class ChangeStream {
         rows,
         row ->
             (isLast(row, rows) ? left : before)
-                .map(position::withHidden)
+                .map(position()::withHidden)
                 .orElseGet(() -> after(row).withHidden(times)),
         isEnd,
         bytes);
@@ -258,7 +260,7 @@ final class ChangeStream {
       lookback.handedOut(rows);
       HiddenTimes times = lookback.stored();
       handOut(
-          rows, row -> position.withHidden(isLast(row, rows) ? times : before), scan.takeBytes());
+          rows, row -> position().withHidden(isLast(row, rows) ? times : before), scan.takeBytes());
     }
     lookback.shownAgainRead(counted.count(), scan.doubtful());
   }
@@ -268,7 +270,7 @@ final class ChangeStream {
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       // Those of excluded users were passed over, and are looked for no more.
       lookback.handedOut(records.unwanted(rows.get()));
-      List<Row> found = lookback.missed(records.wanted(rows.get()), where, position);
+      List<Row> found = lookback.missed(records.wanted(rows.get()), where, position());
       if (!found.isEmpty()) {
         return found;
       }
@@ -278,6 +280,10 @@ final class ChangeStream {
 
   private boolean isLast(Row row, List<Row> rows) {
     return reader.id(row).equals(reader.id(rows.get(rows.size() - 1)));
+  }
+
+  private InStream position() {
+    return Objects.requireNonNull(position, "not begun");
   }
 
   /** A position with all that is stored beside it. */
@@ -332,25 +338,25 @@ final class ChangeStream {
    * wrong one was believed. While nothing is read, no other answer would correct it.
    */
   private void checkAhead(Instant end) throws InterruptedException {
-    if (position.timestamp().isAfter(end.plus(FALLEN_BACK))) {
+    if (position().timestamp().isAfter(end.plus(FALLEN_BACK))) {
       instance.ask(config.table());
     }
-    if (position.timestamp().isAfter(end.plus(config.settle()).plus(WORTH_A_WORD))) {
+    if (position().timestamp().isAfter(end.plus(config.settle()).plus(WORTH_A_WORD))) {
       aheadWarnings.due().ifPresent(more -> warnAhead(end, more));
     }
   }
 
   private void warnAhead(Instant end, String more) {
-    String ahead = Words.of(Duration.between(end, position.timestamp()));
-    if (stored.filter(position.timestamp()::equals).isPresent()) {
+    String ahead = Words.of(Duration.between(end, position().timestamp()));
+    if (stored.filter(position().timestamp()::equals).isPresent()) {
       LOG.warn(
           "Table '{}': the stored position {} is {} ahead of the instance's clock; nothing"
               + " is read before {} plus 'settle.ms'. If it is wrong, alter the connector's"
               + " offsets.{}",
           config.alias(),
-          GlideDateTime.text(position.timestamp()),
+          GlideDateTime.text(position().timestamp()),
           ahead,
-          GlideDateTime.text(position.timestamp()),
+          GlideDateTime.text(position().timestamp()),
           more);
     } else {
       LOG.warn(
@@ -360,7 +366,7 @@ final class ChangeStream {
               + " and alter its offsets to an earlier time.{}",
           config.alias(),
           ahead,
-          GlideDateTime.text(position.timestamp()),
+          GlideDateTime.text(position().timestamp()),
           more);
     }
   }

@@ -10,8 +10,10 @@ import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.SnapshotRangeQuery;
 import io.snbridge.source.scan.TooMuch;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +120,7 @@ final class CompletenessCheck {
       if (failed.getCause() instanceof InterruptedException) {
         LOG.debug("Table '{}': the count ends because the task stops", config.alias());
       } else {
-        sayUnknown(reading, failed.getCause());
+        sayUnknown(reading, Objects.requireNonNullElse(failed.getCause(), failed));
       }
     } catch (ServiceNowException | TooMuch refused) {
       sayUnknown(reading, refused);
@@ -140,7 +142,7 @@ final class CompletenessCheck {
   }
 
   /** A rescan comes again and again; that it went well is nothing to tell. */
-  private static void tell(String reading, String line, Object... facts) {
+  private static void tell(String reading, String line, @Nullable Object... facts) {
     if (reading.equals(RESCAN)) {
       LOG.debug(line, facts);
     } else {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +134,7 @@ final class DeleteAuditAccess {
         AuditTable.NAME, query, AuditTable.required(table), limit, 0, false, DisplayValue.FALSE);
   }
 
-  private ConnectException unreadable(String seen, Throwable cause) {
+  private ConnectException unreadable(String seen, @Nullable Throwable cause) {
     return new ConnectException(
         ("deletes are read from sys_audit_delete, but the user may not read it: %s. Give the user"
                 + " the role 'admin', or read ACLs on sys_audit_delete and its columns %s for one of"

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,8 +80,11 @@ final class DeleteStream implements Deletes {
   private boolean readable;
 
   private List<AuditPart> parts = List.of();
-  private InStream position;
-  private Instant until;
+  private @Nullable InStream position;
+
+  /** Up to when deletes are known. */
+  private Instant until = Instant.MIN;
+
   private final AtomicLong gone = new AtomicLong();
   private final AtomicLong restored = new AtomicLong();
 
@@ -131,16 +136,16 @@ final class DeleteStream implements Deletes {
     LOG.info(
         "Table '{}': deletes are read from {}",
         table.alias(),
-        GlideDateTime.text(position.timestamp()));
+        GlideDateTime.text(position().timestamp()));
   }
 
   @Override
   public void read(Instant now) throws InterruptedException {
     Instant end = settled(now);
-    if (!end.isAfter(position.timestamp())) {
+    if (!end.isAfter(position().timestamp())) {
       return;
     }
-    if (end.isAfter(position.timestamp().plus(LONG))) {
+    if (end.isAfter(position().timestamp().plus(LONG))) {
       warnIfPruned();
     }
     split(retries.untilShown(() -> classes.before(end)));
@@ -152,7 +157,7 @@ final class DeleteStream implements Deletes {
   @Override
   public Optional<Instant> until() {
     if (unacknowledged.isDone()) {
-      Instant known = remembered.notBefore(position.timestamp());
+      Instant known = remembered.notBefore(position().timestamp());
       until = known.isAfter(until) ? known : until;
     }
     return Optional.of(until);
@@ -209,9 +214,9 @@ final class DeleteStream implements Deletes {
   }
 
   private void drain(Instant end) throws InterruptedException {
-    MergedScan scan = scan(position, end, hidden);
-    InStream before = position;
-    WindowCount count = opens(position);
+    MergedScan scan = scan(position(), end, hidden);
+    InStream before = position();
+    WindowCount count = opens(position());
     long hiddenBefore = hidden.count();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       if (!wasReadable(audit::oldest)) {
@@ -263,9 +268,9 @@ final class DeleteStream implements Deletes {
     MergedScan scan = scan(window.start(), window.end(), counted);
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       List<Row> found = remembered.missed(rows.get());
-      InStream before = position.withHidden(remembered.stored());
+      InStream before = position().withHidden(remembered.stored());
       remembered.handedOut(found);
-      InStream after = position.withHidden(remembered.stored());
+      InStream after = position().withHidden(remembered.stored());
       List<DeletedRow> missing = gone(found);
       handOut(missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
     }
@@ -364,9 +369,13 @@ final class DeleteStream implements Deletes {
     return records.wanted(missing);
   }
 
+  private InStream position() {
+    return Objects.requireNonNull(position, "not begun");
+  }
+
   private void warnIfPruned() throws InterruptedException {
     Optional<Instant> oldest = audit.oldest();
-    Instant known = until.isAfter(position.timestamp()) ? until : position.timestamp();
+    Instant known = until.isAfter(position().timestamp()) ? until : position().timestamp();
     if (oldest.isPresent() && oldest.get().isAfter(known)) {
       LOG.warn(
           "Table '{}': deletes are known up to {}, but the oldest row of sys_audit_delete is"

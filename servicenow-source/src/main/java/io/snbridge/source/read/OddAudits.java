@@ -68,8 +68,8 @@ final class OddAudits {
   }
 
   private static Optional<String> oddity(Row audit, List<String> classes) {
-    String id = audit.values().get(AuditTable.DELETED_ID);
-    String name = audit.values().get(AuditTable.TABLE);
+    String id = audit.value(AuditTable.DELETED_ID).orElseThrow();
+    String name = audit.value(AuditTable.TABLE).orElseThrow();
     if (id.isBlank()) {
       return Optional.of("has no '%s'".formatted(AuditTable.DELETED_ID));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that runs behind its owner, one piece at a time and in order: while a reader waits for its
@@ -46,7 +47,7 @@ final class OneAhead {
   }
 
   /** The cause as it was thrown. */
-  static RuntimeException rethrown(Throwable cause) throws InterruptedException {
+  static RuntimeException rethrown(@Nullable Throwable cause) throws InterruptedException {
     if (cause instanceof InterruptedException stopping) {
       throw stopping;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of records between the readers and {@code poll()}. It bounds what is fetched ahead, and it
@@ -29,7 +30,7 @@ public final class PageQueue {
 
   private record Queued(List<SourceRecord> page, HeldBytes bytes) {}
 
-  private ConnectException failure;
+  private @Nullable ConnectException failure;
 
   public PageQueue(int capacity) {
     this.capacity = capacity;

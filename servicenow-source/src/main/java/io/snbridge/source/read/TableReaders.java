@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -234,7 +235,7 @@ public final class TableReaders implements AutoCloseable {
     List<SourceRecord> page = queue.take(atMost);
     if (!page.isEmpty()) {
       String alias = TablePartition.aliasOf(page.get(0).sourcePartition());
-      progress.get(alias).handedOut(page.size());
+      Objects.requireNonNull(progress.get(alias), alias).handedOut(page.size());
     }
     return page;
   }

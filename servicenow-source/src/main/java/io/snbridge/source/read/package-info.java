@@ -1,2 +1,5 @@
 /** Reads tables: snapshot ranges, stream windows, and the threads that do it. */
+@NullMarked
 package io.snbridge.source.read;
+
+import org.jspecify.annotations.NullMarked;

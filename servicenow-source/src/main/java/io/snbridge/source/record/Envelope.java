@@ -13,6 +13,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link OutputFormat#ENVELOPE}: an envelope as Debezium's consumers know it; they find it by the
@@ -47,7 +48,7 @@ final class Envelope implements ValueFormat {
   private final InstantSource clock;
 
   /** A table's schema changes seldom: the last one is kept. */
-  private volatile Schemas last = new Schemas(null, null);
+  private volatile @Nullable Schemas last;
 
   /**
    * @param clock tells when a record was made
@@ -91,7 +92,7 @@ final class Envelope implements ValueFormat {
 
   private Schema schema(Schema row) {
     Schemas known = last;
-    if (known.row() != row) {
+    if (known == null || known.row() != row) {
       known = new Schemas(row, around(row));
       last = known;
     }

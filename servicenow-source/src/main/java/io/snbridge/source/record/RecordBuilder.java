@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -206,7 +207,7 @@ public final class RecordBuilder {
 
   /** Each record has headers of its own, because transformations change them. */
   private Headers headers(Change change, Map<String, String> invalid) {
-    Headers ofRecord = headers.get(change.operation()).duplicate();
+    Headers ofRecord = Objects.requireNonNull(headers.get(change.operation())).duplicate();
     change.at().ifPresent(at -> ofRecord.addString(UPDATED_ON_HEADER, GlideDateTime.iso(at)));
     invalid.forEach((field, text) -> ofRecord.addString(INVALID_HEADER + field, text));
     return ofRecord;

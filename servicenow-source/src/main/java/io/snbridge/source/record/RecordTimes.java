@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ final class RecordTimes {
    * @param sysId of the row, for the log
    * @return null: Kafka stamps the record
    */
-  Long of(Optional<Instant> changed, String sysId) {
+  @Nullable Long of(Optional<Instant> changed, String sysId) {
     if (rules.whose() == Whose.NONE || changed.isEmpty()) {
       return null;
     }

@@ -6,6 +6,7 @@ package io.snbridge.source.record;
 
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a record.
@@ -13,9 +14,9 @@ import org.apache.kafka.connect.data.Schema;
  * @param schema null for a schemaless value
  * @param invalid name of a field to the text that does not fit its type, where the field is null
  */
-record RowValue(Schema schema, Object value, Map<String, String> invalid) {
+record RowValue(@Nullable Schema schema, Object value, Map<String, String> invalid) {
 
-  RowValue(Schema schema, Object value) {
+  RowValue(@Nullable Schema schema, Object value) {
     this(schema, value, Map.of());
   }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of a table's records, and how rows become structs of it. The id is its first field,
@@ -86,7 +87,11 @@ final class TypedSchema {
   }
 
   private void put(
-      Struct struct, Map<String, String> invalid, Target target, String text, String shown) {
+      Struct struct,
+      Map<String, String> invalid,
+      Target target,
+      String text,
+      @Nullable String shown) {
     Field field = target.field().orElseThrow();
     if (target.type() == ValueType.TEXT) {
       boolean display = settings.display() == DisplayValue.TRUE && shown != null;

@@ -4,6 +4,8 @@
  */
 package io.snbridge.source.record;
 
+import java.util.Objects;
+
 /** The key that a deleted row's records had cannot be told: why, in words. */
 final class UnknownKeyException extends Exception {
 
@@ -15,5 +17,11 @@ final class UnknownKeyException extends Exception {
 
   UnknownKeyException(String reason, Throwable cause) {
     super(reason, cause);
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

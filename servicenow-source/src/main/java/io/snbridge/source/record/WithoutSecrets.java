@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ final class WithoutSecrets implements RowValues {
   private final ReentrantLock reading = new ReentrantLock();
 
   /** Columns that need not be looked up; null while it was not begun. */
-  private volatile Set<String> known;
+  private volatile @Nullable Set<String> known;
 
   private volatile Set<String> secrets = Set.of();
 
@@ -52,7 +53,7 @@ final class WithoutSecrets implements RowValues {
   private record Failed(Duration sleeper, Deadline end) {}
 
   /** Null while it is readable. */
-  private volatile Failed failed;
+  private volatile @Nullable Failed failed;
 
   WithoutSecrets(RecordSettings settings, Dictionary dictionary, RowValues values) {
     this.settings = settings;

@@ -1,2 +1,5 @@
 /** Rows become source records. Knows nothing of requests. */
+@NullMarked
 package io.snbridge.source.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,12 +27,12 @@ public record KeysetColumns(String timestampField, String idField) {
 
   /** The id of a row of a page that was checked before. */
   public String id(Row row) {
-    return row.values().get(idField);
+    return row.value(idField).orElseThrow();
   }
 
   /** The timestamp of a row of a page that was checked before. */
   public Instant timestamp(Row row) {
-    return GlideDateTime.parse(row.values().get(timestampField)).orElseThrow();
+    return row.value(timestampField).flatMap(GlideDateTime::parse).orElseThrow();
   }
 
   /**

@@ -4,6 +4,8 @@
  */
 package io.snbridge.source.scan;
 
+import java.util.Objects;
+
 /** A page that must not be believed: what was seen, in words. */
 public final class PageRejectedException extends Exception {
 
@@ -30,5 +32,11 @@ public final class PageRejectedException extends Exception {
 
   Rule rule() {
     return rule;
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

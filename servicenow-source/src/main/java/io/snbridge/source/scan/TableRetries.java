@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +109,7 @@ public final class TableRetries {
      * @param seen what is wrong
      * @return false, at once, when the time is over: the table has failed, and its task with it
      */
-    public boolean awaitNext(String seen) throws InterruptedException {
+    public boolean awaitNext(@Nullable String seen) throws InterruptedException {
       waits.run();
       long now = sleeper.nanoTime();
       if (failures++ == 0) {
@@ -124,7 +125,7 @@ public final class TableRetries {
       return true;
     }
 
-    private boolean giveUp(String seen, Duration wait) throws InterruptedException {
+    private boolean giveUp(@Nullable String seen, Duration wait) throws InterruptedException {
       if (!isGivenUp) {
         isGivenUp = true;
         givenUp.incrementAndGet();
@@ -175,7 +176,7 @@ public final class TableRetries {
     }
   }
 
-  private void warn(String seen, Duration left) {
+  private void warn(@Nullable String seen, Duration left) {
     Optional<String> due = warnings.due();
     if (due.isPresent()) {
       open.set(true);

@@ -20,8 +20,10 @@ import io.snbridge.source.scan.LongestRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +63,9 @@ public final class TableChecks {
     table.values().stream()
         .filter(ConfigValue::visible)
         .map(value -> keys.origin(alias, value.name()))
-        .filter(values::containsKey)
-        .forEach(shared -> values.get(shared).visible(true));
+        .map(values::get)
+        .filter(Objects::nonNull)
+        .forEach(shared -> shared.visible(true));
     table.forEach(
         (key, value) -> {
           String origin = keys.origin(alias, key);
@@ -72,14 +75,14 @@ public final class TableChecks {
           }
         });
     if (is(table, SourceKeys.SNAPSHOT_MODE, "never")
-        && table.get(SourceKeys.START_TIMESTAMP).value() == null) {
+        && value(table, SourceKeys.START_TIMESTAMP) == null) {
       add(
           missing(alias, SourceKeys.START_TIMESTAMP, SourceKeys.SNAPSHOT_MODE),
           "required with snapshot.mode=never, the time of the first change to read: "
               + StartTime.FORMS);
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
-        && List.of().equals(table.get(SourceKeys.KEY_FIELDS).value())) {
+        && List.of().equals(value(table, SourceKeys.KEY_FIELDS))) {
       add(
           missing(alias, SourceKeys.KEY_FIELDS, SourceKeys.KEY_MODE),
           "required with key.mode=field_hash: list the columns of the key");
@@ -89,8 +92,8 @@ public final class TableChecks {
       checkQuery(alias);
     }
     if (is(table, SourceKeys.DELETES, "none")
-        && List.of().equals(table.get(SourceKeys.FIELDS).value())
-        && table.get(SourceKeys.KEY_FIELDS).value() instanceof List<?> columns
+        && List.of().equals(value(table, SourceKeys.FIELDS))
+        && value(table, SourceKeys.KEY_FIELDS) instanceof List<?> columns
         && columns.toString().contains(".")) {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
@@ -135,8 +138,12 @@ public final class TableChecks {
     }
   }
 
+  private static @Nullable Object value(Map<String, ConfigValue> table, String key) {
+    return CheckedConfig.value(table, key).value();
+  }
+
   private static boolean is(Map<String, ConfigValue> table, String key, String word) {
-    return word.equalsIgnoreCase((String) table.get(key).value());
+    return word.equalsIgnoreCase((String) value(table, key));
   }
 
   private void checkName(String alias) {
@@ -153,15 +160,15 @@ public final class TableChecks {
     if (is(table, SourceKeys.DELETES, "none")) {
       return;
     }
-    if (!"sys_id".equals(table.get(SourceKeys.ID_FIELD).value())) {
+    if (!"sys_id".equals(value(table, SourceKeys.ID_FIELD))) {
       add(
           keys.origin(alias, SourceKeys.DELETES),
           ("Table '%s' is read by 'id.field=%s', but ServiceNow audits deletes by sys_id. Set"
                   + " 'deletes' to 'none' for this table")
-              .formatted(alias, table.get(SourceKeys.ID_FIELD).value()));
+              .formatted(alias, value(table, SourceKeys.ID_FIELD)));
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
-        && String.valueOf(table.get(SourceKeys.KEY_FIELDS).value()).contains(".")) {
+        && String.valueOf(value(table, SourceKeys.KEY_FIELDS)).contains(".")) {
       add(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s' has dot-walked 'key.fields', but the audit of a deleted row has only the"
