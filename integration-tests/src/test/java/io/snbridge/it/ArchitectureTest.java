@@ -286,6 +286,23 @@ class ArchitectureTest {
           .callCodeUnitWhere(MAKES_THREADS_OF_ITS_OWN)
           .because("a log line without its connector helps nobody; LogContext hands it over");
 
+  private static final DescribedPredicate<JavaClass> IN_A_NULL_MARKED_PACKAGE =
+      DescribedPredicate.describe(
+          "be in a package that is @NullMarked",
+          type -> type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked"));
+
+  @ArchTest
+  static final ArchRule whatMayBeNullSaysSo =
+      classes()
+          .that()
+          .resideInAnyPackage(
+              "io.snbridge.metrics..",
+              "io.snbridge.common..",
+              "io.snbridge.source..",
+              "io.snbridge.sink..")
+          .should(ArchCondition.from(IN_A_NULL_MARKED_PACKAGE))
+          .because("NullAway looks at no other");
+
   @ArchTest
   static final ArchRule httpClientStaysInTheTransport =
       noClasses()
