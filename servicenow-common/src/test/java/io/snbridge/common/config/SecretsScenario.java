@@ -63,7 +63,8 @@ final class SecretsScenario {
     AbstractConfig config = new AbstractConfig(ConnectionConfig.definition(), keys, true);
     System.out.println(config.values());
     System.out.println(ConnectionSettings.of(config, Connection.of(config)));
-    System.out.println(Connection.of(config));
+    Object connection = Connection.of(config);
+    System.out.println(connection);
     System.out.println(AuthenticationSettings.of(config));
     System.out.println(OAuth2SettingsParser.of(config));
     try (ServiceNowClient client = Connection.of(config).open()) {
