@@ -4,13 +4,17 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** A semaphore that calls back instead of blocking, first come first served. Thread-safe. */
 final class AsyncSemaphore {
 
+  @GuardedBy("this")
   private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private int free;
 
   AsyncSemaphore(int slots) {

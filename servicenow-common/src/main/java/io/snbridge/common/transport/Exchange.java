@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -20,14 +21,31 @@ final class Exchange {
   /** Name under which {@link HttpExchanger} finds it in a context. */
   static final String ATTRIBUTE = Exchange.class.getName();
 
+  @GuardedBy("this")
   private Optional<HttpUriRequestBase> running = Optional.empty();
+
+  @GuardedBy("this")
   private Optional<Future<?>> deadline = Optional.empty();
+
+  @GuardedBy("this")
   private Classifier.Progress progress = Classifier.Progress.NOT_SENT;
+
+  @GuardedBy("this")
   private int status;
+
+  @GuardedBy("this")
   private String transactionId = "";
+
+  @GuardedBy("this")
   private boolean timedOut;
+
+  @GuardedBy("this")
   private boolean aborted;
+
+  @GuardedBy("this")
   private LongSupplier nanoTime = () -> 0;
+
+  @GuardedBy("this")
   private long sentNanos;
 
   static Optional<Exchange> of(HttpClientContext context) {

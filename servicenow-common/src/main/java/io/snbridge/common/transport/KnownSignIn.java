@@ -53,6 +53,7 @@ final class KnownSignIn {
   @GuardedBy("this")
   private long doubtedAt;
 
+  @GuardedBy("this")
   private final Refusals refusals;
 
   @GuardedBy("this")

@@ -87,32 +87,27 @@ final class Pacer implements AutoCloseable {
   /**
    * @param wake called, on some thread, when a parked request should try again
    */
-  Entry enter(Runnable wake) {
-    List<Runnable> woken;
-    synchronized (this) {
-      Instant now = timing.now();
-      Instant earliest = gate.isAfter(nextFree) ? gate : nextFree;
-      if (earliest.isAfter(now)) {
-        return new Entry.NotBefore(earliest);
-      }
-      Breaker.Permit ofBreaker = breaker.permit(now);
-      if (ofBreaker instanceof Breaker.Permit.NotBefore later) {
-        return new Entry.NotBefore(later.instant());
-      }
-      if (!(ofBreaker instanceof Breaker.Permit.Go go)) {
-        parked.add(wake);
-        return new Entry.Parked();
-      }
-      Optional<SharedLimit.Permit> permit = shared.enter(wake);
-      if (permit.isPresent()) {
-        nextFree = interval.isZero() ? Instant.MIN : now.plus(interval);
-        return new Entry.Go(new Ticket(go.ticket(), permit.get()));
-      }
-      // If it was to be the probe, nobody is.
-      breaker.abandoned(go.ticket());
-      woken = takeParked();
+  synchronized Entry enter(Runnable wake) {
+    Instant now = timing.now();
+    Instant earliest = gate.isAfter(nextFree) ? gate : nextFree;
+    if (earliest.isAfter(now)) {
+      return new Entry.NotBefore(earliest);
     }
-    woken.forEach(Runnable::run);
+    Breaker.Permit ofBreaker = breaker.permit(now);
+    if (ofBreaker instanceof Breaker.Permit.NotBefore later) {
+      return new Entry.NotBefore(later.instant());
+    }
+    if (!(ofBreaker instanceof Breaker.Permit.Go go)) {
+      parked.add(wake);
+      return new Entry.Parked();
+    }
+    Optional<SharedLimit.Permit> permit = shared.enter(wake);
+    if (permit.isPresent()) {
+      nextFree = interval.isZero() ? Instant.MIN : now.plus(interval);
+      return new Entry.Go(new Ticket(go.ticket(), permit.get()));
+    }
+    // If it was to be the probe, nobody is; nor has anybody parked since.
+    breaker.abandoned(go.ticket());
     return new Entry.Parked();
   }
 
