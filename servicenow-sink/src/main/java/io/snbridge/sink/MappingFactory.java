@@ -82,7 +82,7 @@ final class MappingFactory {
         routing(),
         events(IdMode.SYS_ID),
         config.writes().nullValues() == NullValues.IGNORE,
-        WriteApi.KEY + "=" + config.typed(WriteApi.KEY));
+        WriteApi.KEY + "=" + config.text(WriteApi.KEY));
   }
 
   private Function<SinkRecord, Origin> origins() {

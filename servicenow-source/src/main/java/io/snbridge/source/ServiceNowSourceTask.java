@@ -132,7 +132,7 @@ public final class ServiceNowSourceTask extends SourceTask {
     }
   }
 
-  /** Connect calls nothing but {@link #stop} of a task that did not start. */
+  /** Connect takes records, and ends transactions, only of a task that has started. */
   private TableReaders started() {
     return Objects.requireNonNull(readers, "not started");
   }

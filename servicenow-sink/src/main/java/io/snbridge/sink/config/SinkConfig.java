@@ -143,8 +143,8 @@ public final class SinkConfig {
     return connection;
   }
 
-  /** The value of a key as it was typed, for messages. */
-  public String typed(String key) {
+  /** The value of a key as text, its default if it was not given; for messages. */
+  public String text(String key) {
     return values.getString(key);
   }
 

@@ -27,7 +27,7 @@ final class BoundedWindows {
 
   private final List<HiddenWindow> windows = new ArrayList<>();
 
-  /** One that was not looked at yet, after all others. */
+  /** One that was not looked at yet; those of a look back begin before others. */
   void add(HiddenWindow window) {
     int last = windows.size() - 1;
     if (last >= 0 && windows.get(last).goesOnWith(window)) {

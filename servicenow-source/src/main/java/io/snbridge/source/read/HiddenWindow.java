@@ -93,10 +93,10 @@ record HiddenWindow(
    */
   boolean goesOnWith(HiddenWindow next) {
     boolean meet = !end().isBefore(next.from());
-    boolean neverLookedAt = schedule.interval().equals(next.schedule.interval());
+    boolean asOftenLookedAt = schedule.interval().equals(next.schedule.interval());
     boolean bothUnknown = !shown.areKnown() && !next.shown.areKnown();
     return meet
-        && neverLookedAt
+        && asOftenLookedAt
         && isSure() == next.isSure()
         && (bothUnknown || shown.with(next.shown).areKnown());
   }

@@ -75,7 +75,7 @@ final class HiddenWindowWarnings {
   /**
    * As many are hidden as before. They need not be the same.
    *
-   * @param isFirst whether it was not looked at before: it is counted once
+   * @param isFirst whether looks at it have not become rarer yet: it is counted once
    */
   void mayBeOthers(HiddenWindow window, long rows, boolean isFirst) {
     if (isFirst) {

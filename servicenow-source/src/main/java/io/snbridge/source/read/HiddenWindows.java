@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * Windows of a stream that were counted with more rows than they showed, or may have been: while a
  * page is counted, rows leave it, too. The rows may be shown later, with the timestamps that they
  * have: rights that were lost are given back. Each window is due after {@code hidden.recheck.ms},
- * and ever more rarely for a day; those that were not looked at yet are due as soon as the table
+ * and ever more rarely for a day; those whose looks are not rarer yet are due as soon as the table
  * shows rows again. Guarded by its owner.
  */
 final class HiddenWindows {
@@ -156,12 +156,12 @@ final class HiddenWindows {
     long now = nanoTime.getAsLong();
     if (lookedEarlyAt.filter(then -> now - then < BETWEEN_EARLY_LOOKS.toNanos()).isEmpty()) {
       lookedEarlyAt = Optional.of(now);
-      windows.replaceAll(window -> isFirstLook(window) ? window.dueAt(now) : window);
+      windows.replaceAll(window -> isAtFirstInterval(window) ? window.dueAt(now) : window);
     }
   }
 
-  /** Whether no look at it has found hidden rows yet. */
-  private boolean isFirstLook(HiddenWindow window) {
+  /** Whether the looks at it have not become rarer yet; those that made sure of it do not count. */
+  private boolean isAtFirstInterval(HiddenWindow window) {
     return window.schedule().interval().equals(recheck);
   }
 
@@ -210,7 +210,7 @@ final class HiddenWindows {
   void looked(HiddenWindow window, long rows, long doubtful) {
     boolean over = rows == 0 && (doubtful == 0 || !window.known());
     if (!window.known() && window.isSure() && rows >= window.rows()) {
-      warnings.mayBeOthers(window, rows, isFirstLook(window));
+      warnings.mayBeOthers(window, rows, isAtFirstInterval(window));
     }
     // It may have shown rows since.
     if (over) {
