@@ -19,8 +19,6 @@ import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.SharedFindings;
 import io.snbridge.source.scan.TableRetries;
-import io.snbridge.source.scan.TableRetries.Question;
-import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.WindowCount;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +26,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,22 +65,16 @@ final class DeleteStream implements Deletes {
   private final EmittedRows known;
   private final DeletedClasses classes;
   private final DeleteAuditAccess audit;
-  private final ExistingRows existing;
+  private final AuditRights rights;
+  private final GoneRows gone;
   private final HiddenRows hidden;
   private final HiddenDeletes remembered;
-  private final OddAudits odd;
-
-  /** Whether it is known that the user may read the audit. */
-  private boolean readable;
 
   private List<AuditPart> parts = List.of();
   private @Nullable InStream position;
 
   /** Up to when deletes are known. */
   private Instant until = Instant.MIN;
-
-  private final AtomicLong gone = new AtomicLong();
-  private final AtomicLong restored = new AtomicLong();
 
   /** Some classes, and the pages that their deletes are asked for with. */
   private record AuditPart(List<String> classes, ScanTarget rows, PageFetcher pages) {}
@@ -112,17 +100,17 @@ final class DeleteStream implements Deletes {
     this.classes = new DeletedClasses(instance, table);
     this.audit =
         new DeleteAuditAccess(instance, table, shared.oldestDelete(AuditTable.required(table)));
-    this.existing = new ExistingRows(instance, table.table());
+    this.rights = new AuditRights(table, retries);
     LongSupplier nanoTime = reading.sleeper()::nanoTime;
     this.hidden = new HiddenRows(table.alias() + "/" + AuditTable.NAME, nanoTime);
     this.remembered = new HiddenDeletes(table, nanoTime);
-    this.odd = new OddAudits(table, nanoTime);
+    this.gone = new GoneRows(table, instance, records, nanoTime);
   }
 
   @Override
   public void check() throws InterruptedException {
     Optional<Instant> oldest = audit.oldest();
-    readable = true;
+    rights.areThere();
     classes.before(settled(instance.now(AuditTable.NAME)));
     classes.warnOfUnaudited();
     LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
@@ -165,12 +153,12 @@ final class DeleteStream implements Deletes {
 
   /** Deleted rows that are gone, so far. From any thread. */
   long gone() {
-    return gone.get();
+    return gone.count();
   }
 
   /** Deleted rows that exist again, so far. From any thread. */
   long restored() {
-    return restored.get();
+    return gone.restored();
   }
 
   /** Rows of the audit that were not shown, so far. From any thread. */
@@ -190,7 +178,7 @@ final class DeleteStream implements Deletes {
 
   /** Rows of the audit that do not say which row was deleted, so far. From any thread. */
   long odd() {
-    return odd.count();
+    return gone.odd();
   }
 
   /** Deleted rows whose key is not known, so far. From any thread. */
@@ -219,7 +207,7 @@ final class DeleteStream implements Deletes {
     WindowCount count = opens(position());
     long hiddenBefore = hidden.count();
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
-      if (!wasReadable(audit::oldest)) {
+      if (!rights.wereThere(audit::oldest)) {
         scan.leave();
         drain(end);
         return;
@@ -238,7 +226,7 @@ final class DeleteStream implements Deletes {
       }
     }
     // What another table was told before need not be true of the time when rows were hidden.
-    if (hidden.count() > hiddenBefore && !wasReadable(audit::askOldest)) {
+    if (hidden.count() > hiddenBefore && !rights.wereThere(audit::askOldest)) {
       drain(end);
       return;
     }
@@ -303,32 +291,6 @@ final class DeleteStream implements Deletes {
     }
   }
 
-  /**
-   * Whether the user could read the audit all the time, which need not be known before there is
-   * something in it.
-   *
-   * @param probe throws when the user may not
-   * @return false when that took a while, so that rows may have been passed over
-   */
-  private boolean wasReadable(Question<Optional<Instant>> probe) throws InterruptedException {
-    RetryAttempt attempt = retries.begin();
-    boolean atOnce = true;
-    while (!readable) {
-      try {
-        Optional<Instant> oldest = probe.ask();
-        LOG.debug("Table '{}': the oldest audited delete is from {}", table.alias(), oldest);
-        readable = true;
-        attempt.over();
-      } catch (ConnectException unreadable) {
-        if (unreadable.getCause() != null || !attempt.awaitNext(unreadable.getMessage())) {
-          throw unreadable;
-        }
-        atOnce = false;
-      }
-    }
-    return atOnce;
-  }
-
   private Optional<List<Row>> next(MergedScan scan) throws InterruptedException {
     try {
       return scan.next();
@@ -347,26 +309,9 @@ final class DeleteStream implements Deletes {
     return new Scan(part.rows().alias(), part.pages(), window, counted);
   }
 
-  /** Those of audit rows that are gone, and whose deletes are wanted. */
   private List<DeletedRow> gone(List<Row> audited) throws InterruptedException {
     List<String> names = parts.stream().flatMap(part -> part.classes().stream()).toList();
-    List<DeletedRow> deleted =
-        odd.without(audited, names).stream().map(AuditTable::deleted).toList();
-    Set<String> there = existing.among(deleted.stream().map(DeletedRow::sysId).toList());
-    List<DeletedRow> missing =
-        deleted.stream()
-            .filter(row -> !there.contains(row.sysId().toLowerCase(Locale.ROOT)))
-            .toList();
-    gone.addAndGet(missing.size());
-    int back = deleted.size() - missing.size();
-    if (back > 0) {
-      LOG.debug(
-          "Table '{}': {} rows that were deleted exist again and give no delete; {} so far",
-          table.alias(),
-          back,
-          restored.addAndGet(back));
-    }
-    return records.wanted(missing);
+    return gone.among(audited, names);
   }
 
   private InStream position() {
