@@ -31,7 +31,7 @@ final class Attempt<T> {
   private final Call<T> call;
   private final int number;
   private final RetryWindow window;
-  private final Optional<SignIns> signIns;
+  private final ReplyFeedback feedback;
   private final CompletableFuture<Reply<T>> result = new CompletableFuture<>();
   private volatile Exchange current = new Exchange();
   private boolean slotHeld;
@@ -50,15 +50,15 @@ final class Attempt<T> {
   /**
    * @param number counts from 1
    * @param window an attempt that could not be sent within it ends
-   * @param signIns of the call, for all its attempts
+   * @param feedback of the call, for all its attempts
    */
   Attempt(
-      Channel channel, Call<T> call, int number, RetryWindow window, Optional<SignIns> signIns) {
-    this.signIns = signIns;
+      Channel channel, Call<T> call, int number, RetryWindow window, ReplyFeedback feedback) {
     this.channel = channel;
     this.call = call;
     this.number = number;
     this.window = window;
+    this.feedback = feedback;
   }
 
   CompletableFuture<Reply<T>> start() {
@@ -221,7 +221,7 @@ final class Attempt<T> {
       result.completeExceptionally(bug);
       return;
     }
-    if (result.isCancelled() || mayStillRun(verdict.reply())) {
+    if (result.isCancelled() || Session.mayStillRun(verdict.reply())) {
       // The instance runs the requests of a session one by one (KB3047080): the next one must not
       // queue behind this one.
       session.clear();
@@ -231,36 +231,23 @@ final class Attempt<T> {
       sent();
       return;
     }
-    if (isForAToken()) {
-      verdict.notBefore().ifPresent(channel.pacer()::hold);
-    } else {
-      channel.pacer().obey(verdict);
-    }
-    boolean refused =
-        verdict.reply() instanceof Reply.Unauthorized && channel.signIns().isPresent();
+    feedback.pace(verdict);
+    boolean refused = feedback.isRefusal(verdict);
     if (!refused) {
-      note(verdict, ticket);
+      feedback.instance(verdict, ticket);
     }
-    if (isAccepted(verdict.reply())) {
-      channel.signIns().ifPresent(all -> all.accepted(left));
-    } else if (verdict.sign() == Verdict.Sign.DEAD) {
-      channel.signIns().ifPresent(SignIns::down);
-      signIns.ifPresent(SignIns::down);
-    }
-    if (inOldSession && mayBeOfTheSession(verdict.reply())) {
+    feedback.credentials(verdict, left);
+    if (inOldSession && Session.mayHaveRefused(verdict.reply())) {
       session.clear();
       inFreshSession = true;
       if (refused) {
-        channel.signIns().ifPresent(SignIns::doubt);
-        channel.pacer().abandoned(ticket);
+        feedback.doubt(ticket);
       }
-      synchronized (this) {
-        sending = false;
-      }
+      notSentYet();
       wake();
       return;
     }
-    session.answered(mayBeOfTheSession(verdict.reply()));
+    session.answered(Session.mayHaveRefused(verdict.reply()));
     if (verdict.reply() instanceof Reply.Unauthorized && mayRenew()) {
       session.clear();
       var renewal = channel.credentials().rejected(credential);
@@ -271,78 +258,9 @@ final class Attempt<T> {
         return;
       }
     }
-    Reply<T> reply = judged(verdict.reply(), ticket);
+    Reply<T> reply = feedback.judged(verdict.reply(), ticket, call.isTrial());
     sent();
     result.complete(reply);
-  }
-
-  private void note(Verdict<T> verdict, Pacer.Ticket ticket) {
-    switch (verdict.sign()) {
-      case ALIVE ->
-          channel
-              .pacer()
-              .answered(ticket, verdict.reply() instanceof Reply.Throttled && !isForAToken());
-      case DEAD -> channel.pacer().failed(ticket);
-      case NONE -> channel.pacer().abandoned(ticket);
-    }
-  }
-
-  /** Then it may be an identity provider that wants fewer requests, and others need none of it. */
-  private boolean isForAToken() {
-    return channel.signIns().isEmpty();
-  }
-
-  /** A refusal of the credentials that may pass is one to try again. */
-  private Reply<T> judged(Reply<T> reply, Pacer.Ticket ticket) {
-    if (!(reply instanceof Reply.Unauthorized<T> refused) || channel.signIns().isEmpty()) {
-      return reply;
-    }
-    SignIns ofAll = channel.signIns().get();
-    Optional<Duration> wait = ofAll.refused(refused.failure());
-    if (wait.isEmpty() || isRefusedForLong(refused.failure())) {
-      ofAll
-          .whenBelieved()
-          .ifPresentOrElse(
-              pause -> channel.pacer().refused(ticket, pause),
-              () -> channel.pacer().abandoned(ticket));
-      return reply;
-    }
-    channel.pacer().refused(ticket, wait.get());
-    return call.isTrial() ? reply : new Reply.Retriable<>(ofAll.borne(refused.failure()));
-  }
-
-  /** This call, though others may be accepted. */
-  private boolean isRefusedForLong(Failure failure) {
-    return signIns.filter(ofCall -> ofCall.refused(failure).isEmpty()).isPresent();
-  }
-
-  /** A gateway's page says nothing of the credentials. */
-  private static boolean isAccepted(Reply<?> reply) {
-    return reply instanceof Reply.Ok
-        || (reply instanceof Reply.Refused<?> refused
-            && refused.failure().voice() == Failure.Voice.SERVICENOW);
-  }
-
-  /**
-   * A session that another node does not know is refused, whatever is asked (KB2466644: 403 after a
-   * node switch). A POST that ServiceNow refuses for what it has may have been done (KB2697679),
-   * and is not sent twice.
-   */
-  private boolean mayBeOfTheSession(Reply<?> reply) {
-    if (!(reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized)) {
-      return false;
-    }
-    Failure failure = ((Reply.NotOk<?>) reply).failure();
-    return failure.status() == 401
-        || (failure.status() == 403
-            && (failure.method() != Request.Method.POST || failure.isOfNoRecord()));
-  }
-
-  /** What did not end as a request should may still be running, or waiting to be run. */
-  private static boolean mayStillRun(Reply<?> reply) {
-    return reply instanceof Reply.Retriable
-        || reply instanceof Reply.Poisoned
-        || reply instanceof Reply.Unknown;
   }
 
   private Verdict<T> exchange(Credential credential, Session session) {

@@ -26,7 +26,7 @@ final class Retries<T> {
   private final RetryWarnings warnings;
   private final RetryWindow window;
   private final Call<T> call;
-  private final Optional<SignIns> signIns;
+  private final ReplyFeedback feedback;
   private volatile Optional<Duration> nextWait = Optional.empty();
 
   Retries(
@@ -40,7 +40,7 @@ final class Retries<T> {
     this.warnings = warnings;
     this.window = new RetryWindow(timeout);
     this.call = call;
-    this.signIns = channel.signIns().map(SignIns::ofOneCall);
+    this.feedback = new ReplyFeedback(channel, channel.signIns().map(SignIns::ofOneCall));
   }
 
   CompletableFuture<Reply<T>> run() {
@@ -55,7 +55,7 @@ final class Retries<T> {
 
   private CompletableFuture<Reply<T>> attempt(ExecutionContext<Reply<T>> context) {
     int number = context.getAttemptCount() + 1;
-    Attempt<T> attempt = new Attempt<>(channel, call, number, window, signIns);
+    Attempt<T> attempt = new Attempt<>(channel, call, number, window, feedback);
     context.onCancel(attempt::abort);
     if (context.isCancelled()) {
       // Before it could be told.

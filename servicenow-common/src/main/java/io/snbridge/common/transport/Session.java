@@ -53,4 +53,26 @@ final class Session {
   void clear() {
     cookies.removeAll();
   }
+
+  /**
+   * A session that another node does not know is refused, whatever is asked (KB2466644: 403 after a
+   * node switch). A POST that ServiceNow refuses for what it has may have been done (KB2697679),
+   * and is not sent twice.
+   */
+  static boolean mayHaveRefused(Reply<?> reply) {
+    if (!(reply instanceof Reply.Refused || reply instanceof Reply.Unauthorized)) {
+      return false;
+    }
+    Failure failure = ((Reply.NotOk<?>) reply).failure();
+    return failure.status() == 401
+        || (failure.status() == 403
+            && (failure.method() != Request.Method.POST || failure.isOfNoRecord()));
+  }
+
+  /** What did not end as a request should may still be running, or waiting to be run. */
+  static boolean mayStillRun(Reply<?> reply) {
+    return reply instanceof Reply.Retriable
+        || reply instanceof Reply.Poisoned
+        || reply instanceof Reply.Unknown;
+  }
 }
