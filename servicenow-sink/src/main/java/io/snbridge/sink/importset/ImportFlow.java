@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Imports one row, once, as far as the instance lets it be known.
@@ -46,13 +45,13 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class ImportFlow {
 
   private static final int FORBIDDEN = 403;
-  private static final String LOADED = "was loaded, but cannot";
 
   private final Imports imports;
   private final Optional<StagedRows> staged;
   private final boolean coalesces;
   private final boolean later;
   private final WriteAttempts attempts;
+  private final ImportOutcomes outcomes;
   private final Write.Import row;
   private final Map<String, String> values;
 
@@ -68,6 +67,8 @@ final class ImportFlow {
     this.later = imports instanceof InsertMultiple;
     this.attempts = attempts;
     this.row = row;
+    this.outcomes =
+        new ImportOutcomes(attempts, row, staged.map(StagedRows::field).orElse(""));
     this.values = new LinkedHashMap<>(row.values());
     staged.ifPresent(rows -> values.put(rows.field(), row.recordId()));
   }
@@ -88,10 +89,10 @@ final class ImportFlow {
                 return completed(attempts.ended(reply));
               }
               if (isForeign(read.body().rows())) {
-                return completed(noSuchColumn());
+                return completed(outcomes.noSuchColumn());
               }
               return best(read.body().rows())
-                  .map(found -> found.isPending() ? pending() : completed(outcome(found)))
+                  .map(found -> found.isPending() ? pending() : completed(outcomes.outcome(found)))
                   .orElseGet(() -> send(1));
             });
   }
@@ -101,7 +102,7 @@ final class ImportFlow {
     if (later) {
       return transformed(1);
     }
-    Reply.NotOk<?> earlier = says(0, "an earlier delivery of the record", "");
+    Reply.NotOk<?> earlier = outcomes.says(0, "an earlier delivery of the record", "");
     return settle(earlier, attempts.now(), true, 1);
   }
 
@@ -122,7 +123,7 @@ final class ImportFlow {
       if (!ok.body().told()) {
         return hidden(attempt);
       }
-      WriteOutcome outcome = outcome(ok.body());
+      WriteOutcome outcome = outcomes.outcome(ok.body());
       return looks() && !staged.orElseThrow().areReadable(row.table())
           ? proved(outcome)
           : completed(outcome);
@@ -133,7 +134,7 @@ final class ImportFlow {
         return settle(lost, attempts.sentAt(lost), true, attempt);
       }
       attempts.lost(lost);
-      return completed(mayBeImported(lost));
+      return completed(outcomes.mayBeImported(lost));
     }
     if (notOk instanceof Reply.Refused
         && notOk.failure().status() == FORBIDDEN
@@ -141,7 +142,7 @@ final class ImportFlow {
         && staged.isEmpty()
         && !coalesces) {
       return completed(
-          unsure(
+          outcomes.unsure(
               "was refused (ServiceNow knows of writes answered so and done: KB2697679)", notOk));
     }
     return notOk instanceof Reply.Refused && staged.isPresent()
@@ -160,11 +161,11 @@ final class ImportFlow {
         .thenApply(
             reply -> {
               if (reply instanceof Reply.Refused<Page> refused) {
-                return noSuchColumn(what, refused);
+                return outcomes.noSuchColumn(what, refused);
               }
               return reply instanceof Reply.Ok<Page> read
                       && (read.body().rows().isEmpty() || isForeign(read.body().rows()))
-                  ? noSuchColumn(what, notTheRecords())
+                  ? outcomes.noSuchColumn(what, outcomes.notTheRecords())
                   : outcome;
             });
   }
@@ -175,57 +176,39 @@ final class ImportFlow {
         .thenCompose(
             reply -> {
               if (!(reply instanceof Reply.Ok<Page> read)) {
-                return completed(loaded((Reply.NotOk<Page>) reply));
+                return completed(outcomes.loaded((Reply.NotOk<Page>) reply));
               }
               List<Row> rows = read.body().rows();
               if (rows.isEmpty() || isForeign(rows)) {
-                return completed(noSuchColumn(LOADED, notTheRecords()));
+                return completed(outcomes.notShown());
               }
               // All: one that was sent twice must not be transformed behind the next record.
               Optional<Staged> waits =
                   rows.stream().map(Staged::new).filter(Staged::isPending).findFirst();
               if (waits.isEmpty()) {
-                return completed(outcome(best(rows).orElseThrow()));
+                return completed(outcomes.outcome(best(rows).orElseThrow()));
               }
               return attempts.maySendAgain()
                   ? attempts.rest(attempt).thenCompose(rested -> transformed(attempt + 1))
                   : completed(
-                      goesOn(
+                      outcomes.goesOn(
                           attempts.error(
                               "was loaded, but not transformed before"
                                   + " servicenow.retry.timeout.ms was over",
-                              says(201, "pending", waits.get().describe()))));
+                              outcomes.says(201, "pending", waits.get().describe()))));
             });
-  }
-
-  private WriteOutcome loaded(Reply.NotOk<Page> reply) {
-    if (reply instanceof Reply.Refused) {
-      return noSuchColumn(LOADED, reply);
-    }
-    return attempts.isGivenUp()
-        ? goesOn(
-            attempts
-                .givenUp("it was loaded, and whether it is transformed could not be read", reply)
-                .reason())
-        : attempts.ended(reply);
-  }
-
-  /** The row's next record waits: this one must not be transformed behind it. */
-  private WriteOutcome goesOn(ConnectException reason) {
-    attempts.goesOn();
-    return new WriteOutcome.Refused(reason, true);
   }
 
   private CompletableFuture<WriteOutcome> hidden(int attempt) {
     Reply.NotOk<?> empty =
-        says(
+        outcomes.says(
             201,
             "the answer is empty: the user may not read what the row became (KB3047115)",
             "Let the user read the transform maps' target tables, or name a staging column in"
                 + " import.set.record.id.field");
     return staged.isPresent()
         ? settle(empty, attempts.now(), true, attempt)
-        : completed(mayBeImported(empty));
+        : completed(outcomes.mayBeImported(empty));
   }
 
   /**
@@ -240,12 +223,12 @@ final class ImportFlow {
             reply -> {
               if (reply instanceof Reply.Ok<Page> read) {
                 return isForeign(read.body().rows())
-                    ? completed(noSuchColumn())
+                    ? completed(outcomes.noSuchColumn())
                     : settle(posted, sentNanos, again, attempt, best(read.body().rows()));
               }
               return completed(
                   reply instanceof Reply.Refused<Page> refused
-                      ? unreadable(posted, refused)
+                      ? outcomes.unreadable(posted, refused)
                       : attempts.ended(reply));
             });
   }
@@ -253,7 +236,7 @@ final class ImportFlow {
   private CompletableFuture<WriteOutcome> settle(
       Reply.NotOk<?> posted, long sentNanos, boolean again, int attempt, Optional<Staged> found) {
     if (found.isPresent() && !found.get().isPending()) {
-      return completed(outcome(found.get()));
+      return completed(outcomes.outcome(found.get()));
     }
     if (found.isPresent() && later) {
       return transformed(1);
@@ -261,16 +244,16 @@ final class ImportFlow {
     boolean runs = attempts.mayStillRun(posted, sentNanos);
     if (found.isPresent() && !runs) {
       return completed(
-          unsure(
+          outcomes.unsure(
               "may have been done in part; its staging row is still pending",
-              says(201, "not transformed", found.get().describe())));
+              outcomes.says(201, "not transformed", found.get().describe())));
     }
     if (found.isEmpty() && !again) {
       return completed(attempts.ended(posted));
     }
     if (found.isEmpty() && !staged.orElseThrow().areReadable(row.table())) {
       return completed(
-          unsure("may have been done; no staging row can be seen, and none could before", posted));
+          outcomes.unsure("may have been done; no staging row can be seen, and none could before", posted));
     }
     if (found.isEmpty() && !runs && attempts.isGivenUp()) {
       return completed(attempts.givenUp("there is no staging row", posted));
@@ -307,94 +290,6 @@ final class ImportFlow {
         .findFirst()
         .or(() -> found.stream().filter(Staged::isPending).findFirst())
         .or(() -> found.stream().findFirst());
-  }
-
-  private WriteOutcome outcome(Staged found) {
-    TransformResult transformed = found.transformed();
-    return transformed.isDone() ? done(transformed) : notTransformed(transformed, found.describe());
-  }
-
-  private WriteOutcome outcome(ImportResult result) {
-    String set = "import set " + result.importSet();
-    if (result.transforms().isEmpty()) {
-      return refused("was not transformed", says(201, "no transform map ran", set));
-    }
-    return result
-        .failed()
-        .map(failed -> notTransformed(failed, set))
-        .orElseGet(() -> done(result.transforms().get(0)));
-  }
-
-  private static WriteOutcome done(TransformResult transformed) {
-    return new WriteOutcome.Done(Optional.of(transformed.sysId()).filter(id -> !id.isEmpty()));
-  }
-
-  private WriteOutcome notTransformed(TransformResult failed, String where) {
-    String target = failed.table().isEmpty() ? "" : " to " + failed.table();
-    return refused(
-        "was not transformed",
-        says(
-            201,
-            failed.message().isEmpty() ? "no reason given" : failed.message(),
-            "%s by transform map '%s'%s, %s"
-                .formatted(failed.status(), failed.map(), target, where)));
-  }
-
-  private WriteOutcome unreadable(Reply.NotOk<?> posted, Reply.Refused<Page> read) {
-    // Everything is refused, and this was not done.
-    if (posted instanceof Reply.Refused && posted.failure().isOfNoRecord()) {
-      return attempts.ended(posted);
-    }
-    return unsure(
-        "may have been done, and reading its staging row was refused (status %d, %s)"
-            .formatted(read.failure().status(), read.failure().message()),
-        posted);
-  }
-
-  private WriteOutcome mayBeImported(Reply.NotOk<?> lost) {
-    if (attempts.isGivenUp()) {
-      return new WriteOutcome.Refused(
-          attempts.givenUp("it may have been imported", lost).reason(), true);
-    }
-    return unsure(
-        "may have been done, and is not sent again, because a second one may create a second"
-            + " row. Set import.set.record.id.field or import.set.coalesce",
-        lost);
-  }
-
-  private WriteOutcome noSuchColumn() {
-    return noSuchColumn("cannot", notTheRecords());
-  }
-
-  /**
-   * @param what what is known of the import, before "be looked up"
-   */
-  private WriteOutcome noSuchColumn(String what, Reply.NotOk<?> reply) {
-    return new WriteOutcome.Failed(
-        attempts.error(
-            ("%s be looked up: table '%s' has no column '%s' (import.set.record.id.field),"
-                    + " or the user may not read its rows and that column. Nothing can be"
-                    + " imported safely without it. An instance also drops the column from"
-                    + " insertMultiple if sys_rest_insert_multiple has no entry for the table"
-                    + " with column mapping by column name")
-                .formatted(what, row.table(), staged.orElseThrow().field()),
-            reply));
-  }
-
-  private Reply.NotOk<?> notTheRecords() {
-    return says(200, "the rows that came back are not the record's", "");
-  }
-
-  private WriteOutcome unsure(String happened, Reply.NotOk<?> reply) {
-    return new WriteOutcome.Refused(attempts.error(happened, reply), true);
-  }
-
-  private WriteOutcome refused(String happened, Reply.NotOk<?> reply) {
-    return new WriteOutcome.Refused(attempts.error(happened, reply));
-  }
-
-  private Reply.NotOk<?> says(int status, String message, String detail) {
-    return attempts.says(ImportSetApi.path(row.table()), status, message, detail);
   }
 
   private static CompletableFuture<WriteOutcome> completed(WriteOutcome outcome) {
