@@ -168,17 +168,17 @@ public final class Deliveries implements AutoCloseable {
   private void conclude(Delivery delivery, WriteOutcome outcome) {
     if (outcome instanceof WriteOutcome.Done done) {
       LOG.debug("Done: {}", delivery);
-      conclude(delivery.ticket(), delivery.report(done));
+      conclude(delivery.ticket(), delivery.ended().report(done));
     } else if (outcome instanceof WriteOutcome.Skipped skipped) {
-      conclude(delivery.ticket(), delivery.report(skipped));
+      conclude(delivery.ticket(), delivery.ended().report(skipped));
     } else if (outcome instanceof WriteOutcome.ForReview review) {
       LOG.debug("To be reviewed, {}: {}", review.reason(), delivery);
-      conclude(delivery.ticket(), delivery.report(review), Optional.of(delivery.letter(review)));
+      conclude(delivery.ticket(), delivery.ended().report(review), Optional.of(delivery.ended().message(review)));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       if (!refused.mayBeWritten()) {
         intake.refused(delivery.record());
       }
-      conclude(delivery.ticket(), delivery.report(refused));
+      conclude(delivery.ticket(), delivery.ended().report(refused));
     } else if (outcome instanceof WriteOutcome.Failed failed) {
       fail(
           new ConnectException(

@@ -8,8 +8,7 @@ import io.snbridge.sink.RefusedRecordException;
 import io.snbridge.sink.offset.Ticket;
 import io.snbridge.sink.record.Asked;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.report.ReviewMessage;
-import io.snbridge.sink.report.WriteReport;
+import io.snbridge.sink.report.EndedWrite;
 import io.snbridge.sink.write.Cancellation;
 import io.snbridge.sink.write.KeyedExecutor;
 import io.snbridge.sink.write.RowKey;
@@ -160,24 +159,9 @@ final class Delivery implements KeyedExecutor.Job {
         && record.originalTopic().equals(other.record.originalTopic());
   }
 
-  WriteReport report(WriteOutcome.Done done) {
-    return WriteReport.ofWrite(record, write, correlationId, done);
-  }
-
-  WriteReport report(WriteOutcome.Skipped skipped) {
-    return WriteReport.ofWrite(record, write, correlationId, skipped);
-  }
-
-  WriteReport report(WriteOutcome.ForReview review) {
-    return WriteReport.ofWrite(record, write, correlationId, review);
-  }
-
-  ReviewMessage letter(WriteOutcome.ForReview review) {
-    return new ReviewMessage(record, write, correlationId, review);
-  }
-
-  WriteReport report(WriteOutcome.Refused refused) {
-    return WriteReport.ofWrite(record, write, correlationId, refused);
+  /** What can be told of it once its write has ended. */
+  EndedWrite ended() {
+    return new EndedWrite(record, write, correlationId);
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.sink.OutcomeUnknownException;
 import io.snbridge.sink.RefusedRecordException;
 import io.snbridge.sink.record.Write;
-import io.snbridge.sink.write.WriteOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,8 +44,8 @@ public record WriteReport(
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private static final String SUCCESS = "success";
-  private static final String FAILURE = "failure";
+  static final String SUCCESS = "success";
+  static final String FAILURE = "failure";
 
   boolean isSuccess() {
     return outcome.equals(SUCCESS);
@@ -64,69 +63,6 @@ public record WriteReport(
         Optional.empty(),
         Set.of(),
         Optional.of(new RefusedRecordException(record, correlationId, reason)));
-  }
-
-  /** A record whose write has ended. */
-  public static WriteReport ofWrite(
-      SinkRecord record, Write write, String correlationId, WriteOutcome.Done done) {
-    return new WriteReport(
-        record,
-        Optional.of(write),
-        done.sysId().or(() -> known(write)),
-        correlationId,
-        SUCCESS,
-        Optional.empty(),
-        done.different(),
-        Optional.empty());
-  }
-
-  /** A record that the conflict policy did not write. */
-  public static WriteReport ofWrite(
-      SinkRecord record, Write write, String correlationId, WriteOutcome.Skipped skipped) {
-    return new WriteReport(
-        record,
-        Optional.of(write),
-        known(write),
-        correlationId,
-        "skipped",
-        Optional.of(skipped.reason()),
-        Set.of(),
-        Optional.empty());
-  }
-
-  /** A record that is for a person to decide. */
-  public static WriteReport ofWrite(
-      SinkRecord record, Write write, String correlationId, WriteOutcome.ForReview review) {
-    return new WriteReport(
-        record,
-        Optional.of(write),
-        review.sysId(),
-        correlationId,
-        "review",
-        Optional.of(review.reason()),
-        Set.of(),
-        Optional.empty());
-  }
-
-  /** A record whose write was refused. */
-  public static WriteReport ofWrite(
-      SinkRecord record, Write write, String correlationId, WriteOutcome.Refused refused) {
-    return new WriteReport(
-        record,
-        Optional.of(write),
-        known(write),
-        correlationId,
-        FAILURE,
-        Optional.empty(),
-        Set.of(),
-        Optional.of(
-            refused.mayBeWritten()
-                ? new OutcomeUnknownException(record, correlationId, refused.reason())
-                : new RefusedRecordException(record, correlationId, refused.reason())));
-  }
-
-  private static Optional<String> known(Write write) {
-    return Optional.of(write).filter(Write::isById).map(Write::sysId);
   }
 
   /** The row, or what stands for it, so that what became of one row stays in order. */
