@@ -52,8 +52,7 @@ final class Attempt<T> {
    * @param window an attempt that could not be sent within it ends
    * @param feedback of the call, for all its attempts
    */
-  Attempt(
-      Channel channel, Call<T> call, int number, RetryWindow window, ReplyFeedback feedback) {
+  Attempt(Channel channel, Call<T> call, int number, RetryWindow window, ReplyFeedback feedback) {
     this.channel = channel;
     this.call = call;
     this.number = number;

@@ -173,7 +173,10 @@ public final class Deliveries implements AutoCloseable {
       conclude(delivery.ticket(), delivery.ended().report(skipped));
     } else if (outcome instanceof WriteOutcome.ForReview review) {
       LOG.debug("To be reviewed, {}: {}", review.reason(), delivery);
-      conclude(delivery.ticket(), delivery.ended().report(review), Optional.of(delivery.ended().message(review)));
+      conclude(
+          delivery.ticket(),
+          delivery.ended().report(review),
+          Optional.of(delivery.ended().message(review)));
     } else if (outcome instanceof WriteOutcome.Refused refused) {
       if (!refused.mayBeWritten()) {
         intake.refused(delivery.record());

@@ -67,8 +67,7 @@ final class ImportFlow {
     this.later = imports instanceof InsertMultiple;
     this.attempts = attempts;
     this.row = row;
-    this.outcomes =
-        new ImportOutcomes(attempts, row, staged.map(StagedRows::field).orElse(""));
+    this.outcomes = new ImportOutcomes(attempts, row, staged.map(StagedRows::field).orElse(""));
     this.values = new LinkedHashMap<>(row.values());
     staged.ifPresent(rows -> values.put(rows.field(), row.recordId()));
   }
@@ -253,7 +252,8 @@ final class ImportFlow {
     }
     if (found.isEmpty() && !staged.orElseThrow().areReadable(row.table())) {
       return completed(
-          outcomes.unsure("may have been done; no staging row can be seen, and none could before", posted));
+          outcomes.unsure(
+              "may have been done; no staging row can be seen, and none could before", posted));
     }
     if (found.isEmpty() && !runs && attempts.isGivenUp()) {
       return completed(attempts.givenUp("there is no staging row", posted));

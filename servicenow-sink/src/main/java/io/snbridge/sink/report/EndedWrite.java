@@ -45,8 +45,7 @@ public record EndedWrite(SinkRecord record, Write write, String correlationId) {
         refused.mayBeWritten()
             ? new OutcomeUnknownException(record, correlationId, refused.reason())
             : new RefusedRecordException(record, correlationId, refused.reason());
-    return report(
-        known(), WriteReport.FAILURE, Optional.empty(), Set.of(), Optional.of(refusal));
+    return report(known(), WriteReport.FAILURE, Optional.empty(), Set.of(), Optional.of(refusal));
   }
 
   /** For the person who is to decide. */
