@@ -87,13 +87,13 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Map<String, ConfigValue> values = CheckedConfig.of(config(), given);
     UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
+    ConfigErrors errors = new ConfigErrors(values, given);
     ConfigValue tables = CheckedConfig.value(values, SourceKeys.TABLES);
     if (tables.errorMessages().isEmpty()) {
       List<String> aliases = new ArrayList<>();
       ((List<?>) tables.value()).forEach(alias -> aliases.add((String) alias));
-      new TableChecks(TableSelection.of(aliases), given, values).run();
+      new TableChecks(TableSelection.of(aliases), values, errors).run();
     }
-    ConfigErrors errors = new ConfigErrors(values, given);
     InstanceCheck.run(errors, new TableRecommender(errors), TableQuestions.of(given, errors));
     return CheckedConfig.answer(values);
   }

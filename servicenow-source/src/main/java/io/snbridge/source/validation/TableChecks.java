@@ -5,6 +5,7 @@
 package io.snbridge.source.validation;
 
 import io.snbridge.common.config.CheckedConfig;
+import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.config.CreatedTopics;
@@ -17,7 +18,6 @@ import io.snbridge.source.config.TableOverrides;
 import io.snbridge.source.config.TableSelection;
 import io.snbridge.source.config.Validators;
 import io.snbridge.source.scan.LongestRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,20 +37,22 @@ public final class TableChecks {
   private final TableSelection entries;
   private final TableOverrides keys;
   private final Map<String, ConfigValue> values;
+  private final ConfigErrors errors;
 
   /**
-   * @param values of the connector's keys; errors and further keys are added
+   * @param values of the connector's keys
+   * @param errors to which those found here are added
    */
-  public TableChecks(
-      TableSelection entries, Map<String, String> properties, Map<String, ConfigValue> values) {
-    this.properties = properties;
+  public TableChecks(TableSelection entries, Map<String, ConfigValue> values, ConfigErrors errors) {
+    this.properties = errors.properties();
     this.entries = entries;
     this.keys = new TableOverrides(entries, properties);
     this.values = values;
+    this.errors = errors;
   }
 
   public void run() {
-    keys.needlessNames().forEach(this::add);
+    keys.needlessNames().forEach(errors::error);
     entries.aliases().forEach(this::checkTable);
     entries.aliases().forEach(this::checkName);
     keys.matchedAliases().forEach(this::checkTable);
@@ -71,19 +73,21 @@ public final class TableChecks {
           String origin = keys.origin(alias, key);
           // What is wrong with a shared key was said when the connector's keys were looked at.
           if (origin.startsWith(TableOverrides.PREFIX)) {
-            value.errorMessages().forEach(message -> add(origin, ofKey(message, key, origin)));
+            value
+                .errorMessages()
+                .forEach(message -> errors.error(origin, ofKey(message, key, origin)));
           }
         });
     if (is(table, SourceKeys.SNAPSHOT_MODE, "never")
         && value(table, SourceKeys.START_TIMESTAMP) == null) {
-      add(
+      errors.error(
           missing(alias, SourceKeys.START_TIMESTAMP, SourceKeys.SNAPSHOT_MODE),
           "required with snapshot.mode=never, the time of the first change to read: "
               + StartTime.FORMS);
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
         && List.of().equals(value(table, SourceKeys.KEY_FIELDS))) {
-      add(
+      errors.error(
           missing(alias, SourceKeys.KEY_FIELDS, SourceKeys.KEY_MODE),
           "required with key.mode=field_hash: list the columns of the key");
     }
@@ -95,7 +99,7 @@ public final class TableChecks {
         && List.of().equals(value(table, SourceKeys.FIELDS))
         && value(table, SourceKeys.KEY_FIELDS) instanceof List<?> columns
         && columns.toString().contains(".")) {
-      add(
+      errors.error(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s': the instance returns dot-walked columns only if columns are named. Set"
                   + " 'fields', or use columns of the table itself")
@@ -128,7 +132,7 @@ public final class TableChecks {
     if (length > UrlLength.LONGEST) {
       int query = UrlLength.of(table.query());
       int fields = UrlLength.of(table.record().requestedFields());
-      add(
+      errors.error(
           keys.origin(table.alias(), query > fields ? SourceKeys.QUERY : SourceKeys.FIELDS),
           ("Table '%s': requests would have URLs of up to %d characters, of which 'query' takes %d"
                   + " and 'fields' %d, but instances refuse more than %d or so. Read fewer columns,"
@@ -149,7 +153,7 @@ public final class TableChecks {
   private void checkName(String alias) {
     if (!properties.containsKey(TableOverrides.name(alias, SourceKeys.NAME))
         && !Validators.isTable(alias)) {
-      add(
+      errors.error(
           TableOverrides.name(alias, SourceKeys.NAME),
           "alias '%s' is not the name of a table: set this key to the table's name"
               .formatted(alias));
@@ -161,7 +165,7 @@ public final class TableChecks {
       return;
     }
     if (!"sys_id".equals(value(table, SourceKeys.ID_FIELD))) {
-      add(
+      errors.error(
           keys.origin(alias, SourceKeys.DELETES),
           ("Table '%s' is read by 'id.field=%s', but ServiceNow audits deletes by sys_id. Set"
                   + " 'deletes' to 'none' for this table")
@@ -169,7 +173,7 @@ public final class TableChecks {
     }
     if (is(table, SourceKeys.KEY_MODE, "field_hash")
         && String.valueOf(value(table, SourceKeys.KEY_FIELDS)).contains(".")) {
-      add(
+      errors.error(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s' has dot-walked 'key.fields', but the audit of a deleted row has only the"
                   + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
@@ -187,16 +191,5 @@ public final class TableChecks {
   /** ConfigDef's messages name the short key. */
   private static String ofKey(String message, String key, String origin) {
     return message.replace("configuration " + key, "configuration " + origin);
-  }
-
-  private void add(String key, String message) {
-    ConfigValue value =
-        values.computeIfAbsent(
-            key,
-            missing ->
-                new ConfigValue(missing, properties.get(missing), List.of(), new ArrayList<>()));
-    if (!value.errorMessages().contains(message)) {
-      value.addErrorMessage(message);
-    }
   }
 }
