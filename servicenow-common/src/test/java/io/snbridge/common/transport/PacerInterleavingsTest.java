@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -26,20 +25,6 @@ import org.junit.jupiter.api.Test;
 class PacerInterleavingsTest {
 
   private static final Duration WAIT = Duration.ofSeconds(1);
-
-  /** Every wait is as long as it may be. */
-  private static final RandomGenerator LONGEST =
-      new RandomGenerator() {
-        @Override
-        public long nextLong() {
-          return Long.MAX_VALUE;
-        }
-
-        @Override
-        public long nextLong(long bound) {
-          return bound - 1;
-        }
-      };
 
   /** Requests that each leave once, as soon as their pacer lets them. */
   private static final class Requests {
@@ -148,7 +133,7 @@ class PacerInterleavingsTest {
   private static Pacer pacer(ManualTime time, Optional<String> account) {
     return new Pacer(
         time.timing(),
-        new Backoff(WAIT, WAIT, LONGEST),
+        new Backoff(WAIT, WAIT, Clients.longestWaits()),
         Clients.settings(URI.create("http://localhost")),
         account);
   }
