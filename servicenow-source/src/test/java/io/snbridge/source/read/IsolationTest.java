@@ -54,7 +54,7 @@ class IsolationTest {
 
   private final ManualTime time = new ManualTime();
   private final Map<String, FakeInstance> tables = new HashMap<>();
-  private TableReaders readers = new TableReaders(new ByTable(), time, Tables.PATIENCE);
+  private TableReaders readers = new TableReaders(new ByTable(), time, Tables.RETRY_BUDGET);
 
   /** Time passes when so many readers wait for it, however slow they are. */
   private int waitedFor;

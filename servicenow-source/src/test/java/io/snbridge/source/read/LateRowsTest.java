@@ -51,7 +51,7 @@ class LateRowsTest {
   private final ManualTime time = new ManualTime();
   private final FakeInstance instance = new FakeInstance();
   private final Gated gated = new Gated();
-  private final TableReaders readers = new TableReaders(gated, time, Tables.PATIENCE);
+  private final TableReaders readers = new TableReaders(gated, time, Tables.RETRY_BUDGET);
   private final List<Object> values = new ArrayList<>();
 
   @AfterEach

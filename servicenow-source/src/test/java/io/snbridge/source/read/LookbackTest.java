@@ -226,7 +226,7 @@ class LookbackTest {
     return new Lookback(
         config,
         instance,
-        new TableRetries("incident", Tables.PATIENCE, time),
+        new TableRetries("incident", Tables.RETRY_BUDGET, time),
         new BranchOrder(ScanTarget.rows(config)),
         time::nanoTime);
   }

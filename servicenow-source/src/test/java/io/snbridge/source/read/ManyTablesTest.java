@@ -231,7 +231,7 @@ class ManyTablesTest {
     hidesTypes = true;
     readers =
         new TableReaders(
-            new ByTable(), time, Tables.PATIENCE, new ReadLimits(4, 4L * page * ROW_BYTES));
+            new ByTable(), time, Tables.RETRY_BUDGET, new ReadLimits(4, 4L * page * ROW_BYTES));
     for (String name : tables.keySet()) {
       TablePartition partition = new TablePartition("dev1", name);
       Map<String, Object> position =
@@ -307,7 +307,7 @@ class ManyTablesTest {
   }
 
   private void start(ReadLimits limits, Function<String, TableConfig> config) {
-    readers = new TableReaders(new ByTable(), time, Tables.PATIENCE, limits);
+    readers = new TableReaders(new ByTable(), time, Tables.RETRY_BUDGET, limits);
     tables
         .keySet()
         .forEach(

@@ -57,7 +57,7 @@ class MergedScanTest {
   private Scan scan() {
     ScanTarget table = ScanTarget.rows(Tables.incident(10));
     TableBytes bytes = new TableBytes(pending);
-    TableRetries retries = new TableRetries("incident", Tables.PATIENCE, new ManualTime());
+    TableRetries retries = new TableRetries("incident", Tables.RETRY_BUDGET, new ManualTime());
     PageFetcher pages = new PageFetcher(instance, bytes.counting(instance), bytes, table, retries);
     Window window =
         new Window(

@@ -55,7 +55,7 @@ final class Run implements AutoCloseable {
 
   Run(FakeInstance instance, TableConfig config, Kafka kafka) {
     this.kafka = kafka;
-    this.readers = new TableReaders(instance, this::sleeper, Tables.PATIENCE);
+    this.readers = new TableReaders(instance, this::sleeper, Tables.RETRY_BUDGET);
     readers.start(config, PARTITION, Map.copyOf(kafka.offsets));
   }
 

@@ -99,7 +99,7 @@ class SnapshotProgressTest {
       instance.put("%x%031x".formatted(i % 16, i), "2026-02-01 00:00:00");
     }
     Run.Kafka kafka = new Run.Kafka();
-    TableReaders first = new TableReaders(instance, time, Tables.PATIENCE);
+    TableReaders first = new TableReaders(instance, time, Tables.RETRY_BUDGET);
     first.start(Tables.incident(10), Run.PARTITION, kafka.offsets);
     for (int page = 0; page < 9; page++) {
       kafka.take(first.take(Duration.ofSeconds(10)));
@@ -109,7 +109,7 @@ class SnapshotProgressTest {
     int before = kafka.records;
     assertThat(before).isEqualTo(90);
 
-    TableReaders second = new TableReaders(instance, time, Tables.PATIENCE);
+    TableReaders second = new TableReaders(instance, time, Tables.RETRY_BUDGET);
     second.start(Tables.incident(10), Run.PARTITION, kafka.offsets);
     take(second, kafka, 200);
     // What is fetched ahead waits for room; time passes before the next page is read.

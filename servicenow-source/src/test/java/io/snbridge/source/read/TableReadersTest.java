@@ -334,7 +334,7 @@ class TableReadersTest {
         request -> {
           throw new IllegalStateException("a bug");
         };
-    TableReaders readers = new TableReaders(broken, duration -> {}, Tables.PATIENCE);
+    TableReaders readers = new TableReaders(broken, duration -> {}, Tables.RETRY_BUDGET);
     readers.start(config, Run.PARTITION, Map.of());
 
     assertThatThrownBy(() -> readers.take(Duration.ofSeconds(10)))

@@ -49,7 +49,7 @@ final class TimedReaders implements AfterEachCallback {
 
   void start(
       Instance over, TableConfig table, Map<Map<String, String>, Map<String, Object>> offsets) {
-    readers = new TableReaders(over, time, Tables.PATIENCE);
+    readers = new TableReaders(over, time, Tables.RETRY_BUDGET);
     readers.start(table, PARTITION, Map.copyOf(offsets));
   }
 

@@ -32,16 +32,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LiveInstanceTest {
 
-  private static final PageRequest ONE_ROW =
-      new PageRequest(
-          "incident",
-          EncodedQuery.everything(),
-          List.of("sys_id"),
-          1,
-          0,
-          false,
-          DisplayValue.FALSE);
-
   private ServiceNowEmulator emulator;
   private ServiceNowClient client;
   private LiveInstance instance;
@@ -157,7 +147,7 @@ class LiveInstanceTest {
     AtomicInteger leaves = new AtomicInteger();
     assertThat(
             instance.page(
-                () -> ONE_ROW,
+                () -> Tables.ANY_ROW,
                 failed -> {},
                 () -> {
                   leaves.incrementAndGet();

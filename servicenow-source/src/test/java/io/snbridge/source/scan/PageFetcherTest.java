@@ -14,14 +14,11 @@ import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.source.LogText;
-import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.scan.PageFetcher.Answer;
 import io.snbridge.source.scan.PageFetcher.Wanted;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,7 +39,7 @@ class PageFetcherTest {
       new PageFetcher(
           instance,
           ScanTarget.rows(Tables.incident(64)),
-          new TableRetries("incident", Tables.PATIENCE, sleeper));
+          new TableRetries("incident", Tables.RETRY_BUDGET, sleeper));
 
   /** Timeouts and late server errors are all that a client sees of it. */
   @Test
@@ -90,7 +87,7 @@ class PageFetcherTest {
     assertThatThrownBy(() -> pages.ask(page()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("row " + FakeInstance.id(7) + " of table 'incident' alone");
-    assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isEqualTo(Tables.RETRY_BUDGET.timeout());
   }
 
   @Test
@@ -214,22 +211,14 @@ class PageFetcherTest {
 
   @Test
   void tableWhoseQueryIsFoundToBeTooMuchIsGivenUpNoMore() {
-    TableRetries outlasting =
-        new TableRetries(
-            "incident",
-            new RetryBudget(
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Optional.of(Duration.ofMinutes(5))),
-            sleeper);
-    PageFetcher patient =
+    TableRetries outlasting = new TableRetries("incident", Tables.OUTLASTING, sleeper);
+    PageFetcher outlastingPages =
         new PageFetcher(instance, ScanTarget.rows(Tables.incident(1)), outlasting);
     instance.fails =
         request ->
             request.fields().isEmpty()
                 || (outlasting.areGivenUp() && !request.query().text().isEmpty());
-    assertThatThrownBy(() -> patient.ask(page())).isInstanceOf(QueryTooMuch.class);
+    assertThatThrownBy(() -> outlastingPages.ask(page())).isInstanceOf(QueryTooMuch.class);
     assertThat(outlasting.areGivenUp()).isFalse();
   }
 
@@ -328,7 +317,7 @@ class PageFetcherTest {
             bytes.counting(rows),
             bytes,
             target,
-            new TableRetries("incident", Tables.PATIENCE, sleeper));
+            new TableRetries("incident", Tables.RETRY_BUDGET, sleeper));
     assertThatThrownBy(() -> counted.ask(page()))
         .isInstanceOf(QueryTooMuch.class)
         .hasMessageContaining("counting the rows");

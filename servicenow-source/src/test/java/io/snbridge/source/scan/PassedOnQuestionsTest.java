@@ -107,7 +107,7 @@ class PassedOnQuestionsTest {
   @Test
   void instanceThatRetries() throws Exception {
     checkAll(
-        new RetryingInstance(instance, new TableRetries("incident", Tables.PATIENCE, sleeper)));
+        new RetryingInstance(instance, new TableRetries("incident", Tables.RETRY_BUDGET, sleeper)));
   }
 
   @Test

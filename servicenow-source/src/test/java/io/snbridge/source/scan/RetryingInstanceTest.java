@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.snbridge.common.config.Connection;
-import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
-import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
@@ -19,14 +17,12 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
-import io.snbridge.source.config.RetryBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +54,7 @@ class RetryingInstanceTest {
             .open();
     instance =
         new RetryingInstance(
-            new LiveInstance(client), new TableRetries("incident", Tables.PATIENCE, sleeper));
+            new LiveInstance(client), new TableRetries("incident", Tables.RETRY_BUDGET, sleeper));
   }
 
   @AfterEach
@@ -75,31 +71,24 @@ class RetryingInstanceTest {
     assertThatThrownBy(() -> instance.count("sys_db_object", EncodedQuery.everything()))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("/api/now/stats/sys_db_object", "Transaction cancelled");
-    assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.RETRY_BUDGET.timeout());
   }
 
   @Test
   void refusalIsAskedForAgainAndThrownWhenItsTimeIsOver() throws Exception {
     ServiceNowException refused = failed(new Reply.Refused<>(FAILURE));
-    TableRetries retries = new TableRetries("incident", Tables.PATIENCE, sleeper);
-    assertThat(new RetryingInstance(told(refused, refused), retries).page(ANY_ROW)).isNotNull();
+    TableRetries retries = new TableRetries("incident", Tables.RETRY_BUDGET, sleeper);
+    assertThat(new RetryingInstance(told(refused, refused), retries).page(Tables.ANY_ROW))
+        .isNotNull();
     assertThat(sleeper.waits()).hasSize(2);
     RuntimeException[] forEver = new RuntimeException[1_000];
     Arrays.fill(forEver, refused);
     Instance never = new RetryingInstance(told(forEver), retries);
-    assertThatThrownBy(() -> never.page(ANY_ROW)).isSameAs(refused);
-    assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.PATIENCE.timeout());
+    assertThatThrownBy(() -> never.page(Tables.ANY_ROW)).isSameAs(refused);
+    assertThat(sleeper.passed()).isGreaterThanOrEqualTo(Tables.RETRY_BUDGET.timeout());
   }
 
-  private final TableRetries outlasting =
-      new TableRetries(
-          "incident",
-          new RetryBudget(
-              Duration.ofSeconds(3),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1),
-              Optional.of(Duration.ofMinutes(5))),
-          sleeper);
+  private final TableRetries outlasting = new TableRetries("incident", Tables.OUTLASTING, sleeper);
 
   private static ServiceNowException failed(Reply.NotOk<?> reply) {
     return new ServiceNowException(reply);
@@ -120,22 +109,12 @@ class RetryingInstanceTest {
     return rows;
   }
 
-  private static final PageRequest ANY_ROW =
-      new PageRequest(
-          "incident",
-          EncodedQuery.everything(),
-          List.of("sys_id"),
-          1,
-          0,
-          false,
-          DisplayValue.FALSE);
-
   /** Trying them again locks the account. */
   @Test
   void credentialsAreNotTriedAgain() {
     Instance locked =
         new RetryingInstance(told(failed(new Reply.Unauthorized<>(FAILURE))), outlasting);
-    assertThatThrownBy(() -> locked.page(ANY_ROW)).isInstanceOf(ServiceNowException.class);
+    assertThatThrownBy(() -> locked.page(Tables.ANY_ROW)).isInstanceOf(ServiceNowException.class);
     assertThat(sleeper.waits()).isEmpty();
   }
 
@@ -154,7 +133,7 @@ class RetryingInstanceTest {
               throw failure;
             }
           };
-      assertThat(new RetryingInstance(rows, outlasting).page(ANY_ROW)).isNotNull();
+      assertThat(new RetryingInstance(rows, outlasting).page(Tables.ANY_ROW)).isNotNull();
       assertThat(givenUp).isTrue();
       assertThat(outlasting.areGivenUp()).isFalse();
     }
@@ -166,7 +145,7 @@ class RetryingInstanceTest {
     RuntimeException never = new TooMuch(FakeInstance.cancelled());
     Instance told =
         new RetryingInstance(told(refused, refused, refused, refused, refused, never), outlasting);
-    assertThatThrownBy(() -> told.page(() -> ANY_ROW, unused -> {})).isSameAs(never);
+    assertThatThrownBy(() -> told.page(() -> Tables.ANY_ROW, unused -> {})).isSameAs(never);
     assertThat(outlasting.areGivenUp()).isFalse();
   }
 

@@ -152,7 +152,7 @@ class ScanCountsTest {
   }
 
   private Scan window(InStream position, BranchOrder shape) {
-    TableRetries retries = new TableRetries("incident", Tables.PATIENCE, new ManualPause());
+    TableRetries retries = new TableRetries("incident", Tables.RETRY_BUDGET, new ManualPause());
     return new Scan(
         "incident",
         new PageFetcher(instance, target, retries),

@@ -74,7 +74,7 @@ class ScanPropertyTest {
                 ScanTarget.rows(config),
                 new TableRetries(
                     "incident",
-                    Tables.PATIENCE,
+                    Tables.RETRY_BUDGET,
                     sleeper -> {
                       throw new AssertionError("nothing is rejected here");
                     })),

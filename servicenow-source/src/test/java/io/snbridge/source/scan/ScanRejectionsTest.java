@@ -145,7 +145,7 @@ class ScanRejectionsTest {
         bytes.counting(instance),
         bytes,
         ScanTarget.rows(Tables.incident(size)),
-        new TableRetries("incident", Tables.PATIENCE, sleeper));
+        new TableRetries("incident", Tables.RETRY_BUDGET, sleeper));
   }
 
   private Scan scan(PageFetcher pages) {

@@ -37,7 +37,7 @@ class ScanTest {
   private final HiddenRows hidden = new HiddenRows("incident");
   private TableConfig config = Tables.incident(10);
   private final ManualPause sleeper = new ManualPause();
-  private final TableRetries retries = new TableRetries("incident", Tables.PATIENCE, sleeper);
+  private final TableRetries retries = new TableRetries("incident", Tables.RETRY_BUDGET, sleeper);
 
   @Test
   void emptyWindowCostsOneRequest() throws Exception {
@@ -248,7 +248,7 @@ class ScanTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("outside the window")
         .hasMessageContaining("'timestamp.field'");
-    assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isEqualTo(Tables.RETRY_BUDGET.timeout());
     assertThat(instance.requests).hasSize(sleeper.waits().size() + 1);
   }
 
@@ -438,7 +438,7 @@ class ScanTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("Transaction cancelled")
         .hasMessageContaining("sys_updated_on<2026-03-01 11:00:01^ORDERBYsys_updated_on");
-    assertThat(sleeper.passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).isEqualTo(Tables.RETRY_BUDGET.timeout());
     assertThat(instance.requests).hasSizeLessThan(200);
   }
 

@@ -53,33 +53,17 @@ class SharedAnswerTest {
           told.await();
           return Optional.of(asked.incrementAndGet());
         };
+    AtomicReference<Optional<Integer>> one = new AtomicReference<>();
     AtomicReference<Optional<Integer>> second = new AtomicReference<>();
-    Thread first = start(() -> assertThat(shared.get(question)).contains(1));
+    Thread first = WaitingThread.start(() -> one.set(shared.get(question)));
     asking.await();
-    Thread other = start(() -> second.set(shared.get(question)));
+    Thread other = WaitingThread.start(() -> second.set(shared.get(question)));
     Awaitility.await().until(() -> other.getState() == Thread.State.TIMED_WAITING);
     told.countDown();
     other.join();
     first.join();
+    assertThat(one.get()).contains(1);
     assertThat(second.get()).contains(1);
     assertThat(asked).hasValue(1);
-  }
-
-  private interface Work {
-    void run() throws InterruptedException;
-  }
-
-  private static Thread start(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    thread.start();
-    return thread;
   }
 }

@@ -14,24 +14,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SleeperTest {
 
-  private interface Work {
-    void run() throws InterruptedException;
-  }
-
-  private static Thread start(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    thread.start();
-    return thread;
-  }
-
   @Test
   void sleeperWaitsForTheTimeOrTheInterrupt() throws Exception {
     Sleeper sleeper = Sleeper.untilInterrupted();
@@ -40,7 +22,7 @@ class SleeperTest {
     assertThat(sleeper.nanoTime() - began)
         .isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos())
         .isLessThan(Duration.ofMinutes(1).toNanos());
-    Thread waiting = start(() -> sleeper.await(Duration.ofDays(1)));
+    Thread waiting = WaitingThread.start(() -> sleeper.await(Duration.ofDays(1)));
     Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
     waiting.interrupt();
     waiting.join();

@@ -120,7 +120,7 @@ class SnapshotRangeQueryPropertyTest {
     OpenRanges open = new OpenRanges(Set.copyOf(lastIds.keySet()));
     TableRetries retries =
         new TableRetries(
-            "incident", Tables.PATIENCE, sleeper -> Assertions.fail("nothing is rejected"));
+            "incident", Tables.RETRY_BUDGET, sleeper -> Assertions.fail("nothing is rejected"));
     PageFetcher pages = new PageFetcher(instance, ScanTarget.rows(config), retries);
     Map<String, String> stored = Map.copyOf(lastIds);
     List<Optional<Reader>> readers = new ArrayList<>();

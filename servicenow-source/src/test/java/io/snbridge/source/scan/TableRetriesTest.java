@@ -38,7 +38,7 @@ class TableRetriesTest {
   }
 
   private TableRetries retries(Optional<Duration> afterwards) {
-    RetryBudget some = Tables.PATIENCE;
+    RetryBudget some = Tables.RETRY_BUDGET;
     return new TableRetries(
         "incident",
         new RetryBudget(some.timeout(), some.firstWait(), some.longestWait(), afterwards),
@@ -66,12 +66,12 @@ class TableRetriesTest {
     assertThat(waited().subList(0, 6))
         .extracting(Duration::toSeconds)
         .containsExactly(1L, 2L, 4L, 8L, 16L, 30L);
-    assertThat(passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(passed()).isEqualTo(Tables.RETRY_BUDGET.timeout());
     assertThat(waits).as("told before each").hasValue(failures + 1);
     assertThat(attempt.lasted())
         .isEqualTo("This happened %d times in 600 s".formatted(failures + 1));
     assertThat(attempt.awaitNext("refused")).as("at once").isFalse();
-    assertThat(passed()).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(passed()).isEqualTo(Tables.RETRY_BUDGET.timeout());
   }
 
   @Test
@@ -91,7 +91,7 @@ class TableRetriesTest {
     TableRetries retries = retries(Optional.of(Duration.ofMinutes(5)));
     assertThat(retries.outlast()).isTrue();
     RetryAttempt attempt = retries.begin();
-    while (passed().compareTo(Tables.PATIENCE.timeout()) < 0) {
+    while (passed().compareTo(Tables.RETRY_BUDGET.timeout()) < 0) {
       assertThat(attempt.awaitNext("refused")).isTrue();
     }
     assertThat(retries.areGivenUp()).isFalse();
@@ -114,7 +114,7 @@ class TableRetriesTest {
     for (RetryAttempt one : List.of(attempt, other)) {
       assertThat(one.awaitNext("refused")).isTrue();
     }
-    sleeper.await(Tables.PATIENCE.timeout());
+    sleeper.await(Tables.RETRY_BUDGET.timeout());
     for (RetryAttempt one : List.of(attempt, other)) {
       assertThat(one.awaitNext("refused")).isTrue();
     }
@@ -155,7 +155,7 @@ class TableRetriesTest {
     RetryAttempt attempt = retries(Optional.of(Duration.ofMinutes(5))).begin();
     try (LogText log = new LogText()) {
       assertThat(attempt.awaitNext("refused")).isTrue();
-      sleeper.await(Tables.PATIENCE.timeout());
+      sleeper.await(Tables.RETRY_BUDGET.timeout());
       assertThat(attempt.awaitNext("refused")).isTrue();
       assertThat(log.messages("WARN", TableRetries.class))
           .satisfiesExactly(
@@ -184,7 +184,7 @@ class TableRetriesTest {
     assertThat(waited()).hasSize(2);
     assertThatThrownBy(() -> retries.untilShown(() -> hidden().columns("incident")))
         .isInstanceOf(DictionaryUnreadableException.class);
-    assertThat(passed().minusSeconds(3)).isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(passed().minusSeconds(3)).isEqualTo(Tables.RETRY_BUDGET.timeout());
   }
 
   @Test

@@ -6,6 +6,7 @@ package io.snbridge.source.scan;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.PageRequest;
 import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
@@ -27,9 +28,28 @@ import java.util.Set;
 /** Table settings for tests. */
 public final class Tables {
 
-  public static final RetryBudget PATIENCE =
+  public static final RetryBudget RETRY_BUDGET =
       new RetryBudget(
           Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(30), Optional.empty());
+
+  /** Of a table that is tried again after its time, too. */
+  static final RetryBudget OUTLASTING =
+      new RetryBudget(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Optional.of(Duration.ofMinutes(5)));
+
+  /** Asks for one row, whichever it is. */
+  static final PageRequest ANY_ROW =
+      new PageRequest(
+          "incident",
+          EncodedQuery.everything(),
+          List.of("sys_id"),
+          1,
+          0,
+          false,
+          DisplayValue.FALSE);
 
   private Tables() {}
 

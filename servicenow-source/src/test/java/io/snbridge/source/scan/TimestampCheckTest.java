@@ -46,7 +46,7 @@ class TimestampCheckTest {
     assertThatThrownBy(check::again)
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("'sys_updated_on'");
-    assertThat(sleeper.passed()).as("it may pass").isEqualTo(Tables.PATIENCE.timeout());
+    assertThat(sleeper.passed()).as("it may pass").isEqualTo(Tables.RETRY_BUDGET.timeout());
   }
 
   @Test
@@ -182,7 +182,7 @@ class TimestampCheckTest {
         Tables.incident(10),
         new InstanceTables(instance),
         once,
-        new TableRetries("incident", Tables.PATIENCE, sleeper),
+        new TableRetries("incident", Tables.RETRY_BUDGET, sleeper),
         new SharedAnswer<>(Duration.ZERO, time::nanoTime),
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));

@@ -30,7 +30,7 @@ class WindowCountTest {
     return new Scan(
         "incident",
         new PageFetcher(
-            instance, target, new TableRetries("incident", Tables.PATIENCE, new ManualPause())),
+            instance, target, new TableRetries("incident", Tables.RETRY_BUDGET, new ManualPause())),
         window(),
         hidden);
   }
