@@ -29,6 +29,9 @@ class OrderlyStopTest {
   private static final RequestMatcher ROWS = RequestMatcher.table("u_job");
   private static final RequestMatcher TOKENS = RequestMatcher.path("/oauth_token.do");
 
+  /** Once a minute, however many requests fail. */
+  private static final String WARNED = "will retry";
+
   private final ServiceNowEmulator instance =
       ServiceNowEmulator.builder()
           .port(0)
@@ -38,7 +41,12 @@ class OrderlyStopTest {
   private final Map<String, String> config = new HashMap<>();
   private final Connect connect = new Connect(config);
 
-  record Phase(String name, Fault fault, RequestMatcher where) {
+  /** A stop comes when the instance was asked, and the sign was logged. */
+  record Phase(String name, Fault fault, RequestMatcher where, String sign) {
+    Phase(String name, Fault fault, RequestMatcher where) {
+      this(name, fault, where, "");
+    }
+
     @Override
     public String toString() {
       return name;
@@ -49,10 +57,10 @@ class OrderlyStopTest {
     return List.of(
         new Phase("request in flight", Fault.noAnswer(LONG), ROWS),
         new Phase("body half read", Fault.slowBody(LONG), ROWS),
-        new Phase("retry pause", Fault.unavailable(), ROWS),
-        new Phase("refused", Fault.error(403, "no", "no"), ROWS),
+        new Phase("retry pause", Fault.unavailable(), ROWS, WARNED),
+        new Phase("refused", Fault.error(403, "no", "no"), ROWS, "requested again"),
         new Phase("token being renewed", Fault.noAnswer(LONG), TOKENS),
-        new Phase("token retry pause", Fault.unavailable(), TOKENS));
+        new Phase("token retry pause", Fault.unavailable(), TOKENS, WARNED));
   }
 
   @AfterEach
@@ -66,6 +74,7 @@ class OrderlyStopTest {
   void stopIsNoFailure(Phase phase) throws Exception {
     instance.table("u_job", col("u_rank", "integer"));
     instance.insert("u_job", Map.of("u_rank", "1"));
+    config.put("name", "stopped");
     config.put("servicenow.url", instance.url().toString());
     if (phase.where == TOKENS) {
       config.put("servicenow.auth.type", "oauth2");
@@ -83,18 +92,27 @@ class OrderlyStopTest {
             phase.fault, request -> phase.where.matches(request) && asked.incrementAndGet() > 0);
     for (int round = 0; round < 5; round++) {
       asked.set(0);
-      ServiceNowSourceTask task = connect.start();
-      await().until(() -> asked.get() > 0);
-      assertThat(task.poll()).isNull();
-      assertSilent(task::stop);
+      try (LogText log = new LogText()) {
+        ServiceNowSourceTask task = connect.start();
+        await().until(() -> asked.get() > 0 && log.text().contains(phase.sign));
+        assertThat(task.poll()).isNull();
+        assertSilent(task::stop);
+      }
     }
   }
 
   /** What its threads say late counts, too. */
-  private static void assertSilent(Runnable stop) throws InterruptedException {
+  private static void assertSilent(Runnable stop) {
     try (LogText log = new LogText()) {
       stop.run();
-      Thread.sleep(100);
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .until(
+              () ->
+                  Thread.getAllStackTraces().keySet().stream()
+                      .noneMatch(
+                          thread -> thread.getName().startsWith("servicenow-source-stopped")));
       assertThat(log.text().lines())
           .filteredOn(line -> !line.contains("io.snbridge.emulator"))
           .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "))
