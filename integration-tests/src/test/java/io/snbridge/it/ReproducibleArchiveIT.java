@@ -40,7 +40,6 @@ class ReproducibleArchiveIT {
                 copy.resolve("mvnw").toString(),
                 "--batch-mode",
                 "-Dmaven.test.skip",
-                "-Djacoco.skip",
                 "-Dspotless.check.skip",
                 "-pl",
                 "packaging",
