@@ -15,6 +15,7 @@ public final class SourceKeys {
   static final String MAX_PENDING_BYTES = "max.pending.bytes";
   static final String PAGE_SIZE = "page.size";
   static final String POLL_INTERVAL = "poll.interval.ms";
+  static final String POLL_INTERVAL_MAX = "poll.interval.max.ms";
   static final String SETTLE = "settle.ms";
   static final String LOOKBACK = "lookback.ms";
   static final String HIDDEN_RECHECK = "hidden.recheck.ms";

@@ -28,6 +28,8 @@ import java.util.Optional;
  *     them late
  * @param lookback how far before the position rows are looked for again; zero for not at all
  * @param hiddenRecheck until a window that hid rows is read again; zero for never
+ * @param pollIntervalMax up to where the poll interval grows while nothing changes; zero for not at
+ *     all
  */
 public record TableConfig(
     String alias,
@@ -44,7 +46,44 @@ public record TableConfig(
     RecordSettings record,
     RescanConfig rescan,
     Duration lookback,
-    Duration hiddenRecheck) {
+    Duration hiddenRecheck,
+    Duration pollIntervalMax) {
+
+  /** Polled at the same interval always. */
+  public TableConfig(
+      String alias,
+      String table,
+      EncodedQuery query,
+      int pageSize,
+      Duration pollInterval,
+      Duration settle,
+      SnapshotMode snapshotMode,
+      int snapshotParallelism,
+      Optional<Instant> startTimestamp,
+      DeleteMode deletes,
+      Duration deletesSettle,
+      RecordSettings record,
+      RescanConfig rescan,
+      Duration lookback,
+      Duration hiddenRecheck) {
+    this(
+        alias,
+        table,
+        query,
+        pageSize,
+        pollInterval,
+        settle,
+        snapshotMode,
+        snapshotParallelism,
+        startTimestamp,
+        deletes,
+        deletesSettle,
+        record,
+        rescan,
+        lookback,
+        hiddenRecheck,
+        Duration.ZERO);
+  }
 
   /** Without a rescan, and without looking back. */
   public TableConfig(

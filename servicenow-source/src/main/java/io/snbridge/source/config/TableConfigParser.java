@@ -75,7 +75,8 @@ public final class TableConfigParser {
         record(topicPrefix),
         rescan(),
         Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)),
-        Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)));
+        Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)),
+        Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL_MAX)));
   }
 
   private RescanConfig rescan() {

@@ -187,6 +187,18 @@ final class TableKeyDefinitions {
         "How long to wait after a table has been read to the end, in milliseconds. Each poll of"
             + " an idle table costs one request.");
     group.add(
+        SourceKeys.POLL_INTERVAL_MAX,
+        ConfigDef.Type.LONG,
+        0L,
+        Range.between(0, 86_400_000),
+        Importance.LOW,
+        "Maximum poll interval (ms)",
+        "Up to where a table's interval doubles while nothing changes, in milliseconds. The first"
+            + " poll that shows a row sets it back to poll.interval.ms. The first change after a"
+            + " quiet time may therefore be sent this much later. Deletes, late rows (lookback.ms)"
+            + " and hidden rows (hidden.recheck.ms) are looked for at a table's polls, so they wait"
+            + " for these, too. 0, or less than poll.interval.ms: the interval never grows.");
+    group.add(
         SourceKeys.SETTLE,
         ConfigDef.Type.LONG,
         2000L,

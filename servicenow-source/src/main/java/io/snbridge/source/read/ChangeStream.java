@@ -22,7 +22,6 @@ import io.snbridge.source.scan.KeysetColumns;
 import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
-import io.snbridge.source.scan.Sleeper;
 import io.snbridge.source.scan.TimestampCheck;
 import io.snbridge.source.scan.Window;
 import io.snbridge.source.scan.WindowCount;
@@ -57,7 +56,7 @@ final class ChangeStream {
   private final Instance instance;
   private final PageFetcher pages;
   private final HiddenRows hidden;
-  private final Sleeper sleeper;
+  private final PollTimer timer;
   private final RecordBuilder records;
   private final PageQueue queue;
   private final KeysetColumns reader;
@@ -85,7 +84,7 @@ final class ChangeStream {
     this.instance = table.instance();
     this.pages = table.pages();
     this.hidden = table.hidden();
-    this.sleeper = table.sleeper();
+    this.timer = table.timer();
     this.records = table.records();
     this.queue = table.queue();
     this.reader = new KeysetColumns(config.timestampField(), config.idField());
@@ -97,7 +96,7 @@ final class ChangeStream {
     this.lookback = table.lookback();
     this.stamps = stamps;
     this.excluded = excluded;
-    this.aheadWarnings = new OncePerMinute(sleeper::nanoTime);
+    this.aheadWarnings = new OncePerMinute(table.sleeper()::nanoTime);
   }
 
   /** Where a window ends that is opened now: whole seconds. */
@@ -139,7 +138,7 @@ final class ChangeStream {
       progress.drained();
       known.streamRests(stamped(position()));
       stamps.again();
-      sleeper.await(config.pollInterval());
+      timer.awaitNext();
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -89,6 +90,8 @@ final class EmittedRows {
   private volatile int size;
   private volatile long untracked;
 
+  private final LongAdder streamed = new LongAdder();
+
   EmittedRows(RescanConfig config, KeysetColumns reader) {
     this.config = config;
     this.reader = reader;
@@ -108,6 +111,7 @@ final class EmittedRows {
    */
   void streamHandsOut(List<Row> rows, InStream after, boolean wasAll, HandingOut handingOut)
       throws InterruptedException {
+    streamed.add(rows.size());
     if (!config.isOn()) {
       handingOut.run();
       return;
@@ -129,6 +133,7 @@ final class EmittedRows {
 
   /** The stream hands out deletes of these rows. */
   void streamHandsOutDeletes(List<String> ids, HandingOut handingOut) throws InterruptedException {
+    streamed.add(ids.size());
     if (!config.isOn()) {
       handingOut.run();
       return;
@@ -142,6 +147,11 @@ final class EmittedRows {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Rows and deletes that the stream has handed out, or read and left out, so far. */
+  long streamed() {
+    return streamed.sum();
   }
 
   /** The stream has handed out all up to a position, and reads nothing now. */

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>STREAM</td><td>with {@code deletes}, first those before the clock less {@code
  * deletes.settle.ms} ({@link DeleteStream}); then {@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
  * Window})</td><td>exhausted: WAIT</td></tr>
- * <tr><td>WAIT</td><td>none</td><td>after {@code poll.interval.ms}: STREAM</td></tr>
+ * <tr><td>WAIT</td><td>none</td><td>when {@link PollTimer} says so: STREAM</td></tr>
  * <tr><td>any</td><td></td><td>ServiceNow refuses, or its answers break the rules: asked again where it
  * is ({@link TableRetries}); the time for that, or the retry time, is over: FAILED, the task throws; interrupted: ended</td></tr>
  * </table>

@@ -191,6 +191,8 @@ public final class TableReaders implements AutoCloseable {
     BranchOrder shape =
         new BranchOrder(
             rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
+    EmittedRows known =
+        new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField()));
     return new TableReading(
         table,
         retrying,
@@ -199,11 +201,12 @@ public final class TableReaders implements AutoCloseable {
         retries,
         shape,
         new RecordBuilder(table.record(), partition, positions, dictionary),
-        new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField())),
+        known,
         new HiddenRows(table.alias(), sleeper::nanoTime),
         new Lookback(table, retrying, retries, shape, sleeper::nanoTime),
         new TableProgress(System::nanoTime),
         queue,
+        new PollTimer(table, sleeper, known::streamed),
         sleeper);
   }
 

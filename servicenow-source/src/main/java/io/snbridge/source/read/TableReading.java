@@ -24,6 +24,7 @@ import io.snbridge.source.scan.TableRetries;
  * @param hidden rows that the snapshot and the stream stepped over
  * @param known the rows that a rescan compares
  * @param queue of the task, to Connect
+ * @param timer when the stream reads next
  * @param sleeper where its readers wait, and their monotonic time
  */
 record TableReading(
@@ -39,4 +40,5 @@ record TableReading(
     Lookback lookback,
     TableProgress progress,
     PageQueue queue,
+    PollTimer timer,
     Sleeper sleeper) {}

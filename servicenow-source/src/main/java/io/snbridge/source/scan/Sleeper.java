@@ -5,8 +5,10 @@
 package io.snbridge.source.scan;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /** Where a reader waits, and sees how long; a test decides how long that takes. */
@@ -19,6 +21,13 @@ public interface Sleeper {
   /** Waits, or throws when the reader's thread is interrupted, which ends it. */
   void await(Duration duration) throws InterruptedException;
 
+  /** The same, but no longer than until a sign is given. */
+  default void await(Duration duration, CompletableFuture<Void> sign) throws InterruptedException {
+    if (!sign.isDone()) {
+      await(duration);
+    }
+  }
+
   /** What has passed, from an arbitrary point on. */
   default long nanoTime() {
     return REAL.getAsLong();
@@ -26,10 +35,23 @@ public interface Sleeper {
 
   /** Real time. */
   static Sleeper untilInterrupted() {
-    CountDownLatch never = new CountDownLatch(1);
-    return duration -> {
-      boolean elapsed = !never.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-      assert elapsed;
+    return new Sleeper() {
+      @Override
+      public void await(Duration duration) throws InterruptedException {
+        await(duration, new CompletableFuture<>());
+      }
+
+      @Override
+      public void await(Duration duration, CompletableFuture<Void> sign)
+          throws InterruptedException {
+        try {
+          sign.get(duration.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException elapsed) {
+          // What was waited for.
+        } catch (ExecutionException never) {
+          throw new IllegalStateException(never);
+        }
+      }
     };
   }
 }

@@ -7,6 +7,7 @@ package io.snbridge.source.scan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Time that passes when the test says so; whoever waits, waits for that. */
 public final class ManualTime implements Sleeper {
@@ -15,12 +16,27 @@ public final class ManualTime implements Sleeper {
   private final List<Long> ends = new ArrayList<>();
 
   @Override
-  public synchronized void await(Duration duration) throws InterruptedException {
+  public void await(Duration duration) throws InterruptedException {
+    await(duration, new CompletableFuture<>());
+  }
+
+  @Override
+  public void await(Duration duration, CompletableFuture<Void> sign) throws InterruptedException {
+    var unused = sign.whenComplete((nothing, failure) -> wake());
+    awaitEnd(duration, sign);
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  private synchronized void awaitEnd(Duration duration, CompletableFuture<Void> sign)
+      throws InterruptedException {
     Long end = nanos + duration.toNanos();
     ends.add(end);
     notifyAll();
     try {
-      while (nanos < end) {
+      while (nanos < end && !sign.isDone()) {
         wait();
       }
     } finally {

@@ -106,6 +106,27 @@ public final class Tables {
         Duration.ofMinutes(5));
   }
 
+  /** Whose interval grows while nothing changes. */
+  public static TableConfig polledUpTo(Duration max, TableConfig table) {
+    return new TableConfig(
+        table.alias(),
+        table.table(),
+        table.query(),
+        table.pageSize(),
+        table.pollInterval(),
+        table.settle(),
+        table.snapshotMode(),
+        table.snapshotParallelism(),
+        table.startTimestamp(),
+        table.deletes(),
+        table.deletesSettle(),
+        table.record(),
+        table.rescan(),
+        table.lookback(),
+        table.hiddenRecheck(),
+        max);
+  }
+
   public static RecordSettings record(Set<String> excluded) {
     return record(SchemaMode.NONE, excluded);
   }

@@ -1,0 +1,139 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.scan.ManualTime;
+import io.snbridge.source.scan.Sleeper;
+import io.snbridge.source.scan.Tables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PollTimerTest {
+
+  private final AtomicLong shown = new AtomicLong();
+  private final List<Long> waits = new ArrayList<>();
+
+  /** Nobody waits; how long it would have taken is kept. */
+  private final Sleeper noted =
+      new Sleeper() {
+        @Override
+        public void await(Duration duration) {
+          waits.add(duration.toSeconds());
+        }
+
+        @Override
+        public void await(Duration duration, CompletableFuture<Void> sign) {
+          waits.add(sign.isDone() ? 0 : duration.toSeconds());
+        }
+      };
+
+  @Test
+  void intervalDoublesWhileNothingIsShownAndFallsBackAtTheFirstRow() throws Exception {
+    PollTimer timer = new PollTimer(polledUpTo(Duration.ofSeconds(60)), noted, shown::get);
+    for (int i = 0; i < 6; i++) {
+      timer.awaitNext();
+    }
+    assertThat(waits).containsExactly(5L, 10L, 20L, 40L, 60L, 60L);
+    waits.clear();
+    shown.addAndGet(1);
+    timer.awaitNext();
+    timer.awaitNext();
+    assertThat(waits).containsExactly(5L, 10L);
+  }
+
+  @Test
+  void intervalNeverChangesByDefaultNorBelowItself() throws Exception {
+    for (Duration max : List.of(Duration.ZERO, Duration.ofSeconds(3))) {
+      waits.clear();
+      PollTimer timer = new PollTimer(polledUpTo(max), noted, shown::get);
+      for (int i = 0; i < 4; i++) {
+        timer.awaitNext();
+      }
+      assertThat(waits).containsExactly(5L, 5L, 5L, 5L);
+    }
+  }
+
+  /** What it rang for may become visible a little later only. */
+  @Test
+  void ringSetsTheIntervalBackThoughNothingIsShown() throws Exception {
+    PollTimer timer = new PollTimer(polledUpTo(Duration.ofSeconds(60)), noted, shown::get);
+    timer.awaitNext();
+    timer.awaitNext();
+    timer.ring();
+    timer.awaitNext();
+    timer.awaitNext();
+    assertThat(waits).containsExactly(5L, 10L, 0L, 5L);
+  }
+
+  @Test
+  void ringsDuringAReadEndTheNextWaitAndOnlyThat() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), noted, shown::get);
+    timer.ring();
+    timer.ring();
+    timer.awaitNext();
+    timer.awaitNext();
+    assertThat(waits).containsExactly(0L, 5L);
+  }
+
+  @Test
+  void ringEndsAWaitThatIsUnderWay() throws Exception {
+    ManualTime time = new ManualTime();
+    PollTimer timer = new PollTimer(Tables.incident(1), time, shown::get);
+    AtomicInteger reads = new AtomicInteger();
+    Thread poller =
+        new Thread(
+            () -> {
+              try {
+                while (reads.incrementAndGet() < 10) {
+                  timer.awaitNext();
+                }
+              } catch (InterruptedException ends) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    poller.start();
+    for (int i = 1; i < 10; i++) {
+      int read = i;
+      await().until(() -> reads.get() == read && time.waiting() == 1);
+      timer.ring();
+    }
+    await().until(() -> reads.get() == 10);
+    poller.join();
+  }
+
+  @Test
+  void ringEndsARealWait() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), Sleeper.untilInterrupted(), shown::get);
+    Thread poller =
+        new Thread(
+            () -> {
+              try {
+                timer.awaitNext();
+              } catch (InterruptedException ends) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    poller.start();
+    await().until(() -> poller.getState() == Thread.State.TIMED_WAITING);
+    timer.ring();
+    poller.join(3000);
+    assertThat(poller.isAlive()).isFalse();
+  }
+
+  private static TableConfig polledUpTo(Duration max) {
+    return Tables.polledUpTo(max, Tables.incident(1));
+  }
+}
