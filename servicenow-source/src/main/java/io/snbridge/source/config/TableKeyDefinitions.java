@@ -99,8 +99,8 @@ final class TableKeyDefinitions {
             Validators.columns(),
             Importance.LOW,
             "Key fields",
-            "Columns that the key is computed from, with key.mode=field_hash. Their stored values are"
-                + " used.");
+            "Columns that the key is computed from, with key.mode=field_hash. Their stored values"
+                + " are used.");
   }
 
   private static void times(KeyGroup group) {
@@ -173,7 +173,8 @@ final class TableKeyDefinitions {
             Importance.LOW,
             "Snapshot parallelism",
             "Number of ranges of one table's snapshot that are read at once, at most 16. Default:"
-                + " servicenow.max.concurrent.requests. More ranges than that are not read at once.");
+                + " servicenow.max.concurrent.requests. More ranges than that are not read at"
+                + " once.");
   }
 
   private static void changes(KeyGroup group) {
