@@ -13,6 +13,7 @@ import io.snbridge.common.connect.LogContexts;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
 import io.snbridge.common.log.LogContext;
+import io.snbridge.source.config.DoorbellKeys;
 import io.snbridge.source.config.SourceConfig;
 import io.snbridge.source.config.SourceConnectorKeys;
 import io.snbridge.source.config.SourceDefinitions;
@@ -88,6 +89,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     UNKNOWN_KEYS.check(given, values);
     ConnectionConfig.check(values);
     ConfigErrors errors = new ConfigErrors(values, given);
+    DoorbellKeys.check(values, errors);
     ConfigValue tables = CheckedConfig.value(values, SourceKeys.TABLES);
     if (tables.errorMessages().isEmpty()) {
       List<String> aliases = new ArrayList<>();

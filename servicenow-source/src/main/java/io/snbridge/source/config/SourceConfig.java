@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param retryBudget how long a refused table is tried again
  * @param limits what the tables of a task have together
  * @param tablesRefresh how often it is looked which tables a pattern matches
+ * @param doorbell whose messages have tables polled at once
  * @param entries of {@code tables}
  * @param tables the tables to read: of a task config the task's, else all that have a name there;
  *     those that only a pattern gives are not known here
@@ -29,6 +30,7 @@ public record SourceConfig(
     RetryBudget retryBudget,
     ReadLimits limits,
     Duration tablesRefresh,
+    DoorbellKeys doorbell,
     TableSelection entries,
     List<TableConfig> tables) {
 
@@ -77,6 +79,7 @@ public record SourceConfig(
         new ReadLimits(
             connection.maxConcurrentRequests(), config.getLong(SourceKeys.MAX_PENDING_BYTES)),
         Duration.ofMillis(config.getLong(SourceKeys.TABLES_REFRESH)),
+        DoorbellKeys.of(config),
         entries,
         aliases.stream()
             .map(

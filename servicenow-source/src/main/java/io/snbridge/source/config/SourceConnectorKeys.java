@@ -28,7 +28,7 @@ public final class SourceConnectorKeys implements ConnectorKeys {
 
   @Override
   public Set<String> prefixes() {
-    return Set.of(TableOverrides.PREFIX);
+    return Set.of(TableOverrides.PREFIX, DoorbellKeys.CONSUMER_PREFIX);
   }
 
   /** Keys of tables whose alias is not in {@code tables}, as it is typed, and no keys of tables. */

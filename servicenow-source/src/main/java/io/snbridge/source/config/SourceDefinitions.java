@@ -26,6 +26,7 @@ public final class SourceDefinitions {
           tables(group);
           memory(group);
           TableKeyDefinitions.addTo(definition);
+          DoorbellKeys.define(new KeyGroup(definition, "Doorbell"));
         });
   }
 
@@ -105,15 +106,15 @@ public final class SourceDefinitions {
         Importance.LOW,
         "Maximum pending bytes",
         "How many bytes of pages each task has at a time, for all its tables. Pages count from"
-            + " their request until Connect takes their records. Bytes are"
-            + " counted as they are in ServiceNow's answers, uncompressed; in memory they take"
-            + " some times that. How large a page will be is estimated by the table's last pages."
-            + " A page has fewer rows than page.size if it would be more than a quarter of this."
-            + " When there is no room for it, it is requested later; the tables take turns. A"
-            + " single page may always be requested, whatever its size. Pages of tables that wait for"
-            + " something else, while their types are refused, say, are counted apart, so that"
-            + " the others go on; when they are as much as this, pages become smaller. All together"
-            + " are never more than twice this, and a row of each table.");
+            + " their request until Connect takes their records. Bytes are counted as they are in"
+            + " ServiceNow's answers, uncompressed; in memory they take some times that. How large"
+            + " a page will be is estimated by the table's last pages. A page has fewer rows than"
+            + " page.size if it would be more than a quarter of this. When there is no room for it,"
+            + " it is requested later; the tables take turns. A single page may always be"
+            + " requested, whatever its size. Pages of tables that wait for something else, while"
+            + " their types are refused, say, are counted apart, so that the others go on; when"
+            + " they are as much as this, pages become smaller. All together are never more than"
+            + " twice this, and a row of each table.");
   }
 
   private static boolean hasPattern(Object tables) {
@@ -171,9 +172,9 @@ public final class SourceDefinitions {
             Importance.LOW,
             "Types of columns",
             "Types of columns that override sys_dictionary, as a list of column:internal_type, for"
-                + " example u_rank:integer. They keep a topic's schema when a column is given another"
-                + " type. A value that does not fit is handled by behavior.on.invalid.values. For"
-                + " schema.mode=dictionary.");
+                + " example u_rank:integer. They keep a topic's schema when a column is given"
+                + " another type. A value that does not fit is handled by"
+                + " behavior.on.invalid.values. For schema.mode=dictionary.");
     group.add(
         SourceKeys.TIMESTAMP_FIELD,
         ConfigDef.Type.STRING,
