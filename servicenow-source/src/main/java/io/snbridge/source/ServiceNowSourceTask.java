@@ -13,6 +13,7 @@ import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.config.SourceConfig;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.doorbell.DoorbellTopic;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.read.TableReaders;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class ServiceNowSourceTask extends SourceTask {
   private @Nullable ServiceNowClient client;
   private ConnectorMetrics metrics = ConnectorMetrics.none();
   private Optional<TaskLog> log = Optional.empty();
+  private Optional<DoorbellTopic> doorbell = Optional.empty();
   private volatile @Nullable TableReaders readers;
   private volatile @Nullable Thread taskThread;
 
@@ -99,6 +101,7 @@ public final class ServiceNowSourceTask extends SourceTask {
           partition,
           context.offsetStorageReader().offsets(TableReaders.partitions(partition)));
     }
+    doorbell = DoorbellTopic.begin(config.doorbell(), begun::changed, metrics, logs);
   }
 
   /**
@@ -142,9 +145,11 @@ public final class ServiceNowSourceTask extends SourceTask {
   public void stop() {
     Closing.all(
         metrics::close,
+        () -> doorbell.ifPresent(DoorbellTopic::close),
         () -> Optional.ofNullable(readers).ifPresent(TableReaders::close),
         () -> Optional.ofNullable(client).ifPresent(ServiceNowClient::close),
         () -> Optional.ofNullable(readers).ifPresent(TableReaders::awaitEnd),
+        () -> doorbell.ifPresent(DoorbellTopic::awaitEnd),
         () -> log.ifPresent(TaskLog::ends));
   }
 }

@@ -23,12 +23,16 @@ final class Doorbell {
 
   /** Waits, at most until it rings; whether it did. Several rings are one. */
   boolean await(Sleeper sleeper, Duration atMost) throws InterruptedException {
-    CompletableFuture<Void> rung = next;
-    sleeper.await(atMost, rung);
-    boolean early = rung.isDone();
-    if (early) {
+    sleeper.await(atMost, next);
+    return silence();
+  }
+
+  /** Forgets a ring, if there was one; whether there was. */
+  boolean silence() {
+    boolean rung = next.isDone();
+    if (rung) {
       next = new CompletableFuture<>();
     }
-    return early;
+    return rung;
   }
 }

@@ -7,23 +7,39 @@ package io.snbridge.source.read;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.scan.Sleeper;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
  * When a table is read next. The interval doubles from one read that shows nothing to the next, up
  * to {@code poll.interval.max.ms}, and is {@code poll.interval.ms} again after the first that shows
- * something, or when it was rung for: what it was rung for may not have settled yet. {@link #ring}
- * may be called by any thread, the rest belongs to the table's poller.
+ * something, or when it was rung for: what it was rung for may not have settled yet.
+ *
+ * <p>After word of a change, which may come before the change is visible, the table is read at
+ * once, then after {@link #SHORTEST}, and so on in pauses that double up to the interval. More word
+ * does not shorten a pause; it begins with the shortest again if the reads show something. So one
+ * who rings for nothing all the time gets no more reads than there are without him.
+ *
+ * <p>{@link #ring} and {@link #changed} may be called by any thread, the rest belongs to the
+ * table's poller.
  */
 final class PollTimer {
+
+  /** Between two reads because of word of changes. */
+  static final Duration SHORTEST = Duration.ofMillis(100);
 
   private final TableConfig config;
   private final Sleeper sleeper;
   private final LongSupplier shown;
   private final Doorbell bell = new Doorbell();
+  private final AtomicBoolean word = new AtomicBoolean();
   private boolean active = true;
   private long shownBefore;
   private Duration interval;
+
+  /** The next pause after word of a change; empty when there was none, or long ago. */
+  private Optional<Duration> pause = Optional.empty();
 
   /**
    * @param shown rows and deletes that the table's reads have shown so far
@@ -40,19 +56,45 @@ final class PollTimer {
     bell.ring();
   }
 
+  /** Somebody says that the table has changed, or is about to. */
+  void changed() {
+    word.set(true);
+    bell.ring();
+  }
+
   /** Waits until the table is to be read again, after it was read to its end. */
   void awaitNext() throws InterruptedException {
     long shownNow = shown.getAsLong();
-    active |= shownNow != shownBefore;
+    boolean some = shownNow != shownBefore;
     shownBefore = shownNow;
+    active |= some;
     interval = active ? config.pollInterval() : longer(interval);
-    active = bell.await(sleeper, interval);
+    pause = nextPause(some);
+    if (pause.isPresent()) {
+      sleeper.await(pause.get());
+      // The read that follows is for all who have rung.
+      bell.silence();
+      active = true;
+    } else {
+      active = bell.await(sleeper, interval);
+    }
+  }
+
+  private Optional<Duration> nextPause(boolean some) {
+    Optional<Duration> doubled = pause.map(last -> last.multipliedBy(2));
+    if (word.getAndSet(false)) {
+      Duration next = some ? SHORTEST : doubled.orElse(SHORTEST);
+      return Optional.of(shorter(next, config.pollInterval()));
+    }
+    return doubled.filter(next -> next.compareTo(interval) < 0);
   }
 
   private Duration longer(Duration last) {
-    Duration doubled = last.multipliedBy(2);
-    Duration most = config.pollIntervalMax();
-    Duration bounded = doubled.compareTo(most) < 0 ? doubled : most;
+    Duration bounded = shorter(last.multipliedBy(2), config.pollIntervalMax());
     return bounded.compareTo(config.pollInterval()) > 0 ? bounded : config.pollInterval();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -40,13 +40,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -79,6 +83,9 @@ public final class TableReaders implements AutoCloseable {
   private final ConnectorMetrics metrics;
   private final SharedFindings shared;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
+
+  /** By alias and by table, both in lower case. */
+  private final Map<String, List<PollTimer>> timers = new ConcurrentHashMap<>();
 
   /**
    * Readers over a client, which stays the caller's. Nothing is read yet.
@@ -159,6 +166,14 @@ public final class TableReaders implements AutoCloseable {
     ChangeStream stream = new ChangeStream(reading, deletes, rescan, stamps, excluded);
     handOvers.put(table.alias(), unacknowledged);
     progress.put(table.alias(), reading.progress());
+    Stream.of(table.alias(), table.table())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .distinct()
+        .forEach(
+            name ->
+                timers
+                    .computeIfAbsent(name, unused -> new CopyOnWriteArrayList<>())
+                    .add(reading.timer()));
     shown.show(reading);
     shown.show(completeness);
     if (table.rescan().isOn()) {
@@ -252,6 +267,19 @@ public final class TableReaders implements AutoCloseable {
     } else if (TablePartition.isDeletes(partition) && deletesHandOvers.containsKey(alias)) {
       deletesHandOvers.get(alias).acknowledge();
     }
+  }
+
+  /**
+   * Somebody says that a table has changed: it is read at once, and soon again. Never blocks.
+   *
+   * @param named its name in ServiceNow, or its alias, in any case
+   * @return whether it is one of these
+   */
+  public boolean changed(String named) {
+    List<PollTimer> found =
+        Optional.ofNullable(timers.get(named.toLowerCase(Locale.ROOT))).orElse(List.of());
+    found.forEach(PollTimer::changed);
+    return !found.isEmpty();
   }
 
   /** Connect commits records and positions in transactions, in order. From the task's thread. */

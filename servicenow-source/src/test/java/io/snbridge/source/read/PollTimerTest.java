@@ -40,6 +40,24 @@ class PollTimerTest {
         }
       };
 
+  private Runnable atFirstWait = () -> {};
+
+  /** The same in milliseconds. */
+  private final Sleeper millis =
+      new Sleeper() {
+        @Override
+        public void await(Duration duration) {
+          waits.add(duration.toMillis());
+        }
+
+        @Override
+        public void await(Duration duration, CompletableFuture<Void> sign) {
+          atFirstWait.run();
+          atFirstWait = () -> {};
+          waits.add(sign.isDone() ? 0 : duration.toMillis());
+        }
+      };
+
   @Test
   void intervalDoublesWhileNothingIsShownAndFallsBackAtTheFirstRow() throws Exception {
     PollTimer timer = new PollTimer(polledUpTo(Duration.ofSeconds(60)), noted, shown::get);
@@ -86,6 +104,49 @@ class PollTimerTest {
     timer.awaitNext();
     timer.awaitNext();
     assertThat(waits).containsExactly(0L, 5L);
+  }
+
+  /** It may be told of before it is visible. */
+  @Test
+  void wordOfAChangeHasTheTableReadAtOnceAndSoonAgain() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    timer.changed();
+    for (int i = 0; i < 8; i++) {
+      timer.awaitNext();
+    }
+    // Each wait comes after a read.
+    assertThat(waits).containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L);
+  }
+
+  @Test
+  void wordEndsAWaitThatIsUnderWay() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    atFirstWait = timer::changed;
+    timer.awaitNext();
+    timer.awaitNext();
+    assertThat(waits).containsExactly(0L, 100L);
+  }
+
+  @Test
+  void readsThatShowWhatWasToldFollowEachOtherQuickly() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    for (int i = 0; i < 3; i++) {
+      timer.changed();
+      shown.incrementAndGet();
+      timer.awaitNext();
+    }
+    assertThat(waits).containsExactly(100L, 100L, 100L);
+  }
+
+  @Test
+  void wordOfNothingCostsNoMoreThanTheInterval() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    for (int i = 0; i < 9; i++) {
+      timer.changed();
+      timer.ring();
+      timer.awaitNext();
+    }
+    assertThat(waits).containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L, 5000L);
   }
 
   @Test

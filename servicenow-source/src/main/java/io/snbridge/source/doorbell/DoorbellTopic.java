@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * whatever happens to the topic, the tables are read at their intervals, and the task goes on. Its
  * thread ends with {@link #close}.
  */
-public final class Doorbell implements AutoCloseable {
+public final class DoorbellTopic implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Doorbell.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DoorbellTopic.class);
 
   private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -59,7 +59,7 @@ public final class Doorbell implements AutoCloseable {
 
   private volatile Optional<Consumer<byte[], byte[]>> open = Optional.empty();
 
-  private Doorbell(
+  private DoorbellTopic(
       String topic,
       Map<String, Object> settings,
       Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers,
@@ -82,19 +82,19 @@ public final class Doorbell implements AutoCloseable {
    * @param bell rings for a table's name or alias; false when the task reads no such table
    * @param logs whose its thread is
    */
-  public static Optional<Doorbell> begin(
+  public static Optional<DoorbellTopic> begin(
       DoorbellKeys keys, Predicate<String> bell, ConnectorMetrics metrics, LogContext logs) {
-    return begin(keys, Doorbell::kafkaConsumer, bell, metrics, logs);
+    return begin(keys, DoorbellTopic::kafkaConsumer, bell, metrics, logs);
   }
 
-  static Optional<Doorbell> begin(
+  static Optional<DoorbellTopic> begin(
       DoorbellKeys keys,
       Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers,
       Predicate<String> bell,
       ConnectorMetrics metrics,
       LogContext logs) {
-    Optional<Doorbell> doorbell =
-        keys.topic().map(topic -> new Doorbell(topic, keys.consumer(), consumers, bell, logs));
+    Optional<DoorbellTopic> doorbell =
+        keys.topic().map(topic -> new DoorbellTopic(topic, keys.consumer(), consumers, bell, logs));
     doorbell.ifPresent(
         begun -> {
           metrics.add(
@@ -208,11 +208,15 @@ public final class Doorbell implements AutoCloseable {
                     more));
   }
 
-  /** Ends within a moment. */
+  /** Lets its thread end, and does not wait for that. */
   @Override
   public void close() {
     closed.countDown();
     open.ifPresent(Consumer::wakeup);
+  }
+
+  /** Waits a moment for its thread to end, after {@link #close}. */
+  public void awaitEnd() {
     try {
       thread.join(2 * LONGEST_CLOSE.toMillis());
     } catch (InterruptedException callerIsInAHurry) {

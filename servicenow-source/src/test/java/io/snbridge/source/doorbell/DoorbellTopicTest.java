@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class DoorbellTest {
+class DoorbellTopicTest {
 
   private static final DoorbellKeys KEYS =
       new DoorbellKeys(
@@ -43,17 +43,17 @@ class DoorbellTest {
   private final Map<String, Supplier<?>> metrics = new ConcurrentHashMap<>();
   private final ConnectorMetrics shown =
       (name, description, tags, value) -> metrics.put(name, value);
-  private Optional<Doorbell> doorbell = Optional.empty();
+  private Optional<DoorbellTopic> doorbell = Optional.empty();
 
   @AfterEach
   void close() {
-    doorbell.ifPresent(Doorbell::close);
+    doorbell.ifPresent(DoorbellTopic::close);
   }
 
   @Test
   void nobodyListensWithoutTopic() {
     assertThat(
-            Doorbell.begin(
+            DoorbellTopic.begin(
                 new DoorbellKeys(Optional.empty(), Map.of()),
                 table -> true,
                 shown,
@@ -94,7 +94,7 @@ class DoorbellTest {
           throw new KafkaException("Failed", new IllegalArgumentException("no such host"));
         });
     await().until(() -> rung.contains("tried"));
-    doorbell.orElseThrow().close();
+    end();
     assertThat(threads()).isEmpty();
   }
 
@@ -103,7 +103,7 @@ class DoorbellTest {
     MockConsumer<byte[], byte[]> consumer = consumer(1);
     begin(settings -> consumer);
     await().until(() -> !consumer.assignment().isEmpty());
-    doorbell.orElseThrow().close();
+    end();
     assertThat(consumer.closed()).isTrue();
     assertThat(threads()).isEmpty();
   }
@@ -113,8 +113,13 @@ class DoorbellTest {
     MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(OffsetResetStrategy.LATEST);
     begin(settings -> consumer);
     await().until(consumer::closed);
-    doorbell.orElseThrow().close();
+    end();
     assertThat(threads()).isEmpty();
+  }
+
+  private void end() {
+    doorbell.orElseThrow().close();
+    doorbell.orElseThrow().awaitEnd();
   }
 
   private static List<Thread> threads() {
@@ -125,7 +130,7 @@ class DoorbellTest {
 
   private void begin(Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers) {
     doorbell =
-        Doorbell.begin(
+        DoorbellTopic.begin(
             KEYS,
             consumers,
             table -> !table.equals("unknown") && rung.add(table),
