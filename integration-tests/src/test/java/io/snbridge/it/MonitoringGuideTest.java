@@ -57,7 +57,17 @@ class MonitoringGuideTest {
     source.start(
         settings(
             "guide-source",
-            Map.of("tables", "u_table", "deletes", "tombstone", "rescan.interval.ms", "60000")));
+            Map.of(
+                "tables",
+                "u_table",
+                "deletes",
+                "tombstone",
+                "rescan.interval.ms",
+                "60000",
+                "doorbell.topic",
+                "changes",
+                "doorbell.consumer.bootstrap.servers",
+                "127.0.0.1:1")));
     ServiceNowSinkTask sink = new ServiceNowSinkTask();
     sink.initialize(EmptyContext.of(SinkTaskContext.class));
     sink.start(settings("guide-sink", Map.of("topics", "u_table")));

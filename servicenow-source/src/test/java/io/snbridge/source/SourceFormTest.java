@@ -30,6 +30,7 @@ class SourceFormTest {
         "key.mode=field_hash|key.fields",
         "deletes=tombstone|deletes.settle.ms",
         "deletes=EVENT|deletes.settle.ms",
+        "doorbell.topic=t|doorbell.consumer.bootstrap.servers",
         "rescan.interval.ms=60000|rescan.first.pass rescan.max.rows",
         "servicenow.auth.type=api_key|servicenow.api.key",
         "servicenow.auth.type=oauth2|servicenow.oauth2.client.id servicenow.oauth2.client.secret servicenow.oauth2.scope",

@@ -127,6 +127,25 @@ class SourceValidationTest {
   }
 
   @Test
+  void doorbellNeedsBrokersAndSettingsThatAConsumerTakes() {
+    config.put("doorbell.topic", "changes");
+    assertThat(errors()).containsOnlyKeys("doorbell.consumer.bootstrap.servers");
+    config.put("doorbell.consumer.bootstrap.servers", "localhost:9092");
+    config.put("doorbell.consumer.sasl.jaas.config", "any");
+    assertThat(errors()).isEmpty();
+    config.put("doorbell.consumer.fetch.min.bytes", "few");
+    assertThat(errors())
+        .containsOnlyKeys("doorbell.topic")
+        .hasEntrySatisfying(
+            "doorbell.topic",
+            messages ->
+                assertThat(messages)
+                    .singleElement()
+                    .asString()
+                    .contains("doorbell.consumer.*", "fetch.min.bytes", "few"));
+  }
+
+  @Test
   void tablesOfAPatternAreLookedAtWhenTheyHaveKeysOfTheirOwn() {
     config.put("tables", "tr*,p*");
     config.put("table.trouble.query", "number=1^colour=red");

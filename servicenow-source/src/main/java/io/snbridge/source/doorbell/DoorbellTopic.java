@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -53,7 +54,8 @@ public final class DoorbellTopic implements AutoCloseable {
   private final Predicate<String> bell;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final OncePerMinute warnings = new OncePerMinute(System::nanoTime);
+  private final LongSupplier nanoTime = System::nanoTime;
+  private final OncePerMinute warnings = new OncePerMinute(nanoTime);
   private final LongAdder rings = new LongAdder();
   private final LongAdder unread = new LongAdder();
 
@@ -147,13 +149,13 @@ public final class DoorbellTopic implements AutoCloseable {
   private void listen(Consumer<byte[], byte[]> consumer) {
     long looked = 0;
     while (closed.getCount() > 0) {
-      boolean isDue = System.nanoTime() - looked > PAUSE.toNanos();
+      boolean isDue = nanoTime.getAsLong() - looked > PAUSE.toNanos();
       if (consumer.assignment().isEmpty() || isDue) {
         if (!assign(consumer)) {
           warn("no broker of doorbell.consumer.bootstrap.servers has it");
           return;
         }
-        looked = System.nanoTime();
+        looked = nanoTime.getAsLong();
       }
       consumer.poll(POLL).forEach(this::ring);
     }
