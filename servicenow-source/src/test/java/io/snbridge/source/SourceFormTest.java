@@ -33,13 +33,17 @@ class SourceFormTest {
         "doorbell.topic=t|doorbell.consumer.bootstrap.servers",
         "rescan.interval.ms=60000|rescan.first.pass rescan.max.rows",
         "servicenow.auth.type=api_key|servicenow.api.key",
-        "servicenow.auth.type=oauth2|servicenow.oauth2.client.id servicenow.oauth2.client.secret servicenow.oauth2.scope",
+        "servicenow.auth.type=oauth2|servicenow.oauth2.client.id servicenow.oauth2.client.secret"
+            + " servicenow.oauth2.scope",
         JWT + "|servicenow.oauth2.jwt.subject servicenow.oauth2.jwt.private.key",
         JWT
-            + " servicenow.oauth2.jwt.keystore.location=/k|servicenow.oauth2.jwt.keystore.type servicenow.oauth2.jwt.keystore.alias",
-        "servicenow.auth.type=oauth2 servicenow.oauth2.grant.type=refresh_token|servicenow.oauth2.refresh.token",
+            + " servicenow.oauth2.jwt.keystore.location=/k|servicenow.oauth2.jwt.keystore.type"
+            + " servicenow.oauth2.jwt.keystore.alias",
+        "servicenow.auth.type=oauth2"
+            + " servicenow.oauth2.grant.type=refresh_token|servicenow.oauth2.refresh.token",
         "servicenow.proxy.url=http://p:1|servicenow.proxy.username servicenow.proxy.password",
-        "servicenow.ssl.keystore.type=PEM|servicenow.ssl.keystore.key servicenow.ssl.keystore.certificate.chain",
+        "servicenow.ssl.keystore.type=PEM|servicenow.ssl.keystore.key"
+            + " servicenow.ssl.keystore.certificate.chain",
         "servicenow.ssl.truststore.location=/t|servicenow.ssl.truststore.password",
       })
   void keyIsShownWhereItHasAnEffect(String settings, String keys) {
@@ -59,7 +63,8 @@ class SourceFormTest {
         "servicenow.auth.type=api_key|servicenow.username servicenow.password",
         "servicenow.auth.type=mtls|servicenow.username servicenow.password",
         "servicenow.auth.type=oauth2|servicenow.username servicenow.password",
-        "servicenow.url=http://localhost:1|servicenow.ssl.truststore.location servicenow.ssl.keystore.location",
+        "servicenow.url=http://localhost:1|servicenow.ssl.truststore.location"
+            + " servicenow.ssl.keystore.location",
       })
   void keyIsHiddenWhereItHasNone(String settings, String keys) {
     List<String> expected = List.of(keys.split(" ", -1));
