@@ -20,7 +20,7 @@ public final class Benchmarks {
 
   private static final String USAGE =
       """
-      usage: benchmarks/run source latency|cpu|memory|idle [--connector FILE] [--times N]
+      usage: benchmarks/run source latency|cpu|memory|idle|freshness [--connector FILE] [--times N]
              benchmarks/run sink writes|pending|soak [--connector FILE] [--records N] [--api NAME]
              benchmarks/run jmh [JMH's own arguments]
       """;
@@ -82,6 +82,7 @@ public final class Benchmarks {
       case "source cpu" -> table = source.cpu();
       case "source memory" -> table = source.memory();
       case "source idle" -> table = source.idle();
+      case "source freshness" -> table = source.freshness();
       case "sink writes" -> table = sink.writes();
       case "sink pending" -> table = sink.pending();
       case "sink soak" -> table = sink.soak(records, apis);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /** What is measured of a source; each method gives a table. */
@@ -171,6 +172,49 @@ final class SourceBenchmarks {
       table.add(connector.name(), m.idleRequests(), m.idleRequests() / polls);
     }
     return table.toString();
+  }
+
+  /** From a change in ServiceNow to its record, in seconds. */
+  String freshness() throws IOException, InterruptedException, ExecutionException {
+    MarkdownTable table =
+        new MarkdownTable(
+            "s from a change to its record",
+            "half within",
+            "99 % within",
+            "all within",
+            "changes",
+            "timed",
+            "records twice",
+            "requests/s");
+    Duration minute = Duration.ofSeconds(40);
+    Duration slow = Duration.ofMillis(100);
+    Duration late = Duration.ofSeconds(2);
+    List<FreshnessRun.Scenario> scenarios =
+        List.of(
+            fresh("defaults", Map.of(), Duration.ZERO, minute, Duration.ZERO, 0),
+            fresh("poll.interval.ms=500, answers take 100 ms", poll(500), slow, minute, late, 0),
+            fresh("poll.interval.ms=200", poll(200), Duration.ZERO, minute, Duration.ZERO, 0),
+            fresh("the same, late commits, two kills", poll(200), Duration.ZERO, minute, late, 2));
+    for (int i = 0; i < times; i++) {
+      for (FreshnessRun.Scenario scenario : scenarios) {
+        new FreshnessRun(root, connector, scenario).measure(table);
+      }
+    }
+    return table.toString();
+  }
+
+  private static FreshnessRun.Scenario fresh(
+      String name,
+      Map<String, String> config,
+      Duration latency,
+      Duration lasts,
+      Duration latest,
+      int kills) {
+    return new FreshnessRun.Scenario(name, config, latency, 100, lasts, latest, kills);
+  }
+
+  private static Map<String, String> poll(int millis) {
+    return Map.of("poll.interval.ms", Integer.toString(millis));
   }
 
   private static String percent(double ratio) {

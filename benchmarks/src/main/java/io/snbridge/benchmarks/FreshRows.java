@@ -1,0 +1,146 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.ServiceNowEmulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Rows that change, and what is seen of their changes in a topic. Each change has the next number
+ * of its row. Every row is changed by one thread; the topic is read by another.
+ */
+final class FreshRows {
+
+  static final String TABLE = "u_fresh";
+
+  /** Rows in turn: with a hundred changes a second, none is changed twice within 20 seconds. */
+  static final int ROWS = 2000;
+
+  private static final String NUMBER = "u_number";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ServiceNowEmulator instance;
+  private final Random random = new Random(14);
+  private final List<String> ids = new ArrayList<>();
+  private final Map<String, Long> last = new ConcurrentHashMap<>();
+
+  /** When a change became visible, by {@code id/number}; late ones are not timed. */
+  private final Map<String, Long> visible = new ConcurrentHashMap<>();
+
+  private final List<Double> seconds = new ArrayList<>();
+  private final Map<String, Long> seen = new HashMap<>();
+  private long changes;
+  private long records;
+  private long repeated;
+
+  FreshRows(ServiceNowEmulator instance) {
+    this.instance = instance;
+    instance.table(
+        TABLE, ColumnDefinition.col(NUMBER, "integer"), ColumnDefinition.col("u_text", "string"));
+    IntStream.range(0, ROWS)
+        .forEach(
+            row -> ids.add(instance.insert(TABLE, Map.of(NUMBER, "0", "u_text", "x".repeat(500)))));
+    ids.forEach(id -> last.put(id, 0L));
+  }
+
+  /** Changes the next row; one in twenty is visible only a while after it was stamped. */
+  void change(Duration latest) {
+    String id = ids.get((int) (changes++ % ROWS));
+    long number = last.merge(id, 1L, Long::sum);
+    Map<String, String> values = Map.of(NUMBER, Long.toString(number));
+    if (!latest.isZero() && random.nextInt(20) == 0) {
+      instance
+          .updateLate(TABLE, id, values)
+          .commitAt(instance.clock().now().plusMillis(random.nextInt((int) latest.toMillis())));
+    } else {
+      instance.update(TABLE, id, values);
+      visible.put(id + "/" + number, System.nanoTime());
+    }
+  }
+
+  /**
+   * Takes a record that has just arrived.
+   *
+   * @throws IllegalStateException when its row was newer in an earlier one
+   */
+  void arrived(ConsumerRecord<String, byte[]> message) {
+    long now = System.nanoTime();
+    long number = number(message.value());
+    long before = seen.getOrDefault(message.key(), -1L);
+    if (number < before) {
+      throw new IllegalStateException(
+          "Row %s came as of change %d after change %d".formatted(message.key(), number, before));
+    }
+    records++;
+    repeated += number == before ? 1 : 0;
+    seen.put(message.key(), number);
+    Long since = visible.remove(message.key() + "/" + number);
+    if (since != null) {
+      seconds.add((now - since) / 1e9);
+    }
+  }
+
+  private static long number(byte[] value) {
+    try {
+      JsonNode row = JSON.readTree(value);
+      return row.path(NUMBER).asLong();
+    } catch (IOException notJson) {
+      throw new UncheckedIOException(notJson);
+    }
+  }
+
+  /** Whether each row was seen. */
+  boolean allSeen() {
+    return seen.size() == ROWS;
+  }
+
+  /** What was seen so far is not counted, and not timed. */
+  void begin() {
+    seconds.clear();
+    visible.clear();
+    records = 0;
+    repeated = 0;
+    changes = 0;
+  }
+
+  /** Rows whose last change was not seen. */
+  long missing() {
+    return ids.stream().filter(id -> !last.get(id).equals(seen.get(id))).count();
+  }
+
+  long changes() {
+    return changes;
+  }
+
+  /** Records that came once more. */
+  long repeated() {
+    return repeated;
+  }
+
+  /** Changes that were timed. */
+  int timed() {
+    return seconds.size();
+  }
+
+  /** So many of the changes took no longer, in seconds. */
+  double percentile(double part) {
+    List<Double> sorted = seconds.stream().sorted().toList();
+    return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(part * sorted.size())));
+  }
+}
