@@ -50,6 +50,7 @@ final class FreshnessRun {
    * @param lasts how long rows are changed
    * @param latest how long after its stamp a late change may become visible; zero for none late
    * @param kills of the worker meanwhile
+   * @param rings whether a message tells of each change
    */
   record Scenario(
       String name,
@@ -58,12 +59,8 @@ final class FreshnessRun {
       int perSecond,
       Duration lasts,
       Duration latest,
-      int kills) {
-
-    boolean rings() {
-      return config.containsKey("doorbell.topic");
-    }
-  }
+      int kills,
+      boolean rings) {}
 
   FreshnessRun(Path root, ConnectorFile connector, Scenario scenario) {
     this.root = root;
@@ -91,6 +88,10 @@ final class FreshnessRun {
       ObjectNode config = connector.config(values);
       config.remove(List.of("poll.interval.ms"));
       scenario.config().forEach(config::put);
+      if (scenario.rings()) {
+        config.put("doorbell.topic", DOORBELL);
+        config.put("doorbell.consumer.bootstrap.servers", broker.bootstrapServers());
+      }
       worker.rest().configure("measured", config);
       try (KafkaConsumer<String, byte[]> topic = consumer(broker);
           KafkaProducer<String, String> bell = Records.producer(broker.bootstrapServers())) {

@@ -186,15 +186,20 @@ final class SourceBenchmarks {
             "timed",
             "records twice",
             "requests/s");
-    Duration minute = Duration.ofSeconds(40);
     Duration slow = Duration.ofMillis(100);
-    Duration late = Duration.ofSeconds(2);
     List<FreshnessRun.Scenario> scenarios =
         List.of(
-            fresh("defaults", Map.of(), Duration.ZERO, minute, Duration.ZERO, 0),
-            fresh("poll.interval.ms=500, answers take 100 ms", poll(500), slow, minute, late, 0),
-            fresh("poll.interval.ms=200", poll(200), Duration.ZERO, minute, Duration.ZERO, 0),
-            fresh("the same, late commits, two kills", poll(200), Duration.ZERO, minute, late, 2));
+            fresh("poll.interval.ms=5000 (default)", 5000, Duration.ZERO, 0, false),
+            fresh("poll.interval.ms=500, answers take 100 ms", 500, slow, 0, false),
+            fresh("poll.interval.ms=200", 200, Duration.ZERO, 0, false),
+            fresh(
+                "the same, two kills, one change in 20 commits late", 200, Duration.ZERO, 2, false),
+            fresh(
+                "poll.interval.ms=60000, a message for each change",
+                60_000,
+                Duration.ZERO,
+                0,
+                true));
     for (int i = 0; i < times; i++) {
       for (FreshnessRun.Scenario scenario : scenarios) {
         new FreshnessRun(root, connector, scenario).measure(table);
@@ -204,17 +209,16 @@ final class SourceBenchmarks {
   }
 
   private static FreshnessRun.Scenario fresh(
-      String name,
-      Map<String, String> config,
-      Duration latency,
-      Duration lasts,
-      Duration latest,
-      int kills) {
-    return new FreshnessRun.Scenario(name, config, latency, 100, lasts, latest, kills);
-  }
-
-  private static Map<String, String> poll(int millis) {
-    return Map.of("poll.interval.ms", Integer.toString(millis));
+      String name, int pollMillis, Duration latency, int kills, boolean rings) {
+    return new FreshnessRun.Scenario(
+        name,
+        Map.of("poll.interval.ms", Integer.toString(pollMillis)),
+        latency,
+        100,
+        Duration.ofSeconds(40),
+        kills == 0 ? Duration.ZERO : Duration.ofSeconds(2),
+        kills,
+        rings);
   }
 
   private static String percent(double ratio) {
