@@ -76,8 +76,10 @@ public record SourceConfig(
     return new SourceConfig(
         connection,
         retryBudget(config, connection.retries()),
-        new ReadLimits(
-            connection.maxConcurrentRequests(), config.getLong(SourceKeys.MAX_PENDING_BYTES)),
+        ReadLimits.of(
+            connection.maxConcurrentRequests(),
+            Optional.ofNullable(config.getLong(SourceKeys.MAX_PENDING_BYTES)),
+            Runtime.getRuntime().maxMemory()),
         Duration.ofMillis(config.getLong(SourceKeys.TABLES_REFRESH)),
         DoorbellKeys.of(config),
         entries,

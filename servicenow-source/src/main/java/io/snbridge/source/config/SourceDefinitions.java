@@ -101,20 +101,22 @@ public final class SourceDefinitions {
     group.add(
         SourceKeys.MAX_PENDING_BYTES,
         ConfigDef.Type.LONG,
-        64L << 20,
+        null,
         Range.atLeast(1),
         Importance.LOW,
         "Maximum pending bytes",
-        "How many bytes of pages each task has at a time, for all its tables. Pages count from"
-            + " their request until Connect takes their records. Bytes are counted as they are in"
-            + " ServiceNow's answers, uncompressed; in memory they take some times that. How large"
-            + " a page will be is estimated by the table's last pages. A page has fewer rows than"
-            + " page.size if it would be more than a quarter of this. When there is no room for it,"
-            + " it is requested later; the tables take turns. A single page may always be"
-            + " requested, whatever its size. Pages of tables that wait for something else, while"
-            + " their types are refused, say, are counted apart, so that the others go on; when"
-            + " they are as much as this, pages become smaller. All together are never more than"
-            + " twice this, and a row of each table.");
+        "How many bytes of pages each task has at a time, for all its tables. Default: 64 MiB, or a"
+            + " sixteenth of the worker's heap if that is less. Pages count from their request"
+            + " until Connect takes their records. Bytes are counted as they are in ServiceNow's"
+            + " answers, uncompressed; in memory they take some times that. How large a page will"
+            + " be is estimated by the table's last pages. A page has fewer rows than page.size if"
+            + " it would be more than a quarter of this, and does not grow beyond page.size to more"
+            + " than an eighth. When there is no room for it, it is requested later; the tables"
+            + " take turns. A single page may always be requested, whatever its size. Pages of"
+            + " tables that wait for something else, while their types are refused, say, are"
+            + " counted apart, so that the others go on; when they are as much as this, pages"
+            + " become smaller. All together are never more than twice this, and a row of each"
+            + " table.");
   }
 
   private static boolean hasPattern(Object tables) {

@@ -14,6 +14,7 @@ public final class SourceKeys {
   static final String REFUSED_TABLE = "behavior.on.refused.table";
   static final String MAX_PENDING_BYTES = "max.pending.bytes";
   static final String PAGE_SIZE = "page.size";
+  static final String PAGE_SIZE_MAX = "page.size.max";
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String POLL_INTERVAL_MAX = "poll.interval.max.ms";
   static final String SETTLE = "settle.ms";

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param alias the user's name for it
  * @param table its name in ServiceNow
  * @param query which of its rows
- * @param pageSize most rows of one request
+ * @param pageSize rows of the first request
+ * @param pageSizeMax rows that requests may grow to
  * @param pollInterval from one drained window to the next
  * @param settle a window ends this long before the instance's clock, so that a transaction that
  *     commits after its stamp is not missed
@@ -36,6 +37,7 @@ public record TableConfig(
     String table,
     EncodedQuery query,
     int pageSize,
+    int pageSizeMax,
     Duration pollInterval,
     Duration settle,
     SnapshotMode snapshotMode,
@@ -49,7 +51,7 @@ public record TableConfig(
     Duration hiddenRecheck,
     Duration pollIntervalMax) {
 
-  /** Polled at the same interval always. */
+  /** Polled at the same interval always, with pages that do not grow. */
   public TableConfig(
       String alias,
       String table,
@@ -71,6 +73,7 @@ public record TableConfig(
         table,
         query,
         pageSize,
+        pageSize,
         pollInterval,
         settle,
         snapshotMode,
@@ -85,7 +88,7 @@ public record TableConfig(
         Duration.ZERO);
   }
 
-  /** Without a rescan, and without looking back. */
+  /** Without a rescan, without looking back, and with pages that do not grow. */
   public TableConfig(
       String alias,
       String table,

@@ -29,6 +29,9 @@ public final class TableConfigParser {
 
   private static final int RANGES = 16;
 
+  /** The most that an instance gives at once, unless it is told otherwise. */
+  private static final int USUAL_PAGE_SIZE_MAX = 10_000;
+
   private final String alias;
   private final AbstractConfig config;
   private final CreatedTopics topics;
@@ -63,7 +66,8 @@ public final class TableConfigParser {
         alias,
         name(),
         EncodedQuery.parse(config.getString(SourceKeys.QUERY)),
-        config.getInt(SourceKeys.PAGE_SIZE),
+        Math.min(config.getInt(SourceKeys.PAGE_SIZE), pageSizeMax()),
+        pageSizeMax(),
         Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL)),
         Duration.ofMillis(config.getLong(SourceKeys.SETTLE)),
         choice(SnapshotMode.class, SourceKeys.SNAPSHOT_MODE),
@@ -77,6 +81,15 @@ public final class TableConfigParser {
         Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)),
         Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)),
         Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL_MAX)));
+  }
+
+  /** Who has set the size of a page, and nothing more, does not want larger ones. */
+  private int pageSizeMax() {
+    return Optional.ofNullable(config.getInt(SourceKeys.PAGE_SIZE_MAX))
+        .orElse(
+            config.originals().containsKey(SourceKeys.PAGE_SIZE)
+                ? config.getInt(SourceKeys.PAGE_SIZE)
+                : USUAL_PAGE_SIZE_MAX);
   }
 
   private RescanConfig rescan() {

@@ -243,8 +243,22 @@ final class TableKeyDefinitions {
         Range.between(1, 50_000),
         Importance.MEDIUM,
         "Page size",
-        "Maximum number of rows per request. The connector halves it when a request exceeds the"
-            + " instance's time quota, and increases it again afterwards.");
+        "Number of rows per request when reading begins. The connector halves it when a request"
+            + " exceeds the instance's time quota, and increases it again afterwards, up to"
+            + " page.size.max.");
+    group.add(
+        SourceKeys.PAGE_SIZE_MAX,
+        ConfigDef.Type.INT,
+        null,
+        Range.between(1, 50_000),
+        Importance.LOW,
+        "Maximum page size",
+        "Maximum number of rows per request. Default: page.size if that is set, otherwise 10000."
+            + " While full pages take less than 5 seconds and no more than an eighth of"
+            + " max.pending.bytes, the connector doubles their size after every third one, so that"
+            + " a snapshot and a backlog take fewer requests. Pages larger than page.size that take"
+            + " more than 20 seconds are halved, and a size that was too much is avoided for a"
+            + " while.");
     group.add(
         SourceKeys.EXCLUDE_UPDATED_BY,
         ConfigDef.Type.LIST,
@@ -293,7 +307,7 @@ final class TableKeyDefinitions {
         "Pause between two full passes over the table, in milliseconds. 0: no passes. A pass"
             + " reads every row, in parallel with the changes, and sends a record for each row"
             + " that changed without a new timestamp.field (autoSysFields(false), imports with"
-            + " past dates). It costs one request per page.size rows, and memory"
+            + " past dates). It costs one request per page, and memory"
             + " (rescan.max.rows).");
     KeyGroup rescanned =
         group.when(

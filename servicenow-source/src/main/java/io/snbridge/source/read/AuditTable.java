@@ -61,7 +61,8 @@ final class AuditTable {
         ID,
         audit.requestedFields(),
         audit.requestedDisplay(),
-        Math.max(1, table.pageSize() / parts));
+        Math.max(1, table.pageSize() / parts),
+        Math.max(1, table.pageSizeMax() / parts));
   }
 
   static Instant timestamp(Row audit) {

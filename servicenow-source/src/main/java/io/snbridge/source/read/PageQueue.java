@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageQueue {
 
+  /**
+   * A poll's records are converted in one go, and are one transaction with exactly-once: as many as
+   * a page has that has not grown, or some more.
+   */
+  static final int MOST_AT_ONCE = 2_000;
+
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition roomLeft = lock.newCondition();
   private final Condition something = lock.newCondition();
@@ -31,6 +37,9 @@ public final class PageQueue {
   private record Queued(List<SourceRecord> page, HeldBytes bytes) {}
 
   private @Nullable ConnectException failure;
+
+  /** What Connect has of the oldest page. */
+  private int taken;
 
   public PageQueue(int capacity) {
     this.capacity = capacity;
@@ -74,7 +83,8 @@ public final class PageQueue {
   }
 
   /**
-   * The oldest page; empty when none came in time.
+   * The oldest page, or the next {@value #MOST_AT_ONCE} records of it; empty when none came in
+   * time.
    *
    * @throws ConnectException when a reader failed, whatever is queued
    */
@@ -91,12 +101,24 @@ public final class PageQueue {
       if (pages.isEmpty()) {
         return List.of();
       }
-      roomLeft.signal();
-      Queued oldest = pages.remove();
-      oldest.bytes().giveBack();
-      return oldest.page();
+      return takeOldest();
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<SourceRecord> takeOldest() {
+    Queued oldest = pages.element();
+    List<SourceRecord> page = oldest.page();
+    int end = Math.min(page.size(), taken + MOST_AT_ONCE);
+    List<SourceRecord> slice = page.subList(taken, end);
+    taken = end;
+    if (end == page.size()) {
+      taken = 0;
+      pages.remove();
+      oldest.bytes().giveBack();
+      roomLeft.signal();
+    }
+    return slice;
   }
 }

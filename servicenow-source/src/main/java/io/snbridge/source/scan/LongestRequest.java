@@ -66,7 +66,7 @@ public final class LongestRequest {
             rows.table(),
             query,
             rows.fields(),
-            rows.pageSize(),
+            rows.mostPageSize(),
             SOME_OFFSET,
             true,
             rows.display()));

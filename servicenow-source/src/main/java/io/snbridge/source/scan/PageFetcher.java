@@ -11,10 +11,12 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.source.scan.TableRetries.RetryAttempt;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -106,7 +108,7 @@ public final class PageFetcher {
     this.target = target;
     this.fields = target.fields();
     this.retries = retries;
-    this.size = new PageSize(target.pageSize());
+    this.size = new PageSize(target.pageSize(), target.mostPageSize());
   }
 
   /**
@@ -128,13 +130,15 @@ public final class PageFetcher {
   private Answer ask(Wanted wanted, RetryAttempt attempt)
       throws InterruptedException, QueryTooMuch {
     AtomicInteger limit = new AtomicInteger();
+    AtomicLong asked = new AtomicLong();
     for (int failures = 1; ; failures++) {
       boolean along = wanted.count() && counting.isAlong();
       try {
-        Page page = page(wanted, along, limit);
+        Page page = page(wanted, along, limit, asked);
+        long took = retries.nanoTime() - asked.get();
         HeldBytes held = bytes.hold(page);
         attempt.over();
-        return answer(wanted, along, page, held, limit.get());
+        return answer(wanted, along, page, held, limit.get(), Duration.ofNanos(took));
       } catch (TooMuch failed) {
         if (failed.isDoubtful() && !instanceAnswers()) {
           continue;
@@ -153,12 +157,14 @@ public final class PageFetcher {
     }
   }
 
-  private Page page(Wanted wanted, boolean along, AtomicInteger limit) throws InterruptedException {
+  private Page page(Wanted wanted, boolean along, AtomicInteger limit, AtomicLong asked)
+      throws InterruptedException {
     Attempts<Page> attempts = Attempts.one();
     Page page =
         counted.page(
             () -> {
               limit.set(Math.min(limit(wanted.scale()), bytes.mostRows(wanted.isWide())));
+              asked.set(retries.nanoTime());
               return request(wanted, limit.get(), along);
             },
             failed -> {
@@ -172,12 +178,13 @@ public final class PageFetcher {
     return page;
   }
 
-  private Answer answer(Wanted wanted, boolean along, Page page, HeldBytes held, int limit)
+  private Answer answer(
+      Wanted wanted, boolean along, Page page, HeldBytes held, int limit, Duration took)
       throws InterruptedException, QueryTooMuch {
     List<Row> rows = page.rows();
     boolean full = rows.size() >= limit;
     if (full && wanted.scale() == 0) {
-      size.full(limit);
+      size.full(limit, took, bytes.mostGrownRows());
     }
     OptionalLong total = OptionalLong.empty();
     if (along && page.totalCount().isPresent()) {
@@ -254,11 +261,11 @@ public final class PageFetcher {
 
   /** Rows of the next request, at most. */
   public int limit() {
-    return size.limit();
+    return size.limit(bytes.mostGrownRows());
   }
 
   private int limit(int scale) {
-    int usual = size.limit();
+    int usual = limit();
     return scale > 0
         ? (int) Math.min(Math.max(usual, WIDEST), (long) usual << Math.min(scale, 31))
         : Math.max(1, usual >> Math.min(-scale, 31));

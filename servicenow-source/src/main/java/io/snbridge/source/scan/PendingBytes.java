@@ -27,6 +27,9 @@ public final class PendingBytes {
   /** Of what may be held, so much for one page, or it would wait until no other is held. */
   private static final int PAGES_AT_LEAST = 4;
 
+  /** The same for pages that grow by themselves: two for each of the usual four readers. */
+  private static final int GROWN_PAGES = 8;
+
   private final long most;
 
   /** Who comes first goes first. */
@@ -51,6 +54,11 @@ public final class PendingBytes {
   /** The most that a page of several rows should have. */
   synchronized long mostOfAPage() {
     return room() / PAGES_AT_LEAST;
+  }
+
+  /** The most that a page should have because it has grown. */
+  synchronized long mostOfAGrownPage() {
+    return room() / GROWN_PAGES;
   }
 
   @GuardedBy("this")

@@ -19,7 +19,8 @@ import java.util.List;
  * @param timestampField column that says when a row was last changed
  * @param idField column that identifies a row
  * @param fields columns to ask for; empty for all
- * @param pageSize most rows of one request
+ * @param pageSize rows of the first request
+ * @param mostPageSize rows that requests may grow to
  */
 public record ScanTarget(
     String alias,
@@ -29,11 +30,12 @@ public record ScanTarget(
     String idField,
     List<String> fields,
     DisplayValue display,
-    int pageSize) {
+    int pageSize,
+    int mostPageSize) {
 
   /** The rows of a table, as they are read for records. */
   public static ScanTarget rows(TableConfig table) {
-    return of(table, table.record(), table.pageSize());
+    return of(table, table.record(), table.pageSize(), table.pageSizeMax());
   }
 
   /**
@@ -44,10 +46,12 @@ public record ScanTarget(
   public static ScanTarget columns(TableConfig table, List<String> columns, int leastPage) {
     RecordSettings some =
         table.record().reading(table.table(), columns, table.timestampField(), table.idField());
-    return of(table, some, Math.max(table.pageSize(), leastPage));
+    int page = Math.max(table.pageSize(), leastPage);
+    return of(table, some, page, page);
   }
 
-  private static ScanTarget of(TableConfig table, RecordSettings record, int pageSize) {
+  private static ScanTarget of(
+      TableConfig table, RecordSettings record, int pageSize, int mostPageSize) {
     return new ScanTarget(
         table.alias(),
         table.table(),
@@ -56,6 +60,7 @@ public record ScanTarget(
         table.idField(),
         record.requestedFields(),
         record.requestedDisplay(),
-        pageSize);
+        pageSize,
+        mostPageSize);
   }
 }

@@ -65,6 +65,14 @@ public final class TableBytes {
     return rowBytes.rowsIn(pending.mostOfAPage(), idsOnly);
   }
 
+  /**
+   * Rows of a page that grows by itself at most: so many that each of a table's readers can have
+   * one and ask for the next.
+   */
+  int mostGrownRows() {
+    return rowBytes.rowsIn(pending.mostOfAGrownPage(), false);
+  }
+
   /** The table waits: what its readers have in hand keeps no other from reading. */
   public void lendAll() {
     inHand.forEach(HeldBytes::lend);

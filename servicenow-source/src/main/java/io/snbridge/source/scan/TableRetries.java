@@ -67,6 +67,11 @@ public final class TableRetries {
     return retryBudget.afterwards().isPresent();
   }
 
+  /** Monotonic, as {@link System#nanoTime}. */
+  long nanoTime() {
+    return sleeper.nanoTime();
+  }
+
   /** For one question, whose thread owns it. */
   public RetryAttempt begin() {
     return new RetryAttempt();

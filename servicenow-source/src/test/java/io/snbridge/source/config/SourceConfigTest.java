@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SourceConfigTest {
@@ -34,6 +35,7 @@ class SourceConfigTest {
     assertThat(table.table()).isEqualTo("incident");
     assertThat(table.record().topic()).isEqualTo("servicenow.incident");
     assertThat(table.pageSize()).isEqualTo(1000);
+    assertThat(table.pageSizeMax()).isEqualTo(10_000);
     assertThat(table.pollInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(table.settle()).isEqualTo(Duration.ofSeconds(2));
     assertThat(table.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
@@ -74,6 +76,34 @@ class SourceConfigTest {
     assertThat(table.record().schemaMode()).isEqualTo(SchemaMode.STRING);
     assertThat(table.record().topic()).isEqualTo("tickets");
     assertThat(table.startTimestamp()).contains(Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  /** Small pages that somebody has asked for stay small. */
+  @Test
+  void pagesGrowNoFurtherThanTheSizeThatIsSetUnlessAMaximumIs() {
+    config.put("page.size", "500");
+    assertThat(only().pageSizeMax()).isEqualTo(500);
+
+    config.put("table.incident.page.size", "200");
+    assertThat(only().pageSizeMax()).isEqualTo(200);
+
+    config.put("page.size.max", "4000");
+    assertThat(only().pageSize()).isEqualTo(200);
+    assertThat(only().pageSizeMax()).isEqualTo(4000);
+
+    config.put("table.incident.page.size.max", "50");
+    assertThat(only().pageSize()).isEqualTo(50);
+    assertThat(only().pageSizeMax()).isEqualTo(50);
+  }
+
+  @Test
+  void smallHeapHasFewerPendingBytesUnlessTheyAreSet() {
+    long mebibyte = 1 << 20;
+    assertThat(ReadLimits.of(4, Optional.empty(), 4096 * mebibyte).bytes())
+        .isEqualTo(64 * mebibyte);
+    assertThat(ReadLimits.of(4, Optional.empty(), 128 * mebibyte).bytes()).isEqualTo(8 * mebibyte);
+    assertThat(ReadLimits.of(4, Optional.of(64 * mebibyte), 128 * mebibyte).bytes())
+        .isEqualTo(64 * mebibyte);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +79,20 @@ class PageQueueTest {
 
     assertThat(queue.take(Duration.ZERO)).isEqualTo(PAGE);
     third.get(10, TimeUnit.SECONDS);
+  }
+
+  /** A poll is converted in one go, and one transaction. */
+  @Test
+  void largePageIsTakenInParts() throws Exception {
+    List<SourceRecord> large = Collections.nCopies(2 * PageQueue.MOST_AT_ONCE + 1, PAGE.get(0));
+    queue.put(large);
+    queue.put(PAGE);
+
+    assertThat(queue.take(Duration.ZERO)).hasSize(PageQueue.MOST_AT_ONCE);
+    assertThat(queue.take(Duration.ZERO)).hasSize(PageQueue.MOST_AT_ONCE);
+    assertThat(queue.take(Duration.ZERO)).hasSize(1);
+    assertThat(queue.take(Duration.ZERO)).isEqualTo(PAGE);
+    assertThat(queue.take(Duration.ZERO)).isEmpty();
   }
 
   @Test

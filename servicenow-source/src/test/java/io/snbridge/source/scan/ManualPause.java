@@ -28,6 +28,11 @@ public final class ManualPause implements Sleeper {
     return nanos;
   }
 
+  /** Something else takes its time. */
+  synchronized void pass(Duration duration) {
+    nanos += duration.toNanos();
+  }
+
   synchronized List<Duration> waits() {
     return List.copyOf(waits);
   }

@@ -333,6 +333,60 @@ class PageFetcherTest {
     assertThat(pending.all()).isEqualTo(1_100);
   }
 
+  /** As many as each of four readers can have two of. */
+  @Test
+  void pagesGrowUntilEightOfThemFitTheBytes() throws Exception {
+    fill(1000);
+    rows.rowBytes = 10;
+    TableBytes bytes = new TableBytes(new PendingBytes(8 * 300 * 10));
+    PageFetcher growing = growing(bytes);
+    for (int i = 0; i < 20; i++) {
+      growing.ask(page()).bytes().giveBack();
+    }
+    assertThat(growing.limit()).isEqualTo(300);
+
+    rows.rowBytes = 100;
+    growing.ask(page()).bytes().giveBack();
+    assertThat(growing.limit()).as("rows are larger now").isEqualTo(64);
+  }
+
+  @Test
+  void pagesThatAreAnsweredSlowlyDoNotGrow() throws Exception {
+    fill(1000);
+    rows.beforePage = request -> sleeper.pass(PageSize.FAST.plusSeconds(1));
+    PageFetcher growing = growing(TableBytes.unbounded());
+    for (int i = 0; i < 20; i++) {
+      growing.ask(page());
+    }
+    assertThat(growing.limit()).isEqualTo(64);
+    rows.beforePage = request -> sleeper.pass(PageSize.FAST);
+    for (int i = 0; i < 20; i++) {
+      growing.ask(page());
+    }
+    assertThat(growing.limit()).isEqualTo(512);
+  }
+
+  private PageFetcher growing(TableBytes bytes) {
+    ScanTarget fixed = ScanTarget.rows(Tables.incident(64));
+    ScanTarget target =
+        new ScanTarget(
+            fixed.alias(),
+            fixed.table(),
+            fixed.query(),
+            fixed.timestampField(),
+            fixed.idField(),
+            fixed.fields(),
+            fixed.display(),
+            64,
+            512);
+    return new PageFetcher(
+        rows,
+        bytes.counting(rows),
+        bytes,
+        target,
+        new TableRetries("incident", Tables.RETRY_BUDGET, sleeper));
+  }
+
   private static Failure failure(int status, String message) {
     return new Failure(
         Request.Method.GET,

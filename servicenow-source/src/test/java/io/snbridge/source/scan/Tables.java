@@ -113,6 +113,7 @@ public final class Tables {
         table.table(),
         table.query(),
         table.pageSize(),
+        table.pageSizeMax(),
         table.pollInterval(),
         table.settle(),
         table.snapshotMode(),
