@@ -623,7 +623,8 @@ class DeletesTest {
       connect.runUntil(kafka -> kafka.deletes.size() == 1);
       assertThat(log.text())
           .contains(
-              "Table 'incident': deletes are known up to 2026-03-01 12:00:58, but the oldest row of sys_audit_delete is from 2026-06-09 12:01:00");
+              "Table 'incident': deletes are known up to 2026-03-01 12:00:58, but the oldest row of"
+                  + " sys_audit_delete is from 2026-06-09 12:01:00");
     }
     // The position is in front of the audit's oldest row now.
     clock.advance(Duration.ofDays(1));
