@@ -401,7 +401,8 @@ class UnansweredReadsTest {
                     request.path().contains("/f00000")
                         || request.parameter("sysparm_query").contains("f00000"));
     emulator.faults().always(ways().get(way), ill);
-    TaskDriver driver = driver(Map.of("write.method", "insert"));
+    TaskDriver driver =
+        driver(Map.of("write.method", "insert", "servicenow.request.timeout.ms", "200"));
     List<SinkRecord> well = new ArrayList<>();
     List<SinkRecord> sick = new ArrayList<>();
     for (int n = 0; n < 1_000; n++) {
