@@ -18,9 +18,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 
 /** Does with a task what Connect's WorkerSinkTask does. */
 final class TaskDriver implements AutoCloseable {
+
+  static {
+    // What tests wait for takes milliseconds, not tenths of a second.
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+  }
 
   final ServiceNowSinkTask task;
   final FakeContext context;

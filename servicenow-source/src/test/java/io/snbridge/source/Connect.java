@@ -18,12 +18,18 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.Awaitility;
 
 /**
  * A worker around a task: keeps acknowledged offsets, as JSON, over restarts, and what a compacted
  * topic would hold.
  */
 final class Connect implements AutoCloseable {
+
+  static {
+    // What tests wait for takes milliseconds, not tenths of a second.
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+  }
 
   /** So that a condition that no record fulfils is seen soon. */
   private static final Duration SHORT_POLL = Duration.ofMillis(20);

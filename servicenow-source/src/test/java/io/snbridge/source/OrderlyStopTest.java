@@ -106,8 +106,6 @@ class OrderlyStopTest {
     try (LogText log = new LogText()) {
       stop.run();
       await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
           .until(
               () ->
                   Thread.getAllStackTraces().keySet().stream()
