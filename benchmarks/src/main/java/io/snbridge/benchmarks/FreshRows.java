@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.store.LateRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -43,6 +47,11 @@ final class FreshRows {
   /** When a change became visible, by {@code id/number}; late ones are not timed. */
   private final Map<String, Long> visible = new ConcurrentHashMap<>();
 
+  /** Belongs to the thread that changes the rows. */
+  private final Queue<Late> late = new PriorityQueue<>(Comparator.comparingLong(Late::due));
+
+  private record Late(long due, LateRow row) {}
+
   private final List<Double> seconds = new ArrayList<>();
   private final Map<String, Long> seen = new HashMap<>();
   private long changes;
@@ -61,16 +70,28 @@ final class FreshRows {
 
   /** Changes the next row; one in twenty is visible only a while after it was stamped. */
   void change(Duration latest) {
+    commit(System.nanoTime());
     String id = ids.get((int) (changes++ % ROWS));
     long number = last.merge(id, 1L, Long::sum);
     Map<String, String> values = Map.of(NUMBER, Long.toString(number));
     if (!latest.isZero() && random.nextInt(20) == 0) {
-      instance
-          .updateLate(TABLE, id, values)
-          .commitAt(instance.clock().now().plusMillis(random.nextInt((int) latest.toMillis())));
+      long due = System.nanoTime() + (long) (random.nextDouble() * latest.toNanos());
+      late.add(new Late(due, instance.updateLate(TABLE, id, values)));
     } else {
       instance.update(TABLE, id, values);
       visible.put(id + "/" + number, System.nanoTime());
+    }
+  }
+
+  /** Ends the changes: all of them are visible. */
+  void end() {
+    commit(Long.MAX_VALUE);
+  }
+
+  /** Not with the next request: while there is none, a row may be changed again. */
+  private void commit(long now) {
+    while (!late.isEmpty() && late.element().due() <= now) {
+      late.remove().row().commit();
     }
   }
 

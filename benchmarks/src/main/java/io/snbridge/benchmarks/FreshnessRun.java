@@ -151,7 +151,7 @@ final class FreshnessRun {
               TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
             }
           } catch (InterruptedException enough) {
-            Thread.currentThread().interrupt();
+            rows.end();
           }
         });
   }
