@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
  *
  * <p>After word of a change, which may come before the change is visible, the table is read at
  * once, then after {@link #SHORTEST}, and so on in pauses that double up to the interval. More word
- * does not shorten a pause; it begins with the shortest again if the reads show something. So one
- * who rings for nothing all the time gets no more reads than there are without him.
+ * ends a pause, and begins with the shortest again, unless {@value #MOST_FOR_NOTHING} reads have
+ * shown nothing since the last row or whole interval: so one who rings for nothing all the time
+ * soon gets no more reads than there are without him.
  *
  * <p>{@link #ring} and {@link #changed} may be called by any thread, the rest belongs to the
  * table's poller.
@@ -28,6 +29,9 @@ final class PollTimer {
 
   /** Between two reads because of word of changes. */
   static final Duration SHORTEST = Duration.ofMillis(100);
+
+  /** Reads because of word of changes that show nothing, before more word is not believed. */
+  private static final int MOST_FOR_NOTHING = 30;
 
   private final TableConfig config;
   private final Sleeper sleeper;
@@ -40,6 +44,8 @@ final class PollTimer {
 
   /** The next pause after word of a change; empty when there was none, or long ago. */
   private Optional<Duration> pause = Optional.empty();
+
+  private int forNothing;
 
   /**
    * @param shown rows and deletes that the table's reads have shown so far
@@ -69,21 +75,37 @@ final class PollTimer {
     shownBefore = shownNow;
     active |= some;
     interval = active ? config.pollInterval() : longer(interval);
-    pause = nextPause(some);
+    forNothing = some || pause.isEmpty() ? 0 : forNothing + 1;
+    boolean told = word.getAndSet(false);
+    pause = nextPause(told);
     if (pause.isPresent()) {
-      sleeper.await(pause.get());
-      // The read that follows is for all who have rung.
-      bell.silence();
+      rest(pause.get(), told);
       active = true;
     } else {
       active = bell.await(sleeper, interval);
     }
   }
 
-  private Optional<Duration> nextPause(boolean some) {
+  private void rest(Duration atMost, boolean told) throws InterruptedException {
+    // Word has rung, too.
+    boolean rung = bell.silence() && !told;
+    Duration least = isBelieved() ? shorter(SHORTEST, atMost) : atMost;
+    sleeper.await(least);
+    if (!rung && !word.get() && least.compareTo(atMost) < 0) {
+      bell.await(sleeper, atMost.minus(least));
+    }
+    // The read that follows is for all who have rung.
+    bell.silence();
+  }
+
+  private boolean isBelieved() {
+    return forNothing < MOST_FOR_NOTHING;
+  }
+
+  private Optional<Duration> nextPause(boolean told) {
     Optional<Duration> doubled = pause.map(last -> last.multipliedBy(2));
-    if (word.getAndSet(false)) {
-      Duration next = some ? SHORTEST : doubled.orElse(SHORTEST);
+    if (told) {
+      Duration next = isBelieved() ? SHORTEST : doubled.orElse(SHORTEST);
       return Optional.of(shorter(next, config.pollInterval()));
     }
     return doubled.filter(next -> next.compareTo(interval) < 0);

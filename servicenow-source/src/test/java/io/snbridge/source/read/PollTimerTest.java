@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class PollTimerTest {
@@ -111,42 +113,78 @@ class PollTimerTest {
   void wordOfAChangeHasTheTableReadAtOnceAndSoonAgain() throws Exception {
     PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
     timer.changed();
-    for (int i = 0; i < 8; i++) {
-      timer.awaitNext();
-    }
-    // Each wait comes after a read.
-    assertThat(waits).containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L);
+    // Each pause comes after a read.
+    assertThat(pauses(timer, 8))
+        .containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L);
   }
 
   @Test
   void wordEndsAWaitThatIsUnderWay() throws Exception {
     PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
     atFirstWait = timer::changed;
-    timer.awaitNext();
-    timer.awaitNext();
-    assertThat(waits).containsExactly(0L, 100L);
+    assertThat(pauses(timer, 2)).containsExactly(0L, 100L);
+  }
+
+  /** However long it is since the last word, and whatever became of that. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void wordEndsAPauseThatIsUnderWay(int rows) throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    timer.changed();
+    shown.addAndGet(rows);
+    assertThat(pauses(timer, 5)).containsExactly(100L, 200L, 400L, 800L, 1600L);
+    atFirstWait = timer::changed;
+    assertThat(pauses(timer, 4)).containsExactly(100L, 100L, 200L, 400L);
+  }
+
+  @Test
+  void ringEndsAPauseAndLeavesTheNextAsItIs() throws Exception {
+    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    timer.changed();
+    assertThat(pauses(timer, 2)).containsExactly(100L, 200L);
+    atFirstWait = timer::ring;
+    assertThat(pauses(timer, 2)).containsExactly(100L, 800L);
+    timer.ring();
+    assertThat(pauses(timer, 2)).as("while it was read").containsExactly(100L, 3200L);
   }
 
   @Test
   void readsThatShowWhatWasToldFollowEachOtherQuickly() throws Exception {
     PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 50; i++) {
       timer.changed();
       shown.incrementAndGet();
-      timer.awaitNext();
+      assertThat(pauses(timer, 1)).containsExactly(100L);
     }
-    assertThat(waits).containsExactly(100L, 100L, 100L);
   }
 
   @Test
-  void wordOfNothingCostsNoMoreThanTheInterval() throws Exception {
+  void wordOfNothingSoonCostsNoMoreThanTheInterval() throws Exception {
     PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
-    for (int i = 0; i < 9; i++) {
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
       timer.changed();
       timer.ring();
-      timer.awaitNext();
+      atFirstWait = timer::changed;
+      pauses.addAll(pauses(timer, 1));
     }
-    assertThat(waits).containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L, 5000L);
+    assertThat(pauses.subList(0, 30)).containsOnly(100L);
+    assertThat(pauses.subList(30, 40))
+        .containsExactly(200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L, 5000L, 5000L, 5000L);
+    timer.changed();
+    shown.incrementAndGet();
+    assertThat(pauses(timer, 1)).as("it was true").containsExactly(100L);
+  }
+
+  /** How long it waits each time, in milliseconds. */
+  private List<Long> pauses(PollTimer timer, int times) throws InterruptedException {
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      waits.clear();
+      timer.awaitNext();
+      pauses.add(waits.stream().mapToLong(Long::longValue).sum());
+    }
+    return pauses;
   }
 
   @Test
