@@ -137,12 +137,20 @@ public final class DoorbellTopic implements AutoCloseable {
       listen(made.get());
     } catch (WakeupException | InterruptException stopping) {
       throw stopping;
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       Throwable reason = failed.getCause() == null ? failed : failed.getCause();
       warn(reason.getMessage() == null ? reason.toString() : reason.getMessage());
     } finally {
       open = Optional.empty();
-      made.ifPresent(consumer -> consumer.close(LONGEST_CLOSE));
+      made.ifPresent(DoorbellTopic::close);
+    }
+  }
+
+  private static void close(Consumer<byte[], byte[]> consumer) {
+    try {
+      consumer.close(LONGEST_CLOSE);
+    } catch (RuntimeException | Error failed) {
+      LOG.debug("The doorbell's consumer cannot be closed", failed);
     }
   }
 

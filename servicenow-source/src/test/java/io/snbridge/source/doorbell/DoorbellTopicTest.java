@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.log.LogContext;
+import io.snbridge.source.LogText;
 import io.snbridge.source.config.DoorbellKeys;
 import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -96,6 +98,34 @@ class DoorbellTopicTest {
     await().until(() -> rung.contains("tried"));
     end();
     assertThat(threads()).isEmpty();
+  }
+
+  /** Snappy's native library cannot be loaded, say. */
+  @Test
+  void consumerThatFailsWithAnErrorIsSaidAndTriedAgain() {
+    try (LogText log = new LogText()) {
+      begin(
+          settings -> {
+            throw new NoClassDefFoundError("org/xerial/snappy/Snappy");
+          });
+      await().until(() -> !log.messages("WARN", DoorbellTopic.class).isEmpty());
+      assertThat(threads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void consumerThatCannotBeClosedIsTriedAgain() {
+    MockConsumer<byte[], byte[]> consumer =
+        new MockConsumer<>(OffsetResetStrategy.LATEST) {
+          @Override
+          public void close(Duration timeout) {
+            rung.add("closed");
+            throw new KafkaException("Failed to close kafka consumer");
+          }
+        };
+    begin(settings -> consumer);
+    await().until(() -> rung.contains("closed"));
+    await().during(Duration.ofMillis(300)).until(() -> threads().size() == 1);
   }
 
   @Test
