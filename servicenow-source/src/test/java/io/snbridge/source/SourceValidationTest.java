@@ -145,6 +145,15 @@ class SourceValidationTest {
                     .contains("doorbell.consumer.*", "fetch.min.bytes", "few"));
   }
 
+  /** Not all that a consumer refuses is a ConfigException. */
+  @Test
+  void settingsThatNoConsumerCanBeMadeOfAreSaid() {
+    config.put("doorbell.topic", "changes");
+    config.put("doorbell.consumer.bootstrap.servers", "localhost:9092");
+    config.put("doorbell.consumer.enable.auto.commit", "true");
+    assertThat(errors()).containsOnlyKeys("doorbell.topic");
+  }
+
   @Test
   void tablesOfAPatternAreLookedAtWhenTheyHaveKeysOfTheirOwn() {
     config.put("tables", "tr*,p*");

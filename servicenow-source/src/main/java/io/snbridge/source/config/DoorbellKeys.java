@@ -14,10 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -97,7 +97,7 @@ public record DoorbellKeys(Optional<String> topic, Map<String, Object> consumer)
     consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     try {
       var unused = new ConsumerConfig(consumer);
-    } catch (ConfigException wrong) {
+    } catch (KafkaException wrong) {
       errors.error(TOPIC, CONSUMER_PREFIX + "*: " + wrong.getMessage());
     }
   }
