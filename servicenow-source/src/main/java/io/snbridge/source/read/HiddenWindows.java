@@ -179,7 +179,7 @@ final class HiddenWindows {
   }
 
   private boolean isOver(HiddenWindow window, long now) {
-    boolean over = window.schedule().isOlderThan(KEPT, now);
+    boolean over = window.schedule().isOver(now);
     if (over) {
       warnings.givenUp(window);
     }

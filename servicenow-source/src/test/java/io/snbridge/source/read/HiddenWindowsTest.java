@@ -110,6 +110,7 @@ class HiddenWindowsTest {
   void whatIsHiddenForADayIsGivenUpAndSaid() {
     read(0, 3, 0);
     time.advance(Duration.ofHours(25));
+    windows.looked(windows.due().orElseThrow(), 3, 0);
     try (LogText log = new LogText()) {
       assertThat(windows.due()).isEmpty();
       assertThat(log.messages("WARN", HiddenWindows.class))
@@ -118,6 +119,29 @@ class HiddenWindowsTest {
           .contains("'incident'", "3 rows", "2026-03-01 12:00:00", "after a day");
     }
     assertThat(windows.size()).isZero();
+  }
+
+  @Test
+  void lastLookIsWhenTheDayIsOver() {
+    read(0, 3, 0);
+    for (int minutes : new int[] {5, 5, 10, 20, 40, 80, 160, 320, 640, 160}) {
+      time.advance(Duration.ofMinutes(minutes).minusSeconds(1));
+      assertThat(windows.due()).as("before %d min", minutes).isEmpty();
+      time.advance(Duration.ofSeconds(1));
+      windows.looked(windows.due().orElseThrow(), 2, 0);
+    }
+    time.advance(Duration.ofSeconds(1));
+    assertThat(windows.due()).isEmpty();
+    assertThat(windows.size()).isZero();
+  }
+
+  /** The table may be polled once a day only, and show others then. */
+  @Test
+  void nothingIsGivenUpBeforeALookAtTheEndOfItsDay() {
+    read(0, 3, 0);
+    time.advance(Duration.ofHours(25));
+    read(1, 0, 1);
+    assertThat(windows.due()).isPresent();
   }
 
   /** They may have changed again, and what was shown beside them is too much to be known. */
