@@ -827,6 +827,33 @@ class DeletesTest {
     assertThat(connect.deletes).extracting(SourceRecord::key).doesNotHaveDuplicates().hasSize(5);
   }
 
+  /** Connect is handed a large page in parts, and may stop between two of them. */
+  @Test
+  void stopInTheMiddleOfALargePageOfDeletesSendsNoneTwice() throws Exception {
+    config.put("deletes", "event");
+    config.put("page.size", "5000");
+    config.put("hidden.recheck.ms", "50");
+    List<String> ids = insert("incident", 1_200);
+    clock.advance(Duration.ofMinutes(1));
+    ServiceNowSourceTask task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    clock.advance(Duration.ofMinutes(1));
+    instance.hideRows("sys_audit_delete", row -> !row.get("documentkey").equals(ids.get(0)));
+    ids.subList(0, 1_198).forEach(id -> instance.delete("incident", id));
+    clock.advance(Duration.ofMinutes(1));
+    connect.pollUntil(task, kafka -> kafka.deletes.size() == 2);
+    instance.showRows("sys_audit_delete");
+    connect.pollUntil(task, kafka -> kafka.deletes.size() > 2);
+    assertThat(connect.deletes).as("in the middle").hasSizeLessThan(2 * 1_198);
+    task.stop();
+
+    task = connect.start();
+    connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));
+    connect.pollUntilRead(task, "incident");
+    task.stop();
+    assertThat(connect.deletes).as("each once").hasSize(2 * 1_198);
+  }
+
   @ParameterizedTest
   @CsvSource({"tombstone, 3", "event, 1"})
   void deletesThatWereHiddenAreNotLostAtARestart(String mode, int rounds) throws Exception {

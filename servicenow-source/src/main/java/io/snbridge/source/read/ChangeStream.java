@@ -217,8 +217,11 @@ final class ChangeStream {
     List<Row> last = List.of();
     HeldBytes bytes = HeldBytes.NONE;
     for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
-      handOutLate(last, where, false, bytes);
-      last = found;
+      for (List<Row> part : PageQueue.parts(found, 1)) {
+        handOutLate(last, where, false, bytes);
+        last = part;
+        bytes = HeldBytes.NONE;
+      }
       bytes = scan.takeBytes();
       bytes.lend();
     }
@@ -248,18 +251,23 @@ final class ChangeStream {
 
   /**
    * All carry the stream's position: what is still hidden is stored with it. What they are is
-   * stored with the last one of a page, so that a page that has not arrived as a whole comes again.
+   * stored with the last one of a part, so that one that has not arrived as a whole comes again.
    */
   private void readShownAgain(Missed where) throws InterruptedException {
     HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
     Scan scan = scan(where.start(), where.end(), counted);
     for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
-      List<Row> rows = found;
-      HiddenTimes before = lookback.stored();
-      lookback.handedOut(rows);
-      HiddenTimes times = lookback.stored();
-      handOut(
-          rows, row -> position().withHidden(isLast(row, rows) ? times : before), scan.takeBytes());
+      for (List<Row> rows : PageQueue.parts(found, 1)) {
+        HiddenTimes before = lookback.stored();
+        lookback.handedOut(rows);
+        HiddenTimes times = lookback.stored();
+        boolean isEnd = isLast(rows.get(rows.size() - 1), found);
+        handOut(
+            rows,
+            row -> position().withHidden(isLast(row, rows) ? times : before),
+            isEnd,
+            isEnd ? scan.takeBytes() : HeldBytes.NONE);
+      }
     }
     lookback.shownAgainRead(counted.count(), scan.doubtful());
   }

@@ -240,7 +240,7 @@ final class DeleteStream implements Deletes {
 
   /**
    * Reads a window again of which rows were hidden. The records carry the stream's position; what
-   * they are is stored with the last one of a page, so that a page that has not arrived as a whole
+   * they are is stored with the last one of a part, so that one that has not arrived as a whole
    * comes again.
    */
   private void readAgain() throws InterruptedException {
@@ -255,12 +255,14 @@ final class DeleteStream implements Deletes {
     HiddenRows counted = HiddenRows.countedElsewhere(table.alias());
     MergedScan scan = scan(window.start(), window.end(), counted);
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
-      List<Row> found = remembered.missed(rows.get());
-      InStream before = position().withHidden(remembered.stored());
-      remembered.handedOut(found);
-      InStream after = position().withHidden(remembered.stored());
-      List<DeletedRow> missing = gone(found);
-      handOut(missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
+      // An event and a tombstone of each.
+      for (List<Row> found : PageQueue.parts(remembered.missed(rows.get()), 2)) {
+        InStream before = position().withHidden(remembered.stored());
+        remembered.handedOut(found);
+        InStream after = position().withHidden(remembered.stored());
+        List<DeletedRow> missing = gone(found);
+        handOut(missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
+      }
     }
     remembered.looked(window, counted.count(), scan.doubtful());
   }

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,19 @@ public final class PageQueue {
 
   public PageQueue(int capacity) {
     this.capacity = capacity;
+  }
+
+  /**
+   * Rows in parts whose records are taken at once: for those of which the last one's position tells
+   * what all of them are.
+   *
+   * @param records that a row gives at most
+   */
+  static <T> List<List<T>> parts(List<T> rows, int records) {
+    int most = MOST_AT_ONCE / records;
+    return IntStream.iterate(0, from -> from < rows.size(), from -> from + most)
+        .mapToObj(from -> rows.subList(from, Math.min(rows.size(), from + most)))
+        .toList();
   }
 
   /** Adds a page, when there is room. */

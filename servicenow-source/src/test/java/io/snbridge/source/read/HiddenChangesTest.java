@@ -334,6 +334,41 @@ class HiddenChangesTest {
     assertThat(kafka.records).as("each once").isEqualTo(41);
   }
 
+  /** Connect is handed a large page in parts, and may stop between two of them. */
+  @Test
+  void stopInTheMiddleOfALargePageOfLateRowsSendsNothingTwice() throws Exception {
+    start(ALL, LOOKBACK, 5_000);
+    readAndAppearLate(5, 2_900);
+    readers.readUntil(() -> kafka.records > 6);
+    assertThat(kafka.records).as("in the middle").isLessThan(2_906);
+
+    restart();
+    readers.passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(2_906);
+    assertThat(kafka.records).as("each once").isEqualTo(2_906);
+  }
+
+  @Test
+  void stopInTheMiddleOfALargePageThatIsShownAgainSendsNothingTwice() throws Exception {
+    start(ALL, LOOKBACK, 5_000);
+    instance.hidden = id -> id.compareTo(id(2_900)) < 0;
+    change(2_900);
+    readers.passes(LOOKBACK.multipliedBy(2));
+    instance.put(id(4_000), GlideDateTime.text(instance.now("")));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(4_000)));
+    readers.passes(LOOKBACK.multipliedBy(2));
+    instance.put(id(4_001), GlideDateTime.text(instance.now("")));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(4_001)));
+    instance.hidden = id -> false;
+    readers.readUntil(() -> kafka.records > 2);
+    assertThat(kafka.records).as("in the middle").isLessThan(2_902);
+
+    restart();
+    readers.passes(RECHECK.multipliedBy(2));
+    assertThat(kafka.stamps).hasSize(2_902);
+    assertThat(kafka.records).as("each once").isEqualTo(2_902);
+  }
+
   /** Others are hidden after the stop, among more shown ones than are stored. */
   @Test
   void lateRowsThatAStopHasLeftArriveWhateverIsHiddenThen() throws Exception {
