@@ -261,7 +261,8 @@ final class DeleteStream implements Deletes {
         remembered.handedOut(found);
         InStream after = position().withHidden(remembered.stored());
         List<DeletedRow> missing = gone(found);
-        handOut(missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
+        handOut(
+            missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
       }
     }
     remembered.looked(window, counted.count(), scan.doubtful());
