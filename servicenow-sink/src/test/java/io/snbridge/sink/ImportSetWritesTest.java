@@ -264,11 +264,11 @@ class ImportSetWritesTest {
     await().until(() -> emulator.count(STAGING) == 1);
     Instant due = Instant.now().plus(late);
     emulator.stagingTable(loaded.transformedAfter(Duration.ZERO));
-    AtomicInteger imported = new AtomicInteger();
+    int imported = 0;
     if (timeIsOver) {
       await().until(() -> !driver.commit().get(P0).equals(0L));
     } else {
-      imported.set(importOthersUntilTheFirstHasEnded(driver, others));
+      imported = importOthersUntilTheFirstHasEnded(driver, others);
       assertThat(first.get()).isNotEmpty();
     }
     assertThat(driver.context.dead).hasSize(1);
@@ -277,7 +277,7 @@ class ImportSetWritesTest {
     driver.drain();
     // The emulator transforms what is due when it is asked for something.
     do {
-      importAnother(driver, others, imported.getAndIncrement());
+      importAnother(driver, others, imported++);
       assertThat(target()).containsEntry("k0", "1");
     } while (Instant.now().isBefore(due.plusMillis(500)));
   }
