@@ -19,7 +19,7 @@ final class CountReader {
 
   /** The parser being at the begin of {@code result}; leaves it at its end. */
   static long read(JsonParser json) throws IOException {
-    String count = null;
+    Long count = null;
     expectObject("\"result\"", json);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
@@ -29,6 +29,10 @@ final class CountReader {
         json.skipChildren();
       }
     }
+    return count == null ? number(null) : count;
+  }
+
+  private static long number(@Nullable String count) throws IOException {
     try {
       return Long.parseLong(String.valueOf(count));
     } catch (NumberFormatException e) {
@@ -39,7 +43,8 @@ final class CountReader {
     }
   }
 
-  private static @Nullable String stats(JsonParser json) throws IOException {
+  /** The same, the parser being at the begin of {@code stats}. */
+  static long stats(JsonParser json) throws IOException {
     String count = null;
     expectObject("\"stats\"", json);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -50,7 +55,7 @@ final class CountReader {
         json.skipChildren();
       }
     }
-    return count;
+    return number(count);
   }
 
   private static void expectObject(String what, JsonParser json) throws IOException {

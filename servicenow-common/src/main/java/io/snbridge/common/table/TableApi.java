@@ -173,6 +173,24 @@ public final class TableApi {
   }
 
   /**
+   * Rows that match, hidden ones included, by the values of a column, from the Aggregate API.
+   * Values without rows are left out.
+   *
+   * @param attemptFailed told of each failed attempt before the next one; must not block. What it
+   *     throws ends the call, and fails its future
+   */
+  public CompletableFuture<Reply<Map<String, Long>>> counts(
+      String table,
+      String column,
+      EncodedQuery query,
+      Consumer<Reply.NotOk<Map<String, Long>>> attemptFailed) {
+    Request request = requests.counts(table, column, query, newCorrelationId());
+    return sender.send(
+        new TableCall<>(
+            request, in -> Envelope.read(in, new GroupCountReader(column)::read), attemptFailed));
+  }
+
+  /**
    * A row by id; empty when ServiceNow says that there is none or that the user may not see it. A
    * 404 of a gateway, or of a path, is {@link Reply.Refused}.
    */

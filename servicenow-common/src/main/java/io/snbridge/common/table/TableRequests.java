@@ -102,6 +102,14 @@ final class TableRequests {
     return Request.get(checked(uri.build(), table), correlationId);
   }
 
+  Request counts(String table, String column, EncodedQuery query, String correlationId) {
+    RequestUri uri = uri("stats", table);
+    addQuery(uri, query.orderBy());
+    uri.parameter("sysparm_count", "true");
+    uri.parameter("sysparm_group_by", column);
+    return Request.get(checked(uri.build(), table), correlationId);
+  }
+
   Request get(String table, String sysId, String correlationId) {
     RequestUri uri = uri("table", table).segment(id(table, sysId));
     uri.parameter("sysparm_display_value", DisplayValue.FALSE.parameter());
@@ -175,7 +183,8 @@ final class TableRequests {
       throw new IllegalArgumentException(
           "Table '%s': the request's URL has %d characters, and instances refuse more than %d or so;"
                   .formatted(table, length, LONGEST_URI)
-              + " shorten the table's query, or its list of fields, or ask for fewer values at once");
+              + " shorten the table's query, or its list of fields, or ask for fewer values at"
+              + " once");
     }
     return uri;
   }

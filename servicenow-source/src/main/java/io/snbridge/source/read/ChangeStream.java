@@ -138,7 +138,7 @@ final class ChangeStream {
       progress.drained();
       known.streamRests(stamped(position()));
       stamps.again();
-      timer.awaitNext();
+      timer.awaitNext(position().timestamp());
     }
   }
 

@@ -7,13 +7,15 @@ package io.snbridge.source.read;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.scan.Sleeper;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * When a table is read next. The interval doubles from one read that shows nothing to the next, up
- * to {@code poll.interval.max.ms}, and is {@code poll.interval.ms} again after the first that shows
+ * When a table is read next. A table that is watched with others ({@link Rest}) rests until it has
+ * changed. The interval of any other doubles from one read that shows nothing to the next, up to
+ * {@code poll.interval.max.ms}, and is {@code poll.interval.ms} again after the first that shows
  * something, or when it was rung for: what it was rung for may not have settled yet.
  *
  * <p>After word of a change, which may come before the change is visible, the table is read at
@@ -36,7 +38,8 @@ final class PollTimer {
   private final TableConfig config;
   private final Sleeper sleeper;
   private final LongSupplier shown;
-  private final Doorbell bell = new Doorbell();
+  private final Doorbell bell;
+  private final Rest rest;
   private final AtomicBoolean word = new AtomicBoolean();
   private boolean active = true;
   private long shownBefore;
@@ -49,11 +52,14 @@ final class PollTimer {
 
   /**
    * @param shown rows and deletes that the table's reads have shown so far
+   * @param bell ends a wait
    */
-  PollTimer(TableConfig config, Sleeper sleeper, LongSupplier shown) {
+  PollTimer(TableConfig config, Sleeper sleeper, LongSupplier shown, Doorbell bell, Rest rest) {
     this.config = config;
     this.sleeper = sleeper;
     this.shown = shown;
+    this.bell = bell;
+    this.rest = rest;
     this.interval = config.pollInterval();
   }
 
@@ -68,25 +74,34 @@ final class PollTimer {
     bell.ring();
   }
 
-  /** Waits until the table is to be read again, after it was read to its end. */
-  void awaitNext() throws InterruptedException {
+  /**
+   * Waits until the table is to be read again, after it was read to its end.
+   *
+   * @param upTo where it was read to
+   */
+  void awaitNext(Instant upTo) throws InterruptedException {
     long shownNow = shown.getAsLong();
     boolean some = shownNow != shownBefore;
     shownBefore = shownNow;
-    active |= some;
-    interval = active ? config.pollInterval() : longer(interval);
+    rest.begins(upTo, some);
+    boolean usual = active || some || rest.isWatched();
+    interval = usual ? config.pollInterval() : longer(interval);
     forNothing = some || pause.isEmpty() ? 0 : forNothing + 1;
     boolean told = word.getAndSet(false);
     pause = nextPause(told);
     if (pause.isPresent()) {
-      rest(pause.get(), told);
+      pause(pause.get(), told);
       active = true;
     } else {
       active = bell.await(sleeper, interval);
+      while (!active && rest.goesOn()) {
+        active = bell.await(sleeper, config.pollInterval());
+      }
     }
+    rest.ends();
   }
 
-  private void rest(Duration atMost, boolean told) throws InterruptedException {
+  private void pause(Duration atMost, boolean told) throws InterruptedException {
     // Word has rung, too.
     boolean rung = bell.silence() && !told;
     Duration least = isBelieved() ? shorter(SHORTEST, atMost) : atMost;

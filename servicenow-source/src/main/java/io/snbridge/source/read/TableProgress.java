@@ -75,6 +75,18 @@ final class TableProgress {
     position = Optional.of(timestamp);
   }
 
+  /**
+   * Nothing was changed, so that nothing need be read.
+   *
+   * @param instanceClock now
+   * @param upTo until then
+   */
+  void watched(Instant instanceClock, Instant upTo) {
+    clock = Optional.of(new Sighting(instanceClock, nanoTime.getAsLong()));
+    position = position.map(before -> before.isBefore(upTo) ? upTo : before);
+    drained();
+  }
+
   /** The stream has read all that there was. */
   void drained() {
     drained = Optional.of(nanoTime.getAsLong());

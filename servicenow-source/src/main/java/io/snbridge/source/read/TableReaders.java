@@ -82,6 +82,7 @@ public final class TableReaders implements AutoCloseable {
   private final RetryBudget retryBudget;
   private final ConnectorMetrics metrics;
   private final SharedFindings shared;
+  private final GroupWatches watches;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
 
   /** By alias and by table, both in lower case. */
@@ -121,6 +122,7 @@ public final class TableReaders implements AutoCloseable {
     this.retryBudget = retryBudget;
     this.metrics = metrics;
     this.shared = new SharedFindings(sleeper::nanoTime);
+    this.watches = new GroupWatches(instance, sleeper::nanoTime);
     this.pending = new PendingBytes(limits.bytes());
     ThreadFactory factory = logs.threads("read");
     this.threads = Executors.newCachedThreadPool(factory);
@@ -208,6 +210,16 @@ public final class TableReaders implements AutoCloseable {
             rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
     EmittedRows known =
         new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField()));
+    Lookback lookback = new Lookback(table, retrying, retries, shape, sleeper::nanoTime);
+    TableProgress shown = new TableProgress(System::nanoTime);
+    Doorbell bell = new Doorbell();
+    Rest rest = Rest.NEVER;
+    if (WatchedTable.mayBeWatched(table)) {
+      WatchedTable watched =
+          new WatchedTable(table, retrying, lookback::hiddenWindows, shown, bell, watches);
+      watches.add(watched);
+      rest = watched;
+    }
     return new TableReading(
         table,
         retrying,
@@ -218,10 +230,10 @@ public final class TableReaders implements AutoCloseable {
         new RecordBuilder(table.record(), partition, positions, dictionary),
         known,
         new HiddenRows(table.alias(), sleeper::nanoTime),
-        new Lookback(table, retrying, retries, shape, sleeper::nanoTime),
-        new TableProgress(System::nanoTime),
+        lookback,
+        shown,
         queue,
-        new PollTimer(table, sleeper, known::streamed),
+        new PollTimer(table, sleeper, known::streamed, bell, rest),
         sleeper);
   }
 

@@ -9,6 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -68,6 +69,17 @@ public interface Instance {
    */
   default long tryCount(String table, EncodedQuery query) throws InterruptedException {
     return count(table, query);
+  }
+
+  /**
+   * Rows that match, hidden ones included, by the values of a column, or not at all: nobody waits
+   * for it longer than for one answer that is too much.
+   *
+   * @throws TooMuch when it was not answered in time, or with something unreadable
+   */
+  default Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+      throws InterruptedException {
+    throw new UnsupportedOperationException("no counts by " + column);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +77,12 @@ public final class LiveInstance implements Instance {
   @Override
   public long tryCount(String table, EncodedQuery query) throws InterruptedException {
     return await(tables.count(table, query, Attempts.few()));
+  }
+
+  @Override
+  public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+      throws InterruptedException {
+    return await(tables.counts(table, column, query, Attempts.one()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.snbridge.source.scan.ManualTime;
 import io.snbridge.source.scan.Sleeper;
 import io.snbridge.source.scan.Tables;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,15 +63,15 @@ class PollTimerTest {
 
   @Test
   void intervalDoublesWhileNothingIsShownAndFallsBackAtTheFirstRow() throws Exception {
-    PollTimer timer = new PollTimer(polledUpTo(Duration.ofSeconds(60)), noted, shown::get);
+    PollTimer timer = timer(polledUpTo(Duration.ofSeconds(60)), noted);
     for (int i = 0; i < 6; i++) {
-      timer.awaitNext();
+      timer.awaitNext(Instant.EPOCH);
     }
     assertThat(waits).containsExactly(5L, 10L, 20L, 40L, 60L, 60L);
     waits.clear();
     shown.addAndGet(1);
-    timer.awaitNext();
-    timer.awaitNext();
+    timer.awaitNext(Instant.EPOCH);
+    timer.awaitNext(Instant.EPOCH);
     assertThat(waits).containsExactly(5L, 10L);
   }
 
@@ -78,9 +79,9 @@ class PollTimerTest {
   void intervalNeverChangesByDefaultNorBelowItself() throws Exception {
     for (Duration max : List.of(Duration.ZERO, Duration.ofSeconds(3))) {
       waits.clear();
-      PollTimer timer = new PollTimer(polledUpTo(max), noted, shown::get);
+      PollTimer timer = timer(polledUpTo(max), noted);
       for (int i = 0; i < 4; i++) {
-        timer.awaitNext();
+        timer.awaitNext(Instant.EPOCH);
       }
       assertThat(waits).containsExactly(5L, 5L, 5L, 5L);
     }
@@ -89,29 +90,29 @@ class PollTimerTest {
   /** What it rang for may become visible a little later only. */
   @Test
   void ringSetsTheIntervalBackThoughNothingIsShown() throws Exception {
-    PollTimer timer = new PollTimer(polledUpTo(Duration.ofSeconds(60)), noted, shown::get);
-    timer.awaitNext();
-    timer.awaitNext();
+    PollTimer timer = timer(polledUpTo(Duration.ofSeconds(60)), noted);
+    timer.awaitNext(Instant.EPOCH);
+    timer.awaitNext(Instant.EPOCH);
     timer.ring();
-    timer.awaitNext();
-    timer.awaitNext();
+    timer.awaitNext(Instant.EPOCH);
+    timer.awaitNext(Instant.EPOCH);
     assertThat(waits).containsExactly(5L, 10L, 0L, 5L);
   }
 
   @Test
   void ringsDuringAReadEndTheNextWaitAndOnlyThat() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), noted, shown::get);
+    PollTimer timer = timer(Tables.incident(1), noted);
     timer.ring();
     timer.ring();
-    timer.awaitNext();
-    timer.awaitNext();
+    timer.awaitNext(Instant.EPOCH);
+    timer.awaitNext(Instant.EPOCH);
     assertThat(waits).containsExactly(0L, 5L);
   }
 
   /** It may be told of before it is visible. */
   @Test
   void wordOfAChangeHasTheTableReadAtOnceAndSoonAgain() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    PollTimer timer = timer(Tables.incident(1), millis);
     timer.changed();
     // Each pause comes after a read.
     assertThat(pauses(timer, 8))
@@ -120,7 +121,7 @@ class PollTimerTest {
 
   @Test
   void wordEndsAWaitThatIsUnderWay() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    PollTimer timer = timer(Tables.incident(1), millis);
     atFirstWait = timer::changed;
     assertThat(pauses(timer, 2)).containsExactly(0L, 100L);
   }
@@ -129,7 +130,7 @@ class PollTimerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void wordEndsAPauseThatIsUnderWay(int rows) throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    PollTimer timer = timer(Tables.incident(1), millis);
     timer.changed();
     shown.addAndGet(rows);
     assertThat(pauses(timer, 5)).containsExactly(100L, 200L, 400L, 800L, 1600L);
@@ -139,7 +140,7 @@ class PollTimerTest {
 
   @Test
   void ringEndsAPauseAndLeavesTheNextAsItIs() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    PollTimer timer = timer(Tables.incident(1), millis);
     timer.changed();
     assertThat(pauses(timer, 2)).containsExactly(100L, 200L);
     atFirstWait = timer::ring;
@@ -150,7 +151,7 @@ class PollTimerTest {
 
   @Test
   void readsThatShowWhatWasToldFollowEachOtherQuickly() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    PollTimer timer = timer(Tables.incident(1), millis);
     for (int i = 0; i < 50; i++) {
       timer.changed();
       shown.incrementAndGet();
@@ -160,7 +161,7 @@ class PollTimerTest {
 
   @Test
   void wordOfNothingSoonCostsNoMoreThanTheInterval() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), millis, shown::get);
+    PollTimer timer = timer(Tables.incident(1), millis);
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       timer.changed();
@@ -181,7 +182,7 @@ class PollTimerTest {
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       waits.clear();
-      timer.awaitNext();
+      timer.awaitNext(Instant.EPOCH);
       pauses.add(waits.stream().mapToLong(Long::longValue).sum());
     }
     return pauses;
@@ -190,14 +191,14 @@ class PollTimerTest {
   @Test
   void ringEndsAWaitThatIsUnderWay() throws Exception {
     ManualTime time = new ManualTime();
-    PollTimer timer = new PollTimer(Tables.incident(1), time, shown::get);
+    PollTimer timer = timer(Tables.incident(1), time);
     AtomicInteger reads = new AtomicInteger();
     Thread poller =
         new Thread(
             () -> {
               try {
                 while (reads.incrementAndGet() < 10) {
-                  timer.awaitNext();
+                  timer.awaitNext(Instant.EPOCH);
                 }
               } catch (InterruptedException ends) {
                 Thread.currentThread().interrupt();
@@ -215,12 +216,12 @@ class PollTimerTest {
 
   @Test
   void ringEndsARealWait() throws Exception {
-    PollTimer timer = new PollTimer(Tables.incident(1), Sleeper.untilInterrupted(), shown::get);
+    PollTimer timer = timer(Tables.incident(1), Sleeper.untilInterrupted());
     Thread poller =
         new Thread(
             () -> {
               try {
-                timer.awaitNext();
+                timer.awaitNext(Instant.EPOCH);
               } catch (InterruptedException ends) {
                 Thread.currentThread().interrupt();
               }
@@ -230,6 +231,10 @@ class PollTimerTest {
     timer.ring();
     poller.join(3000);
     assertThat(poller.isAlive()).isFalse();
+  }
+
+  private PollTimer timer(TableConfig table, Sleeper sleeper) {
+    return new PollTimer(table, sleeper, shown::get, new Doorbell(), Rest.NEVER);
   }
 
   private static TableConfig polledUpTo(Duration max) {

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 public final class ManualTime implements Sleeper {
 
   private long nanos;
-  private final List<Long> ends = new ArrayList<>();
+  private final List<Wait> waits = new ArrayList<>();
+
+  private record Wait(long end, CompletableFuture<Void> sign) {}
 
   @Override
   public void await(Duration duration) throws InterruptedException {
@@ -32,15 +34,15 @@ public final class ManualTime implements Sleeper {
 
   private synchronized void awaitEnd(Duration duration, CompletableFuture<Void> sign)
       throws InterruptedException {
-    Long end = nanos + duration.toNanos();
-    ends.add(end);
+    Wait mine = new Wait(nanos + duration.toNanos(), sign);
+    waits.add(mine);
     notifyAll();
     try {
-      while (nanos < end && !sign.isDone()) {
+      while (isUnderWay(mine)) {
         wait();
       }
     } finally {
-      ends.remove(end);
+      waits.remove(mine);
     }
   }
 
@@ -51,7 +53,11 @@ public final class ManualTime implements Sleeper {
 
   /** How many wait for time that has not come. */
   public synchronized long waiting() {
-    return ends.stream().filter(end -> end > nanos).count();
+    return waits.stream().filter(this::isUnderWay).count();
+  }
+
+  private synchronized boolean isUnderWay(Wait wait) {
+    return wait.end() > nanos && !wait.sign().isDone();
   }
 
   /** Whether somebody waits for time, soon. */
@@ -68,7 +74,11 @@ public final class ManualTime implements Sleeper {
   /** What the first one of them waits for. */
   public synchronized Duration untilFirst() {
     return Duration.ofNanos(
-        ends.stream().mapToLong(end -> end - nanos).filter(left -> left > 0).min().orElseThrow());
+        waits.stream()
+            .filter(this::isUnderWay)
+            .mapToLong(wait -> wait.end() - nanos)
+            .min()
+            .orElseThrow());
   }
 
   public synchronized void advance(Duration duration) {

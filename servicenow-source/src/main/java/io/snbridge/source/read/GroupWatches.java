@@ -1,0 +1,136 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.source.read;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.snbridge.common.transport.ServiceNowException;
+import io.snbridge.source.catalog.ClassChains;
+import io.snbridge.source.scan.Instance;
+import io.snbridge.source.scan.OnceTables;
+import io.snbridge.source.scan.TooMuch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which tables of a task are watched together: two or more that extend the same one and look
+ * equally far back. What they extend is asked for when the first of them has nothing to do.
+ * Thread-safe.
+ */
+final class GroupWatches {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWatches.class);
+
+  private static final Duration AGAIN = Duration.ofHours(1);
+
+  private record Group(String base, Duration span) {}
+
+  private final Instance instance;
+  private final LongSupplier nanoTime;
+  private final ClassChains chains;
+
+  @GuardedBy("this")
+  private final List<WatchedTable> tables = new ArrayList<>();
+
+  @GuardedBy("this")
+  private final Map<Group, GroupWatch> watches = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Map<WatchedTable, GroupWatch> watched = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Set<String> asked = new HashSet<>();
+
+  @GuardedBy("this")
+  private boolean asking;
+
+  @GuardedBy("this")
+  private long askedAt;
+
+  /**
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  GroupWatches(Instance instance, LongSupplier nanoTime) {
+    this.instance = instance;
+    this.nanoTime = nanoTime;
+    this.chains = new ClassChains(new OnceTables(instance));
+  }
+
+  /** A table of the task, before it is read. */
+  synchronized void add(WatchedTable table) {
+    tables.add(table);
+  }
+
+  /** The watch of a table, as far as it is known by now. */
+  synchronized Optional<GroupWatch> known(WatchedTable table) {
+    return Optional.ofNullable(watched.get(table));
+  }
+
+  /** The watch of a table; empty when it is alone, or when it is not known what it extends. */
+  Optional<GroupWatch> of(WatchedTable table) throws InterruptedException {
+    Optional<GroupWatch> watch = known(table);
+    return watch.isPresent() || !learn() ? watch : known(table);
+  }
+
+  /** Whether more may be known than before. */
+  private boolean learn() throws InterruptedException {
+    Set<String> names = new TreeSet<>();
+    synchronized (this) {
+      tables.forEach(table -> names.add(table.name()));
+      boolean isNew =
+          !asked.containsAll(names) || nanoTime.getAsLong() - askedAt >= AGAIN.toNanos();
+      if (asking || tables.size() < 2 || !isNew) {
+        return false;
+      }
+      asking = true;
+    }
+    try {
+      chains.learn(names);
+      group();
+      return true;
+    } catch (ServiceNowException | TooMuch refused) {
+      LOG.info(
+          "It is not known which of {} tables extend the same one, so that each is polled on its"
+              + " own: {}",
+          names.size(),
+          refused.getMessage());
+      return false;
+    } finally {
+      synchronized (this) {
+        asking = false;
+        askedAt = nanoTime.getAsLong();
+        asked.addAll(names);
+      }
+    }
+  }
+
+  private synchronized void group() {
+    Map<Group, List<WatchedTable>> groups = new HashMap<>();
+    for (WatchedTable table : tables) {
+      chains
+          .of(table.name())
+          .map(chain -> new Group(chain.get(chain.size() - 1), table.span()))
+          .ifPresent(
+              group -> groups.computeIfAbsent(group, unused -> new ArrayList<>()).add(table));
+    }
+    groups.values().removeIf(some -> some.size() < 2);
+    groups.forEach(
+        (group, some) -> {
+          GroupWatch watch =
+              watches.computeIfAbsent(
+                  group, key -> new GroupWatch(key.base(), instance, chains, nanoTime));
+          some.forEach(table -> watched.put(table, watch));
+        });
+  }
+}
