@@ -265,6 +265,49 @@ class TableApiTest {
   }
 
   @Test
+  void countsByAColumnComeInGroups() {
+    instance.answers(
+        "{\"result\":[{\"stats\":{\"count\":\"3\"},\"groupby_fields\":[{\"field\":\"kind\","
+            + "\"value\":\"a\"}]},{\"groupby_fields\":[{\"display_value\":\"B\",\"value\":\"b\","
+            + "\"field\":\"kind\"}],\"stats\":{\"count\":\"1\"}}]}");
+    assertThat(counts()).containsOnly(entry("a", 3L), entry("b", 1L));
+    assertThat(instance.parameters())
+        .containsOnly(
+            entry("sysparm_query", "a=1"),
+            entry("sysparm_count", "true"),
+            entry("sysparm_group_by", "kind"));
+  }
+
+  @Test
+  void countsOfNothingAreNone() {
+    instance.answers("{\"result\":[]}");
+    assertThat(counts()).isEmpty();
+  }
+
+  /** An instance ignores a column that it does not know. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"result\":{\"stats\":{\"count\":\"3\"}}}",
+        "{\"result\":[{\"stats\":{\"count\":\"3\"}}]}",
+        "{\"result\":[{\"stats\":{\"count\":\"3\"},\"groupby_fields\":[{\"field\":\"other\",\"value\":\"a\"}]}]}",
+        "{\"result\":[{\"stats\":{\"count\":\"x\"},\"groupby_fields\":[{\"field\":\"kind\",\"value\":\"a\"}]}]}",
+        "{\"result\":[\"Transaction cancelled\"]}",
+        "{\"result\":[{\"stats\":{\"count\":\"3\"}"
+      })
+  void countsThatAreNotGroupedByTheColumnAreNotBelieved(String body) {
+    instance.answers(body);
+    assertThat(api.counts("incident", "kind", EncodedQuery.everything(), failed -> {}).join())
+        .isInstanceOf(Reply.Poisoned.class);
+  }
+
+  private Map<String, Long> counts() {
+    return api.counts("incident", "kind", EncodedQuery.where("a", EQUALS, "1"), failed -> {})
+        .join()
+        .orThrow();
+  }
+
+  @Test
   void countIsAskedFromTheAggregateApiWithoutAnOrder() {
     instance.answers(
         "{\"result\":{\"x\":[],\"stats\":{\"count\":\"1002700\",\"max\":{\"a\":\"b\"}}}}");

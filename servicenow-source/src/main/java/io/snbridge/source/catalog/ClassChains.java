@@ -28,9 +28,6 @@ public final class ClassChains {
   private static final String OBJECTS = "sys_db_object";
   private static final List<String> FIELDS = List.of("sys_id", "name", "super_class");
 
-  /** No table has so many above it; what was told goes round then. */
-  private static final int MOST = 50;
-
   private record TableObject(String name, String parent) {}
 
   private final Tables tables;
@@ -61,16 +58,18 @@ public final class ClassChains {
     }
   }
 
-  /** A table, and those that it extends, the base last; empty when not all are known. */
+  /**
+   * A table, and those that it extends, the base last; empty when not all are known, or when what
+   * was told goes round.
+   */
   public synchronized Optional<List<String>> of(String name) {
     Set<String> chain = new LinkedHashSet<>();
     String id = ids.getOrDefault(name, "");
     while (!id.isEmpty()) {
       TableObject object = objects.get(id);
-      if (object == null || chain.size() == MOST) {
+      if (object == null || !chain.add(object.name())) {
         return Optional.empty();
       }
-      chain.add(object.name());
       id = object.parent();
     }
     return Optional.of(List.copyOf(chain)).filter(found -> found.contains(name));
