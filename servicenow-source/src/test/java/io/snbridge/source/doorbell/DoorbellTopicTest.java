@@ -118,7 +118,7 @@ class DoorbellTopicTest {
     MockConsumer<byte[], byte[]> consumer =
         new MockConsumer<>(OffsetResetStrategy.LATEST) {
           @Override
-          public void close(Duration timeout) {
+          public synchronized void close(Duration timeout) {
             rung.add("closed");
             throw new KafkaException("Failed to close kafka consumer");
           }
