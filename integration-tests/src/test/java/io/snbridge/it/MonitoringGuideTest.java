@@ -62,6 +62,8 @@ class MonitoringGuideTest {
                 "u_table",
                 "deletes",
                 "tombstone",
+                "table.u_table.snapshot.id",
+                "a",
                 "rescan.interval.ms",
                 "60000",
                 "doorbell.topic",

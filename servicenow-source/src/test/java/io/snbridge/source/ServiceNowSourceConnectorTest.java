@@ -74,6 +74,8 @@ class ServiceNowSourceConnectorTest {
     config.put("table.servers.query", "active=true^ORDERBYnumber");
     config.put("table.servers.schema.mode", "guess");
     config.put("table.servers.start.timestamp", "last week");
+    config.put("table.servers.snapshot.id", " ");
+    config.put("table.incident.snapshot.query", "active=true^ORDERBYname");
     config.put("table.servers.fields", "a.b,a_b");
     config.put("table.servers.column.types", "u_rank:number");
     config.put("table.incident.column.types", "u_rank:integer,u_rank:string");
@@ -92,6 +94,8 @@ class ServiceNowSourceConnectorTest {
             "table.servers.query",
             "table.servers.schema.mode",
             "table.servers.start.timestamp",
+            "table.servers.snapshot.id",
+            "table.incident.snapshot.query",
             "table.servers.fields",
             "table.servers.column.types",
             "table.incident.column.types",

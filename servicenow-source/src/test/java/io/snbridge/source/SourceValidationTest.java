@@ -96,6 +96,8 @@ class SourceValidationTest {
     config.put("table.secret.name", "ticket");
     config.put("table.people.name", "person");
     config.put("table.trouble.query", "number=1^colour=red");
+    config.put("table.trouble.snapshot.id", "b");
+    config.put("table.trouble.snapshot.query", "size=7");
     config.put("table.trouble.fields", "number,caller.shoe_size");
     config.put("table.trouble.timestamp.field", "changed_on");
     config.put("table.people.id.field", "person_id");
@@ -111,6 +113,7 @@ class SourceValidationTest {
             "tables",
             "table.secret.name",
             "table.trouble.query",
+            "table.trouble.snapshot.query",
             "table.trouble.fields",
             "table.trouble.timestamp.field",
             "table.people.id.field",
@@ -121,6 +124,8 @@ class SourceValidationTest {
         .singleElement()
         .asString()
         .contains("'colour'", "every row would match");
+    assertThat(errors.get("table.trouble.snapshot.query").toString())
+        .contains("'size'", "every row would match");
     assertThat(errors.get("table.people.key.fields").toString())
         .contains("'iban'")
         .doesNotContain("'email'");

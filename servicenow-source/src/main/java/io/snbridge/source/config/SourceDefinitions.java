@@ -9,6 +9,7 @@ import io.snbridge.common.config.KeyCondition;
 import io.snbridge.common.config.KeyGroup;
 import io.snbridge.common.config.OneOf;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -195,7 +196,35 @@ public final class SourceDefinitions {
         "Id column",
         "Column that identifies a row: unique, and never empty. A database view has no column"
             + " named sys_id.");
+    snapshotAgain(group);
     TableKeyDefinitions.addTo(definition);
     return definition;
+  }
+
+  private static void snapshotAgain(KeyGroup group) {
+    group.add(
+        SourceKeys.SNAPSHOT_ID,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.snapshotId(),
+        Importance.LOW,
+        "Snapshot ID",
+        "A name of your choice. Each time it changes, the table is read once more, beside its"
+            + " changes. Its rows are sent as they are, with operation r; changes are not held up,"
+            + " and no row comes in an older state after a newer one. After a restart it goes on"
+            + " where it stopped. A connector's first snapshot counts as that of the ID which is"
+            + " set when it begins.");
+    group
+        .when(KeyCondition.of(SourceKeys.SNAPSHOT_ID, Objects::nonNull))
+        .add(
+            SourceKeys.SNAPSHOT_QUERY,
+            ConfigDef.Type.STRING,
+            "",
+            Validators.encodedQuery(),
+            Importance.LOW,
+            "Snapshot query",
+            "Encoded query that selects, of the table's rows, those to read again for snapshot.id."
+                + " Empty: all. ServiceNow ignores a condition on an unknown field, so that it"
+                + " matches every row. To read other rows, change snapshot.id as well.");
   }
 }

@@ -43,6 +43,8 @@ public final class SourceKeys {
   public static final String NAME = "name";
   static final String TOPIC = "topic";
   public static final String QUERY = "query";
+  public static final String SNAPSHOT_ID = "snapshot.id";
+  public static final String SNAPSHOT_QUERY = "snapshot.query";
   public static final String FIELDS = "fields";
   static final String COLUMN_TYPES = "column.types";
   public static final String TIMESTAMP_FIELD = "timestamp.field";

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param hiddenRecheck until a window that hid rows is read again; zero for never
  * @param pollIntervalMax up to where the poll interval grows while nothing changes; zero for not at
  *     all
+ * @param again what is to be read once more, beside the stream
  */
 public record TableConfig(
     String alias,
@@ -49,7 +50,8 @@ public record TableConfig(
     RescanConfig rescan,
     Duration lookback,
     Duration hiddenRecheck,
-    Duration pollIntervalMax) {
+    Duration pollIntervalMax,
+    Optional<SnapshotAgain> again) {
 
   /** Polled at the same interval always, with pages that do not grow. */
   public TableConfig(
@@ -85,7 +87,8 @@ public record TableConfig(
         rescan,
         lookback,
         hiddenRecheck,
-        Duration.ZERO);
+        Duration.ZERO,
+        Optional.empty());
   }
 
   /** Without a rescan, without looking back, and with pages that do not grow. */
@@ -118,6 +121,29 @@ public record TableConfig(
         RescanConfig.OFF,
         Duration.ZERO,
         Duration.ZERO);
+  }
+
+  /** The same table, of which only some rows are read. */
+  public TableConfig withOnly(EncodedQuery rows) {
+    return new TableConfig(
+        alias,
+        table,
+        query.and(rows),
+        pageSize,
+        pageSizeMax,
+        pollInterval,
+        settle,
+        snapshotMode,
+        snapshotParallelism,
+        startTimestamp,
+        deletes,
+        deletesSettle,
+        record,
+        rescan,
+        lookback,
+        hiddenRecheck,
+        pollIntervalMax,
+        again);
   }
 
   /** Whether the time before the position is looked at again. */

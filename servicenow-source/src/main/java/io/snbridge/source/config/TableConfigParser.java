@@ -80,7 +80,8 @@ public final class TableConfigParser {
         rescan(),
         Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)),
         Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)),
-        Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL_MAX)));
+        Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL_MAX)),
+        again());
   }
 
   /** Who has set the size of a page, and nothing more, does not want larger ones. */
@@ -90,6 +91,14 @@ public final class TableConfigParser {
             config.originals().containsKey(SourceKeys.PAGE_SIZE)
                 ? config.getInt(SourceKeys.PAGE_SIZE)
                 : USUAL_PAGE_SIZE_MAX);
+  }
+
+  private Optional<SnapshotAgain> again() {
+    return Optional.ofNullable(config.getString(SourceKeys.SNAPSHOT_ID))
+        .map(
+            id ->
+                new SnapshotAgain(
+                    id, EncodedQuery.parse(config.getString(SourceKeys.SNAPSHOT_QUERY))));
   }
 
   private RescanConfig rescan() {

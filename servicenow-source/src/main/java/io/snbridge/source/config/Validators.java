@@ -25,6 +25,8 @@ public final class Validators {
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
+  private static final int LONGEST_SNAPSHOT_ID = 100;
+
   private Validators() {}
 
   static Validator topic() {
@@ -73,6 +75,23 @@ public final class Validators {
             EncodedQuery.parse((String) value);
           } catch (IllegalArgumentException wrong) {
             throw new ConfigException(name, value, wrong.getMessage());
+          }
+        });
+  }
+
+  /** A part of stored positions. */
+  static Validator snapshotId() {
+    return named(
+        () -> "up to 100 characters, not only blanks",
+        (name, value) -> {
+          String id = (String) value;
+          if (id != null && (id.isBlank() || id.length() > LONGEST_SNAPSHOT_ID)) {
+            throw new ConfigException(
+                name,
+                value,
+                "It must have between 1 and %d characters, and not only blanks. Without the key the"
+                        .formatted(LONGEST_SNAPSHOT_ID)
+                    + " table is not read again");
           }
         });
   }

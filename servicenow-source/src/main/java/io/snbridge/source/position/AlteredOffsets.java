@@ -33,6 +33,12 @@ public final class AlteredOffsets {
       Set.of(TablePartition.INSTANCE, TablePartition.TABLE);
   private static final Set<String> RANGE_KEYS =
       Set.of(TablePartition.INSTANCE, TablePartition.TABLE, TablePartition.RANGE);
+  private static final Set<String> AGAIN_KEYS =
+      Set.of(
+          TablePartition.INSTANCE,
+          TablePartition.TABLE,
+          TablePartition.RANGE,
+          TablePartition.SNAPSHOT);
   private static final Set<String> DELETES_KEYS =
       Set.of(TablePartition.INSTANCE, TablePartition.TABLE, TablePartition.DELETES);
 
@@ -75,17 +81,22 @@ public final class AlteredOffsets {
 
   private void check(Map<String, ?> partition, Map<String, ?> offset) {
     if (partition == null
-        || !Set.of(STREAM_KEYS, RANGE_KEYS, DELETES_KEYS).contains(partition.keySet())) {
+        || !Set.of(STREAM_KEYS, RANGE_KEYS, AGAIN_KEYS, DELETES_KEYS)
+            .contains(partition.keySet())) {
       throw new IllegalArgumentException(
-          "a partition has the keys %s, or %s for a snapshot range, or %s for deletes"
+          "a partition has the keys %s, or %s for a snapshot range, or %s for one that is read once more, or %s for deletes"
               .formatted(
                   new TreeSet<>(STREAM_KEYS),
                   new TreeSet<>(RANGE_KEYS),
+                  new TreeSet<>(AGAIN_KEYS),
                   new TreeSet<>(DELETES_KEYS)));
     }
     require(partition, TablePartition.INSTANCE, Set.of(instance));
     require(partition, TablePartition.TABLE, tables.keySet());
-    if (TablePartition.isRange(partition)) {
+    if (TablePartition.isAgain(partition)) {
+      require(partition, TablePartition.SNAPSHOT, Set.of(TablePartition.AGAIN));
+    }
+    if (partition.containsKey(TablePartition.RANGE)) {
       require(partition, TablePartition.RANGE, new TreeSet<>(TablePartition.RANGES));
       requireComparable(PositionCodec.decodeRange(offset).lastId());
     } else if (TablePartition.isDeletes(partition)) {

@@ -14,9 +14,17 @@ public sealed interface Position {
    * In a snapshot range: all ids up to {@code lastId} were read.
    *
    * @param streamStart where the stream begins once every range is read, in whole seconds; the same
-   *     for all ranges of one snapshot
+   *     for all ranges of one snapshot. Of a table that is read once more, when that began
+   * @param snapshot the {@code snapshot.id} that this reading is for
    */
-  record InRange(Instant streamStart, String lastId) implements Position {}
+  record InRange(Instant streamStart, String lastId, Optional<String> snapshot)
+      implements Position {
+
+    /** For none. */
+    public InRange(Instant streamStart, String lastId) {
+      this(streamStart, lastId, Optional.empty());
+    }
+  }
 
   /**
    * In the stream: every row before {@code timestamp} was read, and of that second the rows up to

@@ -33,10 +33,15 @@ import java.util.TreeSet;
  * not read</td><td></td></tr>
  * <tr><td>{@code hidden}</td><td></td><td>times of which rows were hidden from the user ({@link
  * HiddenTimes}); absent when there are none</td><td>likewise, of rows of sys_audit_delete</td></tr>
+ * <tr><td>{@code snapshot}</td><td>the {@code snapshot.id} that it is read for; absent when there is
+ * none</td><td>the last one that was read to its end; likewise</td><td></td></tr>
  * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
  * incident?active=true}: for others the position means nothing. Without it, the position is taken
  * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
  * </table>
+ *
+ * <p>What every position of the stream tells beside itself, which snapshot was read to its end, is
+ * {@linkplain #carry set}; from then on it is a part of what is encoded.
  *
  * <p>Timestamps are {@link GlideDateTime}s, for people who read {@code GET /connectors/x/offsets}.
  */
@@ -49,10 +54,12 @@ public final class PositionCodec {
   private static final String HIDDEN = "hidden";
   private static final String OF = "of";
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("version", "phase", "timestamp", "sys_id", DELETES, HIDDEN, OF));
+      new TreeSet<>(
+          Set.of("version", "phase", "timestamp", "sys_id", DELETES, HIDDEN, SNAPSHOT, OF));
 
   private final String scope;
   private final String table;
+  private volatile Optional<String> carried = Optional.empty();
 
   /**
    * @param scope the rows that a table's positions are valid for, as a person reads it; compared as
@@ -69,6 +76,15 @@ public final class PositionCodec {
     return DELETES.equals(offset.get("phase")) ? table : scope;
   }
 
+  /**
+   * Kafka has all of a snapshot.
+   *
+   * @param snapshot its {@code snapshot.id}
+   */
+  public void carry(String snapshot) {
+    carried = Optional.of(snapshot);
+  }
+
   /** The offset map of a position. */
   public Map<String, Object> encode(Position position) {
     Map<String, Object> offset = new LinkedHashMap<>();
@@ -77,12 +93,14 @@ public final class PositionCodec {
       offset.put("phase", SNAPSHOT);
       offset.put("timestamp", GlideDateTime.text(range.streamStart()));
       offset.put("sys_id", range.lastId());
+      range.snapshot().ifPresent(id -> offset.put(SNAPSHOT, id));
     } else if (position instanceof InStream stream) {
       offset.put("phase", STREAM);
       offset.put("timestamp", GlideDateTime.text(stream.timestamp()));
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
       stream.deletesUntil().ifPresent(until -> offset.put(DELETES, GlideDateTime.text(until)));
       putHidden(offset, stream);
+      carried.ifPresent(id -> offset.put(SNAPSHOT, id));
     } else if (position instanceof InDeletes deletes) {
       offset.put("phase", DELETES);
       offset.put("timestamp", GlideDateTime.text(deletes.audit().timestamp()));
@@ -119,7 +137,16 @@ public final class PositionCodec {
         streamStart,
         text(offset, "sys_id")
             .orElseThrow(
-                () -> unusable("'sys_id' is missing, it must be that of the last row read")));
+                () -> unusable("'sys_id' is missing, it must be that of the last row read")),
+        snapshot(offset));
+  }
+
+  /**
+   * The {@code snapshot.id} of the snapshot that a position in a range belongs to, or that was read
+   * to its end before a position in the stream.
+   */
+  public static Optional<String> snapshot(Map<String, ?> offset) {
+    return text(offset, SNAPSHOT);
   }
 
   /**
@@ -171,6 +198,9 @@ public final class PositionCodec {
     }
     if (offset.get(DELETES) != null && !phase.equals(STREAM)) {
       throw unusable("it has the key 'deletes', which belongs to phase 'stream'");
+    }
+    if (snapshot(offset).isPresent() && phase.equals(DELETES)) {
+      throw unusable("it has the key 'snapshot', which belongs to phases 'snapshot' and 'stream'");
     }
     if (offset.get(HIDDEN) != null && phase.equals(SNAPSHOT)) {
       throw unusable("it has the key 'hidden', which belongs to phases 'stream' and 'deletes'");

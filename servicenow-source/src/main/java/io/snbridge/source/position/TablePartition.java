@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * The source partitions of a table: one for its stream, one for each snapshot range, one for its
- * deletes.
+ * deletes, and one for each range of a snapshot that is read once more.
  *
  * <p>Connect finds an offset by the JSON bytes of the partition map, so the maps must iterate in
  * the same order in every JVM: they are sorted. {@code Map.of} would not do, its order differs from
@@ -26,6 +26,10 @@ public record TablePartition(String instance, String alias) {
   static final String TABLE = "table";
   static final String RANGE = "range";
   static final String DELETES = "deletes";
+  static final String SNAPSHOT = "snapshot";
+
+  /** A snapshot beside the stream. */
+  static final String AGAIN = "again";
 
   /** Where deletes are read, for people who read {@code GET /connectors/x/offsets}. */
   static final String AUDIT = "sys_audit_delete";
@@ -45,6 +49,14 @@ public record TablePartition(String instance, String alias) {
     return Collections.unmodifiableMap(partition);
   }
 
+  /** The partition of a range that is read once more. */
+  public Map<String, String> again(String name) {
+    TreeMap<String, String> partition = sorted();
+    partition.put(RANGE, name);
+    partition.put(SNAPSHOT, AGAIN);
+    return Collections.unmodifiableMap(partition);
+  }
+
   /** The partition of the deletes. */
   public Map<String, String> deletes() {
     TreeMap<String, String> partition = sorted();
@@ -57,9 +69,14 @@ public record TablePartition(String instance, String alias) {
     return String.valueOf(partition.get(TABLE));
   }
 
-  /** Whether a partition map is a snapshot range. */
+  /** Whether a partition map is a range of the first snapshot. */
   public static boolean isRange(Map<String, ?> partition) {
-    return partition.containsKey(RANGE);
+    return partition.containsKey(RANGE) && !isAgain(partition);
+  }
+
+  /** Whether a partition map is a range that is read once more. */
+  public static boolean isAgain(Map<String, ?> partition) {
+    return partition.containsKey(SNAPSHOT);
   }
 
   /** Whether a partition map is that of a table's deletes. */

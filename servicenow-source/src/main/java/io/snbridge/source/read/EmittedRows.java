@@ -23,7 +23,8 @@ import java.util.function.Predicate;
 
 /**
  * What was handed out of a table's rows, and who may hand out next. The stream and the {@link
- * Rescan} read the same rows at the same time, and no older state may follow a newer one:
+ * Rescan}, or a {@link RepeatedSnapshot}, read the same rows at the same time, and no older state
+ * may follow a newer one. What is said of the rescan holds for both; never do both read at once:
  *
  * <ul>
  *   <li>The rescan passes over a row that the stream has handed out, or reported deleted, since the
@@ -35,7 +36,8 @@ import java.util.function.Predicate;
  *
  * A row that is passed over stays as it is known, so that the next pass finds what was missed. Ids
  * are remembered only while the rescan waits for a page, and only so many: when there are more, its
- * whole page is passed over. Thread-safe; without a rescan it keeps nothing and holds up nobody.
+ * whole page is passed over, or read again. Thread-safe; without a rescan it keeps nothing of rows,
+ * and without both it holds up nobody.
  */
 final class EmittedRows {
 
@@ -58,10 +60,20 @@ final class EmittedRows {
         throws InterruptedException;
   }
 
+  /** The same for rows that are read once more, whatever is known of them; none perhaps. */
+  @FunctionalInterface
+  interface Repeating {
+    void handOut(List<Row> rows) throws InterruptedException;
+  }
+
   /** Some 130 bytes each. */
   static final int MOST_MEANWHILE = 20_000;
 
   private final RescanConfig config;
+
+  /** Whether others read beside the stream. */
+  private final boolean beside;
+
   private final KeysetColumns reader;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition streamHandedOut = lock.newCondition();
@@ -73,6 +85,7 @@ final class EmittedRows {
   private boolean tooManyMeanwhile;
   private long readingsBegun;
   private long readingsEnded;
+  private long rests;
   private Optional<InStream> position = Optional.empty();
   private boolean complete;
   private boolean pass;
@@ -93,7 +106,15 @@ final class EmittedRows {
   private final LongAdder streamed = new LongAdder();
 
   EmittedRows(RescanConfig config, KeysetColumns reader) {
+    this(config, config.isOn(), reader);
+  }
+
+  /**
+   * @param beside whether the table is read beside its stream, be it by a rescan or not
+   */
+  EmittedRows(RescanConfig config, boolean beside, KeysetColumns reader) {
     this.config = config;
+    this.beside = beside || config.isOn();
     this.reader = reader;
     this.prints = new RowFingerprints(config.mostRows());
   }
@@ -112,14 +133,14 @@ final class EmittedRows {
   void streamHandsOut(List<Row> rows, InStream after, boolean wasAll, HandingOut handingOut)
       throws InterruptedException {
     streamed.add(rows.size());
-    if (!config.isOn()) {
+    if (!beside) {
       handingOut.run();
       return;
     }
     lock.lockInterruptibly();
     try {
       handingOut.run();
-      rows.forEach(row -> keep(row, RowHash.of(row)));
+      remember(rows);
       meanwhile(rows.stream().map(reader::id).toList());
       position = Optional.of(after);
       if (wasAll) {
@@ -134,7 +155,7 @@ final class EmittedRows {
   /** The stream hands out deletes of these rows. */
   void streamHandsOutDeletes(List<String> ids, HandingOut handingOut) throws InterruptedException {
     streamed.add(ids.size());
-    if (!config.isOn()) {
+    if (!beside) {
       handingOut.run();
       return;
     }
@@ -160,15 +181,14 @@ final class EmittedRows {
         () -> {
           position = Optional.of(at);
           readingsEnded = readingsBegun;
+          rests++;
           streamHandedOut.signalAll();
         });
   }
 
   /** The snapshot has handed out these; the stream has not begun. */
   void snapshotHandedOut(List<Row> rows) {
-    if (config.isOn()) {
-      locked(() -> rows.forEach(row -> keep(row, RowHash.of(row))));
-    }
+    locked(() -> remember(rows));
   }
 
   /** Each row of the table was handed out or looked at. */
@@ -255,11 +275,7 @@ final class EmittedRows {
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long older = readingsBegun;
-      while (readingsEnded < older) {
-        bytes.lend();
-        streamHandedOut.await();
-      }
+      awaitOlder(bytes);
       List<Row> found = rows.stream().filter(row -> isFound(row, clock)).toList();
       if (!found.isEmpty()) {
         finding.handOut(found, position.orElseThrow(), row -> prints.knows(reader.id(row)));
@@ -268,6 +284,48 @@ final class EmittedRows {
       passedOver += tooManyMeanwhile ? rows.size() : 0;
       forgetMeanwhile();
       return found.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the stream was reading goes first. */
+  private void awaitOlder(HeldBytes bytes) throws InterruptedException {
+    long older = readingsBegun;
+    while (readingsEnded < older) {
+      bytes.lend();
+      streamHandedOut.await();
+    }
+  }
+
+  /**
+   * Hands out rows that were {@linkplain #rescanAsks asked for} once more, but for those that the
+   * stream has handed out since.
+   *
+   * @param bytes of these rows; lent when the stream is waited for
+   * @return false when these may be any of them, because they are too many: nothing was handed out,
+   *     the stream has read all there is, and the rows are to be asked for again
+   */
+  boolean readAgain(List<Row> rows, HeldBytes bytes, Repeating repeating)
+      throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      awaitOlder(bytes);
+      if (tooManyMeanwhile) {
+        forgetMeanwhile();
+        long before = rests;
+        while (rests == before && readingsEnded < readingsBegun) {
+          bytes.lend();
+          streamHandedOut.await();
+        }
+        return false;
+      }
+      List<Row> left =
+          rows.stream().filter(row -> !handedOutMeanwhile.contains(reader.id(row))).toList();
+      repeating.handOut(left);
+      remember(left);
+      forgetMeanwhile();
+      return true;
     } finally {
       lock.unlock();
     }
@@ -319,6 +377,12 @@ final class EmittedRows {
         .isPresent();
   }
 
+  private void remember(List<Row> rows) {
+    if (config.isOn()) {
+      rows.forEach(row -> keep(row, RowHash.of(row)));
+    }
+  }
+
   private void keep(Row row, long print) {
     if (!prints.put(reader.id(row), print, pass)) {
       overflowed = true;
@@ -360,7 +424,7 @@ final class EmittedRows {
   }
 
   private void locked(Runnable change) {
-    if (config.isOn()) {
+    if (beside) {
       lock.lock();
       try {
         change.run();

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Reads the whole table by id, time and again, beside the stream, and hands out the rows whose
  * change left no stamp: {@code autoSysFields(false)}, imports with a date of the past. It has one
  * request in flight, and rests after each for as long as it took, so that it takes half of one
- * session at most. Runs on a thread of its own; {@link EmittedRows} keeps it apart from the stream.
+ * session at most. A {@link RepeatedSnapshot} goes first. Runs on a thread of its own; {@link
+ * EmittedRows} keeps it apart from the stream.
  */
 final class Rescan {
 
@@ -42,6 +43,7 @@ final class Rescan {
   /** Longer ones are not given back. */
   private static final Duration LOST_RIGHTS = Duration.ofDays(1);
 
+  private final RepeatedSnapshot snapshot;
   private final TableConfig config;
   private final Instance instance;
   private final PageFetcher pages;
@@ -63,7 +65,12 @@ final class Rescan {
   private Optional<Long> usuallyHidden = Optional.empty();
   private Optional<Long> moreHiddenSince = Optional.empty();
 
-  Rescan(TableReading table, CompletenessCheck completeness, ExecutorService threads) {
+  Rescan(
+      TableReading table,
+      RepeatedSnapshot snapshot,
+      CompletenessCheck completeness,
+      ExecutorService threads) {
+    this.snapshot = snapshot;
     this.config = table.config();
     this.instance = table.instance();
     this.pages = table.pages();
@@ -77,15 +84,22 @@ final class Rescan {
     this.hidden = new HiddenRows(config.alias());
   }
 
-  /** The stream begins; nothing without {@code rescan.interval.ms}, nor the second time. */
+  /**
+   * The stream begins; nothing without {@code rescan.interval.ms} and when no snapshot is due, nor
+   * the second time.
+   */
   void begin() {
-    if (config.rescan().isOn() && begun.compareAndSet(false, true)) {
+    if ((config.rescan().isOn() || snapshot.isDue()) && begun.compareAndSet(false, true)) {
       threads.execute(this::run);
     }
   }
 
   private void run() {
     try {
+      snapshot.read();
+      if (!config.rescan().isOn()) {
+        return;
+      }
       if (known.knowsAll()) {
         sleeper.await(config.rescan().interval());
       }

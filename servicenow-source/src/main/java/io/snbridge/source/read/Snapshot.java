@@ -6,6 +6,7 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.position.Position;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.HeldBytes;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -42,6 +44,7 @@ final class Snapshot {
   private final CompletenessCheck completeness;
   private final LongSupplier nanoTime;
   private final Lookback lookback;
+  private final KeysetColumns columns;
 
   Snapshot(
       TableReading table,
@@ -60,6 +63,7 @@ final class Snapshot {
     this.completeness = completeness;
     this.nanoTime = table.sleeper()::nanoTime;
     this.lookback = table.lookback();
+    this.columns = new KeysetColumns(config.timestampField(), config.idField());
   }
 
   /**
@@ -67,8 +71,10 @@ final class Snapshot {
    *
    * @param streamStart carried by every record's offset
    * @param stored ranges that were begun before
+   * @param id the {@code snapshot.id} that it is for, carried likewise
    */
-  void read(Instant streamStart, Map<String, InRange> stored) throws InterruptedException {
+  void read(Instant streamStart, Map<String, InRange> stored, Optional<String> id)
+      throws InterruptedException {
     progress.snapshotBegins();
     if (stored.isEmpty()) {
       lookback.snapshotBegins(streamStart);
@@ -77,6 +83,7 @@ final class Snapshot {
     SnapshotProgress said =
         new SnapshotProgress(
             config.alias(),
+            CompletenessCheck.SNAPSHOT,
             nanoTime,
             stored.isEmpty()
                 ? check.before()
@@ -87,7 +94,12 @@ final class Snapshot {
             spare,
             config.snapshotParallelism(),
             open,
-            (first, reader) -> read(slice(first, open, stored), streamStart, said, reader))
+            (first, reader) ->
+                read(
+                    slice(first, open, stored),
+                    row -> new InRange(streamStart, columns.id(row), id),
+                    said,
+                    reader))
         .read();
     said.ends();
     // What a former task has read of a resumed snapshot is not known.
@@ -105,7 +117,7 @@ final class Snapshot {
 
   private void read(
       SnapshotRangeQuery slice,
-      Instant streamStart,
+      Function<Row, Position> position,
       SnapshotProgress said,
       RangeReaders.Reader reader)
       throws InterruptedException {
@@ -122,7 +134,7 @@ final class Snapshot {
           () -> {
             progress.snapshotRead(page.size());
             said.read(page.size());
-            handOut(records(parts, streamStart), bytes);
+            handOut(records(parts, position), bytes);
             known.snapshotHandedOut(page);
             lookback.handedOut(page);
             return null;
@@ -133,20 +145,15 @@ final class Snapshot {
     progress.rangesDone(slice.size() - done);
   }
 
-  private List<SourceRecord> records(List<SnapshotRangeQuery.Part> parts, Instant streamStart)
+  private List<SourceRecord> records(
+      List<SnapshotRangeQuery.Part> parts, Function<Row, Position> position)
       throws InterruptedException {
-    KeysetColumns reader = new KeysetColumns(config.timestampField(), config.idField());
     List<SourceRecord> made = new ArrayList<>();
     for (SnapshotRangeQuery.Part part : parts) {
       made.addAll(
           pages
               .retries()
-              .untilShown(
-                  () ->
-                      records.snapshot(
-                          part.range().name(),
-                          part.rows(),
-                          row -> new InRange(streamStart, reader.id(row)))));
+              .untilShown(() -> records.snapshot(part.range().name(), part.rows(), position)));
     }
     return made;
   }

@@ -24,6 +24,7 @@ final class SnapshotProgress {
   private static final Duration EVERY = Duration.ofMinutes(1);
 
   private final String alias;
+  private final String reading;
   private final LongSupplier nanoTime;
   private final Future<Long> toRead;
   private final LongSupplier hidden;
@@ -36,13 +37,20 @@ final class SnapshotProgress {
   private long rowsThen;
 
   /**
+   * @param reading what is read: the snapshot, or one of an id
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param toRead ServiceNow's count of the rows to read, hidden ones included; fails when it does
    *     not count
    * @param hidden how many of them were stepped over so far
    */
-  SnapshotProgress(String alias, LongSupplier nanoTime, Future<Long> toRead, LongSupplier hidden) {
+  SnapshotProgress(
+      String alias,
+      String reading,
+      LongSupplier nanoTime,
+      Future<Long> toRead,
+      LongSupplier hidden) {
     this.alias = alias;
+    this.reading = reading;
     this.nanoTime = nanoTime;
     this.toRead = toRead;
     this.hidden = hidden;
@@ -60,9 +68,10 @@ final class SnapshotProgress {
         say(count.getAsLong(), rate);
       } else {
         LOG.info(
-            "Table '{}': snapshot: {} rows read, {} rows/s. The total is unknown, because"
+            "Table '{}': {}: {} rows read, {} rows/s. The total is unknown, because"
                 + " ServiceNow has not counted the rows.",
             alias,
+            reading,
             rows,
             Math.round(rate));
       }
@@ -74,8 +83,9 @@ final class SnapshotProgress {
   private void say(long count, double rate) {
     long left = Math.max(0, count - rows - hidden.getAsLong());
     LOG.info(
-        "Table '{}': snapshot: {} of {} rows read ({} %), {} rows/s, about {} to go",
+        "Table '{}': {}: {} of {} rows read ({} %), {} rows/s, about {} to go",
         alias,
+        reading,
         rows,
         count,
         count == 0 ? 100 : 100 * (count - left) / count,
@@ -87,8 +97,9 @@ final class SnapshotProgress {
   synchronized void ends() {
     Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
     LOG.info(
-        "Table '{}': snapshot read to the end: {} rows in {}, {} rows/s",
+        "Table '{}': {} read to the end: {} rows in {}, {} rows/s",
         alias,
+        reading,
         rows,
         Words.of(time),
         Math.round(rate(rows, time)));

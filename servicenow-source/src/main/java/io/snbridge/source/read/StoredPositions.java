@@ -25,12 +25,16 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param ranges by name; a range without one had no acknowledged record
  * @param deletes the last delete that gave a record
  * @param former what is stored for other rows than those to read
+ * @param again of the ranges that were read once more, those of the last such reading
+ * @param snapshot the {@code snapshot.id} that was read to its end last, if that was stored
  */
 record StoredPositions(
     Optional<InStream> stream,
     Map<String, InRange> ranges,
     Optional<InStream> deletes,
-    Optional<Former> former) {
+    Optional<Former> former,
+    Map<String, InRange> again,
+    Optional<String> snapshot) {
 
   /**
    * The table's name, its query, or the columns of timestamp and id were other ones: of the rows to
@@ -43,6 +47,7 @@ record StoredPositions(
 
   StoredPositions {
     ranges = Map.copyOf(ranges);
+    again = Map.copyOf(again);
   }
 
   /** Every source partition whose offset is wanted. */
@@ -51,6 +56,7 @@ record StoredPositions(
     partitions.add(table.stream());
     partitions.add(table.deletes());
     SnapshotRange.ALL.forEach(range -> partitions.add(table.range(range.name())));
+    SnapshotRange.ALL.forEach(range -> partitions.add(table.again(range.name())));
     return partitions;
   }
 
@@ -90,7 +96,32 @@ record StoredPositions(
         former = Optional.of(new Former(otherScope.get(), Optional.of(position.timestamp())));
       }
     }
-    return new StoredPositions(stream, ranges, deletes(table, codec, offsets), former);
+    return new StoredPositions(
+        stream,
+        ranges,
+        deletes(table, codec, offsets),
+        former,
+        again(table, codec, offsets),
+        offset == null ? Optional.empty() : PositionCodec.snapshot(offset));
+  }
+
+  /** A reading leaves those of earlier ones where it has found no row. */
+  private static Map<String, InRange> again(
+      TablePartition table,
+      PositionCodec codec,
+      Map<Map<String, String>, Map<String, Object>> offsets) {
+    Map<String, InRange> all = new HashMap<>();
+    for (SnapshotRange range : SnapshotRange.ALL) {
+      Map<String, String> partition = table.again(range.name());
+      Map<String, Object> offset = offsets.get(partition);
+      if (offset != null && codec.otherScope(offset).isEmpty()) {
+        all.put(range.name(), decoded(partition, offset, PositionCodec::decodeRange));
+      }
+    }
+    Optional<Instant> last =
+        all.values().stream().map(InRange::streamStart).max(Instant::compareTo);
+    all.values().removeIf(position -> last.filter(position.streamStart()::equals).isEmpty());
+    return all;
   }
 
   private static Optional<InStream> deletes(
@@ -137,5 +168,15 @@ record StoredPositions(
   /** Where the stream has to begin after a snapshot that was left unfinished. */
   Optional<Instant> streamStart() {
     return ranges.values().stream().map(InRange::streamStart).min(Instant::compareTo);
+  }
+
+  /** The {@code snapshot.id} that the first snapshot is for, as far as it was begun. */
+  Optional<String> firstSnapshot() {
+    return ranges.values().stream().flatMap(range -> range.snapshot().stream()).findFirst();
+  }
+
+  /** When the last reading of the table beside its stream began, and for which id. */
+  Optional<InRange> lastAgain() {
+    return again.values().stream().findFirst();
   }
 }

@@ -143,8 +143,20 @@ final class TableMetrics {
         completeness::missing);
     add(
         "counted-rows",
-        "Rows that ServiceNow counted after the last full reading, hidden ones included, -1 before the first",
+        "Rows that ServiceNow counted after the last full reading, hidden ones included, -1 before"
+            + " the first",
         completeness::counted);
+  }
+
+  public void show(RepeatedSnapshot again) {
+    add(
+        "snapshot-again-rows-total",
+        "Rows that this task has read for snapshot.id, beside the stream",
+        again::rowsRead);
+    add(
+        "snapshot-again-ranges-done",
+        "Ranges that this task has read to their end for snapshot.id, of 16",
+        again::rangesDone);
   }
 
   public void show(Rescan rescan, EmittedRows known) {

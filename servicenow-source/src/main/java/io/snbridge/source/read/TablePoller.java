@@ -60,6 +60,7 @@ final class TablePoller implements Runnable {
   private final BranchOrder shape;
   private final RecordBuilder records;
   private final Snapshot snapshot;
+  private final RepeatedSnapshot again;
   private final UnacknowledgedRecords unacknowledged;
   private final ChangeStream stream;
   private final Deletes deletes;
@@ -71,6 +72,7 @@ final class TablePoller implements Runnable {
       TableReading table,
       StoredPositions stored,
       Snapshot snapshot,
+      RepeatedSnapshot again,
       UnacknowledgedRecords unacknowledged,
       ChangeStream stream,
       Deletes deletes,
@@ -82,6 +84,7 @@ final class TablePoller implements Runnable {
     this.shape = table.shape();
     this.records = table.records();
     this.snapshot = snapshot;
+    this.again = again;
     this.unacknowledged = unacknowledged;
     this.stream = stream;
     this.deletes = deletes;
@@ -203,8 +206,9 @@ final class TablePoller implements Runnable {
         config.alias(),
         stored.ranges().isEmpty() ? "begins" : "continues where it stopped",
         GlideDateTime.text(begins));
-    snapshot.read(begins, stored.ranges());
+    snapshot.read(begins, stored.ranges(), again.ofFirst());
     unacknowledged.await();
+    again.firstIsDone();
     LOG.info("Table '{}': Kafka has the whole snapshot", config.alias());
     return InStream.from(notBeforeStart(begins));
   }

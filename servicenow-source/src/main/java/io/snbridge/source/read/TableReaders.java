@@ -77,6 +77,7 @@ public final class TableReaders implements AutoCloseable {
   private final SpareThreads spare;
   private final Map<String, UnacknowledgedRecords> handOvers = new HashMap<>();
   private final Map<String, UnacknowledgedRecords> deletesHandOvers = new HashMap<>();
+  private final Map<String, UnacknowledgedRecords> againHandOvers = new HashMap<>();
   private final Instance instance;
   private final Sleeper sleeper;
   private final RetryBudget retryBudget;
@@ -151,7 +152,10 @@ public final class TableReaders implements AutoCloseable {
     // It says itself that it may not count, and waits for no leave.
     CompletenessCheck completeness = new CompletenessCheck(table, instance, spare);
     Snapshot snapshot = new Snapshot(reading, unacknowledged, completeness, spare);
-    Rescan rescan = new Rescan(reading, completeness, threads);
+    UnacknowledgedRecords readAgain = new UnacknowledgedRecords();
+    RepeatedSnapshot again =
+        new RepeatedSnapshot(reading, stored, positions, readAgain, completeness);
+    Rescan rescan = new Rescan(reading, again, completeness, threads);
     TimestampCheck stamps =
         new TimestampCheck(
             table,
@@ -167,6 +171,7 @@ public final class TableReaders implements AutoCloseable {
         new ExcludedChanges(table, instance, reading.retries(), reading.shape());
     ChangeStream stream = new ChangeStream(reading, deletes, rescan, stamps, excluded);
     handOvers.put(table.alias(), unacknowledged);
+    againHandOvers.put(table.alias(), readAgain);
     progress.put(table.alias(), reading.progress());
     Stream.of(table.alias(), table.table())
         .map(name -> name.toLowerCase(Locale.ROOT))
@@ -178,11 +183,14 @@ public final class TableReaders implements AutoCloseable {
                     .add(reading.timer()));
     shown.show(reading);
     shown.show(completeness);
+    if (table.again().isPresent()) {
+      shown.show(again);
+    }
     if (table.rescan().isOn()) {
       shown.show(rescan, reading.known());
     }
     threads.execute(
-        new TablePoller(reading, stored, snapshot, unacknowledged, stream, deletes, stamps));
+        new TablePoller(reading, stored, snapshot, again, unacknowledged, stream, deletes, stamps));
   }
 
   private TableReading reading(
@@ -209,7 +217,10 @@ public final class TableReaders implements AutoCloseable {
         new BranchOrder(
             rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
     EmittedRows known =
-        new EmittedRows(table.rescan(), new KeysetColumns(table.timestampField(), table.idField()));
+        new EmittedRows(
+            table.rescan(),
+            table.again().isPresent(),
+            new KeysetColumns(table.timestampField(), table.idField()));
     Lookback lookback = new Lookback(table, retrying, retries, shape, sleeper::nanoTime);
     TableProgress shown = new TableProgress(System::nanoTime);
     Doorbell bell = new Doorbell();
@@ -276,6 +287,8 @@ public final class TableReaders implements AutoCloseable {
     String alias = TablePartition.aliasOf(partition);
     if (TablePartition.isRange(partition) && handOvers.containsKey(alias)) {
       handOvers.get(alias).acknowledge();
+    } else if (TablePartition.isAgain(partition) && againHandOvers.containsKey(alias)) {
+      againHandOvers.get(alias).acknowledge();
     } else if (TablePartition.isDeletes(partition) && deletesHandOvers.containsKey(alias)) {
       deletesHandOvers.get(alias).acknowledge();
     }
@@ -298,6 +311,7 @@ public final class TableReaders implements AutoCloseable {
   public void transactions() {
     handOvers.values().forEach(UnacknowledgedRecords::transactions);
     deletesHandOvers.values().forEach(UnacknowledgedRecords::transactions);
+    againHandOvers.values().forEach(UnacknowledgedRecords::transactions);
   }
 
   /**

@@ -110,6 +110,12 @@ public final class RecordBuilder {
     return build(rows, partition.range(range), position, row -> Operation.READ);
   }
 
+  /** The same for a range that is read once more, beside the stream. */
+  public List<SourceRecord> again(String range, List<Row> rows, Function<Row, Position> position)
+      throws InterruptedException {
+    return build(rows, partition.again(range), position, row -> Operation.READ);
+  }
+
   /**
    * The records of rows that the stream read, operation {@code c} or {@code u}.
    *

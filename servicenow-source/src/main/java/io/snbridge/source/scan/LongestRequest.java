@@ -34,7 +34,10 @@ public final class LongestRequest {
   public static int of(TableConfig config) {
     ScanTarget rows = ScanTarget.rows(config);
     return Math.max(
-        length(rows, window(rows, BranchOrder.apart(rows))), length(rows, range(config)));
+        length(rows, window(rows, BranchOrder.apart(rows))),
+        length(
+            rows,
+            range(config.again().map(again -> config.withOnly(again.query())).orElse(config))));
   }
 
   /** With bounds on both sides that are as long as they get. */

@@ -27,6 +27,13 @@ public final class OpenRanges {
     IntStream.range(0, SnapshotRange.ALL.size()).forEach(open::add);
   }
 
+  /** For a reader that reads each range by itself. */
+  public static OpenRanges none() {
+    OpenRanges none = new OpenRanges(Set.of());
+    none.open.clear();
+    return none;
+  }
+
   /** Whether there is a range that nobody reads. */
   public synchronized boolean areLeft() {
     return !open.isEmpty();

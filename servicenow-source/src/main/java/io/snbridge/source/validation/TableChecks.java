@@ -7,6 +7,7 @@ package io.snbridge.source.validation;
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConfigErrors;
 import io.snbridge.common.config.ConnectionConfig;
+import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.UrlLength;
 import io.snbridge.source.config.CreatedTopics;
 import io.snbridge.source.config.SourceDefinitions;
@@ -114,15 +115,21 @@ public final class TableChecks {
     if (Validators.isTable(table.table())) {
       checkLength(table);
     }
+    warn(table.query(), keys.origin(alias, SourceKeys.QUERY));
     table
-        .query()
+        .again()
+        .ifPresent(again -> warn(again.query(), keys.origin(alias, SourceKeys.SNAPSHOT_QUERY)));
+  }
+
+  private static void warn(EncodedQuery query, String key) {
+    query
         .doubts()
         .forEach(
             doubt ->
                 LOG.warn(
                     "{}: {}. ServiceNow ignores what it does not understand in a query, and then"
                         + " every row matches",
-                    keys.origin(alias, SourceKeys.QUERY),
+                    key,
                     doubt));
   }
 
@@ -176,7 +183,7 @@ public final class TableChecks {
       errors.error(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s' has dot-walked 'key.fields', but the audit of a deleted row has only the"
-                  + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
+               + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
               .formatted(alias));
     }
   }

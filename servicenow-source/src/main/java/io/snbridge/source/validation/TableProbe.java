@@ -73,6 +73,9 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors errors) 
     named.put(SourceKeys.ID_FIELD, List.of(config.idField()));
     named.put(SourceKeys.TIMESTAMP_FIELD, List.of(config.timestampField()));
     named.put(SourceKeys.QUERY, config.query().columns());
+    config
+        .again()
+        .ifPresent(again -> named.put(SourceKeys.SNAPSHOT_QUERY, again.query().columns()));
     named.put(SourceKeys.FIELDS, config.record().fields());
     if (config.record().keyMode() == KeyMode.FIELD_HASH) {
       named.put(SourceKeys.KEY_FIELDS, config.record().keyFields());
@@ -165,7 +168,7 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors errors) 
               .formatted(
                   config.table(),
                   column,
-                  key.equals(SourceKeys.QUERY)
+                  key.equals(SourceKeys.QUERY) || key.equals(SourceKeys.SNAPSHOT_QUERY)
                       ? ": ServiceNow would ignore the condition on it, and every row would match"
                       : ""));
     } else if (found.hidden().contains(column)) {
@@ -175,7 +178,7 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors errors) 
 
   private void hidden(String key, String column) {
     switch (key) {
-      case SourceKeys.QUERY -> {
+      case SourceKeys.QUERY, SourceKeys.SNAPSHOT_QUERY -> {
         // A query may ask for what the user does not see.
       }
       case SourceKeys.FIELDS ->

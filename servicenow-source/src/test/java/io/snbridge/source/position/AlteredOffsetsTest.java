@@ -47,6 +47,8 @@ class AlteredOffsetsTest {
     accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/*"));
     accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00 ab/2026-03-01 11:00:05/3/"));
     accept(RANGE, IN_RANGE);
+    accept(with(RANGE, "snapshot", "again"), with(IN_RANGE, "snapshot", "b"));
+    accept(STREAM, with(IN_STREAM, "snapshot", "b"));
     accept(DELETES, IN_DELETES);
     accept(DELETES, without(IN_DELETES, "sys_id"));
     accept(DELETES, with(IN_DELETES, "of", "incident"));
@@ -81,6 +83,13 @@ class AlteredOffsetsTest {
             "'table' is 'change', allowed is incident, problem"),
         Arguments.of(with(STREAM, "table", 3L), IN_STREAM, "'table' is '3'"),
         Arguments.of(with(RANGE, "range", "g"), IN_RANGE, "'range' is 'g', allowed is 0, 1,"),
+        Arguments.of(with(RANGE, "snapshot", "b"), IN_RANGE, "'snapshot' is 'b', allowed is again"),
+        Arguments.of(with(STREAM, "snapshot", "again"), IN_STREAM, "[instance, table]"),
+        Arguments.of(
+            DELETES,
+            with(IN_DELETES, "snapshot", "b"),
+            "belongs to phases 'snapshot' and 'stream'"),
+        Arguments.of(STREAM, with(IN_STREAM, "snapshot", " "), "'snapshot' is ' '"),
         Arguments.of(with(STREAM, "shard", "1"), IN_STREAM, "[instance, table]"),
         Arguments.of(without(STREAM, "instance"), IN_STREAM, "[instance, table]"),
         Arguments.of(STREAM, IN_RANGE, "'phase' is 'snapshot', in this partition"),

@@ -30,17 +30,38 @@ class PositionCodecTest {
   void offsetIsReadableByAPerson() {
     assertThat(StoredOffset.json(CODEC.encode(InStream.after(NOON, "ab12"))))
         .isEqualTo(
-            "{\"version\":1,\"phase\":\"stream\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
+            "{\"version\":1,\"phase\":\"stream\",\"timestamp\":\"2026-03-01"
+                + " 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
     assertThat(StoredOffset.json(CODEC.encode(new InRange(NOON, "ab12"))))
         .isEqualTo(
-            "{\"version\":1,\"phase\":\"snapshot\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
+            "{\"version\":1,\"phase\":\"snapshot\",\"timestamp\":\"2026-03-01"
+                + " 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident?active=true\"}");
+  }
+
+  /** The id of a snapshot is stored with its rows and, once it was read, with each change. */
+  @Test
+  void snapshotIsStoredWithItsRowsAndThenWithEachChange() {
+    PositionCodec codec = new PositionCodec("incident", "incident");
+    InRange range = new InRange(NOON, "ab12", Optional.of("b"));
+    assertThat(StoredOffset.json(codec.encode(range)))
+        .contains("\"sys_id\":\"ab12\",\"snapshot\":\"b\",");
+    assertThat(PositionCodec.decodeRange(codec.encode(range))).isEqualTo(range);
+
+    InStream change = InStream.after(NOON, "ab12");
+    assertThat(PositionCodec.snapshot(codec.encode(change))).isEmpty();
+    codec.carry("b");
+    assertThat(PositionCodec.snapshot(codec.encode(change))).contains("b");
+    assertThat(PositionCodec.decodeStream(codec.encode(change))).isEqualTo(change);
+    assertThat(codec.encode(new InRange(NOON, "ab12"))).doesNotContainKey("snapshot");
+    assertThat(codec.encode(new InDeletes(change))).doesNotContainKey("snapshot");
   }
 
   @Test
   void offsetOfDeletesIsReadableByAPerson() {
     assertThat(StoredOffset.json(CODEC.encode(new InDeletes(InStream.after(NOON, "ab12")))))
         .isEqualTo(
-            "{\"version\":1,\"phase\":\"deletes\",\"timestamp\":\"2026-03-01 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident\"}");
+            "{\"version\":1,\"phase\":\"deletes\",\"timestamp\":\"2026-03-01"
+                + " 12:00:00\",\"sys_id\":\"ab12\",\"of\":\"incident\"}");
     InStream changes = InStream.after(NOON, "ab12").withDeletesUntil(Optional.of(NOON));
     assertThat(StoredOffset.json(CODEC.encode(changes)))
         .contains("\"sys_id\":\"ab12\",\"deletes\":\"2026-03-01 12:00:00\",");

@@ -31,6 +31,16 @@ class TablePartitionTest {
   }
 
   @Test
+  void partitionOfARangeThatIsReadOnceMoreHasTheSameBytesInEveryJvm() {
+    assertThat(StoredOffset.json(partition.again("a")))
+        .isEqualTo(
+            "{\"instance\":\"dev1.service-now.com\",\"range\":\"a\",\"snapshot\":\"again\",\"table\":\"incident\"}");
+    assertThat(TablePartition.isAgain(partition.again("a"))).isTrue();
+    assertThat(TablePartition.isRange(partition.again("a"))).isFalse();
+    assertThat(TablePartition.isAgain(partition.range("a"))).isFalse();
+  }
+
+  @Test
   void deletesPartitionHasTheSameBytesInEveryJvm() {
     assertThat(StoredOffset.json(partition.deletes()))
         .isEqualTo(

@@ -196,6 +196,87 @@ class EmittedRowsTest {
     assertThat(known.passedOver()).isZero();
   }
 
+  /** Nothing is known of the rows, but nothing older comes after what is newer. */
+  @Test
+  void rowsThatAreReadOnceMoreAreHandedOutButForThoseOfTheStream() throws Exception {
+    EmittedRows beside =
+        new EmittedRows(RescanConfig.OFF, true, new KeysetColumns("sys_updated_on", "sys_id"));
+    beside.streamHandsOut(List.of(row("a", "earlier")), POSITION, true, () -> {});
+    beside.streamRests(POSITION);
+    beside.rescanAsks();
+    beside.streamHandsOut(List.of(row("b", "newer")), POSITION, true, () -> {});
+    beside.streamHandsOutDeletes(List.of("c"), () -> {});
+    beside.streamRests(POSITION);
+
+    assertThat(readAgain(beside, row("a", "x"), row("b", "older"), row("c", "x"), row("d", "x")))
+        .isTrue();
+    assertThat(handedOut).containsExactly("a", "d");
+    assertThat(beside.remembered()).isZero();
+    assertThat(beside.size()).as("no fingerprints").isZero();
+  }
+
+  @Test
+  void rowsThatAreReadOnceMoreWaitForWhatTheStreamWasReading() throws Exception {
+    EmittedRows beside =
+        new EmittedRows(RescanConfig.OFF, true, new KeysetColumns("sys_updated_on", "sys_id"));
+    beside.streamReads();
+    beside.rescanAsks();
+    Thread reader = thread(() -> readAgain(beside, row("b", "new")));
+    await().until(() -> reader.getState() == Thread.State.WAITING);
+    assertThat(handedOut).isEmpty();
+    beside.streamHandsOut(List.of(row("a", "older")), POSITION, true, () -> handedOut.add("older"));
+    reader.join();
+    assertThat(handedOut).containsExactly("older", "b");
+  }
+
+  /** While the stream catches up, too many rows come meanwhile to tell which are older. */
+  @Test
+  void rowsAmongTooManyOthersAreReadAgainWhenTheStreamRests() throws Exception {
+    EmittedRows beside =
+        new EmittedRows(RescanConfig.OFF, true, new KeysetColumns("sys_updated_on", "sys_id"));
+    beside.rescanAsks();
+    for (int i = 0; i <= EmittedRows.MOST_MEANWHILE; i++) {
+      beside.streamHandsOut(List.of(row(FakeInstance.id(i), "new")), POSITION, true, () -> {});
+    }
+    List<Boolean> done = new ArrayList<>();
+    Thread reader = thread(() -> done.add(readAgain(beside, row("b", "old"))));
+    await().until(() -> reader.getState() == Thread.State.WAITING);
+    beside.streamHandsOut(List.of(row("b", "new")), POSITION, true, () -> {});
+    beside.streamRests(POSITION);
+    reader.join();
+    assertThat(done).containsExactly(false);
+    assertThat(handedOut).isEmpty();
+
+    beside.rescanAsks();
+    assertThat(readAgain(beside, row("b", "new"))).isTrue();
+    assertThat(handedOut).containsExactly("b");
+  }
+
+  private boolean readAgain(EmittedRows beside, Row... rows) throws InterruptedException {
+    return beside.readAgain(
+        List.of(rows),
+        HeldBytes.NONE,
+        left -> left.forEach(row -> handedOut.add(row.values().get("sys_id"))));
+  }
+
+  private static Thread thread(Interruptible work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private interface Interruptible {
+    void run() throws InterruptedException;
+  }
+
   private void streamHandsOut(int rows) throws InterruptedException {
     List<Row> page = new ArrayList<>();
     for (int i = 0; i < rows; i++) {

@@ -29,7 +29,7 @@ class SnapshotProgressTest {
   private final CompletableFuture<Long> count = new CompletableFuture<>();
   private final AtomicLong hidden = new AtomicLong();
   private final SnapshotProgress progress =
-      new SnapshotProgress("incident", time::nanoTime, count, hidden::get);
+      new SnapshotProgress("incident", "snapshot", time::nanoTime, count, hidden::get);
 
   @AfterEach
   void close() {
@@ -55,8 +55,10 @@ class SnapshotProgressTest {
     progress.read(9200);
     assertThat(lines())
         .containsExactly(
-            "Table 'incident': snapshot: 3000 of 100000 rows read (3 %), 50 rows/s, about 32 min 20 s to go",
-            "Table 'incident': snapshot: 13200 of 100000 rows read (15 %), 167 rows/s, about 8 min 27 s to go");
+            "Table 'incident': snapshot: 3000 of 100000 rows read (3 %), 50 rows/s, about 32 min 20"
+                + " s to go",
+            "Table 'incident': snapshot: 13200 of 100000 rows read (15 %), 167 rows/s, about 8 min"
+                + " 27 s to go");
   }
 
   @Test
@@ -87,8 +89,10 @@ class SnapshotProgressTest {
     progress.read(120);
     assertThat(lines())
         .containsExactly(
-            "Table 'incident': snapshot: 120 rows read, 2 rows/s. The total is unknown, because ServiceNow has not counted the rows.",
-            "Table 'incident': snapshot: 240 rows read, 2 rows/s. The total is unknown, because ServiceNow has not counted the rows.");
+            "Table 'incident': snapshot: 120 rows read, 2 rows/s. The total is unknown, because"
+                + " ServiceNow has not counted the rows.",
+            "Table 'incident': snapshot: 240 rows read, 2 rows/s. The total is unknown, because"
+                + " ServiceNow has not counted the rows.");
   }
 
   /** Over the readers themselves, with hidden rows, stopped and begun again. */
@@ -117,7 +121,8 @@ class SnapshotProgressTest {
     take(second, kafka, 550);
     assertThat(lines().get(0))
         .matches(
-            "Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5|6)\\d %\\), [23] rows/s, .*");
+            "Table 'incident': snapshot: \\d+ of 550 rows read \\((3|4|5|6)\\d %\\), [23] rows/s,"
+                + " .*");
     await()
         .untilAsserted(
             () ->

@@ -8,6 +8,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.source.config.RetryBudget;
+import io.snbridge.source.config.SnapshotAgain;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.DeleteMode;
@@ -125,7 +126,31 @@ public final class Tables {
         table.rescan(),
         table.lookback(),
         table.hiddenRecheck(),
-        max);
+        max,
+        table.again());
+  }
+
+  /** Which is read once more. */
+  public static TableConfig again(SnapshotAgain again, TableConfig table) {
+    return new TableConfig(
+        table.alias(),
+        table.table(),
+        table.query(),
+        table.pageSize(),
+        table.pageSizeMax(),
+        table.pollInterval(),
+        table.settle(),
+        table.snapshotMode(),
+        table.snapshotParallelism(),
+        table.startTimestamp(),
+        table.deletes(),
+        table.deletesSettle(),
+        table.record(),
+        table.rescan(),
+        table.lookback(),
+        table.hiddenRecheck(),
+        table.pollIntervalMax(),
+        Optional.of(again));
   }
 
   public static RecordSettings record(Set<String> excluded) {
