@@ -60,8 +60,7 @@ class SourceChaosTest {
     }
   }
 
-  private static void run(
-      Chaos chaos, ChaosKafka kafka, Map<String, String> config, Random random)
+  private static void run(Chaos chaos, ChaosKafka kafka, Map<String, String> config, Random random)
       throws InterruptedException {
     chaos.begin();
     for (int kill = 0; kill < KILLS; kill++) {
