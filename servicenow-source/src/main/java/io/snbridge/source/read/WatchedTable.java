@@ -70,9 +70,12 @@ final class WatchedTable implements Rest {
     return config.pollInterval();
   }
 
-  /** How far back changes are watched: those that have not settled, and those that commit late. */
+  /**
+   * How far back changes are watched: those that have not settled, and those that commit late, until
+   * the table is looked back upon next.
+   */
   Duration span() {
-    return config.settle().plus(config.lookback().dividedBy(2)).plus(MARGIN);
+    return config.settle().plus(config.lookback()).plus(MARGIN);
   }
 
   Instant now() throws InterruptedException {

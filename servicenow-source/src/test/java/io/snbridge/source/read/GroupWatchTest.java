@@ -66,6 +66,21 @@ class GroupWatchTest {
     assertThat(instance.kafka.stamps).containsEntry(FakeInstance.id(999), stamp);
   }
 
+  /** The first has the table looked back upon, and it is not so soon again. */
+  @Test
+  void rowThatCommitsLateSoonAfterAnotherIsFoundByTheNextLook() throws Exception {
+    begin(10, GroupWatchTest::lookingBack);
+    instance.passes(Duration.ofMinutes(2));
+    for (int i = 998; i < 1_000; i++) {
+      String stamp = GlideDateTime.text(instance.now().minusSeconds(28));
+      instance.tables.get("cmdb_ci_003").put(FakeInstance.id(i), stamp);
+      instance.passes(POLL.plusSeconds(3));
+      assertThat(instance.kafka.stamps.containsKey(FakeInstance.id(i))).isEqualTo(i == 998);
+    }
+    instance.passes(Duration.ofSeconds(40));
+    assertThat(instance.kafka.stamps).containsKey(FakeInstance.id(999));
+  }
+
   @Test
   void eachTableIsReadNowAndThenThoughNothingChanges() throws Exception {
     begin(10, GroupWatchTest::plain);
