@@ -71,8 +71,8 @@ final class WatchedTable implements Rest {
   }
 
   /**
-   * How far back changes are watched: those that have not settled, and those that commit late, until
-   * the table is looked back upon next.
+   * How far back changes are watched: those that have not settled, and those that commit late,
+   * until the table is looked back upon next.
    */
   Duration span() {
     return config.settle().plus(config.lookback()).plus(MARGIN);
