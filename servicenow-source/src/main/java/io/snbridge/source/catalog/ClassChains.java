@@ -92,10 +92,10 @@ public final class ClassChains {
 
   private synchronized void keep(List<Row> found) {
     for (Row row : found) {
-      String id = row.values().get("sys_id");
-      String name = row.values().get("name");
+      String id = row.value("sys_id").orElseThrow();
+      String name = row.value("name").orElseThrow();
       ids.put(name, id);
-      objects.put(id, new TableObject(name, row.values().get("super_class")));
+      objects.put(id, new TableObject(name, row.value("super_class").orElseThrow()));
     }
   }
 

@@ -143,8 +143,9 @@ final class GroupWatch {
   /** The interval of a table is over; asks if nobody has done so in that time. */
   Turn turn(WatchedTable table) throws InterruptedException {
     Map<WatchedTable, Member> concerned;
+    Member member;
     synchronized (this) {
-      Member member = members.get(table);
+      member = members.get(table);
       if (member == null || member.changed) {
         return Turn.READ;
       }
@@ -162,7 +163,7 @@ final class GroupWatch {
       asking = Optional.of(nanoTime.getAsLong());
       concerned = new LinkedHashMap<>(members);
     }
-    return ask(table, concerned);
+    return ask(table, member, concerned);
   }
 
   @GuardedBy("this")
@@ -184,7 +185,7 @@ final class GroupWatch {
     return nanoTime.getAsLong() - since >= duration.toNanos();
   }
 
-  private Turn ask(WatchedTable table, Map<WatchedTable, Member> concerned)
+  private Turn ask(WatchedTable table, Member itself, Map<WatchedTable, Member> concerned)
       throws InterruptedException {
     long began = nanoTime.getAsLong();
     try {
@@ -196,10 +197,10 @@ final class GroupWatch {
       }
       answered(now, began, changed, concerned).forEach(WatchedTable::wake);
       synchronized (this) {
-        return concerned.get(table).changed ? Turn.READ : Turn.REST;
+        return itself.changed ? Turn.READ : Turn.REST;
       }
     } catch (ServiceNowException | TooMuch refused) {
-      turnOff(refused.getMessage());
+      turnOff(String.valueOf(refused.getMessage()));
       return Turn.READ;
     } finally {
       synchronized (this) {
@@ -280,7 +281,7 @@ final class GroupWatch {
       }
       turnOff("the count does not show changes of '" + table.alias() + "' that were read");
     } catch (ServiceNowException | TooMuch refused) {
-      turnOff(refused.getMessage());
+      turnOff(String.valueOf(refused.getMessage()));
     }
   }
 
@@ -296,8 +297,13 @@ final class GroupWatch {
   /** Those that are to be woken. */
   private synchronized List<WatchedTable> turnedOff() {
     off = Optional.of(nanoTime.getAsLong());
-    List<WatchedTable> woken =
-        members.keySet().stream().filter(table -> members.get(table).turnIsOver).toList();
+    List<WatchedTable> woken = new ArrayList<>();
+    members.forEach(
+        (table, member) -> {
+          if (member.turnIsOver) {
+            woken.add(table);
+          }
+        });
     members.clear();
     return woken;
   }

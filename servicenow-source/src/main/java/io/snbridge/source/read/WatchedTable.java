@@ -118,15 +118,11 @@ final class WatchedTable implements Rest {
       return false;
     }
     watch.get().join(this, restsFrom.get());
-    switch (watch.get().turn(this)) {
-      case REST:
-        return true;
-      case UNCALLED:
-        uncalled = Optional.of(restsFrom.get().minus(config.lookback()));
-        return false;
-      default:
-        return false;
+    GroupWatch.Turn turn = watch.get().turn(this);
+    if (turn == GroupWatch.Turn.UNCALLED) {
+      uncalled = Optional.of(restsFrom.get().minus(config.lookback()));
     }
+    return turn == GroupWatch.Turn.REST;
   }
 
   @Override
