@@ -55,7 +55,6 @@ final class FreshRows {
   private final List<Double> seconds = new ArrayList<>();
   private final Map<String, Long> seen = new HashMap<>();
   private long changes;
-  private long records;
   private long repeated;
 
   FreshRows(ServiceNowEmulator instance) {
@@ -108,7 +107,6 @@ final class FreshRows {
       throw new IllegalStateException(
           "Row %s came as of change %d after change %d".formatted(message.key(), number, before));
     }
-    records++;
     repeated += number == before ? 1 : 0;
     seen.put(message.key(), number);
     Long since = visible.remove(message.key() + "/" + number);
@@ -135,7 +133,6 @@ final class FreshRows {
   void begin() {
     seconds.clear();
     visible.clear();
-    records = 0;
     repeated = 0;
     changes = 0;
   }

@@ -44,7 +44,7 @@ class ClassChainsTest {
   private static boolean matches(PageRequest request, String column, Row row) {
     String query = request.query().text();
     return query.startsWith(column + "IN")
-        && List.of(query.substring(column.length() + 2).split("\\^")[0].split(","))
+        && List.of(query.substring(column.length() + 2).split("\\^", -1)[0].split(",", -1))
             .contains(row.values().get(column));
   }
 

@@ -151,18 +151,13 @@ class GroupWatchTest {
     Random random = new Random(7);
     begin(12, GroupWatchTest::plain);
     instance.distort =
-        counted -> {
-          switch (random.nextInt(8)) {
-            case 0:
-              throw ClassedTables.refusal();
-            case 1:
-              return Map.of();
-            case 2:
-              return Map.of("u_unknown", 1L);
-            default:
-              return counted;
-          }
-        };
+        counted ->
+            switch (random.nextInt(8)) {
+              case 0 -> throw ClassedTables.refusal();
+              case 1 -> Map.of();
+              case 2 -> Map.of("u_unknown", 1L);
+              default -> counted;
+            };
     Map<String, String> expected = new HashMap<>();
     for (int round = 0; round < 400; round++) {
       instance.passes(Duration.ofSeconds(1 + random.nextInt(20)));
