@@ -75,6 +75,8 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     Map<String, String> task = new HashMap<>(settings);
     ConnectionConfig.shareRate(
         task, new SinkConfig(settings).connection().maxRequestsPerSecond(), maxTasks);
+    ConnectionConfig.shareHour(
+        task, new SinkConfig(settings).connection().maxRequestsPerHour(), maxTasks);
     return IntStream.range(0, maxTasks)
         .mapToObj(
             number -> {

@@ -209,6 +209,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Map<String, String> taskConfig = new HashMap<>(properties);
     taskConfig.put(SourceKeys.TASK_TABLES, String.join(",", aliases));
     ConnectionConfig.shareRate(taskConfig, config.connection().maxRequestsPerSecond(), tasks);
+    ConnectionConfig.shareHour(taskConfig, config.connection().maxRequestsPerHour(), tasks);
     return taskConfig;
   }
 

@@ -25,6 +25,7 @@ public final class Connection {
   private final URI baseUrl;
   private final int maxConcurrentRequests;
   private final double maxRequestsPerSecond;
+  private final int maxRequestsPerHour;
   private final Duration validationTimeout;
   private final RetrySettings retries;
 
@@ -33,6 +34,7 @@ public final class Connection {
     this.baseUrl = ConnectionSettings.baseUrl(values);
     this.maxConcurrentRequests = values.getInt(ConnectionConfig.MAX_CONCURRENT_REQUESTS);
     this.maxRequestsPerSecond = values.getDouble(ConnectionConfig.MAX_REQUESTS_PER_SECOND);
+    this.maxRequestsPerHour = values.getInt(ConnectionConfig.MAX_REQUESTS_PER_HOUR);
     this.validationTimeout =
         Duration.ofMillis(values.getInt(ConnectionConfig.VALIDATION_TIMEOUT_MS));
     this.retries = RetrySettings.of(values);
@@ -137,6 +139,11 @@ public final class Connection {
   /** Requests per second, for the whole connector in its own config; 0 for no limit. */
   public double maxRequestsPerSecond() {
     return maxRequestsPerSecond;
+  }
+
+  /** Requests in an hour, for the whole connector in its own config; 0 for no limit. */
+  public int maxRequestsPerHour() {
+    return maxRequestsPerHour;
   }
 
   /** How requests are tried again. */

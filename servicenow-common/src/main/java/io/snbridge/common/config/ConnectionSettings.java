@@ -30,6 +30,7 @@ final class ConnectionSettings {
         retries.requestTimeout(),
         connection.maxConcurrentRequests(),
         connection.maxRequestsPerSecond(),
+        connection.maxRequestsPerHour(),
         retries.initialBackoff(),
         retries.maxBackoff(),
         retries.timeout(),

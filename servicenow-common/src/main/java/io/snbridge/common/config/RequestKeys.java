@@ -50,6 +50,20 @@ final class RequestKeys {
             + " hour: with 1, a rule of 3600 requests is used evenly over the hour. Without a"
             + " limit, the connector sends requests as fast as it can, and pauses for as long as"
             + " a 429 response says, which may be the rest of the hour.");
+    group.add(
+        ConnectionConfig.MAX_REQUESTS_PER_HOUR,
+        ConfigDef.Type.INT,
+        0,
+        Range.between(0, 10_000_000),
+        Importance.MEDIUM,
+        "Requests per hour",
+        "Most requests of the connector's tasks in any hour, retries and token requests included;"
+            + " shared evenly by its tasks. 0: no limit. A source keeps parts of it: half for"
+            + " tables that change, 10 % for looks at others, 10 % for snapshots; the rest goes to"
+            + " whatever is most urgent. A task that is restarted on the same worker goes on with"
+            + " what it has left; on another worker it begins anew. Requests of a validation, and"
+            + " of the search for tables that match a pattern, are not counted. See the guide on"
+            + " requests.");
   }
 
   private static void timeouts(KeyGroup group) {
@@ -117,8 +131,8 @@ final class RequestKeys {
         InstanceUrl.base(),
         Importance.LOW,
         "Proxy URL",
-        "HTTP proxy for all requests, for example http://proxy:3128. Requests for tokens use it, too."
-            + " Empty: no proxy.");
+        "HTTP proxy for all requests, for example http://proxy:3128. Requests for tokens use it,"
+            + " too. Empty: no proxy.");
     KeyGroup user = group.when(KeyCondition.isSet(ConnectionConfig.PROXY_URL));
     user.add(
         ConnectionConfig.PROXY_USERNAME,

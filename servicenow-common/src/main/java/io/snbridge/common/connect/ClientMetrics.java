@@ -47,6 +47,10 @@ public final class ClientMetrics {
         "Milliseconds until requests are sent again (Retry-After), 0 when they are",
         traffic -> traffic.heldFor().toMillis());
     add(
+        "requests-left",
+        "Requests that servicenow.max.requests.per.hour leaves for now, -1 without a limit",
+        traffic -> traffic.left().orElse(-1));
+    add(
         "instance-down",
         "1 while ServiceNow does not answer and one request at a time probes it, else 0",
         traffic -> traffic.down() ? 1 : 0);

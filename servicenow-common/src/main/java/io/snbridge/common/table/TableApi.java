@@ -8,6 +8,7 @@ import io.snbridge.common.transport.Batches;
 import io.snbridge.common.transport.Call;
 import io.snbridge.common.transport.Failure;
 import io.snbridge.common.transport.PoisonedBodyException;
+import io.snbridge.common.transport.Purpose;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowClient;
@@ -44,6 +45,18 @@ public final class TableApi {
 
   public TableApi(ServiceNowClient client) {
     this(client.baseUrl(), client::send);
+  }
+
+  /** The same, whose requests are for something: asked for each time that one is sent. */
+  public TableApi(ServiceNowClient client, Supplier<Purpose> purpose) {
+    this(
+        client.baseUrl(),
+        new Sender() {
+          @Override
+          public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
+            return client.send(call, purpose.get());
+          }
+        });
   }
 
   /** The same, with many requests in one; a page of rows is better asked for alone. */

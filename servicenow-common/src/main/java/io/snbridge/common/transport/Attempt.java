@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Attempt<T> {
 
   private final Channel channel;
   private final Call<T> call;
+  private final Purpose purpose;
   private final int number;
   private final RetryWindow window;
   private final ReplyFeedback feedback;
@@ -36,8 +38,13 @@ final class Attempt<T> {
   private volatile Exchange current = new Exchange();
   private boolean slotHeld;
   private boolean sending;
+  private boolean reserved;
+  private boolean waitsForBudget;
   private boolean renewed;
   private boolean signInHeld;
+
+  /** In the budget; only the thread that sends looks at it. */
+  private volatile HourlyBudget.@Nullable Sent sent;
 
   /** Whether what is sent now had cookies; only the thread that sends looks at it. */
   private volatile boolean inOldSession;
@@ -48,26 +55,73 @@ final class Attempt<T> {
   private volatile long left;
 
   /**
+   * @param purpose in the hour's budget
    * @param number counts from 1
    * @param window an attempt that could not be sent within it ends
    * @param feedback of the call, for all its attempts
    */
-  Attempt(Channel channel, Call<T> call, int number, RetryWindow window, ReplyFeedback feedback) {
+  Attempt(
+      Channel channel,
+      Call<T> call,
+      Purpose purpose,
+      int number,
+      RetryWindow window,
+      ReplyFeedback feedback) {
     this.channel = channel;
     this.call = call;
+    this.purpose = purpose;
     this.number = number;
     this.window = window;
     this.feedback = feedback;
   }
 
   CompletableFuture<Reply<T>> start() {
-    channel.sessions().slots().acquire(this::begin);
+    acquire();
     return result;
   }
 
+  private void acquire() {
+    channel.sessions().slots().acquire(this::begin);
+  }
+
+  /** A request of the hour's; empty when there is one, else when to look again. */
+  private synchronized Optional<Instant> reserve() {
+    if (reserved) {
+      return Optional.empty();
+    }
+    Duration wait = channel.budget().reserve(purpose, waitsForBudget);
+    reserved = wait.isZero();
+    waitsForBudget = !reserved;
+    return reserved ? Optional.empty() : Optional.of(channel.timing().now().plus(wait));
+  }
+
+  private synchronized Optional<Instant> reserveForSlot() {
+    Optional<Instant> later = result.isDone() ? Optional.empty() : reserve();
+    slotHeld = later.isEmpty();
+    return later;
+  }
+
+  private synchronized void giveBudgetBack() {
+    if (reserved) {
+      reserved = false;
+      channel.budget().release(purpose);
+    }
+    if (waitsForBudget) {
+      waitsForBudget = false;
+      channel.budget().leave(purpose);
+    }
+  }
+
+  /**
+   * Others have the slot while there is no request left in the hour, which is not the instance's.
+   */
   private void begin() {
-    synchronized (this) {
-      slotHeld = true;
+    Optional<Instant> later = reserveForSlot();
+    if (later.isPresent()) {
+      // Not at once: thousands may wait, each of which would call the next.
+      var unusedToo = wakeAt(channel.timing().now(), channel.sessions().slots()::release);
+      var unused = wakeAt(later.get(), this::acquire);
+      return;
     }
     window.begin(channel.timing().now());
     wake();
@@ -85,6 +139,8 @@ final class Attempt<T> {
   void abort() {
     result.cancel(false);
     current.abort();
+    // What closes may not come to wake it.
+    giveBudgetBack();
     wake();
   }
 
@@ -93,9 +149,13 @@ final class Attempt<T> {
   }
 
   private Optional<Future<?>> wakeAt(Instant instant) {
+    return wakeAt(instant, this::step);
+  }
+
+  private Optional<Future<?>> wakeAt(Instant instant, Runnable step) {
     try {
       Duration wait = Duration.between(channel.timing().now(), instant);
-      return Optional.of(channel.timing().after(wait, this::step));
+      return Optional.of(channel.timing().after(wait, step));
     } catch (RejectedExecutionException closed) {
       result.cancel(false);
       return Optional.empty();
@@ -139,13 +199,21 @@ final class Attempt<T> {
     }
     Optional<Credential> credential = channel.credentials().current();
     if (credential.isEmpty()) {
+      // The request for a token needs one of the hour's.
+      giveBudgetBack();
       // Not bounded here: the request for a token has a window of its own.
       awaitRenewal(channel.credentials().living());
       return;
     }
+    Optional<Instant> later = reserve();
+    if (later.isPresent()) {
+      // Of what is sent again, or has waited for a token.
+      waitUntil(later.get());
+      return;
+    }
     Pacer.Entry entry = channel.pacer().enter(this::wake);
-    if (entry instanceof Pacer.Entry.NotBefore later) {
-      waitUntil(later.instant());
+    if (entry instanceof Pacer.Entry.NotBefore opens) {
+      waitUntil(opens.instant());
     } else if (entry instanceof Pacer.Entry.Go go) {
       enter(credential.get(), go.ticket());
     } else {
@@ -169,6 +237,8 @@ final class Attempt<T> {
     }
     if (permit instanceof SignIns.Permit.Go) {
       sending = true;
+      reserved = false;
+      sent = channel.budget().sent(purpose);
       launch(credential, ticket);
       return;
     }
@@ -211,6 +281,7 @@ final class Attempt<T> {
       verdict = exchange(credential, session);
     } catch (HeldBackException notYet) {
       channel.pacer().abandoned(ticket);
+      unsent();
       notSentYet();
       wake();
       return;
@@ -328,11 +399,23 @@ final class Attempt<T> {
                     ? "another request has to show first whether the same credentials are accepted"
                     : channel.pacer().isProbing()
                         ? "the instance does not answer"
-                        : "as many requests of the same user are under way as it has allowed lately");
+                        : "as many requests of the same user are under way as it has allowed"
+                            + " lately");
     Failure failure = Classifier.failure(call.request(), 0, message, "");
     return gate.isPresent()
         ? new Reply.Throttled<>(failure, gate.get())
         : new Reply.Retriable<>(failure);
+  }
+
+  private synchronized void unsent() {
+    HourlyBudget.Sent never = sent;
+    if (never != null) {
+      channel.budget().unsent(never);
+      reserved = true;
+    }
+    if (result.isDone()) {
+      giveBudgetBack();
+    }
   }
 
   /** Keeps its slot. */
@@ -352,6 +435,7 @@ final class Attempt<T> {
 
   private synchronized void giveSlotBack() {
     letOthersTry();
+    giveBudgetBack();
     if (slotHeld) {
       slotHeld = false;
       channel.sessions().slots().release();

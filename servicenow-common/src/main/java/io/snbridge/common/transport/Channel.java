@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What the attempts of one kind go through.
  *
+ * @param budget of all kinds together
  * @param absence after which they are held back
  * @param clock the clock that their answers tell
  * @param signIns judges refused credentials; empty where there are none
@@ -16,6 +17,7 @@ import java.util.Optional;
 record Channel(
     Timing timing,
     Pacer pacer,
+    HourlyBudget budget,
     HttpExchanger exchanger,
     SessionPool sessions,
     Credentials credentials,

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
  * @param requestTimeout for a whole request, from connecting to the last byte of the body
  * @param maxConcurrentRequests requests in flight, each in its own session
  * @param maxRequestsPerSecond 0 for no limit; may be a fraction
+ * @param maxRequestsPerHour 0 for no limit
  * @param initialBackoff bound of the first random wait; it doubles with each attempt
  * @param maxBackoff bound of all random waits
  * @param retryTimeout how long a call is tried again; empty for ever
@@ -33,10 +34,41 @@ public record ClientSettings(
     Duration requestTimeout,
     int maxConcurrentRequests,
     double maxRequestsPerSecond,
+    int maxRequestsPerHour,
     Duration initialBackoff,
     Duration maxBackoff,
     Optional<Duration> retryTimeout,
     Duration refusedTimeout) {
+
+  /** Without a limit for an hour. */
+  public ClientSettings(
+      URI baseUrl,
+      String userAgent,
+      Optional<Tls> tls,
+      Optional<Proxy> proxy,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int maxConcurrentRequests,
+      double maxRequestsPerSecond,
+      Duration initialBackoff,
+      Duration maxBackoff,
+      Optional<Duration> retryTimeout,
+      Duration refusedTimeout) {
+    this(
+        baseUrl,
+        userAgent,
+        tls,
+        proxy,
+        connectTimeout,
+        requestTimeout,
+        maxConcurrentRequests,
+        maxRequestsPerSecond,
+        0,
+        initialBackoff,
+        maxBackoff,
+        retryTimeout,
+        refusedTimeout);
+  }
 
   /** The same, but refused credentials are borne for a while. */
   public ClientSettings bearing(Duration timeout) {
@@ -49,6 +81,7 @@ public record ClientSettings(
         requestTimeout,
         maxConcurrentRequests,
         maxRequestsPerSecond,
+        maxRequestsPerHour,
         initialBackoff,
         maxBackoff,
         retryTimeout,
@@ -69,6 +102,7 @@ public record ClientSettings(
         least(connectTimeout, time.multipliedBy(3).dividedBy(4)),
         least(requestTimeout, time),
         maxConcurrentRequests,
+        0,
         0,
         initialBackoff,
         maxBackoff,

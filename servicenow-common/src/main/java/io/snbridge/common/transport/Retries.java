@@ -26,6 +26,7 @@ final class Retries<T> {
   private final RetryWarnings warnings;
   private final RetryWindow window;
   private final Call<T> call;
+  private final Purpose purpose;
   private final ReplyFeedback feedback;
   private volatile Optional<Duration> nextWait = Optional.empty();
 
@@ -34,12 +35,14 @@ final class Retries<T> {
       Backoff backoff,
       RetryWarnings warnings,
       Optional<Duration> timeout,
-      Call<T> call) {
+      Call<T> call,
+      Purpose purpose) {
     this.channel = channel;
     this.backoff = backoff;
     this.warnings = warnings;
     this.window = new RetryWindow(timeout);
     this.call = call;
+    this.purpose = purpose;
     this.feedback = new ReplyFeedback(channel, channel.signIns().map(SignIns::ofOneCall));
   }
 
@@ -55,7 +58,7 @@ final class Retries<T> {
 
   private CompletableFuture<Reply<T>> attempt(ExecutionContext<Reply<T>> context) {
     int number = context.getAttemptCount() + 1;
-    Attempt<T> attempt = new Attempt<>(channel, call, number, window, feedback);
+    Attempt<T> attempt = new Attempt<>(channel, call, purpose, number, window, feedback);
     context.onCancel(attempt::abort);
     if (context.isCancelled()) {
       // Before it could be told.

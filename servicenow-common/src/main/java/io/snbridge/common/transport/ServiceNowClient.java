@@ -63,6 +63,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     clock = new InstanceClock(timing.nanoTime());
     warnings = new RetryWarnings(timing.nanoTime());
     backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), random);
+    HourlyBudget budget = budget(settings, signInKey.isPresent(), timing, logs);
     Pacer pacer = new Pacer(timing, backoff, settings, account);
     try {
       classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
@@ -78,6 +79,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
           new Channel(
               timing,
               pacer,
+              budget,
               exchanger,
               tokenLane,
               StaticCredentials.NONE,
@@ -88,6 +90,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
           new Channel(
               timing,
               pacer,
+              budget,
               exchanger,
               requestLane,
               credentials.create(new TokenSender(), timing),
@@ -100,6 +103,16 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
       pacer.close();
       throw failed;
     }
+  }
+
+  /** One that stays when a task is restarted, if the client has an owner. */
+  private static HourlyBudget budget(
+      ClientSettings settings, boolean isOwned, Timing timing, LogContext logs) {
+    int limit = settings.maxRequestsPerHour();
+    Duration slack = settings.connectTimeout();
+    return isOwned
+        ? HourlyBudget.of(logs.owner(), limit, slack, timing.nanoTime())
+        : new HourlyBudget(limit, slack, timing.nanoTime());
   }
 
   private SignIns signIns(Duration ownWord, Optional<String> key, Timing timing) {
@@ -215,7 +228,16 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
    */
   @Override
   public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
-    return send(requests, call);
+    return send(call, Purpose.CHANGES);
+  }
+
+  /**
+   * The same.
+   *
+   * @param purpose who goes first when an hour's requests run short
+   */
+  public <T> CompletableFuture<Reply<T>> send(Call<T> call, Purpose purpose) {
+    return send(requests, call, purpose);
   }
 
   /**
@@ -251,12 +273,12 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     return send(BatchTrial.of(baseUrl()));
   }
 
-  private <T> CompletableFuture<Reply<T>> send(Channel channel, Call<T> call) {
+  private <T> CompletableFuture<Reply<T>> send(Channel channel, Call<T> call, Purpose purpose) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new CancellationException("the client is closed"));
     }
     CompletableFuture<Reply<T>> future =
-        new Retries<>(channel, backoff, warnings, settings.retryTimeout(), call).run();
+        new Retries<>(channel, backoff, warnings, settings.retryTimeout(), call, purpose).run();
     long number = calls.incrementAndGet();
     running.put(number, future);
     var unused = future.whenComplete((reply, failure) -> running.remove(number));
@@ -300,7 +322,8 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
         pacer.throttled(),
         pacer.held(),
         pacer.heldFor(),
-        pacer.isProbing());
+        pacer.isProbing(),
+        requests.budget().left());
   }
 
   /** For tests: what holds requests back. */
@@ -316,7 +339,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final class TokenSender implements Credentials.Sender {
     @Override
     public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
-      return ServiceNowClient.this.send(tokens, call);
+      return ServiceNowClient.this.send(tokens, call, Purpose.CHANGES);
     }
 
     @Override

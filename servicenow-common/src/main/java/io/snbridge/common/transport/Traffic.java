@@ -6,6 +6,7 @@ package io.snbridge.common.transport;
 
 import io.snbridge.common.log.Words;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * What a client has sent so far, token requests included, and what holds it up now.
@@ -20,6 +21,7 @@ import java.time.Duration;
  *     counts whole
  * @param heldFor how long from now on it wants none, zero when it takes requests
  * @param down whether the instance does not answer, so that one request at a time probes it
+ * @param left requests of the hour's limit that can be sent now; empty without a limit
  */
 public record Traffic(
     long requests,
@@ -30,7 +32,8 @@ public record Traffic(
     long throttled,
     Duration held,
     Duration heldFor,
-    boolean down) {
+    boolean down,
+    OptionalLong left) {
 
   /** For logs. */
   public String describe() {

@@ -40,6 +40,7 @@ final class PollTimer {
   private final LongSupplier shown;
   private final Doorbell bell;
   private final Rest rest;
+  private final Urgency urgency;
   private final AtomicBoolean word = new AtomicBoolean();
   private boolean active = true;
   private long shownBefore;
@@ -54,12 +55,19 @@ final class PollTimer {
    * @param shown rows and deletes that the table's reads have shown so far
    * @param bell ends a wait
    */
-  PollTimer(TableConfig config, Sleeper sleeper, LongSupplier shown, Doorbell bell, Rest rest) {
+  PollTimer(
+      TableConfig config,
+      Sleeper sleeper,
+      LongSupplier shown,
+      Doorbell bell,
+      Rest rest,
+      Urgency urgency) {
     this.config = config;
     this.sleeper = sleeper;
     this.shown = shown;
     this.bell = bell;
     this.rest = rest;
+    this.urgency = urgency;
     this.interval = config.pollInterval();
   }
 
@@ -98,6 +106,7 @@ final class PollTimer {
         active = bell.await(sleeper, config.pollInterval());
       }
     }
+    urgency.reads(some || active);
     rest.ends();
   }
 

@@ -198,16 +198,15 @@ public final class TableReaders implements AutoCloseable {
     ScanTarget rows = ScanTarget.rows(table);
     TableBytes bytes = new TableBytes(pending);
     TableRetries retries = new TableRetries(table.alias(), retryBudget, sleeper, bytes::lendAll);
+    TableProgress shown = new TableProgress(System::nanoTime);
+    Urgency urgency = new Urgency(shown);
+    Instance own = instance.askedFor(urgency);
     Instance retrying =
         new SteadyInstance(
-            new RetryingInstance(instance, retries), table, sleeper::nanoTime, Clock.systemUTC());
+            new RetryingInstance(own, retries), table, sleeper::nanoTime, Clock.systemUTC());
     PageFetcher pages =
         new PageFetcher(
-            retrying,
-            new RetryingInstance(bytes.counting(instance), retries),
-            bytes,
-            rows,
-            retries);
+            retrying, new RetryingInstance(bytes.counting(own), retries), bytes, rows, retries);
     // Types are waited for; without, a refused dictionary is said only.
     boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
     Dictionary dictionary =
@@ -222,7 +221,6 @@ public final class TableReaders implements AutoCloseable {
             table.again().isPresent(),
             new KeysetColumns(table.timestampField(), table.idField()));
     Lookback lookback = new Lookback(table, retrying, retries, shape, sleeper::nanoTime);
-    TableProgress shown = new TableProgress(System::nanoTime);
     Doorbell bell = new Doorbell();
     Rest rest = Rest.NEVER;
     if (WatchedTable.mayBeWatched(table)) {
@@ -244,7 +242,7 @@ public final class TableReaders implements AutoCloseable {
         lookback,
         shown,
         queue,
-        new PollTimer(table, sleeper, known::streamed, bell, rest),
+        new PollTimer(table, sleeper, known::streamed, bell, rest, urgency),
         sleeper);
   }
 

@@ -7,6 +7,7 @@ package io.snbridge.source.scan;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.transport.Purpose;
 import io.snbridge.common.transport.Reply;
 import java.time.Instant;
 import java.util.Map;
@@ -89,6 +90,15 @@ public interface Instance {
    *     does not agree
    */
   Instant now(String table) throws InterruptedException;
+
+  /**
+   * The same instance, whose requests are for something.
+   *
+   * @param purpose asked for each time that one is sent, on any thread
+   */
+  default Instance askedFor(Supplier<Purpose> purpose) {
+    return this;
+  }
 
   /** Asks for one row, for the sake of the clock in the answer. */
   default void ask(String table) throws InterruptedException {}

@@ -11,6 +11,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.InstanceClock;
+import io.snbridge.common.transport.Purpose;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.common.transport.Stopped;
@@ -46,12 +47,24 @@ public final class LiveInstance implements Instance {
 
   private final AtomicBoolean said = new AtomicBoolean();
   private final Clock worker = Clock.systemUTC();
+  private final ServiceNowClient client;
   private final TableApi tables;
   private final InstanceClock clock;
 
+  /** Whose requests are all equally urgent. */
   public LiveInstance(ServiceNowClient client) {
-    this.tables = new TableApi(client);
+    this(client, () -> Purpose.CHANGES);
+  }
+
+  private LiveInstance(ServiceNowClient client, Supplier<Purpose> purpose) {
+    this.client = client;
+    this.tables = new TableApi(client, purpose);
     this.clock = client.clock();
+  }
+
+  @Override
+  public Instance askedFor(Supplier<Purpose> purpose) {
+    return new LiveInstance(client, purpose);
   }
 
   @Override

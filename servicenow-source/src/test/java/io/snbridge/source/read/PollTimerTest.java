@@ -234,7 +234,13 @@ class PollTimerTest {
   }
 
   private PollTimer timer(TableConfig table, Sleeper sleeper) {
-    return new PollTimer(table, sleeper, shown::get, new Doorbell(), Rest.NEVER);
+    return new PollTimer(
+        table,
+        sleeper,
+        shown::get,
+        new Doorbell(),
+        Rest.NEVER,
+        new Urgency(new TableProgress(System::nanoTime)));
   }
 
   private static TableConfig polledUpTo(Duration max) {

@@ -1,0 +1,291 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.snbridge.common.log.Words;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * So many requests in any hour, and no more: each is reserved before it is sent, and counts for an
+ * hour from when it was sent. A part is kept for changes, and for each other {@link Purpose} that
+ * there is, so that none stops for ever; what is left goes to who asks, and to nobody while
+ * something more urgent waits. When more than half is used, all but snapshots come ever more apart,
+ * so that they do not stop for the rest of an hour.
+ *
+ * <p>What was sent by a former client of the same owner counts, too. Thread-safe.
+ */
+final class HourlyBudget {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceNowClient.class);
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** So often at least whoever waits looks again: what was reserved may be given back. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
+  private static final Duration WORTH_A_WORD = Duration.ofMinutes(1);
+  private static final Duration SAID_AGAIN = Duration.ofMinutes(10);
+
+  /** Used up to there, nobody need wait. */
+  private static final double HALF = 0.5;
+
+  /** Of a hundred requests, how many are kept for a purpose. */
+  private static final Map<Purpose, Integer> KEPT =
+      Map.of(Purpose.CHANGES, 50, Purpose.IDLE, 10, Purpose.SNAPSHOT, 10);
+
+  private static final Map<String, HourlyBudget> KNOWN = new ConcurrentHashMap<>();
+
+  /** A request that was sent. */
+  record Sent(Purpose purpose, long at) {}
+
+  private final LongSupplier nanoTime;
+
+  @GuardedBy("this")
+  private int limit;
+
+  @GuardedBy("this")
+  private Duration window;
+
+  @GuardedBy("this")
+  private final Deque<Sent> sent = new ArrayDeque<>();
+
+  /** How many of those. */
+  @GuardedBy("this")
+  private final Map<Purpose, Integer> counted = new EnumMap<>(Purpose.class);
+
+  @GuardedBy("this")
+  private final Map<Purpose, Integer> reserved = new EnumMap<>(Purpose.class);
+
+  @GuardedBy("this")
+  private final Map<Purpose, Integer> waiting = new EnumMap<>(Purpose.class);
+
+  /** When one was reserved last; whoever is in it counts. */
+  @GuardedBy("this")
+  private final Map<Purpose, Long> last = new EnumMap<>(Purpose.class);
+
+  @GuardedBy("this")
+  private Optional<Long> said = Optional.empty();
+
+  /**
+   * A budget of its own.
+   *
+   * @param limit requests in an hour; 0 for no limit
+   * @param slack how long a request may be on its way before it leaves
+   * @param nanoTime monotonic, as {@link System#nanoTime}
+   */
+  HourlyBudget(int limit, Duration slack, LongSupplier nanoTime) {
+    this.limit = limit;
+    this.window = HOUR.plus(slack);
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * The budget of an owner, as it was left.
+   *
+   * @param owner a connector and its task
+   */
+  static HourlyBudget of(String owner, int limit, Duration slack, LongSupplier nanoTime) {
+    KNOWN.values().removeIf(HourlyBudget::isUnused);
+    return limit == 0
+        ? new HourlyBudget(0, slack, nanoTime)
+        : KNOWN.compute(
+            owner,
+            (name, known) ->
+                known == null
+                    ? new HourlyBudget(limit, slack, nanoTime)
+                    : known.limitedTo(limit, slack));
+  }
+
+  /** A former client has ended, perhaps without giving back what it had reserved. */
+  private synchronized HourlyBudget limitedTo(int newLimit, Duration slack) {
+    reserved.clear();
+    waiting.clear();
+    limit = newLimit;
+    Duration longer = HOUR.plus(slack);
+    window = longer.compareTo(window) > 0 ? longer : window;
+    return this;
+  }
+
+  private synchronized boolean isUnused() {
+    forget();
+    return total() == 0;
+  }
+
+  /**
+   * Reserves a request; zero when that was done, else how long to wait before it is asked for
+   * again.
+   *
+   * @param waits whether this one was told to wait before
+   */
+  synchronized Duration reserve(Purpose purpose, boolean waits) {
+    if (limit == 0) {
+      return Duration.ZERO;
+    }
+    forget();
+    if (waits) {
+      less(waiting, purpose);
+    }
+    Duration early = untilSpaced(purpose);
+    if (early.isZero() && mayHave(purpose)) {
+      more(reserved, purpose);
+      last.put(purpose, nanoTime.getAsLong());
+      return Duration.ZERO;
+    }
+    last.putIfAbsent(purpose, nanoTime.getAsLong());
+    more(waiting, purpose);
+    if (!early.isZero()) {
+      return bounded(early);
+    }
+    Duration untilOldest =
+        Optional.ofNullable(sent.peekFirst())
+            .map(oldest -> window.minusNanos(nanoTime.getAsLong() - oldest.at()))
+            .orElse(SHORTEST_WAIT);
+    say(untilOldest);
+    return bounded(untilOldest);
+  }
+
+  private static Duration bounded(Duration wait) {
+    Duration shorter = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    return shorter.compareTo(SHORTEST_WAIT) > 0 ? shorter : SHORTEST_WAIT;
+  }
+
+  /** How long until the next one for this purpose; the less is left, the longer. */
+  @GuardedBy("this")
+  private Duration untilSpaced(Purpose purpose) {
+    double share = (double) total() / limit;
+    Long before = last.get(purpose);
+    if (purpose == Purpose.SNAPSHOT || share <= HALF || before == null) {
+      return Duration.ZERO;
+    }
+    // Even spacing where two thirds are used; it would take for ever to use all.
+    double even = (double) window.toNanos() / limit;
+    double apart = share < 1 ? even * 2 * (share - HALF) / (1 - share) : window.toNanos();
+    long left = (long) Math.min(apart, window.toNanos()) - (nanoTime.getAsLong() - before);
+    return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+  }
+
+  /** One that was told to wait does so no more. */
+  synchronized void leave(Purpose purpose) {
+    less(waiting, purpose);
+  }
+
+  /** What was reserved is sent now. */
+  synchronized Sent sent(Purpose purpose) {
+    Sent now = new Sent(purpose, nanoTime.getAsLong());
+    if (limit != 0) {
+      less(reserved, purpose);
+      sent.addLast(now);
+      more(counted, purpose);
+    }
+    return now;
+  }
+
+  /** It was not sent after all, and stays reserved. */
+  synchronized void unsent(Sent never) {
+    if (sent.removeLastOccurrence(never)) {
+      less(counted, never.purpose());
+      more(reserved, never.purpose());
+    }
+  }
+
+  /** What was reserved is not sent. */
+  synchronized void release(Purpose purpose) {
+    less(reserved, purpose);
+  }
+
+  /** Requests that can be sent at once; empty for as many as one likes. */
+  synchronized OptionalLong left() {
+    if (limit == 0) {
+      return OptionalLong.empty();
+    }
+    forget();
+    return OptionalLong.of(Math.max(0, limit - total()));
+  }
+
+  @GuardedBy("this")
+  private void forget() {
+    long now = nanoTime.getAsLong();
+    for (Sent oldest = sent.peekFirst();
+        oldest != null && now - oldest.at() >= window.toNanos();
+        oldest = sent.peekFirst()) {
+      sent.removeFirst();
+      less(counted, oldest.purpose());
+    }
+  }
+
+  private static void more(Map<Purpose, Integer> numbers, Purpose purpose) {
+    numbers.merge(purpose, 1, Integer::sum);
+  }
+
+  private static void less(Map<Purpose, Integer> numbers, Purpose purpose) {
+    numbers.computeIfPresent(purpose, (key, number) -> Math.max(0, number - 1));
+  }
+
+  private static int of(Map<Purpose, Integer> numbers, Purpose purpose) {
+    return numbers.getOrDefault(purpose, 0);
+  }
+
+  private static int of(Map<Purpose, Integer> numbers) {
+    return numbers.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @GuardedBy("this")
+  private int total() {
+    return of(counted) + of(reserved);
+  }
+
+  @GuardedBy("this")
+  private int kept(Purpose purpose) {
+    if (purpose != Purpose.CHANGES && !last.containsKey(purpose)) {
+      return 0;
+    }
+    long share = (long) limit * KEPT.get(purpose) / 100;
+    return (int) Math.max(0, share - of(counted, purpose) - of(reserved, purpose));
+  }
+
+  @GuardedBy("this")
+  private boolean mayHave(Purpose purpose) {
+    int free = limit - total();
+    if (free > 0 && kept(purpose) > 0) {
+      return true;
+    }
+    for (Purpose other : Purpose.values()) {
+      if (other != purpose) {
+        free -= kept(other);
+      }
+      if (other.compareTo(purpose) < 0) {
+        free -= of(waiting, other);
+      }
+    }
+    return free > 0;
+  }
+
+  @GuardedBy("this")
+  private void say(Duration wait) {
+    long now = nanoTime.getAsLong();
+    boolean lately = said.filter(then -> now - then < SAID_AGAIN.toNanos()).isPresent();
+    if (wait.compareTo(WORTH_A_WORD) > 0 && !lately) {
+      said = Optional.of(now);
+      LOG.warn(
+          "Of the {} requests an hour of this task (servicenow.max.requests.per.hour) {} are left,"
+              + " kept for what is urgent. Others wait; the next is free in {}",
+          limit,
+          Math.max(0, limit - total()),
+          Words.of(Duration.ofSeconds(wait.toSeconds())));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HourlyBudgetTest {
+
+  private static final Duration SLACK = Duration.ofSeconds(10);
+  private static final long HOUR = Duration.ofHours(1).toNanos();
+
+  private long nanos;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 60, 500})
+  void noHourHasMoreRequestsThanTheLimitWhateverComesWhen(int limit) {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      HourlyBudget budget = budget(limit);
+      List<Long> left = new ArrayList<>();
+      PriorityQueue<Long> onTheirWay = new PriorityQueue<>();
+      long end = nanos + 5 * HOUR;
+      double longest = Math.pow(10, random.nextInt(4)) * 1e9;
+      int asked = 0;
+      while (nanos < end) {
+        asked++;
+        nanos += (long) (random.nextDouble() * longest);
+        Purpose purpose = Purpose.values()[random.nextInt(3)];
+        if (!budget.reserve(purpose, false).isZero()) {
+          budget.leave(purpose);
+        } else if (random.nextInt(10) == 0) {
+          budget.release(purpose);
+        } else {
+          HourlyBudget.Sent sent = budget.sent(purpose);
+          if (random.nextInt(10) == 0) {
+            budget.unsent(sent);
+            budget.release(purpose);
+          } else {
+            onTheirWay.add(nanos + (long) (random.nextDouble() * SLACK.toNanos()));
+          }
+        }
+      }
+      left.addAll(onTheirWay);
+      Collections.sort(left);
+      for (int i = limit; i < left.size(); i++) {
+        assertThat(left.get(i) - left.get(i - limit)).as("seed " + seed).isGreaterThan(HOUR);
+      }
+      assertThat(left)
+          .as("none is refused for ever")
+          .hasSizeGreaterThan(Math.min(limit, asked / 10));
+    }
+  }
+
+  @Test
+  void snapshotLeavesAPartForChangesFromTheStart() {
+    HourlyBudget budget = budget(100);
+    assertThat(granted(budget, Purpose.SNAPSHOT, 200)).isEqualTo(50);
+    assertThat(budget.left()).hasValue(50);
+    assertThat(take(budget, Purpose.CHANGES)).isTrue();
+  }
+
+  /** As of a sink, and of a source whose snapshots are done. */
+  @Test
+  void whatNobodyElseAsksForIsNotKept() {
+    HourlyBudget budget = budget(100);
+    int sent = 0;
+    for (int second = 0; second < 3600; second++) {
+      nanos += Duration.ofSeconds(1).toNanos();
+      sent += take(budget, Purpose.CHANGES) ? 1 : 0;
+    }
+    assertThat(sent).isBetween(85, 100);
+  }
+
+  @Test
+  void whatIsUrgentGoesFirstAndNothingStopsForEver() {
+    HourlyBudget budget = budget(1000);
+    Map<Purpose, Integer> sent = new EnumMap<>(Purpose.class);
+    Set<Purpose> waiting = EnumSet.noneOf(Purpose.class);
+    int hours = 4;
+    for (int tick = 0; tick < hours * 36_000; tick++) {
+      nanos += Duration.ofMillis(100).toNanos();
+      // The less urgent ask first.
+      for (Purpose purpose : List.of(Purpose.SNAPSHOT, Purpose.IDLE, Purpose.CHANGES)) {
+        boolean waits = waiting.contains(purpose);
+        if (budget.reserve(purpose, waits).isZero()) {
+          budget.sent(purpose);
+          sent.merge(purpose, 1, Integer::sum);
+          waiting.remove(purpose);
+        } else {
+          waiting.add(purpose);
+        }
+      }
+    }
+    assertThat(sent.get(Purpose.CHANGES)).isGreaterThan(hours * 250);
+    assertThat(sent.get(Purpose.IDLE)).isGreaterThan(hours * 50);
+    assertThat(sent.get(Purpose.SNAPSHOT)).isGreaterThan(hours * 90);
+  }
+
+  @Test
+  void requestsDoNotStopForTheRestOfAnHour() {
+    HourlyBudget budget = budget(500);
+    long longest = 0;
+    long last = nanos;
+    for (int second = 0; second < 6 * 3600; second++) {
+      nanos += Duration.ofSeconds(1).toNanos();
+      if (take(budget, Purpose.CHANGES)) {
+        longest = Math.max(longest, nanos - last);
+        last = nanos;
+      }
+    }
+    assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMinutes(3));
+  }
+
+  @Test
+  void taskThatIsStartedAgainGoesOnWithWhatItHadLeft() {
+    String owner = "servicenow-source-" + UUID.randomUUID() + "-0";
+    granted(HourlyBudget.of(owner, 100, SLACK, () -> nanos), Purpose.SNAPSHOT, 60);
+    HourlyBudget again = HourlyBudget.of(owner, 50, SLACK, () -> nanos);
+    assertThat(take(again, Purpose.CHANGES)).isFalse();
+    assertThat(again.left()).hasValue(0);
+    nanos += HOUR + SLACK.toNanos();
+    assertThat(HourlyBudget.of(owner, 50, SLACK, () -> nanos).left()).hasValue(50);
+  }
+
+  @Test
+  void withoutALimitNobodyWaits() {
+    HourlyBudget budget = budget(0);
+    assertThat(granted(budget, Purpose.SNAPSHOT, 10_000)).isEqualTo(10_000);
+    assertThat(budget.left()).isEmpty();
+  }
+
+  private HourlyBudget budget(int limit) {
+    return new HourlyBudget(limit, SLACK, () -> nanos);
+  }
+
+  private static int granted(HourlyBudget budget, Purpose purpose, int asked) {
+    int granted = 0;
+    for (int i = 0; i < asked; i++) {
+      granted += take(budget, purpose) ? 1 : 0;
+    }
+    return granted;
+  }
+
+  private static boolean take(HourlyBudget budget, Purpose purpose) {
+    if (!budget.reserve(purpose, false).isZero()) {
+      budget.leave(purpose);
+      return false;
+    }
+    budget.sent(purpose);
+    return true;
+  }
+}
