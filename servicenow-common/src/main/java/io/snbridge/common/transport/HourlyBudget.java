@@ -172,9 +172,9 @@ final class HourlyBudget {
       return Duration.ZERO;
     }
     // Even spacing where two thirds are used; it would take for ever to use all.
-    double even = (double) window.toNanos() / limit;
-    double apart = share < 1 ? even * 2 * (share - HALF) / (1 - share) : window.toNanos();
-    long left = (long) Math.min(apart, window.toNanos()) - (nanoTime.getAsLong() - before);
+    double whole = window.toNanos();
+    double apart = share < 1 ? whole / limit * 2 * (share - HALF) / (1 - share) : whole;
+    long left = (long) Math.min(apart, whole) - (nanoTime.getAsLong() - before);
     return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
   }
 
@@ -253,7 +253,7 @@ final class HourlyBudget {
     if (purpose != Purpose.CHANGES && !last.containsKey(purpose)) {
       return 0;
     }
-    long share = (long) limit * KEPT.get(purpose) / 100;
+    long share = (long) limit * of(KEPT, purpose) / 100;
     return (int) Math.max(0, share - of(counted, purpose) - of(reserved, purpose));
   }
 
