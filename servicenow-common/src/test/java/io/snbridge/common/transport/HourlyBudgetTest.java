@@ -42,7 +42,7 @@ class HourlyBudgetTest {
       while (nanos < end) {
         asked++;
         nanos += (long) (random.nextDouble() * longest);
-        Purpose purpose = Purpose.values()[random.nextInt(3)];
+        Purpose purpose = List.of(Purpose.values()).get(random.nextInt(3));
         if (!budget.reserve(purpose, false).isZero()) {
           budget.leave(purpose);
         } else if (random.nextInt(10) == 0) {
