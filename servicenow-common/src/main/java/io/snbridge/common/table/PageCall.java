@@ -28,6 +28,7 @@ final class PageCall implements Call<Page> {
   private final Consumer<Reply.NotOk<Page>> attemptFailed;
   private final Supplier<CompletableFuture<Void>> mayTryAgain;
   private volatile DisplayValue mode = DisplayValue.FALSE;
+  private volatile long mostBytes = Long.MAX_VALUE;
 
   PageCall(
       Supplier<String> path,
@@ -55,6 +56,7 @@ final class PageCall implements Call<Page> {
   public Request request() {
     PageRequest page = next.get();
     mode = page.displayValue();
+    mostBytes = page.limit() > 1 ? page.mostBytes() : Long.MAX_VALUE;
     return requests.apply(page);
   }
 
@@ -67,7 +69,7 @@ final class PageCall implements Call<Page> {
   @Override
   public Page read(InputStream body) throws IOException {
     return Envelope.read(
-        body,
+        new BoundedBody(body, mostBytes),
         json -> {
           List<Row> rows = new RowReader(mode).rows(json);
           long bytes = Math.max(0, json.currentLocation().getByteOffset());

@@ -13,6 +13,8 @@ import java.util.List;
  * @param limit rows at most
  * @param offset matching rows to pass over
  * @param count whether the instance shall count the matching rows ({@code X-Total-Count})
+ * @param mostBytes an answer that has more, uncompressed, is not read to its end: it is {@link
+ *     io.snbridge.common.transport.Reply.Poisoned}. One row may have any number
  */
 public record PageRequest(
     String table,
@@ -21,7 +23,8 @@ public record PageRequest(
     int limit,
     int offset,
     boolean count,
-    DisplayValue displayValue) {
+    DisplayValue displayValue,
+    long mostBytes) {
 
   /**
    * @throws IllegalArgumentException for a limit below 1, a negative offset, or a field that is no
@@ -35,6 +38,23 @@ public record PageRequest(
     }
     fields = List.copyOf(fields);
     fields.forEach(QuerySyntax::column);
+  }
+
+  /** One whose answer may have any number of bytes. */
+  public PageRequest(
+      String table,
+      EncodedQuery query,
+      List<String> fields,
+      int limit,
+      int offset,
+      boolean count,
+      DisplayValue displayValue) {
+    this(table, query, fields, limit, offset, count, displayValue, Long.MAX_VALUE);
+  }
+
+  /** The same, whose answer has no more bytes than these. */
+  public PageRequest within(long bytes) {
+    return new PageRequest(table, query, fields, limit, offset, count, displayValue, bytes);
   }
 
   /** Whether a name may be one of the fields: a column's, dot-walked or not. */

@@ -38,6 +38,8 @@ public record Failure(
 
   static final String NO_JSON = "expected JSON, got ";
 
+  static final String TOO_LONG = "the answer has more than ";
+
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
@@ -108,6 +110,11 @@ public record Failure(
    */
   public boolean isUnfit() {
     return status / 100 == 2 && status != 202 && !isPage();
+  }
+
+  /** Whether an answer was not read to its end because it had more bytes than there is room for. */
+  public boolean isTooLong() {
+    return message.startsWith(TOO_LONG);
   }
 
   /** Whether a page for people came in place of JSON: a login, a redirect, a hibernating one. */

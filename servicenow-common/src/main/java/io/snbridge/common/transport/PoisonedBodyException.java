@@ -22,6 +22,11 @@ public final class PoisonedBodyException extends IOException {
     this.tooMuch = tooMuch;
   }
 
+  /** For a body of which no more is read. */
+  public static PoisonedBodyException tooLong(long mostBytes) {
+    return new PoisonedBodyException(Failure.TOO_LONG + mostBytes + " bytes", true);
+  }
+
   public boolean tooMuch() {
     return tooMuch;
   }

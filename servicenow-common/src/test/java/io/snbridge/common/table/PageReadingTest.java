@@ -50,7 +50,8 @@ class PageReadingTest {
             {"result":[{"made_sla":"true","watch_list":"","number":"PRB0000050",
              "opened_by":{"link":"https://i.example/api/now/table/sys_user/glide.maint","value":"glide.maint"},
              "sys_domain":{"link":"https://i.example/api/now/table/sys_user_group/global","value":"global"},
-             "assigned_to":"","user.name":"Fred Johnson"}]}""");
+             "assigned_to":"","user.name":"Fred Johnson"}]}\
+            """);
 
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).values())
@@ -63,6 +64,38 @@ class PageReadingTest {
             entry("assigned_to", ""),
             entry("user.name", "Fred Johnson"));
     assertThat(rows.get(0).displayValues()).isEmpty();
+  }
+
+  /** Rows may become larger all at once; what cannot be held is not read. */
+  @ParameterizedTest
+  @CsvSource({"10, true", "1, false"})
+  void pageOfSeveralRowsThatHasTooManyBytesIsNotReadToItsEnd(int limit, boolean isCut)
+      throws IOException {
+    PageRequest request =
+        new PageRequest(
+                "incident",
+                EncodedQuery.everything(),
+                List.of(),
+                limit,
+                0,
+                false,
+                DisplayValue.FALSE)
+            .within(100_000);
+    PageCall call =
+        new PageCall(() -> "/api/now/table/incident", () -> request, page -> null, failed -> {});
+    var unused = call.request();
+    String row = "{\"text\":\"" + "x".repeat(1_000_000) + "\"}";
+    InputStream body = new ByteArrayInputStream(("{\"result\":[" + row + "]}").getBytes(UTF_8));
+
+    if (isCut) {
+      assertThatThrownBy(() -> call.read(body))
+          .isInstanceOfSatisfying(
+              PoisonedBodyException.class, cut -> assertThat(cut.tooMuch()).isTrue())
+          .hasMessage("the answer has more than 100000 bytes");
+      assertThat(body.available()).isGreaterThan(850_000);
+    } else {
+      assertThat(call.read(body).rows()).hasSize(1);
+    }
   }
 
   /** What is held of a page is counted by them. */
@@ -86,7 +119,8 @@ class PageReadingTest {
             DisplayValue.TRUE,
             """
             {"result":[{"opened_by":{"display_value":"Fred","link":"https://i.example/x"},
-             "state":"New","due_in":{"display_value":null,"link":"x"}}]}""");
+             "state":"New","due_in":{"display_value":null,"link":"x"}}]}\
+            """);
 
     assertThat(rows.get(0).values())
         .containsExactly(entry("opened_by", "Fred"), entry("state", "New"), entry("due_in", ""));
@@ -104,7 +138,8 @@ class PageReadingTest {
             "residual":{"display_value":"$509.95","currency_display_value":"USD;509.95","value":"509.95"},
             "due_in":{"display_value":null,"value":""},
             "sla_due":{"display_value":"UNKNOWN","value":""},
-            "opened_by":{"display_value":"","value":"glide.maint","link":"https://i.example/x"}}]}""");
+            "opened_by":{"display_value":"","value":"glide.maint","link":"https://i.example/x"}}]}\
+            """);
 
     assertThat(rows.get(0).values())
         .containsExactly(
@@ -225,7 +260,8 @@ class PageReadingTest {
             DisplayValue.FALSE,
             """
             {"result":[{"a":"1","b":"2"},{"a":"3","b":"4"},{"a":"5"},{},{"b":"6","a":"7"},
-             {"a":"8","b":"9","c":"10"}]}""");
+             {"a":"8","b":"9","c":"10"}]}\
+            """);
 
     assertThat(rows)
         .extracting(row -> List.copyOf(row.values().entrySet()))
@@ -315,8 +351,9 @@ class PageReadingTest {
       quoteCharacter = '`',
       value = {
         // A cancelled transaction as it comes with a status 200.
-        "{\"error\":{\"message\":\"Transaction cancelled: maximum execution time exceeded\","
-            + "\"detail\":\"Check logs\"},\"status\":\"failure\"} | an error: Transaction cancelled",
+        "{\"error\":{\"message\":\"Transaction cancelled: maximum execution time"
+            + " exceeded\",\"detail\":\"Check logs\"},\"status\":\"failure\"} | an error:"
+            + " Transaction cancelled",
         "{\"result\":[{\"a\":\"1\"},{\"a\":\"2\"},\"\"],\"error\":{\"message\":\"Transaction"
             + " cancelled: maximum execution time exceeded\",\"detail\":\"d\"},\"status\":"
             + "\"failure\"} | element 3 of \"result\" is a string, not an object, and an error",
@@ -328,7 +365,8 @@ class PageReadingTest {
         "{\"result\":[\"Transaction cancelled\", | element 1 of \"result\" is a string",
         "{\"result\":[{\"a\":\"1\"},{\"a\":\"2 | malformed or cut JSON",
         "{\"result\":[{\"a\":\"1\"}] | malformed or cut JSON",
-        "{\"result\":null,\"error\":{\"message\":\"Transaction cancelled\"}} | is null, not an array",
+        "{\"result\":null,\"error\":{\"message\":\"Transaction cancelled\"}} | is null, not an"
+            + " array",
       })
   void bodyOfACancelledQueryIsPoisonedAndLessMayHelp(String body, String reason) {
     PoisonedBodyException poison = poisonOf(body);

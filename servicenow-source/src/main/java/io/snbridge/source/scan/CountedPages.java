@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  * An instance each page of which is taken from {@link PendingBytes} before it is asked for: as many
  * bytes as the table's last pages had for as many rows. When it has come, it is as many as it has;
  * when it does not come, none, not even until it is asked for again: who waits for that may wait
- * for long. Thread-safe.
+ * for long. Rows may become larger all at once: of a page of several rows no more is read than
+ * {@link PendingBytes#mostOfAnAnswer}. Thread-safe.
  */
 final class CountedPages implements Instance {
 
@@ -39,7 +40,7 @@ final class CountedPages implements Instance {
     try {
       Page page =
           instance.page(
-              next,
+              () -> next.get().within(pending.mostOfAnAnswer()),
               failed -> {
                 claim.attemptFailed();
                 attemptFailed.accept(failed);

@@ -30,6 +30,9 @@ public final class PendingBytes {
   /** The same for pages that grow by themselves: two for each of the usual four readers. */
   private static final int GROWN_PAGES = 8;
 
+  /** Twice as much as any page is asked for. */
+  private static final int ANSWERS = 2;
+
   private final long most;
 
   /** Who comes first goes first. */
@@ -59,6 +62,11 @@ public final class PendingBytes {
   /** The most that a page should have because it has grown. */
   synchronized long mostOfAGrownPage() {
     return room() / GROWN_PAGES;
+  }
+
+  /** What a page of several rows must not have, or it is not read to its end. */
+  long mostOfAnAnswer() {
+    return most / ANSWERS;
   }
 
   @GuardedBy("this")

@@ -22,9 +22,9 @@ public final class TooMuch extends RuntimeException {
     this.reply = reply;
   }
 
-  /** Whether it took too long; else its answer cannot be read. */
+  /** Whether it took too long; else its answer cannot be read, or has too many bytes. */
   boolean isOfTime() {
-    return reply.tooMuch();
+    return reply.tooMuch() && !reply.failure().isTooLong();
   }
 
   /**
