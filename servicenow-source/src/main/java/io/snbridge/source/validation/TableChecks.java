@@ -183,7 +183,7 @@ public final class TableChecks {
       errors.error(
           keys.origin(alias, SourceKeys.KEY_FIELDS),
           ("Table '%s' has dot-walked 'key.fields', but the audit of a deleted row has only the"
-               + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
+                  + " row's own columns. Use columns of the table, or set 'deletes' to 'none' for it")
               .formatted(alias));
     }
   }
