@@ -135,6 +135,31 @@ class SnapshotAgainTest {
     assertThat(records.size()).isEqualTo(41);
   }
 
+  /**
+   * What was read of a row is not all that becomes of it, be there a position of changes or not.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 40})
+  void changesOfRowsThatWereReadAreNotMissedWhereOnlyChangesAreRead(int readBeforeTheStop)
+      throws Exception {
+    config.put("snapshot.mode", "latest");
+    config.put("deletes", "tombstone");
+    config.put(ID, "a");
+    insert(40);
+    ServiceNowSourceTask task = connect.start();
+    pollUntil(task, () -> last.size() >= readBeforeTheStop);
+    task.stop();
+    List<String> read = last.keySet().stream().toList();
+    clock.advance(Duration.ofMinutes(1));
+    change(read.get(0), "50");
+    instance.delete("u_part", read.get(1));
+    clock.advance(Duration.ofMinutes(10));
+
+    task = connect.start();
+    pollUntil(task, () -> last.equals(states()));
+    task.stop();
+  }
+
   @Test
   void onlyTheRowsOfTheQueryAreReadAgain() throws Exception {
     insert(40);

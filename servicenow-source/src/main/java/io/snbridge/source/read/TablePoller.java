@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * {@link Unread}. What these leave out is asked for with the first row that needs it</td><td>a stored stream position: STREAM;
  * {@code initial}: SNAPSHOT; {@code latest}: STREAM from now; {@code never}: STREAM from {@code
  * start.timestamp}. What is stored of other rows (another table or query) is not used, except with
- * {@code latest}: STREAM from where those were left, so that no change is missed</td></tr>
+ * {@code latest}: STREAM from where those were left, or where a {@link RepeatedSnapshot} began, so that
+ * no change is missed</td></tr>
  * <tr><td>SNAPSHOT: T0 is the clock less {@code settle.ms}, or the least stored one</td><td>in each
  * range {@code sys_id>I^sys_id<HI^ORDERBYsys_id}</td><td>all ranges exhausted: HANDOVER</td></tr>
  * <tr><td>HANDOVER</td><td>none</td><td>Kafka has every snapshot record ({@link UnacknowledgedRecords}): STREAM
@@ -214,7 +215,11 @@ final class TablePoller implements Runnable {
   }
 
   private Instant latest() throws InterruptedException {
-    Optional<Instant> left = stored.former().flatMap(StoredPositions.Former::stream);
+    Optional<Instant> left =
+        stored
+            .former()
+            .flatMap(StoredPositions.Former::stream)
+            .or(() -> stored.lastAgain().map(read -> read.streamStart().minus(config.settle())));
     return left.isPresent() ? left.get() : ChangeStream.settled(instance, config);
   }
 
