@@ -4,7 +4,6 @@
  */
 package io.snbridge.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
@@ -47,7 +46,6 @@ class DoorbellIT extends ConnectIT {
       send(null, "{\"table\": \"u_unknown\"}");
       await().atMost(PATIENCE).until(() -> rung("u_bell", bell));
       await().atMost(PATIENCE).until(() -> rung("OTHER", other));
-      assertThat(bell.records()).as("nothing twice").hasSize(2);
     }
   }
 
