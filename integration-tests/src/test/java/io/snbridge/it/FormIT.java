@@ -48,6 +48,7 @@ class FormIT extends ConnectIT {
             "Changes",
             "Deletes",
             "Rescans",
+            "Doorbell",
             "ServiceNow requests",
             "ServiceNow proxy",
             "Validation");
