@@ -160,6 +160,42 @@ class SnapshotAgainTest {
     task.stop();
   }
 
+  /** It leaves no position of its own. */
+  @Test
+  void idThatIsSetAgainAfterAReadingWithoutRowsReadsTheTable() throws Exception {
+    List<String> ids = insert(40);
+    config.put(ID, "a");
+    ServiceNowSourceTask task = connect.start();
+    pollUntil(task, () -> last.size() == 40);
+    task.stop();
+    config.put(ID, "b");
+    task = connect.start();
+    awaitReading(task);
+    task.stop();
+    clock.advance(Duration.ofMinutes(1));
+    config.put(ID, "c");
+    config.put(QUERY, "u_state=99");
+    task = connect.start();
+    awaitReading(task);
+    change(ids.get(0), "50");
+    pollUntil(task, () -> last.containsValue("50"));
+    task.stop();
+    assertThat(again()).hasSize(40);
+    change(ids.get(1), "99");
+    task = connect.start();
+    pollUntil(task, () -> last.containsValue("99"));
+    assertReadsNothing(task);
+    task.stop();
+    assertThat(again()).as("the reading without rows is over").hasSize(40);
+
+    config.put(ID, "b");
+    config.remove(QUERY);
+    task = connect.start();
+    awaitReading(task);
+    task.stop();
+    assertThat(again()).hasSize(80);
+  }
+
   @Test
   void onlyTheRowsOfTheQueryAreReadAgain() throws Exception {
     insert(40);

@@ -35,6 +35,8 @@ import java.util.TreeSet;
  * HiddenTimes}); absent when there are none</td><td>likewise, of rows of sys_audit_delete</td></tr>
  * <tr><td>{@code snapshot}</td><td>the {@code snapshot.id} that it is read for; absent when there is
  * none</td><td>the last one that was read to its end; likewise</td><td></td></tr>
+ * <tr><td>{@code again}</td><td></td><td>when the last reading beside the stream began that was read to
+ * its end: ranges of earlier ones tell nothing any more; absent when there was none</td><td></td></tr>
  * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
  * incident?active=true}: for others the position means nothing. Without it, the position is taken
  * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
@@ -52,14 +54,17 @@ public final class PositionCodec {
   private static final String STREAM = "stream";
   private static final String DELETES = "deletes";
   private static final String HIDDEN = "hidden";
+  private static final String AGAIN = "again";
   private static final String OF = "of";
   private static final Set<String> KEYS =
       new TreeSet<>(
-          Set.of("version", "phase", "timestamp", "sys_id", DELETES, HIDDEN, SNAPSHOT, OF));
+          Set.of("version", "phase", "timestamp", "sys_id", DELETES, HIDDEN, SNAPSHOT, AGAIN, OF));
 
   private final String scope;
   private final String table;
-  private volatile Optional<String> carried = Optional.empty();
+  private volatile Optional<Carried> carried = Optional.empty();
+
+  private record Carried(String snapshot, Optional<Instant> again) {}
 
   /**
    * @param scope the rows that a table's positions are valid for, as a person reads it; compared as
@@ -80,9 +85,10 @@ public final class PositionCodec {
    * Kafka has all of a snapshot.
    *
    * @param snapshot its {@code snapshot.id}
+   * @param again when the last reading beside the stream began
    */
-  public void carry(String snapshot) {
-    carried = Optional.of(snapshot);
+  public void carry(String snapshot, Optional<Instant> again) {
+    carried = Optional.of(new Carried(snapshot, again));
   }
 
   /** The offset map of a position. */
@@ -100,7 +106,7 @@ public final class PositionCodec {
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
       stream.deletesUntil().ifPresent(until -> offset.put(DELETES, GlideDateTime.text(until)));
       putHidden(offset, stream);
-      carried.ifPresent(id -> offset.put(SNAPSHOT, id));
+      carried.ifPresent(read -> putRead(offset, read));
     } else if (position instanceof InDeletes deletes) {
       offset.put("phase", DELETES);
       offset.put("timestamp", GlideDateTime.text(deletes.audit().timestamp()));
@@ -109,6 +115,11 @@ public final class PositionCodec {
     }
     offset.put(OF, scopeOf(offset));
     return offset;
+  }
+
+  private static void putRead(Map<String, Object> offset, Carried read) {
+    offset.put(SNAPSHOT, read.snapshot());
+    read.again().ifPresent(began -> offset.put(AGAIN, GlideDateTime.text(began)));
   }
 
   private static void putHidden(Map<String, Object> offset, InStream position) {
@@ -150,12 +161,23 @@ public final class PositionCodec {
   }
 
   /**
+   * When the last reading beside the stream began that was read to its end, of a position in the
+   * stream.
+   *
+   * @throws IllegalArgumentException when it is no time
+   */
+  public static Optional<Instant> again(Map<String, ?> offset) {
+    return offset.get(AGAIN) == null ? Optional.empty() : Optional.of(stamp(offset, AGAIN));
+  }
+
+  /**
    * The position in the stream, whatever it is valid for.
    *
    * @throws IllegalArgumentException when the map is no such position: says why
    */
   public static InStream decodeStream(Map<String, ?> offset) {
     Instant timestamp = timestamp(offset, STREAM);
+    var unused = again(offset);
     Optional<Instant> deletes =
         offset.get(DELETES) == null ? Optional.empty() : Optional.of(stamp(offset, DELETES));
     return new InStream(timestamp, text(offset, "sys_id"), deletes, hidden(offset));
@@ -201,6 +223,9 @@ public final class PositionCodec {
     }
     if (snapshot(offset).isPresent() && phase.equals(DELETES)) {
       throw unusable("it has the key 'snapshot', which belongs to phases 'snapshot' and 'stream'");
+    }
+    if (offset.get(AGAIN) != null && !phase.equals(STREAM)) {
+      throw unusable("it has the key 'again', which belongs to phase 'stream'");
     }
     if (offset.get(HIDDEN) != null && phase.equals(SNAPSHOT)) {
       throw unusable("it has the key 'hidden', which belongs to phases 'stream' and 'deletes'");

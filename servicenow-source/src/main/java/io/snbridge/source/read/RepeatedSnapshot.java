@@ -107,7 +107,7 @@ final class RepeatedSnapshot {
     this.hidden = HiddenRows.countedElsewhere(config.alias());
     this.columns = new KeysetColumns(config.timestampField(), config.idField());
     this.done = stored.snapshot().or(stored::firstSnapshot);
-    done.ifPresent(positions::carry);
+    done.ifPresent(id -> positions.carry(id, stored.againBegan()));
   }
 
   /** The id that the table's first snapshot is for: what was set when it began. */
@@ -117,12 +117,12 @@ final class RepeatedSnapshot {
 
   /** Kafka has the first snapshot. */
   void firstIsDone() {
-    ofFirst().ifPresent(this::isDone);
+    ofFirst().ifPresent(id -> isDone(id, stored.againBegan()));
   }
 
-  private void isDone(String id) {
+  private void isDone(String id, Optional<Instant> began) {
     done = Optional.of(id);
-    positions.carry(id);
+    positions.carry(id, began);
   }
 
   /** Whether there is something to read. */
@@ -147,7 +147,7 @@ final class RepeatedSnapshot {
   private void read(String id) throws InterruptedException {
     Optional<InRange> last = stored.lastAgain();
     boolean goesOn = last.flatMap(InRange::snapshot).filter(id::equals).isPresent();
-    Instant began = goesOn ? last.orElseThrow().streamStart() : begins(last);
+    Instant began = goesOn ? last.orElseThrow().streamStart() : begins();
     Map<String, InRange> left = goesOn ? stored.again() : Map.of();
     LOG.info(
         "Table '{}': the snapshot '{}' {}, beside the changes",
@@ -171,13 +171,16 @@ final class RepeatedSnapshot {
     }
     unacknowledged.await();
     said.ends();
-    isDone(id);
+    isDone(id, Optional.of(began));
   }
 
   /** Later than any other reading, to tell their positions apart. */
-  private Instant begins(Optional<InRange> last) throws InterruptedException {
+  private Instant begins() throws InterruptedException {
     Instant now = instance.now(config.table()).truncatedTo(ChronoUnit.SECONDS);
-    return last.map(InRange::streamStart)
+    return stored
+        .lastAgain()
+        .map(InRange::streamStart)
+        .or(stored::againBegan)
         .filter(other -> !other.isBefore(now))
         .map(other -> other.plusSeconds(1))
         .orElse(now);

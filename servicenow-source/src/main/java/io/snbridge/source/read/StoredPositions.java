@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -27,6 +28,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param former what is stored for other rows than those to read
  * @param again of the ranges that were read once more, those of the last such reading
  * @param snapshot the {@code snapshot.id} that was read to its end last, if that was stored
+ * @param againBegan when the last reading began that was read once more to its end, likewise
  */
 record StoredPositions(
     Optional<InStream> stream,
@@ -34,7 +36,8 @@ record StoredPositions(
     Optional<InStream> deletes,
     Optional<Former> former,
     Map<String, InRange> again,
-    Optional<String> snapshot) {
+    Optional<String> snapshot,
+    Optional<Instant> againBegan) {
 
   /**
    * The table's name, its query, or the columns of timestamp and id were other ones: of the rows to
@@ -96,20 +99,23 @@ record StoredPositions(
         former = Optional.of(new Former(otherScope.get(), Optional.of(position.timestamp())));
       }
     }
+    Optional<Instant> againBegan = offset == null ? Optional.empty() : PositionCodec.again(offset);
     return new StoredPositions(
         stream,
         ranges,
         deletes(table, codec, offsets),
         former,
-        again(table, codec, offsets),
-        offset == null ? Optional.empty() : PositionCodec.snapshot(offset));
+        again(table, codec, offsets, againBegan),
+        offset == null ? Optional.empty() : PositionCodec.snapshot(offset),
+        againBegan);
   }
 
   /** A reading leaves those of earlier ones where it has found no row. */
   private static Map<String, InRange> again(
       TablePartition table,
       PositionCodec codec,
-      Map<Map<String, String>, Map<String, Object>> offsets) {
+      Map<Map<String, String>, Map<String, Object>> offsets,
+      Optional<Instant> finished) {
     Map<String, InRange> all = new HashMap<>();
     for (SnapshotRange range : SnapshotRange.ALL) {
       Map<String, String> partition = table.again(range.name());
@@ -119,7 +125,8 @@ record StoredPositions(
       }
     }
     Optional<Instant> last =
-        all.values().stream().map(InRange::streamStart).max(Instant::compareTo);
+        Stream.concat(all.values().stream().map(InRange::streamStart), finished.stream())
+            .max(Instant::compareTo);
     all.values().removeIf(position -> last.filter(position.streamStart()::equals).isEmpty());
     return all;
   }

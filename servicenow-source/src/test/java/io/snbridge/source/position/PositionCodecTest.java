@@ -49,8 +49,9 @@ class PositionCodecTest {
 
     InStream change = InStream.after(NOON, "ab12");
     assertThat(PositionCodec.snapshot(codec.encode(change))).isEmpty();
-    codec.carry("b");
+    codec.carry("b", Optional.of(NOON));
     assertThat(PositionCodec.snapshot(codec.encode(change))).contains("b");
+    assertThat(PositionCodec.again(codec.encode(change))).contains(NOON);
     assertThat(PositionCodec.decodeStream(codec.encode(change))).isEqualTo(change);
     assertThat(codec.encode(new InRange(NOON, "ab12"))).doesNotContainKey("snapshot");
     assertThat(codec.encode(new InDeletes(change))).doesNotContainKey("snapshot");
@@ -98,6 +99,7 @@ class PositionCodecTest {
     "sys_id, ' ', sys_id",
     "of, '', of",
     "deletes, yesterday, deletes",
+    "again, yesterday, again",
     "lag, 3, lag"
   })
   void foreignOffsetIsRefusedWithTheReason(String key, String value, String reason) {
