@@ -14,10 +14,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rights that are lost for a while, and given back. */
 @Timeout(90)
+@ParameterizedClass
+@ValueSource(strings = {"early", "wait"})
 class LostRightsTest {
+
+  @Parameter String settleMode;
 
   @RegisterExtension final SourceTestBed bed = SourceTestBed.inRealTime("incident");
   private final ServiceNowEmulator instance = bed.instance;
@@ -30,6 +37,7 @@ class LostRightsTest {
     config.put("schema.mode", "none");
     config.put("poll.interval.ms", "50");
     config.put("settle.ms", "0");
+    config.put("settle.mode", settleMode);
     // All that there is comes as changes.
     config.put("snapshot.mode", "never");
     config.put("start.timestamp", "2001-01-01");
@@ -80,7 +88,8 @@ class LostRightsTest {
         insert("open" + i);
         connect.pollUntil(task, kafka -> kafka.stamps.size() == newest("open"));
       }
-      assertThat(log.text()).contains("were counted but not shown in window [");
+      connect.pollUntil(
+          task, kafka -> log.text().contains("were counted but not shown in window ["));
     }
     instance.showRows("incident");
     connect.pollUntil(task, kafka -> kafka.stamps.equals(stamps()));

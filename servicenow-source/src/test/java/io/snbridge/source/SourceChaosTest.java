@@ -141,6 +141,7 @@ class SourceChaosTest {
     config.put("record.timestamp", any(random, "none", "row"));
     config.put("poll.interval.ms", "50");
     config.put("settle.ms", "1000");
+    config.put("settle.mode", any(random, "early", "wait"));
     config.put("deletes.settle.ms", "1000");
     config.put("lookback.ms", "8000");
     config.put("hidden.recheck.ms", "1000");

@@ -95,8 +95,12 @@ class SourceTaskLogTest {
             "INFO Reads tables 'incident', 'problem' of "
                 + instance.url()
                 + " with basic authentication of user 'u', 4 requests at a time, no rate limit",
-            "INFO Table 'incident': incident to topic 'sn.incident' every 20 ms, all columns, snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id, deletes=none",
-            "INFO Table 'problem': problem?number!=N7 to topic 'sn.problem' every 20 ms, all columns, snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id, deletes=none");
+            "INFO Table 'incident': incident to topic 'sn.incident' every 20 ms, all columns,"
+                + " snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id,"
+                + " deletes=none",
+            "INFO Table 'problem': problem?number!=N7 to topic 'sn.problem' every 20 ms, all"
+                + " columns, snapshot.mode=initial, schema.mode=none, output.format=record,"
+                + " key.mode=sys_id, deletes=none");
     for (String table : List.of("incident", "problem")) {
       String rows = table.equals("incident") ? "25" : "24";
       assertThat(lines.subList(3, lines.size()).stream().filter(line -> line.contains(table)))
@@ -104,7 +108,8 @@ class SourceTaskLogTest {
               line ->
                   matches(
                       line,
-                      "INFO Table '%s': the snapshot begins; changes since 2026-03-01 12:0\\d:\\d\\d will follow",
+                      "INFO Table '%s': the snapshot begins; changes since 2026-03-01"
+                          + " 12:0\\d:\\d\\d will follow",
                       table),
               line ->
                   matches(
@@ -133,7 +138,8 @@ class SourceTaskLogTest {
                       line,
                       "INFO Table '%s': "
                           + rows
-                          + " records were passed to Connect, changes were read up to 2026-03-01 12:0\\d:\\d\\d",
+                          + " records were passed to Connect, changes were read up to 2026-03-01"
+                          + " 12:0\\d:\\d\\d",
                       table));
     }
     assertThat(lines).hasSize(3 + 2 * 6 + 1);
@@ -141,7 +147,8 @@ class SourceTaskLogTest {
         .last()
         .asString()
         .matches(
-            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 retried, 0 throttled \\(held for 0 ms\\)");
+            "INFO Stopped after \\d+ (ms|s): \\d+ requests, 0 retried, 0 throttled \\(held for 0"
+                + " ms\\)");
   }
 
   private boolean saysWhereChangesBegin(String line) {
@@ -162,6 +169,8 @@ class SourceTaskLogTest {
 
   @Test
   void whereEachTableGoesOnFromIsTold() throws Exception {
+    // Positions of settled rows say which.
+    config.put("settle.mode", "wait");
     ServiceNowSourceTask task = connect.start();
     connect.pollUntil(task, kafka -> kafka.records == 49);
     clock.advance(Duration.ofSeconds(30));
@@ -175,7 +184,8 @@ class SourceTaskLogTest {
           .anyMatch(
               line ->
                   line.matches(
-                      "INFO Table 'incident': changes are read from 2026-03-01 12:01:\\d\\d, after row "
+                      "INFO Table 'incident': changes are read from 2026-03-01 12:01:\\d\\d, after"
+                          + " row "
                           + changed))
           .anyMatch(
               line ->

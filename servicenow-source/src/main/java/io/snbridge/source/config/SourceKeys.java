@@ -18,6 +18,7 @@ public final class SourceKeys {
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String POLL_INTERVAL_MAX = "poll.interval.max.ms";
   static final String SETTLE = "settle.ms";
+  static final String SETTLE_MODE = "settle.mode";
   static final String LOOKBACK = "lookback.ms";
   static final String HIDDEN_RECHECK = "hidden.recheck.ms";
   public static final String SNAPSHOT_MODE = "snapshot.mode";

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param pollInterval from one drained window to the next
  * @param settle a window ends this long before the instance's clock, so that a transaction that
  *     commits after its stamp is not missed
+ * @param settleMode whether rows younger than that are sent before
  * @param snapshotParallelism snapshot ranges read at once
  * @param startTimestamp rows last updated before it are not read
  * @param deletes what a deleted row gives
@@ -41,6 +42,7 @@ public record TableConfig(
     int pageSizeMax,
     Duration pollInterval,
     Duration settle,
+    SettleMode settleMode,
     SnapshotMode snapshotMode,
     int snapshotParallelism,
     Optional<Instant> startTimestamp,
@@ -53,7 +55,7 @@ public record TableConfig(
     Duration pollIntervalMax,
     Optional<SnapshotAgain> again) {
 
-  /** Polled at the same interval always, with pages that do not grow. */
+  /** Polled at the same interval always, with pages that do not grow, without sending early. */
   public TableConfig(
       String alias,
       String table,
@@ -78,6 +80,7 @@ public record TableConfig(
         pageSize,
         pollInterval,
         settle,
+        SettleMode.WAIT,
         snapshotMode,
         snapshotParallelism,
         startTimestamp,
@@ -133,6 +136,7 @@ public record TableConfig(
         pageSizeMax,
         pollInterval,
         settle,
+        settleMode,
         snapshotMode,
         snapshotParallelism,
         startTimestamp,

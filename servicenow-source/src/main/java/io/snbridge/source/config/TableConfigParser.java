@@ -70,6 +70,7 @@ public final class TableConfigParser {
         pageSizeMax(),
         Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL)),
         Duration.ofMillis(config.getLong(SourceKeys.SETTLE)),
+        choice(SettleMode.class, SourceKeys.SETTLE_MODE),
         choice(SnapshotMode.class, SourceKeys.SNAPSHOT_MODE),
         Optional.ofNullable(config.getInt(SourceKeys.SNAPSHOT_PARALLELISM))
             .orElse(Math.min(RANGES, concurrentRequests)),

@@ -206,10 +206,23 @@ final class TableKeyDefinitions {
         Range.between(0, 86_400_000),
         Importance.MEDIUM,
         "Settle time (ms)",
-        "How far behind the instance's clock a table is read, in milliseconds. ServiceNow sets a"
-            + " row's timestamp before its transaction commits, so a row that becomes visible"
-            + " more than this long after its timestamp is sent late, or missed (lookback.ms)."
-            + " Increase it if business rules or imports run in long transactions.");
+        "How far behind the instance's clock a table is read to the end, in milliseconds."
+            + " ServiceNow sets a row's timestamp before its transaction commits, so a row that"
+            + " becomes visible more than this long after its timestamp is sent late, or missed"
+            + " (lookback.ms). Increase it if business rules or imports run in long"
+            + " transactions. Younger rows are sent as settle.mode says.");
+    group.addChoice(
+        SourceKeys.SETTLE_MODE,
+        "early",
+        OneOf.of("early", "wait"),
+        Importance.MEDIUM,
+        "Settle mode",
+        "Whether rows younger than settle.ms are sent before they have settled. early: they are"
+            + " sent as soon as they are visible. Once settle.ms has passed, they are read again,"
+            + " and those that have become visible or changed since are sent. Each row's changes"
+            + " arrive in order, but changes of different rows need not. wait: they are sent once"
+            + " settle.ms has passed, in the order of their timestamps. See the guide on"
+            + " freshness.");
     group.add(
         SourceKeys.LOOKBACK,
         ConfigDef.Type.LONG,

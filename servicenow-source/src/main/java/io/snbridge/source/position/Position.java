@@ -35,17 +35,19 @@ public sealed interface Position {
    * @param deletesUntil Kafka has every delete before this time, in whole seconds; empty when
    *     deletes are not read
    * @param hidden times before it that are to be looked at again
+   * @param early what was sent of the rows after it
    */
   record InStream(
       Instant timestamp,
       Optional<String> lastId,
       Optional<Instant> deletesUntil,
-      HiddenTimes hidden)
+      HiddenTimes hidden,
+      SentEarly early)
       implements Position {
 
-    /** Where deletes are not read. */
+    /** Where deletes are not read, nothing was hidden, and nothing sent early. */
     public InStream(Instant timestamp, Optional<String> lastId) {
-      this(timestamp, lastId, Optional.empty(), HiddenTimes.NONE);
+      this(timestamp, lastId, Optional.empty(), HiddenTimes.NONE, SentEarly.NONE);
     }
 
     /** At the beginning of a second. */
@@ -60,12 +62,17 @@ public sealed interface Position {
 
     /** The same position, and how far deletes were read. */
     public InStream withDeletesUntil(Optional<Instant> second) {
-      return new InStream(timestamp, lastId, second, hidden);
+      return new InStream(timestamp, lastId, second, hidden, early);
     }
 
     /** The same position, and what is to be looked at again before it. */
     public InStream withHidden(HiddenTimes times) {
-      return new InStream(timestamp, lastId, deletesUntil, times);
+      return new InStream(timestamp, lastId, deletesUntil, times, early);
+    }
+
+    /** The same position, and what was sent of the rows after it. */
+    public InStream withEarly(SentEarly sent) {
+      return new InStream(timestamp, lastId, deletesUntil, hidden, sent);
     }
   }
 

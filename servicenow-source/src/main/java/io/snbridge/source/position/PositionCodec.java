@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The one translation between a {@link Position} and the source offset that Connect stores, for the
@@ -37,6 +38,8 @@ import java.util.TreeSet;
  * none</td><td>the last one that was read to its end; likewise</td><td></td></tr>
  * <tr><td>{@code again}</td><td></td><td>when the last reading beside the stream began that was read to
  * its end: ranges of earlier ones tell nothing any more; absent when there was none</td><td></td></tr>
+ * <tr><td>{@code early}</td><td></td><td>what was sent of rows that had not settled ({@link
+ * SentEarly}); absent when there was nothing</td><td></td></tr>
  * <tr><td>{@code of}</td><td colspan="2">the rows that were being read, {@code
  * incident?active=true}: for others the position means nothing. Without it, the position is taken
  * for one of whatever is read now</td><td>the table, since the audit knows no query</td></tr>
@@ -55,10 +58,21 @@ public final class PositionCodec {
   private static final String DELETES = "deletes";
   private static final String HIDDEN = "hidden";
   private static final String AGAIN = "again";
+  private static final String EARLY = "early";
   private static final String OF = "of";
   private static final Set<String> KEYS =
       new TreeSet<>(
-          Set.of("version", "phase", "timestamp", "sys_id", DELETES, HIDDEN, SNAPSHOT, AGAIN, OF));
+          Set.of(
+              "version",
+              "phase",
+              "timestamp",
+              "sys_id",
+              DELETES,
+              HIDDEN,
+              EARLY,
+              SNAPSHOT,
+              AGAIN,
+              OF));
 
   private final String scope;
   private final String table;
@@ -107,6 +121,9 @@ public final class PositionCodec {
       stream.deletesUntil().ifPresent(until -> offset.put(DELETES, GlideDateTime.text(until)));
       putHidden(offset, stream);
       carried.ifPresent(read -> putRead(offset, read));
+      if (stream.early().size() > 0) {
+        offset.put(EARLY, stream.early().text());
+      }
     } else if (position instanceof InDeletes deletes) {
       offset.put("phase", DELETES);
       offset.put("timestamp", GlideDateTime.text(deletes.audit().timestamp()));
@@ -180,20 +197,31 @@ public final class PositionCodec {
     var unused = again(offset);
     Optional<Instant> deletes =
         offset.get(DELETES) == null ? Optional.empty() : Optional.of(stamp(offset, DELETES));
-    return new InStream(timestamp, text(offset, "sys_id"), deletes, hidden(offset));
+    return new InStream(
+        timestamp,
+        text(offset, "sys_id"),
+        deletes,
+        hidden(offset),
+        own(offset, EARLY, SentEarly::parse).orElse(SentEarly.NONE));
   }
 
   private static HiddenTimes hidden(Map<String, ?> offset) {
-    return text(offset, HIDDEN)
+    return own(offset, HIDDEN, HiddenTimes::parse).orElse(HiddenTimes.NONE);
+  }
+
+  /** What only the connector writes. */
+  private static <T> Optional<T> own(
+      Map<String, ?> offset, String key, Function<String, Optional<T>> parse) {
+    return text(offset, key)
         .map(
             text ->
-                HiddenTimes.parse(text)
+                parse
+                    .apply(text)
                     .orElseThrow(
                         () ->
                             unusable(
-                                "'hidden' is %s, which the connector has not written; leave it out"
-                                    .formatted(shown(offset, HIDDEN)))))
-        .orElse(HiddenTimes.NONE);
+                                "'%s' is %s, which the connector has not written; leave it out"
+                                    .formatted(key, shown(offset, key)))));
   }
 
   /**
@@ -226,6 +254,9 @@ public final class PositionCodec {
     }
     if (offset.get(AGAIN) != null && !phase.equals(STREAM)) {
       throw unusable("it has the key 'again', which belongs to phase 'stream'");
+    }
+    if (offset.get(EARLY) != null && !phase.equals(STREAM)) {
+      throw unusable("it has the key 'early', which belongs to phase 'stream'");
     }
     if (offset.get(HIDDEN) != null && phase.equals(SNAPSHOT)) {
       throw unusable("it has the key 'hidden', which belongs to phases 'stream' and 'deletes'");

@@ -10,9 +10,7 @@ import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.HiddenTimes;
-import io.snbridge.source.position.Position;
 import io.snbridge.source.position.Position.InStream;
-import io.snbridge.source.read.Lookback.Missed;
 import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.HeldBytes;
@@ -20,6 +18,7 @@ import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.KeysetColumns;
 import io.snbridge.source.scan.PageFetcher;
+import io.snbridge.source.scan.PageFetcher.Answer;
 import io.snbridge.source.scan.Scan;
 import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TimestampCheck;
@@ -31,8 +30,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the changes of a table, window by window. A window ends {@code settle.ms} before the
  * instance's clock, in whole seconds, because stamps have whole seconds and are made before their
- * transaction commits. Owned by the table's poller.
+ * transaction commits. What comes after it is sent by {@link EarlyLooks}. Owned by the table's
+ * poller.
  */
 final class ChangeStream {
 
@@ -58,11 +56,14 @@ final class ChangeStream {
   private final HiddenRows hidden;
   private final PollTimer timer;
   private final RecordBuilder records;
-  private final PageQueue queue;
   private final KeysetColumns reader;
   private final BranchOrder shape;
   private final TableProgress progress;
   private final Deletes deletes;
+  private final StreamRecords out;
+  private final MissedRows missed;
+  private final EarlyRows early;
+  private final EarlyLooks looks;
   private final EmittedRows known;
   private final Rescan rescan;
   private final Lookback lookback;
@@ -86,11 +87,14 @@ final class ChangeStream {
     this.hidden = table.hidden();
     this.timer = table.timer();
     this.records = table.records();
-    this.queue = table.queue();
     this.reader = new KeysetColumns(config.timestampField(), config.idField());
     this.shape = table.shape();
     this.progress = table.progress();
     this.deletes = deletes;
+    this.out = new StreamRecords(table, deletes);
+    this.missed = new MissedRows(table, out);
+    this.early = table.early();
+    this.looks = new EarlyLooks(table, out);
     this.known = table.known();
     this.rescan = rescan;
     this.lookback = table.lookback();
@@ -118,7 +122,8 @@ final class ChangeStream {
     position = start;
     stored = Optional.of(start.timestamp());
     lookback.begin(start);
-    known.streamRests(stamped(start));
+    early.begin(start.early());
+    known.streamRests(out.stamped(start));
     rescan.begin();
     while (true) {
       known.streamReads();
@@ -126,20 +131,47 @@ final class ChangeStream {
       deletes.read(now);
       Instant end = settled(now, config);
       progress.windowOpens(now, position().timestamp());
-      readMissed();
+      missed.read(position());
       if (empty.isPresent()) {
         passOver(empty.get());
         empty = Optional.empty();
-      } else if (end.isAfter(position().timestamp())) {
-        drain(end);
       } else {
-        checkAhead(end);
+        readOn(end, now);
       }
       progress.drained();
-      known.streamRests(stamped(position()));
+      known.streamRests(out.stamped(position()));
       stamps.again();
       timer.awaitNext(position().timestamp());
     }
+  }
+
+  private void readOn(Instant end, Instant now) throws InterruptedException {
+    if (!end.isAfter(position().timestamp())) {
+      checkAhead(end);
+    } else {
+      Optional<Answer> all = looks.all(position(), now);
+      if (all.isPresent()) {
+        take(all.get(), end);
+        return;
+      }
+      drain(end);
+    }
+    looks.look(position(), instance.now(config.table()));
+  }
+
+  /** A window, and what comes after it, of which nothing is hidden. */
+  private void take(Answer all, Instant end) throws InterruptedException {
+    List<Row> settled =
+        all.rows().stream().filter(row -> reader.timestamp(row).isBefore(end)).toList();
+    WindowCount count = opens(position(), end);
+    lookback.handedOut(settled);
+    HiddenTimes times = lookback.stored();
+    List<Row> rest = all.rows().subList(settled.size(), all.rows().size());
+    out.handOut(
+        fresh(settled), row -> out.after(row).withHidden(times), rest.isEmpty(), HeldBytes.NONE);
+    count.shown(settled.size());
+    ends(count, end);
+    looks.send(rest, position(), all.bytes());
   }
 
   private void passOver(Instant end) {
@@ -158,7 +190,7 @@ final class ChangeStream {
       progress.reached(last);
       lookback.handedOut(rows.get());
       HiddenTimes times = lookback.stored(last, count.hidden(), count.mayHide(scan));
-      handOut(rows.get(), row -> after(row).withHidden(times), scan.takeBytes());
+      out.handOut(fresh(rows.get()), row -> out.after(row).withHidden(times), scan.takeBytes());
       count.shown(rows.get().size());
       Optional<Instant> next = scan.isOver() ? Optional.empty() : nextWanted(rows.get(), last, end);
       if (next.isPresent()) {
@@ -174,18 +206,30 @@ final class ChangeStream {
             count.hidden(),
             count.mayHide(scan) ? 1 : 0,
             count.shown());
-        count = opens(after(lastRow), end).goingOn(scan);
+        count = opens(out.after(lastRow), end).goingOn(scan);
       }
     }
-    excluded.interrupted();
     count.leaves(scan);
+    looks.windowRead(count.shown(), count.hidden() + count.doubtful() == 0);
+    ends(count, end);
+  }
+
+  /** Those that were not sent early as they are. */
+  private List<Row> fresh(List<Row> rows) {
+    return rows.stream().filter(row -> !early.knows(row)).toList();
+  }
+
+  private void ends(WindowCount count, Instant end) {
+    excluded.interrupted();
     lookback.windowRead(count.from(), end, count.hidden(), count.doubtful(), count.shown());
     position = InStream.from(end);
+    early.forgetBefore(end);
     progress.reached(end);
   }
 
   private WindowCount opens(InStream from, Instant end) {
     lookback.windowOpens(from, end);
+    lookback.handedOutEarly(early.in(from.timestamp(), end));
     return new WindowCount(from, hidden);
   }
 
@@ -199,145 +243,12 @@ final class ChangeStream {
     return excluded.until(last, end);
   }
 
-  /** Rows whose timestamps lie before the position, and that no window has shown. */
-  private void readMissed() throws InterruptedException {
-    Optional<Missed> late = lookback.look(position());
-    if (late.isPresent()) {
-      readLate(late.get());
-    }
-    Optional<Missed> shownAgain = lookback.shownAgain(position());
-    if (shownAgain.isPresent()) {
-      readShownAgain(shownAgain.get());
-    }
-  }
-
-  /** What is left of them after a stop is looked for by the task that follows. */
-  private void readLate(Missed where) throws InterruptedException {
-    Scan scan = scan(where.start(), where.end(), HiddenRows.countedElsewhere(config.alias()));
-    List<Row> last = List.of();
-    HeldBytes bytes = HeldBytes.NONE;
-    for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
-      for (List<Row> part : PageQueue.parts(found, 1)) {
-        handOutLate(last, where, false, bytes);
-        last = part;
-        bytes = HeldBytes.NONE;
-      }
-      bytes = scan.takeBytes();
-      bytes.lend();
-    }
-    handOutLate(last, where, true, bytes);
-  }
-
-  /**
-   * All carry the stream's position, and which rows of that time were handed out. When these are
-   * too many to be stored, each row carries where it is, but for the last one: then those after it
-   * are not missed after a stop, but what was sent between comes again.
-   */
-  private void handOutLate(List<Row> rows, Missed where, boolean isEnd, HeldBytes bytes)
-      throws InterruptedException {
-    Optional<HiddenTimes> before = lookback.storedWithRest(where);
-    lookback.handedOut(rows);
-    HiddenTimes times = lookback.stored();
-    Optional<HiddenTimes> left = isEnd ? Optional.of(times) : lookback.storedWithRest(where);
-    handOut(
-        rows,
-        row ->
-            (isLast(row, rows) ? left : before)
-                .map(position()::withHidden)
-                .orElseGet(() -> after(row).withHidden(times)),
-        isEnd,
-        bytes);
-  }
-
-  /**
-   * All carry the stream's position: what is still hidden is stored with it. What they are is
-   * stored with the last one of a part, so that one that has not arrived as a whole comes again.
-   */
-  private void readShownAgain(Missed where) throws InterruptedException {
-    HiddenRows counted = HiddenRows.countedElsewhere(config.alias());
-    Scan scan = scan(where.start(), where.end(), counted);
-    for (List<Row> found = missed(scan, where); !found.isEmpty(); found = missed(scan, where)) {
-      for (List<Row> rows : PageQueue.parts(found, 1)) {
-        HiddenTimes before = lookback.stored();
-        lookback.handedOut(rows);
-        HiddenTimes times = lookback.stored();
-        boolean isEnd = isLast(rows.get(rows.size() - 1), found);
-        handOut(
-            rows,
-            row -> position().withHidden(isLast(row, rows) ? times : before),
-            isEnd,
-            isEnd ? scan.takeBytes() : HeldBytes.NONE);
-      }
-    }
-    lookback.shownAgainRead(counted.count(), scan.doubtful());
-  }
-
-  /** The next rows that were not handed out; empty at the end. */
-  private List<Row> missed(Scan scan, Missed where) throws InterruptedException {
-    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      // Those of excluded users were passed over, and are looked for no more.
-      lookback.handedOut(records.unwanted(rows.get()));
-      List<Row> found = lookback.missed(records.wanted(rows.get()), where, position());
-      if (!found.isEmpty()) {
-        return found;
-      }
-    }
-    return List.of();
-  }
-
-  private boolean isLast(Row row, List<Row> rows) {
-    return reader.id(row).equals(reader.id(rows.get(rows.size() - 1)));
-  }
-
   private InStream position() {
     return Objects.requireNonNull(position, "not begun");
   }
 
-  /** A position with all that is stored beside it. */
-  private InStream stamped(InStream at) {
-    return at.withDeletesUntil(deletes.until()).withHidden(lookback.stored());
-  }
-
   private Scan scan(InStream from, Instant end, HiddenRows counted) {
     return new Scan(config.alias(), pages, new Window(target, from, end, shape), counted);
-  }
-
-  private void handOut(List<Row> rows, Function<Row, InStream> place, HeldBytes bytes)
-      throws InterruptedException {
-    handOut(rows, place, true, bytes);
-  }
-
-  /**
-   * Hands out.
-   *
-   * @param place the position with a row
-   * @param wasAll whether no other page was read meanwhile
-   * @param bytes of their page
-   */
-  private void handOut(
-      List<Row> rows, Function<Row, InStream> place, boolean wasAll, HeldBytes bytes)
-      throws InterruptedException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    Optional<Instant> until = deletes.until();
-    Function<Row, Position> positions = row -> place.apply(row).withDeletesUntil(until);
-    List<SourceRecord> page = pages.retries().untilShown(() -> records.stream(rows, positions));
-    known.streamHandsOut(
-        rows,
-        place.apply(rows.get(rows.size() - 1)).withDeletesUntil(until),
-        wasAll,
-        () -> {
-          if (page.isEmpty()) {
-            bytes.giveBack();
-          } else {
-            queue.put(page, bytes);
-          }
-        });
-  }
-
-  private InStream after(Row row) {
-    return InStream.after(reader.timestamp(row), reader.id(row));
   }
 
   /**

@@ -63,6 +63,7 @@ final class DeleteStream implements Deletes {
   private final PageQueue queue;
   private final UnacknowledgedRecords unacknowledged;
   private final EmittedRows known;
+  private final EarlyRows early;
   private final DeletedClasses classes;
   private final DeleteAuditAccess audit;
   private final AuditRights rights;
@@ -97,6 +98,7 @@ final class DeleteStream implements Deletes {
     this.queue = reading.queue();
     this.unacknowledged = unacknowledged;
     this.known = reading.known();
+    this.early = reading.early();
     this.classes = new DeletedClasses(instance, table);
     this.audit =
         new DeleteAuditAccess(instance, table, shared.oldestDelete(AuditTable.required(table)));
@@ -289,8 +291,10 @@ final class DeleteStream implements Deletes {
     List<SourceRecord> page = retries.untilShown(() -> records.of(missing, before, after));
     if (!page.isEmpty()) {
       unacknowledged.handOut(page.size());
-      known.streamHandsOutDeletes(
-          missing.stream().map(DeletedRow::sysId).toList(), () -> queue.put(page));
+      List<String> ids = missing.stream().map(DeletedRow::sysId).toList();
+      known.streamHandsOutDeletes(ids, () -> queue.put(page));
+      // A row that is put back as it was has to be sent again.
+      early.forget(ids);
     }
   }
 

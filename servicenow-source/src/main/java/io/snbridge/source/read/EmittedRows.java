@@ -368,12 +368,14 @@ final class EmittedRows {
     return false;
   }
 
-  /** The stream will hand it out when it comes there. */
+  /** The stream will hand it out when it comes there, unless it has sent it early as it is. */
   private boolean isOfTheStream(Row row, Instant clock) {
+    InStream at = position.orElseThrow();
     return row.value(reader.timestampField())
         .flatMap(GlideDateTime::parse)
-        .filter(stamp -> !stamp.isBefore(position.orElseThrow().timestamp()))
+        .filter(stamp -> !stamp.isBefore(at.timestamp()))
         .filter(stamp -> !stamp.isAfter(clock))
+        .filter(unused -> !at.early().has(EarlyRows.print(row, reader)))
         .isPresent();
   }
 

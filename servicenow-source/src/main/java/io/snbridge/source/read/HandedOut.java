@@ -35,6 +35,15 @@ final class HandedOut {
     overflowed |= !rows.put(id, print(stamp), ANY_PASS);
   }
 
+  /**
+   * The same.
+   *
+   * @param row stands for its id, as {@link RowFingerprints#key} has it
+   */
+  void add(long row, Instant second) {
+    overflowed |= !rows.put(row, second.getEpochSecond() << 1, ANY_PASS);
+  }
+
   /** Whether a row was handed out as it is. */
   boolean knows(String id, String stamp) {
     return rows.compare(id, print(stamp)) == Comparison.SAME;
@@ -74,7 +83,12 @@ final class HandedOut {
 
   /** Of a row at a time. */
   static long print(String id, Instant second) {
-    return RowHash.of(RowFingerprints.key(id), second.getEpochSecond());
+    return print(RowFingerprints.key(id), second);
+  }
+
+  /** Of a row by what stands for its id. */
+  static long print(long row, Instant second) {
+    return RowHash.of(row, second.getEpochSecond());
   }
 
   /** Its second; the last bit is the pass. What is no time was not handed out by a stream. */

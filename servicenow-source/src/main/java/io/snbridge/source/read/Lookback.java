@@ -8,6 +8,7 @@ import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.SentEarly.Sent;
 import io.snbridge.source.read.MissedRowsScan.Look;
 import io.snbridge.source.scan.BranchOrder;
 import io.snbridge.source.scan.Instance;
@@ -15,6 +16,7 @@ import io.snbridge.source.scan.TableRetries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,6 +105,11 @@ public final class Lookback {
   /** These are handed out. */
   synchronized void handedOut(List<Row> rows) {
     seen.add(rows);
+  }
+
+  /** These were handed out before their window was opened, which may not show them. */
+  synchronized void handedOutEarly(Collection<Sent> rows) {
+    seen.addEarly(rows);
   }
 
   /**

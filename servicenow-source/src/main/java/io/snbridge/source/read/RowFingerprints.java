@@ -62,7 +62,10 @@ final class RowFingerprints {
 
   /** Keeps a row's fingerprint; false when it is a new row and there is no room. */
   boolean put(String id, long print, boolean pass) {
-    long key = key(id);
+    return put(key(id), print, pass);
+  }
+
+  boolean put(long key, long print, boolean pass) {
     int slot = slot(key);
     if (ids[slot] == 0) {
       if (size >= most) {

@@ -9,9 +9,11 @@ import io.snbridge.common.table.Row;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.SentEarly.Sent;
 import io.snbridge.source.scan.KeysetColumns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,18 @@ final class SeenRows {
         handedOut.add(reader.id(row), stamp);
       }
     }
+  }
+
+  /** These were handed out before the window that is open. */
+  void addEarly(Collection<Sent> rows) {
+    Map<Long, Instant> prints = new HashMap<>();
+    for (Sent row : rows) {
+      prints.put(HandedOut.print(row.row(), row.second()), row.second());
+      if (config.looksBack() && !row.second().isBefore(since)) {
+        handedOut.add(row.row(), row.second());
+      }
+    }
+    hidden.handedOut(prints);
   }
 
   private Map<Long, Instant> prints(List<Row> rows) {

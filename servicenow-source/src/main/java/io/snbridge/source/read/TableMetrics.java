@@ -5,6 +5,7 @@
 package io.snbridge.source.read;
 
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.source.position.SentEarly;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.PageFetcher;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class TableMetrics {
     show(table.pages(), table.progress());
     show(table.hidden());
     show(table.lookback());
+    show(table.early());
     add(
         "invalid-values-total",
         "Values that do not fit their column's type and are null in the record",
@@ -103,6 +105,15 @@ final class TableMetrics {
         "Times of which rows were hidden, and of which more others were shown than are remembered,"
             + " so that changes may be missed",
         lookback::unsure);
+  }
+
+  private void show(EarlyRows early) {
+    add("early-rows-total", "Rows that were sent before they had settled", early::rows);
+    add(
+        "early-waits-total",
+        "Polls at which rows had to settle, because %d had been sent before"
+            .formatted(SentEarly.MOST),
+        early::waited);
   }
 
   public void show(DeleteStream deletes) {

@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * from T0</td></tr>
  * <tr><td>STREAM</td><td>with {@code deletes}, first those before the clock less {@code
  * deletes.settle.ms} ({@link DeleteStream}); then {@code ts=T^id>I^NQts>T^ts<HI^ORDERBYts^ORDERBYid} ({@link
- * Window})</td><td>exhausted: WAIT</td></tr>
+ * Window}), and with {@code settle.mode=early} what comes after the window ({@link
+ * EarlyLooks})</td><td>exhausted: WAIT</td></tr>
  * <tr><td>WAIT</td><td>none</td><td>when {@link PollTimer} says so: STREAM</td></tr>
  * <tr><td>any</td><td></td><td>ServiceNow refuses, or its answers break the rules: asked again where it
  * is ({@link TableRetries}); the time for that, or the retry time, is over: FAILED, the task throws; interrupted: ended</td></tr>
@@ -68,6 +69,7 @@ final class TablePoller implements Runnable {
   private final PageQueue queue;
   private final TableRetries retries;
   private final TimestampCheck stamps;
+  private final EarlyRows early;
 
   TablePoller(
       TableReading table,
@@ -92,6 +94,7 @@ final class TablePoller implements Runnable {
     this.queue = table.queue();
     this.retries = table.retries();
     this.stamps = stamps;
+    this.early = table.early();
   }
 
   @Override
@@ -148,7 +151,8 @@ final class TablePoller implements Runnable {
       try {
         if (stored.stream().isPresent()) {
           // Types and the audit are asked for with the first row, before it is given to Kafka.
-          stamps.runFrom(stored.stream().get());
+          InStream from = stored.stream().get();
+          stamps.runFrom(from, row -> early.isOf(from.early(), row));
         } else {
           describeRecords();
           deletes.check();

@@ -215,11 +215,8 @@ public final class TableReaders implements AutoCloseable {
     BranchOrder shape =
         new BranchOrder(
             rows, () -> shared.branchOrder().get(branches::ordersEachBranch).orElse(false));
-    EmittedRows known =
-        new EmittedRows(
-            table.rescan(),
-            table.again().isPresent(),
-            new KeysetColumns(table.timestampField(), table.idField()));
+    KeysetColumns columns = new KeysetColumns(table.timestampField(), table.idField());
+    EmittedRows known = new EmittedRows(table.rescan(), table.again().isPresent(), columns);
     Lookback lookback = new Lookback(table, retrying, retries, shape, sleeper::nanoTime);
     Doorbell bell = new Doorbell();
     Rest rest = Rest.NEVER;
@@ -240,6 +237,7 @@ public final class TableReaders implements AutoCloseable {
         known,
         new HiddenRows(table.alias(), sleeper::nanoTime),
         lookback,
+        new EarlyRows(columns),
         shown,
         queue,
         new PollTimer(table, sleeper, known::streamed, bell, rest, urgency),

@@ -23,6 +23,7 @@ import io.snbridge.source.scan.TableRetries;
  * @param bytes of all pages that its readers have in hand
  * @param hidden rows that the snapshot and the stream stepped over
  * @param known the rows that a rescan compares
+ * @param early what was sent of rows that have not settled
  * @param queue of the task, to Connect
  * @param timer when the stream reads next
  * @param sleeper where its readers wait, and their monotonic time
@@ -38,6 +39,7 @@ record TableReading(
     EmittedRows known,
     HiddenRows hidden,
     Lookback lookback,
+    EarlyRows early,
     TableProgress progress,
     PageQueue queue,
     PollTimer timer,

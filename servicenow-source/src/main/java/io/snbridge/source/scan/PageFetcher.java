@@ -65,10 +65,10 @@ public final class PageFetcher {
    *     was not asked for, and for a full page also when it costs a request of its own
    * @param bytes of the page, which whoever has it gives back
    */
-  record Answer(List<Row> rows, int limit, int offset, OptionalLong total, HeldBytes bytes) {
+  public record Answer(List<Row> rows, int limit, int offset, OptionalLong total, HeldBytes bytes) {
 
     /** As many rows as were asked for: the limit cut them, and none was hidden. */
-    boolean isFull() {
+    public boolean isFull() {
       return rows.size() >= limit;
     }
   }
@@ -124,6 +124,28 @@ public final class PageFetcher {
       return ask(wanted, attempt);
     } finally {
       attempt.end();
+    }
+  }
+
+  /**
+   * A page that need not come.
+   *
+   * @param count whether the total is wanted, if that costs no request of its own
+   * @throws TooMuch when it was not answered in time, or with something unreadable
+   * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
+   */
+  public Answer tryAsk(EncodedQuery query, boolean count) throws InterruptedException {
+    boolean along = count && counting.isAlong();
+    AtomicInteger limit = new AtomicInteger();
+    try {
+      Page page = page(new Wanted(query, 0, count, 0), along, limit, new AtomicLong());
+      OptionalLong total = along ? page.totalCount() : OptionalLong.empty();
+      return new Answer(page.rows(), limit.get(), 0, total, bytes.hold(page));
+    } catch (TooMuch failed) {
+      if (along && failed.isOfTime()) {
+        counting.tooMuch();
+      }
+      throw failed;
     }
   }
 
@@ -245,7 +267,7 @@ public final class PageFetcher {
   }
 
   /** Told of a page that is not believed. */
-  void reject() {
+  public void reject() {
     rejections.increment();
   }
 

@@ -6,6 +6,7 @@ package io.snbridge.source.scan;
 
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.GlideDateTime;
+import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,18 +93,26 @@ public final class TimestampCheck {
   }
 
   /**
-   * The same where a former task was: in one request, if the row that it read last is as it was.
+   * The same where a former task was: in one request, if a row that it read last is as it was.
    *
+   * @param wasSent whether it has sent a row with the timestamp that it has, before it had settled
    * @throws ConnectException as {@link #run}
    */
-  public void runFrom(InStream stored) throws InterruptedException {
-    if (stored.lastId().isPresent()
-        && probe.finds(stored.lastId().get(), GlideDateTime.text(stored.timestamp()))) {
+  public void runFrom(InStream stored, Predicate<Row> wasSent) throws InterruptedException {
+    if (isFound(stored, wasSent)) {
       lookedAt = nanoTime.getAsLong();
       last = Finding.SOUND_IN_ONE_SEASON;
     } else {
       run();
     }
+  }
+
+  private boolean isFound(InStream stored, Predicate<Row> wasSent) throws InterruptedException {
+    if (stored.lastId().isPresent()) {
+      return probe.finds(stored.lastId().get(), GlideDateTime.text(stored.timestamp()));
+    }
+    Optional<String> latest = stored.early().latest().map(GlideDateTime::text);
+    return latest.isPresent() && probe.findsAny(latest.get(), wasSent);
   }
 
   /** Nothing is known yet, and it is not time to look. */

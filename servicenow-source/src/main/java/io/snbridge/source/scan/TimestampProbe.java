@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +95,16 @@ public final class TimestampProbe {
   public boolean finds(String id, String stamp) throws InterruptedException {
     Row known = new Row(Map.of(idField, id, timestampField, stamp), Map.of());
     return isFit(known) && matches(inItsPlace(known).orderBy(timestampField, idField));
+  }
+
+  /** The same for the rows that had this stamp, of which some were known; one request. */
+  public boolean findsAny(String stamp, Predicate<Row> wereKnown) throws InterruptedException {
+    EncodedQuery second =
+        where(timestampField, GREATER_OR_EQUAL, stamp)
+            .and(where(timestampField, LESS_OR_EQUAL, stamp))
+            .orderBy(timestampField, idField);
+    return page(second, CANDIDATES, idField, timestampField).stream()
+        .anyMatch(row -> isFit(row) && wereKnown.test(row));
   }
 
   private List<Row> candidates() throws InterruptedException {

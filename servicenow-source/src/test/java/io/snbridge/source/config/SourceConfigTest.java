@@ -38,6 +38,7 @@ class SourceConfigTest {
     assertThat(table.pageSizeMax()).isEqualTo(10_000);
     assertThat(table.pollInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(table.settle()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(table.settleMode()).isEqualTo(SettleMode.EARLY);
     assertThat(table.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
     assertThat(table.snapshotParallelism()).isEqualTo(4);
     assertThat(table.startTimestamp()).isEmpty();
@@ -67,6 +68,7 @@ class SourceConfigTest {
     config.put("table.incident.page.size", "20");
     config.put("table.incident.schema.mode", "string");
     config.put("table.incident.topic", "tickets");
+    config.put("table.incident.settle.mode", "wait");
     config.put("table.incident.start.timestamp", "2026-01-01 00:00:00");
 
     TableConfig table = only();
@@ -75,6 +77,7 @@ class SourceConfigTest {
     assertThat(table.pollInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(table.record().schemaMode()).isEqualTo(SchemaMode.STRING);
     assertThat(table.record().topic()).isEqualTo("tickets");
+    assertThat(table.settleMode()).isEqualTo(SettleMode.WAIT);
     assertThat(table.startTimestamp()).contains(Instant.parse("2026-01-01T00:00:00Z"));
   }
 

@@ -46,6 +46,7 @@ class AlteredOffsetsTest {
     accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/"));
     accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/*"));
     accept(STREAM, with(IN_STREAM, "hidden", "2026-03-01 11:00:00 ab/2026-03-01 11:00:05/3/"));
+    accept(STREAM, with(IN_STREAM, "early", "2026-03-01 12:00:01/AAAAAAAAAAEAAAAAAAAAAg"));
     accept(RANGE, IN_RANGE);
     accept(with(RANGE, "snapshot", "again"), with(IN_RANGE, "snapshot", "b"));
     accept(STREAM, with(IN_STREAM, "snapshot", "b"));
@@ -145,6 +146,31 @@ class AlteredOffsetsTest {
         Arguments.of(
             STREAM,
             with(IN_STREAM, "hidden", "2026-03-01 11:00:00/2026-03-01 11:00:05/3/AAA="),
+            "which the connector has not written; leave it out"),
+        Arguments.of(
+            DELETES,
+            with(IN_DELETES, "early", "2026-03-01 12:00:01/AAAAAAAAAAEAAAAAAAAAAg"),
+            "it has the key 'early', which belongs to phase 'stream'"),
+        Arguments.of(STREAM, with(IN_STREAM, "early", "noon"), "'early' is 'noon', which"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "early", "2026-03-01 12:00:01/"),
+            "which the connector has not written; leave it out"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "early", "2026-03-01 12:00:01/AAAAAAAAAAEAAAAAAAAA"),
+            "which the connector has not written; leave it out"),
+        Arguments.of(
+            STREAM,
+            with(IN_STREAM, "early", "2026-03-01 12:00:01/AAAAAAAAAAEAAAAAAAAAAg,"),
+            "which the connector has not written; leave it out"),
+        Arguments.of(
+            STREAM,
+            with(
+                IN_STREAM,
+                "early",
+                "2026-03-01 12:00:02/AAAAAAAAAAEAAAAAAAAAAg,"
+                    + "2026-03-01 12:00:01/AAAAAAAAAAMAAAAAAAAABA"),
             "which the connector has not written; leave it out"),
         Arguments.of(
             DELETES,

@@ -78,6 +78,22 @@ class PositionCodecPropertyTest {
   }
 
   @Property
+  void streamPositionKeepsWhatWasSentEarly(
+      @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second,
+      @ForAll @Size(max = SentEarly.MOST) List<@Size(3) List<Long>> rows) {
+    SentEarly early = SentEarly.NONE;
+    for (List<Long> row : rows) {
+      Instant stamp = Instant.ofEpochSecond(second + Math.floorMod(row.get(0), 5));
+      early = early.with(new SentEarly.Sent(stamp, row.get(1), row.get(2)));
+    }
+    InStream position = InStream.from(Instant.ofEpochSecond(second)).withEarly(early);
+
+    InStream back = PositionCodec.decodeStream(StoredOffset.of(codec.encode(position)));
+    assertThat(back).isEqualTo(position);
+    assertThat(back.early().rows()).containsExactlyInAnyOrderElementsOf(early.rows());
+  }
+
+  @Property
   void rangePositionComesBackFromConnectsJson(
       @ForAll @LongRange(min = 0, max = 4_102_444_800L) long second, @ForAll @NotEmpty String id) {
     Assume.that(!id.isBlank());

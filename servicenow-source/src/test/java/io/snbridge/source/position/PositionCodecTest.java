@@ -58,6 +58,32 @@ class PositionCodecTest {
   }
 
   @Test
+  void whatWasSentEarlyIsReadableByAPersonAsFarAsItsTimes() {
+    SentEarly early =
+        SentEarly.NONE
+            .with(new SentEarly.Sent(NOON.plusSeconds(2), 1, 2))
+            .with(new SentEarly.Sent(NOON.plusSeconds(1), 3, 4));
+    assertThat(StoredOffset.json(CODEC.encode(InStream.from(NOON).withEarly(early))))
+        .isEqualTo(
+            "{\"version\":1,\"phase\":\"stream\",\"timestamp\":\"2026-03-01 12:00:00\","
+                + "\"early\":\"2026-03-01 12:00:01/AAAAAAAAAAMAAAAAAAAABA,"
+                + "2026-03-01 12:00:02/AAAAAAAAAAEAAAAAAAAAAg\",\"of\":\"incident?active=true\"}");
+  }
+
+  /** A position of so many rows is not too long for Connect's topic. */
+  @Test
+  void mostThatWasSentEarlyFitsAPosition() {
+    SentEarly early = SentEarly.NONE;
+    for (int i = 0; i < SentEarly.MOST; i++) {
+      early = early.with(new SentEarly.Sent(NOON.plusSeconds(i % 60), i, i));
+    }
+    assertThat(early.text()).hasSizeLessThan(13_000);
+    assertThat(SentEarly.parse(early.text())).contains(early);
+    String more = early.with(new SentEarly.Sent(NOON, -1, 0)).text();
+    assertThat(SentEarly.parse(more)).as("nobody has written as many").isEmpty();
+  }
+
+  @Test
   void offsetOfDeletesIsReadableByAPerson() {
     assertThat(StoredOffset.json(CODEC.encode(new InDeletes(InStream.after(NOON, "ab12")))))
         .isEqualTo(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.config.RescanConfig;
+import io.snbridge.source.config.SettleMode;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.record.DeleteMode;
@@ -28,7 +29,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rights that come and go while rows change and tasks stop or are killed. */
 @Timeout(120)
@@ -42,6 +43,7 @@ class HiddenChangesChaosTest {
   private final Map<String, String> last = new HashMap<>();
   private final Map<String, Integer> sent = new HashMap<>();
   private SnapshotMode mode;
+  private SettleMode settle = SettleMode.WAIT;
 
   /** Where a worker is killed at some pages. */
   private Optional<Random> kills = Optional.empty();
@@ -51,16 +53,27 @@ class HiddenChangesChaosTest {
 
   /** As exactly-once has it, too: a page is in Kafka with its position, or it is not. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
-  void eachChangeArrivesOnceThroughOrderlyStops(int seed) throws Exception {
+  @CsvSource({
+    "1, WAIT",
+    "2, WAIT",
+    "3, WAIT",
+    "4, WAIT",
+    "1, EARLY",
+    "2, EARLY",
+    "3, EARLY",
+    "4, EARLY"
+  })
+  void eachChangeArrivesOnceThroughOrderlyStops(int seed, SettleMode how) throws Exception {
+    settle = how;
     run(new Random(seed), SnapshotMode.LATEST, false);
     assertEachOnce();
   }
 
   /** A stop may come in the middle of those that appear late. */
   @ParameterizedTest
-  @ValueSource(ints = {31, 32})
-  void eachLateChangeArrivesOnceThroughOrderlyStops(int seed) throws Exception {
+  @CsvSource({"31, WAIT", "32, WAIT", "31, EARLY", "32, EARLY"})
+  void eachLateChangeArrivesOnceThroughOrderlyStops(int seed, SettleMode how) throws Exception {
+    settle = how;
     late = true;
     run(new Random(seed), SnapshotMode.LATEST, false);
     assertEachOnce();
@@ -71,15 +84,18 @@ class HiddenChangesChaosTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {11, 12, 13})
-  void eachChangeArrivesThroughKills(int seed) throws Exception {
+  @CsvSource({"11, WAIT", "12, WAIT", "13, WAIT", "11, EARLY", "12, EARLY", "13, EARLY"})
+  void eachChangeArrivesThroughKills(int seed, SettleMode how) throws Exception {
+    settle = how;
     run(new Random(seed), SnapshotMode.LATEST, true);
   }
 
   /** Rows of the snapshot itself come with their next change. */
   @ParameterizedTest
-  @ValueSource(ints = {21, 22})
-  void eachChangeArrivesAfterASnapshotOfWhichRowsWereHidden(int seed) throws Exception {
+  @CsvSource({"21, WAIT", "22, WAIT", "21, EARLY", "22, EARLY"})
+  void eachChangeArrivesAfterASnapshotOfWhichRowsWereHidden(int seed, SettleMode how)
+      throws Exception {
+    settle = how;
     for (int i = 0; i < ROWS; i++) {
       instance.put(id(i), "2026-03-01 11:00:00");
     }
@@ -164,7 +180,7 @@ class HiddenChangesChaosTest {
             RescanConfig.OFF,
             Duration.ofMinutes(1),
             Duration.ofMinutes(5));
-    readers.start(table, offsets);
+    readers.start(Tables.settling(settle, table), offsets);
   }
 
   private void restart() {

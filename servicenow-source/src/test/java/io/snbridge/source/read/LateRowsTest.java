@@ -14,6 +14,7 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.source.config.RescanConfig;
+import io.snbridge.source.config.SettleMode;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.TablePartition;
@@ -36,8 +37,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that appear late, while a rescan reads them too. */
 @Timeout(60)
@@ -62,9 +64,10 @@ class LateRowsTest {
   }
 
   /** A page of the stream is in hand while it reads the next one. */
-  @Test
-  void pageInHandDoesNotComeAfterWhatARescanHasReadLater() throws Exception {
-    readers.start(table(), PARTITION, Map.of());
+  @ParameterizedTest
+  @EnumSource(SettleMode.class)
+  void pageInHandDoesNotComeAfterWhatARescanHasReadLater(SettleMode mode) throws Exception {
+    readers.start(Tables.settling(mode, table()), PARTITION, Map.of());
     passes(Duration.ofMinutes(2));
     Instant begin = instance.now("");
     for (int second = 0; second < 3; second++) {

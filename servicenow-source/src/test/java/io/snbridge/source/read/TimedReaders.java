@@ -82,6 +82,17 @@ final class TimedReaders implements AfterEachCallback {
     }
   }
 
+  /** What there is to be read at this time, until all readers wait. */
+  void read() throws InterruptedException {
+    boolean idle = false;
+    while (!idle) {
+      idle = time.awaitWaiting(A_MOMENT);
+      List<SourceRecord> page = readers.take(Duration.ZERO);
+      kafka.take(page);
+      idle &= page.isEmpty();
+    }
+  }
+
   /** A page, or the time for which the readers wait when they have none. */
   private void step(Duration atMost) throws InterruptedException {
     List<SourceRecord> page = readers.take(Duration.ZERO);

@@ -63,7 +63,7 @@ public final class FakeInstance implements Instance {
   long quotaAlong = Long.MAX_VALUE;
 
   public long quotaApart = Long.MAX_VALUE;
-  long quotaSorted = Long.MAX_VALUE;
+  public long quotaSorted = Long.MAX_VALUE;
 
   /** Counts that are asked for apart wait for it. */
   public CountDownLatch counting = new CountDownLatch(0);

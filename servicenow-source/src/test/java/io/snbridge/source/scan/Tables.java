@@ -8,6 +8,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.source.config.RetryBudget;
+import io.snbridge.source.config.SettleMode;
 import io.snbridge.source.config.SnapshotAgain;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
@@ -117,6 +118,7 @@ public final class Tables {
         table.pageSizeMax(),
         table.pollInterval(),
         table.settle(),
+        table.settleMode(),
         table.snapshotMode(),
         table.snapshotParallelism(),
         table.startTimestamp(),
@@ -140,6 +142,7 @@ public final class Tables {
         table.pageSizeMax(),
         table.pollInterval(),
         table.settle(),
+        table.settleMode(),
         table.snapshotMode(),
         table.snapshotParallelism(),
         table.startTimestamp(),
@@ -151,6 +154,30 @@ public final class Tables {
         table.hiddenRecheck(),
         table.pollIntervalMax(),
         Optional.of(again));
+  }
+
+  /** Whose rows are sent before they have settled, or not. */
+  public static TableConfig settling(SettleMode mode, TableConfig table) {
+    return new TableConfig(
+        table.alias(),
+        table.table(),
+        table.query(),
+        table.pageSize(),
+        table.pageSizeMax(),
+        table.pollInterval(),
+        table.settle(),
+        mode,
+        table.snapshotMode(),
+        table.snapshotParallelism(),
+        table.startTimestamp(),
+        table.deletes(),
+        table.deletesSettle(),
+        table.record(),
+        table.rescan(),
+        table.lookback(),
+        table.hiddenRecheck(),
+        table.pollIntervalMax(),
+        table.again());
   }
 
   public static RecordSettings record(Set<String> excluded) {

@@ -14,8 +14,10 @@ import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.LogText;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.position.SentEarly;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +124,7 @@ class TimestampCheckTest {
     instance.put(id(1), "2026-07-01 10:00:00");
     time.advance(Duration.ofHours(1));
     TimestampCheck check = check();
-    check.runFrom(InStream.after(FakeInstance.at("2026-07-01 10:00:00"), id(1)));
+    check.runFrom(InStream.after(FakeInstance.at("2026-07-01 10:00:00"), id(1)), row -> false);
     assertThat(instance.requests).hasSize(1);
     time.advance(Duration.ofHours(23));
     check.again();
@@ -135,9 +137,27 @@ class TimestampCheckTest {
             InStream.after(FakeInstance.at("2026-07-01 10:00:01"), id(1)),
             InStream.from(FakeInstance.at("2026-07-01 10:00:00")))) {
       instance.requests.clear();
-      check().runFrom(other);
+      check().runFrom(other, row -> false);
       assertThat(instance.requests).hasSizeGreaterThan(1);
     }
+  }
+
+  /** And of which others were sent as well. */
+  @Test
+  void rowThatWasSentBeforeItHadSettledIsEnoughWhereItIsAsItWas() throws Exception {
+    String stamp = "2026-07-01 10:00:00";
+    instance.put(id(1), stamp);
+    instance.put(id(2), stamp);
+    Instant second = FakeInstance.at(stamp);
+    InStream stored =
+        InStream.from(second.minusSeconds(3))
+            .withEarly(SentEarly.NONE.with(new SentEarly.Sent(second, 7, 8)));
+    check().runFrom(stored, row -> row.value("sys_id").filter(id(2)::equals).isPresent());
+    assertThat(instance.requests).hasSize(1);
+
+    instance.requests.clear();
+    check().runFrom(stored, row -> false);
+    assertThat(instance.requests).as("it has changed").hasSizeGreaterThan(2);
   }
 
   @Test
