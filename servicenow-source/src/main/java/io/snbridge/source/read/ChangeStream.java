@@ -216,6 +216,7 @@ final class ChangeStream {
 
   /** Those that were not sent early as they are. */
   private List<Row> fresh(List<Row> rows) {
+    early.forgetReadBeside();
     return rows.stream().filter(row -> !early.knows(row)).toList();
   }
 

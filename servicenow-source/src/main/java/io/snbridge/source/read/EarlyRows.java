@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.SentEarly;
 import io.snbridge.source.position.SentEarly.Sent;
@@ -13,13 +14,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
  * What was sent last of the rows whose windows are not read yet: only the last state counts, so
  * that a row which becomes again what it was is sent again. At most {@link SentEarly#MOST} rows,
- * because positions hold them. Owned by the table's poller, but for its numbers.
+ * because positions hold them. Owned by the table's poller, but for what others read, and numbers.
  */
 final class EarlyRows {
 
@@ -32,7 +36,11 @@ final class EarlyRows {
   record Fresh(Map<Row, SentEarly> rows, boolean isFull) {}
 
   private final KeysetColumns reader;
-  private SentEarly sent = SentEarly.NONE;
+  private volatile SentEarly sent = SentEarly.NONE;
+
+  /** Of which others have handed out another state. */
+  private final Set<Long> readBeside = ConcurrentHashMap.newKeySet();
+
   private final LongAdder rows = new LongAdder();
   private final LongAdder waits = new LongAdder();
 
@@ -57,7 +65,33 @@ final class EarlyRows {
     return stored.knows(RowFingerprints.key(reader.id(row)), reader.timestamp(row));
   }
 
+  /** A rescan or a repeated snapshot hands these out. From its thread. */
+  void areReadBeside(List<Row> rows) {
+    SentEarly early = sent;
+    for (Row row : early.size() > 0 ? rows : List.<Row>of()) {
+      long key = RowFingerprints.key(reader.id(row));
+      if (early.knows(key) && !isLike(early, key, row)) {
+        readBeside.add(key);
+      }
+    }
+  }
+
+  private boolean isLike(SentEarly early, long key, Row row) {
+    Optional<Instant> second = row.value(reader.timestampField()).flatMap(GlideDateTime::parse);
+    return second.filter(at -> early.has(new Sent(at, key, RowHash.of(row)))).isPresent();
+  }
+
+  /** What was sent early is not the last state of these. */
+  void forgetReadBeside() {
+    if (!readBeside.isEmpty()) {
+      Set<Long> rows = Set.copyOf(readBeside);
+      readBeside.removeAll(rows);
+      sent = sent.without(rows);
+    }
+  }
+
   Fresh fresh(List<Row> page) {
+    forgetReadBeside();
     Map<Row, SentEarly> fresh = new LinkedHashMap<>();
     SentEarly after = sent;
     for (Row row : page) {

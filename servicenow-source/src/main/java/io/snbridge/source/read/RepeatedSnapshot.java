@@ -67,6 +67,7 @@ final class RepeatedSnapshot {
   private final RecordBuilder records;
   private final PageQueue queue;
   private final EmittedRows known;
+  private final EarlyRows early;
   private final LongSupplier nanoTime;
   private final HiddenRows hidden;
   private final KeysetColumns columns;
@@ -103,6 +104,7 @@ final class RepeatedSnapshot {
     this.records = table.records();
     this.queue = table.queue();
     this.known = table.known();
+    this.early = table.early();
     this.nanoTime = table.sleeper()::nanoTime;
     this.hidden = HiddenRows.countedElsewhere(config.alias());
     this.columns = new KeysetColumns(config.timestampField(), config.idField());
@@ -228,6 +230,7 @@ final class RepeatedSnapshot {
       throws InterruptedException {
     List<SourceRecord> page =
         pages.retries().untilShown(() -> records.again(range.name(), rows, position));
+    early.areReadBeside(rows);
     if (page.isEmpty()) {
       bytes.giveBack();
     } else {

@@ -51,6 +51,7 @@ final class Rescan {
   private final RecordBuilder records;
   private final PageQueue queue;
   private final EmittedRows known;
+  private final EarlyRows early;
   private final CompletenessCheck completeness;
   private final ExecutorService threads;
   private final LongSupplier nanoTime;
@@ -78,6 +79,7 @@ final class Rescan {
     this.records = table.records();
     this.queue = table.queue();
     this.known = table.known();
+    this.early = table.early();
     this.completeness = completeness;
     this.threads = threads;
     this.nanoTime = System::nanoTime;
@@ -213,6 +215,7 @@ final class Rescan {
                     known.knowsAll()
                         ? records.rescanned(rows, position, isKnown)
                         : records.readAgain(rows, position));
+    early.areReadBeside(rows);
     if (!page.isEmpty()) {
       queue.put(page, scan.takeBytes());
     }
