@@ -167,11 +167,16 @@ final class ChangeStream {
     lookback.handedOut(settled);
     HiddenTimes times = lookback.stored();
     List<Row> rest = all.rows().subList(settled.size(), all.rows().size());
+    // They count until the last rows of them are taken.
+    boolean goesOn = looks.hasFresh(rest);
     out.handOut(
-        fresh(settled), row -> out.after(row).withHidden(times), rest.isEmpty(), HeldBytes.NONE);
+        fresh(settled),
+        row -> out.after(row).withHidden(times),
+        !goesOn,
+        goesOn ? HeldBytes.NONE : all.bytes());
     count.shown(settled.size());
     ends(count, end);
-    looks.send(rest, position(), all.bytes());
+    looks.send(rest, position(), goesOn ? all.bytes() : HeldBytes.NONE);
   }
 
   private void passOver(Instant end) {

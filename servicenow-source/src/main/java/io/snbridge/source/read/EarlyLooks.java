@@ -66,6 +66,9 @@ final class EarlyLooks {
   /** Whether what comes after the position is likely to be one small page. */
   private boolean isLittle = true;
 
+  /** When that was too much to ask for, or was not counted with its page. */
+  private Optional<Long> notAtOnce = Optional.empty();
+
   private Duration pause = Duration.ZERO;
   private long pausedAt;
 
@@ -91,7 +94,10 @@ final class EarlyLooks {
    */
   Optional<Answer> all(InStream position, Instant now) throws InterruptedException {
     Instant end = end(now);
-    if (!isLittle || isReadOften() || isOff(position, position.timestamp(), end)) {
+    if (!isLittle
+        || isReadOften()
+        || isOff(position, position.timestamp(), end)
+        || notAtOnce.filter(then -> isLessAgo(LONGEST_PAUSE, then)).isPresent()) {
       return Optional.empty();
     }
     isLittle = false;
@@ -102,8 +108,14 @@ final class EarlyLooks {
         return Optional.of(answer);
       }
       answer.bytes().giveBack();
-    } catch (TooMuch | PageRejectedException notAtOnce) {
-      LOG.debug("Table '{}': changes are not read with one request", config.alias(), notAtOnce);
+      if (answer.total().isEmpty()) {
+        notAtOnce = Optional.of(nanoTime.getAsLong());
+      }
+    } catch (TooMuch tooMuch) {
+      notAtOnce = Optional.of(nanoTime.getAsLong());
+      LOG.debug("Table '{}': changes are not read with one request", config.alias(), tooMuch);
+    } catch (PageRejectedException moved) {
+      LOG.debug("Table '{}': changes are not read with one request", config.alias(), moved);
     }
     return Optional.empty();
   }
@@ -215,8 +227,17 @@ final class EarlyLooks {
     return !fresh.isFull();
   }
 
+  /** Whether {@link #send} has something to send. */
+  boolean hasFresh(List<Row> rows) {
+    return !early.fresh(records.wanted(rows)).rows().isEmpty();
+  }
+
   private boolean isPaused() {
-    return nanoTime.getAsLong() - pausedAt < pause.toNanos();
+    return !pause.isZero() && isLessAgo(pause, pausedAt);
+  }
+
+  private boolean isLessAgo(Duration duration, long then) {
+    return nanoTime.getAsLong() - then < duration.toNanos();
   }
 
   private void pause(TooMuch tooMuch) {

@@ -65,6 +65,10 @@ final class TimedReaders implements AfterEachCallback {
     stop();
   }
 
+  long pendingBytes() {
+    return readers.pendingBytes();
+  }
+
   void acknowledge(List<SourceRecord> page) {
     page.forEach(readers::acknowledge);
   }

@@ -48,7 +48,7 @@ public final class FakeInstance implements Instance {
   public UnaryOperator<List<Row>> distort = rows -> rows;
   public boolean branchByBranch;
   boolean laterBranchFirst;
-  boolean tellsTotal = true;
+  public boolean tellsTotal = true;
 
   /** Of each row in an answer; 0: not known. */
   public int rowBytes;
