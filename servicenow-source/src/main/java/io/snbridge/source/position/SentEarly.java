@@ -28,7 +28,10 @@ import java.util.function.Predicate;
  */
 public final class SentEarly {
 
-  /** Rows that are kept: a position has some 11,000 characters of them at most. */
+  /**
+   * Rows that are kept: a position has some 22,000 characters of them at most, 11,000 if they are
+   * of few seconds.
+   */
   public static final int MOST = 500;
 
   private static final int BYTES = 2 * Long.BYTES;
