@@ -852,7 +852,7 @@ class DeletesTest {
   void stopInTheMiddleOfALargePageOfDeletesSendsNoneTwice() throws Exception {
     config.put("deletes", "event");
     config.put("page.size", "5000");
-    config.put("hidden.recheck.ms", "50");
+    lookAgainSoon();
     List<String> ids = insert("incident", 1_200);
     clock.advance(Duration.ofMinutes(1));
     ServiceNowSourceTask task = connect.start();

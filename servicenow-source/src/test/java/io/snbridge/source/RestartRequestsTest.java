@@ -234,15 +234,21 @@ class RestartRequestsTest {
         .toList();
   }
 
+  private void awaitNoRequestFor(Duration time) {
+    AtomicInteger before = new AtomicInteger();
+    await()
+        .during(time)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> instance.requests().all().size(), size -> size == before.getAndSet(size));
+  }
+
   private List<RecordedRequest> requestsOfARestart() throws InterruptedException {
+    // What the former task has sent last may be on its way.
+    awaitNoRequestFor(Duration.ofMillis(200));
     instance.requests().clear();
     ServiceNowSourceTask task = connect.start();
-    AtomicInteger before = new AtomicInteger();
     try {
-      await()
-          .during(Duration.ofSeconds(1))
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> instance.requests().all().size(), size -> size == before.getAndSet(size));
+      awaitNoRequestFor(Duration.ofSeconds(1));
       assertThat(Connect.poll(task)).isNull();
     } finally {
       task.stop();
