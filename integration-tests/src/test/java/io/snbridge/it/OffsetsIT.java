@@ -30,7 +30,8 @@ class OffsetsIT extends ConnectIT {
   @Test
   void positionIsReadableAndSetBackInTimeItReplaysFromThere() throws Exception {
     insertRows("u_replay");
-    start(source("replay", Map.of("tables", "u_replay")));
+    // Positions come before rows that have not settled.
+    start(source("replay", Map.of("tables", "u_replay", "settle.mode", "wait")));
     try (TopicReader reader = new TopicReader(stack.bootstrapServers(), "replay.u_replay")) {
       await().atMost(PATIENCE).until(() -> reader.read().keys() == ROWS);
       String inserted = lastStamp("u_replay");
@@ -121,7 +122,16 @@ class OffsetsIT extends ConnectIT {
   void changedFilterStartsTheSnapshotAnewAndAChangedColumnListDoesNot() throws Exception {
     insertRows("u_filter");
     ObjectNode connector =
-        source("filter", Map.of("tables", "u_filter", "table.u_filter.query", "u_number<10"));
+        source(
+            "filter",
+            Map.of(
+                "tables",
+                "u_filter",
+                "table.u_filter.query",
+                "u_number<10",
+                // The task that is about to be replaced sends no new row.
+                "settle.mode",
+                "wait"));
     start(connector);
     try (TopicReader reader = new TopicReader(stack.bootstrapServers(), "filter.u_filter")) {
       await().atMost(PATIENCE).until(() -> reader.read().keys() == 10);
