@@ -244,7 +244,9 @@ class SchemaIT {
             .put("servicenow.username", ConnectIT.USER)
             .put("servicenow.password", ConnectIT.PASSWORD)
             .put("poll.interval.ms", "200")
-            .put("settle.ms", "1000");
+            .put("settle.ms", "1000")
+            // The task that is about to be replaced sends no new row.
+            .put("settle.mode", "wait");
     converter.forEach(config::put);
     return config;
   }
