@@ -9,6 +9,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.transport.Reply;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -62,6 +63,12 @@ final class CountedPages implements Instance {
   @Override
   public long tryCount(String table, EncodedQuery query) throws InterruptedException {
     return instance.tryCount(table, query);
+  }
+
+  @Override
+  public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+      throws InterruptedException {
+    return instance.tryCounts(table, column, query);
   }
 
   @Override

@@ -78,10 +78,8 @@ public interface Instance {
    *
    * @throws TooMuch when it was not answered in time, or with something unreadable
    */
-  default Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
-      throws InterruptedException {
-    throw new UnsupportedOperationException("no counts by " + column);
-  }
+  Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+      throws InterruptedException;
 
   /**
    * The instance's clock, never ahead of it, as several answers have it.

@@ -11,6 +11,7 @@ import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -46,6 +47,12 @@ public record RetryingInstance(Instance instance, TableRetries retries) implemen
   @Override
   public long tryCount(String table, EncodedQuery query) throws InterruptedException {
     return answer(() -> instance.tryCount(table, query));
+  }
+
+  @Override
+  public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+      throws InterruptedException {
+    return answer(() -> instance.tryCounts(table, column, query));
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.snbridge.source.read.Lookback;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -75,6 +76,12 @@ public final class SteadyInstance implements Instance {
   @Override
   public long tryCount(String table, EncodedQuery query) throws InterruptedException {
     return instance.tryCount(table, query);
+  }
+
+  @Override
+  public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+      throws InterruptedException {
+    return instance.tryCounts(table, column, query);
   }
 
   @Override

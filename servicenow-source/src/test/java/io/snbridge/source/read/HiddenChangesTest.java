@@ -632,6 +632,12 @@ class HiddenChangesTest {
     }
 
     @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      return instance.tryCounts(table, column, query);
+    }
+
+    @Override
     public Instant now(String table) {
       boolean fromStream =
           Arrays.stream(new Throwable().getStackTrace())

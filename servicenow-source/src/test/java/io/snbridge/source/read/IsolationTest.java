@@ -323,6 +323,12 @@ class IsolationTest {
     }
 
     @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      return tables.get(table).tryCounts(table, column, query);
+    }
+
+    @Override
     public Instant now(String table) {
       return tables.get(table).now(table);
     }

@@ -202,6 +202,12 @@ class LateRowsTest {
     }
 
     @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      return instance.tryCounts(table, column, query);
+    }
+
+    @Override
     public Instant now(String table) {
       return instance.now(table);
     }

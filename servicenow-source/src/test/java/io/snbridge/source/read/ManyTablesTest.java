@@ -377,6 +377,12 @@ class ManyTablesTest {
     }
 
     @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      return tables.get(table).tryCounts(table, column, query);
+    }
+
+    @Override
     public Instant now(String table) {
       return tables.get(table).now(table);
     }

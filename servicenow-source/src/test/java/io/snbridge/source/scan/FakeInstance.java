@@ -165,6 +165,11 @@ public final class FakeInstance implements Instance {
   }
 
   @Override
+  public Map<String, Long> tryCounts(String table, String column, EncodedQuery query) {
+    throw new UnsupportedOperationException("A single table is not counted by class");
+  }
+
+  @Override
   public long tryCount(String table, EncodedQuery query) throws InterruptedException {
     counting.await();
     long count = count(table, query);

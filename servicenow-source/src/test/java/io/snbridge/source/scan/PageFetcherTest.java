@@ -19,6 +19,7 @@ import io.snbridge.source.scan.PageFetcher.Wanted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -438,6 +439,12 @@ class PageFetcherTest {
         throw new TooMuch(new Reply.Poisoned<>(failure(0, "no complete answer in time"), true));
       }
       return rows.tryCount(table, query);
+    }
+
+    @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      return rows.tryCounts(table, column, query);
     }
 
     @Override

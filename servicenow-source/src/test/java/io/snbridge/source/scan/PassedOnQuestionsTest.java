@@ -7,6 +7,7 @@ package io.snbridge.source.scan;
 import static io.snbridge.source.scan.FakeInstance.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
@@ -68,6 +69,13 @@ class PassedOnQuestionsTest {
     }
 
     @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      asked.add("counts of " + table + " by " + column);
+      return Map.of("incident", 5L);
+    }
+
+    @Override
     public Instant now(String table) {
       return NOW;
     }
@@ -91,6 +99,8 @@ class PassedOnQuestionsTest {
         .isSameAs(PAGE);
     assertThat(passing.count("incident", QUERY)).isEqualTo(3);
     assertThat(passing.tryCount("incident", QUERY)).isEqualTo(4);
+    assertThat(passing.tryCounts("task", "sys_class_name", QUERY))
+        .containsOnly(entry("incident", 5L));
     assertThat(passing.now("incident")).isEqualTo(NOW);
     passing.ask("incident");
     assertThat(passing.told("incident")).isEqualTo(TOLD);
@@ -101,6 +111,7 @@ class PassedOnQuestionsTest {
             "page of incident",
             "count of incident",
             "few counts of incident",
+            "counts of task by sys_class_name",
             "row of incident");
   }
 

@@ -179,6 +179,12 @@ class PendingBytesTest {
     }
 
     @Override
+    public Map<String, Long> tryCounts(String table, String column, EncodedQuery query)
+        throws InterruptedException {
+      return Map.of();
+    }
+
+    @Override
     public Instant now(String table) {
       return Instant.EPOCH;
     }
