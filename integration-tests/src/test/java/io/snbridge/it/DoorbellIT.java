@@ -4,10 +4,13 @@
  */
 package io.snbridge.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.emulator.ColumnDefinition;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Tables that are polled once an hour, and a topic that tells of their changes. */
@@ -39,14 +42,27 @@ class DoorbellIT extends ConnectIT {
     try (TopicReader bell = new TopicReader(stack.bootstrapServers(), "bell.u_bell");
         TopicReader other = new TopicReader(stack.bootstrapServers(), "bell.other")) {
       await().atMost(PATIENCE).until(() -> bell.read().keys() == 1 && other.read().keys() == 1);
+      // The first poll of the changes is over.
+      awaitNoRequest();
       emulator.insert("u_bell", Map.of("u_text", "second"));
       emulator.insert("u_other", Map.of("u_text", "second"));
+      awaitNoRequest();
+      assertThat(bell.read().keys()).as("nobody has told of it").isEqualTo(1);
+
       send("no", "{\"table\": [\"u_bell");
       send("u_bell", null);
       send(null, "{\"table\": \"u_unknown\"}");
       await().atMost(PATIENCE).until(() -> rung("u_bell", bell));
       await().atMost(PATIENCE).until(() -> rung("OTHER", other));
     }
+  }
+
+  private void awaitNoRequest() {
+    AtomicLong before = new AtomicLong();
+    await()
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(2))
+        .until(() -> emulator.requests().count(), count -> count == before.getAndSet(count));
   }
 
   /** A worker that has just started may read the topic from a moment later on. */
