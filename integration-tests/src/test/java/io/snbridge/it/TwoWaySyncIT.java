@@ -101,10 +101,8 @@ class TwoWaySyncIT extends ConnectIT {
       ServiceNowEmulator instance = random.nextBoolean() ? emulator : other;
       instance.update(TABLE, id(random.nextInt(ROWS)), values());
       changes.merge(instance, 1, Integer::sum);
-      if (i % 20 == 0) {
-        // Some meet on their way, and some do not.
-        assertThat(stack.rest().isRunning("to-a")).isTrue();
-      }
+      // Some meet on their way, and some do not: within a second, and later.
+      Thread.sleep(20);
     }
     awaitSettled(ROWS);
 

@@ -70,7 +70,7 @@ public final class TableConfigParser {
         pageSizeMax(),
         Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL)),
         Duration.ofMillis(config.getLong(SourceKeys.SETTLE)),
-        choice(SettleMode.class, SourceKeys.SETTLE_MODE),
+        settleMode(),
         choice(SnapshotMode.class, SourceKeys.SNAPSHOT_MODE),
         Optional.ofNullable(config.getInt(SourceKeys.SNAPSHOT_PARALLELISM))
             .orElse(Math.min(RANGES, concurrentRequests)),
@@ -83,6 +83,17 @@ public final class TableConfigParser {
         Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)),
         Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL_MAX)),
         again());
+  }
+
+  /**
+   * Two instances in sync, which are why changes of a user are excluded, decide by whole seconds
+   * whose change is the newer one. That holds for seconds that are over only (ADR 0025).
+   */
+  private SettleMode settleMode() {
+    return config.originals().containsKey(SourceKeys.SETTLE_MODE)
+            || config.getList(SourceKeys.EXCLUDE_UPDATED_BY).isEmpty()
+        ? choice(SettleMode.class, SourceKeys.SETTLE_MODE)
+        : SettleMode.WAIT;
   }
 
   /** Who has set the size of a page, and nothing more, does not want larger ones. */

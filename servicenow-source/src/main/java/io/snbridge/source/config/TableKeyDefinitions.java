@@ -221,7 +221,8 @@ final class TableKeyDefinitions {
             + " sent as soon as they are visible. Once settle.ms has passed, they are read again,"
             + " and those that have become visible or changed since are sent. Each row's changes"
             + " arrive in order, but changes of different rows need not. wait: they are sent once"
-            + " settle.ms has passed, in the order of their timestamps. See the guide on"
+            + " settle.ms has passed, in the order of their timestamps. Where exclude.updated.by is"
+            + " set, as for two-way sync, and settle.mode is not, rows wait. See the guide on"
             + " freshness.");
     group.add(
         SourceKeys.LOOKBACK,

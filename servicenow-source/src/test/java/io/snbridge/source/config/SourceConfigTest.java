@@ -99,6 +99,21 @@ class SourceConfigTest {
     assertThat(only().pageSizeMax()).isEqualTo(50);
   }
 
+  /** Instances in sync tell by whole seconds whose change is newer, once these are over. */
+  @Test
+  void rowsWaitWhereAUserIsExcludedUnlessTheyAreSaidNotTo() {
+    assertThat(only().settleMode()).isEqualTo(SettleMode.EARLY);
+
+    config.put("exclude.updated.by", "kafka.sync");
+    assertThat(only().settleMode()).isEqualTo(SettleMode.WAIT);
+
+    config.put("settle.mode", "early");
+    assertThat(only().settleMode()).isEqualTo(SettleMode.EARLY);
+
+    config.put("table.incident.settle.mode", "wait");
+    assertThat(only().settleMode()).isEqualTo(SettleMode.WAIT);
+  }
+
   @Test
   void smallHeapHasFewerPendingBytesUnlessTheyAreSet() {
     long mebibyte = 1 << 20;
