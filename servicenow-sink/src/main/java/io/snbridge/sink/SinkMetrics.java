@@ -60,6 +60,13 @@ final class SinkMetrics implements AutoCloseable {
         "records-refused-total",
         "Records that were refused and went to the dead letter queue",
         outcomes::refused);
+    outcomes
+        .endToEnd()
+        .show(
+            metrics,
+            "end-to-end-ms",
+            "Milliseconds from a record's timestamp to when its row was written",
+            Map.of());
   }
 
   void showCollapsed(LongSupplier records) {
@@ -74,6 +81,14 @@ final class SinkMetrics implements AutoCloseable {
         "records-held",
         "Records that wait because ServiceNow, or a gateway, refuses every write",
         breaker::held);
+    add(
+        "refusals-in-row",
+        "Writes that were refused for no fault of their record, since the last that was not",
+        breaker::refusalsInRow);
+    add(
+        "write-pauses-total",
+        "Times that writes began to wait, because every one was refused",
+        breaker::pauses);
   }
 
   void show(ColumnConversion conversion) {

@@ -131,7 +131,8 @@ final class SinkPipeline implements AutoCloseable {
             Part.REPORTS,
             new OutcomeReporter(
                 DeadLetters.of(Optional.ofNullable(context.errantRecordReporter()), settings),
-                connections.topics(config.reports(), logs)),
+                connections.topics(config.reports(), logs),
+                Clock.systemUTC()),
             OutcomeReporter::close);
     metrics.show(outcomes);
     opened.add(Part.LOG, TaskLog.begins(config.describe(), client, outcomes), TaskLog::ends);

@@ -4,10 +4,13 @@
  */
 package io.snbridge.common.connect;
 
+import io.snbridge.common.transport.Purpose;
+import io.snbridge.common.transport.RequestCounts;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.common.transport.Traffic;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What a task's client does, as metrics of the task. */
 public final class ClientMetrics {
@@ -54,6 +57,47 @@ public final class ClientMetrics {
         "instance-down",
         "1 while ServiceNow does not answer and one request at a time probes it, else 0",
         traffic -> traffic.down() ? 1 : 0);
+    metrics.add(
+        "instance-down-total",
+        "Times that ServiceNow ceased to answer, and was probed with one request at a time",
+        Map.of(),
+        client::outages);
+    show(client.counts());
+    Quantiles times = Quantiles.ofRequests();
+    client.tellTimes(times::record);
+    times.show(metrics, "request-time-ms", "Milliseconds of a request, with its body", Map.of());
+  }
+
+  private void show(RequestCounts counts) {
+    for (int hundreds = 2; hundreds <= 5; hundreds++) {
+      int ofClass = hundreds;
+      count(
+          "answers-%dxx-total".formatted(hundreds),
+          "Answers with a status from %d00 to %1$d99".formatted(hundreds),
+          () -> counts.answers(ofClass));
+    }
+    count(
+        "answers-none-total",
+        "Requests without an answer: not connected, cut off, timed out or cancelled",
+        counts::withoutAnswer);
+    count(
+        "requests-for-changes-total",
+        "Requests for tables that change, and for writes",
+        () -> counts.sent(Purpose.CHANGES));
+    count(
+        "requests-for-idle-tables-total",
+        "Requests for tables that have not changed lately",
+        () -> counts.sent(Purpose.IDLE));
+    count(
+        "requests-for-snapshots-total",
+        "Requests for tables whose changes are not read yet",
+        () -> counts.sent(Purpose.SNAPSHOT));
+    count("requests-for-tokens-total", "Requests for OAuth tokens", counts::sentForTokens);
+    count("tokens-renewed-total", "OAuth tokens that came, the first one too", counts::tokens);
+  }
+
+  private void count(String name, String description, Supplier<Long> value) {
+    metrics.add(name, description, Map.of(), value);
   }
 
   private void add(String name, String description, Function<Traffic, Number> value) {

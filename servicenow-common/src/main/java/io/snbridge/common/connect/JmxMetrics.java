@@ -4,86 +4,55 @@
  */
 package io.snbridge.common.connect;
 
-import java.lang.management.ManagementFactory;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.JmxReporter;
+import org.apache.kafka.common.metrics.KafkaMetricsContext;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
 
 /**
- * Metrics of a task on a Connect that keeps none for plugins: MBeans with the names that a newer
- * Connect would give them, so that an upgrade changes no dashboard. Thread-safe.
+ * Metrics of a task on a Connect that keeps none for plugins: Kafka's own metrics and reporter, so
+ * that an upgrade changes no name and no dashboard. Thread-safe.
  */
 final class JmxMetrics implements ConnectorMetrics {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectorMetrics.class);
-  private static final Pattern PLAIN = Pattern.compile("[\\w-%. \t]*");
+  private static final String DOMAIN = "kafka.connect";
+  private static final String GROUP = "plugins";
 
-  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final Metrics metrics;
   private final Map<String, String> taskTags;
-
-  /** Guarded by this. */
-  private final Map<ObjectName, MetricsBean> beans = new HashMap<>();
 
   JmxMetrics(Map<String, String> taskTags) {
     this.taskTags = taskTags;
+    JmxReporter reporter = new JmxReporter();
+    // Kafka's metrics count themselves in an MBean whose name is that of the worker's own.
+    reporter.configure(
+        Map.of(JmxReporter.INCLUDE_CONFIG, "kafka\\.connect:type=" + GROUP + "(,.*)?"));
+    this.metrics =
+        new Metrics(
+            new MetricConfig(), List.of(reporter), Time.SYSTEM, new KafkaMetricsContext(DOMAIN));
   }
 
   @Override
-  public synchronized void add(
-      String name, String description, Map<String, String> tags, Supplier<?> value) {
-    try {
-      ObjectName bean = name(tags);
-      MetricsBean known = beans.get(bean);
-      MetricsBean metrics = known == null ? register(bean) : known;
-      metrics.add(name, description, value);
-    } catch (JMException notShown) {
-      LOG.warn("Metric '{}' {} is not shown by JMX", name, tags, notShown);
-    }
-  }
-
-  private MetricsBean register(ObjectName name) throws JMException {
-    if (server.isRegistered(name)) {
-      server.unregisterMBean(name);
-    }
-    MetricsBean bean = new MetricsBean();
-    server.registerMBean(bean, name);
-    beans.put(name, bean);
-    return bean;
-  }
-
-  @Override
-  public synchronized void close() {
-    beans.keySet().forEach(this::unregister);
-    beans.clear();
-  }
-
-  private void unregister(ObjectName name) {
-    try {
-      server.unregisterMBean(name);
-    } catch (JMException gone) {
-      LOG.warn("MBean {} was not there any more", name, gone);
-    }
-  }
-
-  private ObjectName name(Map<String, String> tags) throws JMException {
+  public void add(String name, String description, Map<String, String> tags, Supplier<?> value) {
     Map<String, String> all = new LinkedHashMap<>(taskTags);
     all.putAll(tags);
-    return new ObjectName(
-        all.entrySet().stream()
-            .map(tag -> tag.getKey() + "=" + quoted(tag.getValue()))
-            .collect(Collectors.joining(",", "kafka.connect:type=plugins,", "")));
+    MetricName metric = metrics.metricName(name, GROUP, description, all);
+    metrics.addMetric(metric, (Gauge<Object>) (config, now) -> value.get());
   }
 
-  /** As Kafka's own JmxReporter quotes. */
-  private static String quoted(String value) {
-    return PLAIN.matcher(value).matches() ? value : ObjectName.quote(value);
+  @Override
+  public void close() {
+    // Not closed: that would take the worker's own count away, too. There is no thread to end.
+    Set.copyOf(metrics.metrics().keySet()).stream()
+        .filter(metric -> metric.group().equals(GROUP))
+        .forEach(metrics::removeMetric);
   }
 }

@@ -345,6 +345,7 @@ final class Attempt<T> {
     }
     inOldSession = !session.header(request.uri()).isEmpty();
     left = channel.timing().nanoTime().getAsLong();
+    channel.leaves(purpose);
     Verdict<T> verdict =
         channel.exchanger().exchange(request, call, credential, session, fresh, channel.clock());
     if (LOG.isDebugEnabled()) {

@@ -32,6 +32,7 @@ final class Breaker {
 
   private final Backoff backoff;
   private int failuresInRow;
+  private long opened;
   private @Nullable Ticket probe;
   private Instant nextProbe = Instant.MIN;
 
@@ -57,6 +58,11 @@ final class Breaker {
     return failuresInRow >= THRESHOLD;
   }
 
+  /** How often it has opened. */
+  long opened() {
+    return opened;
+  }
+
   void answered(Ticket ticket) {
     failuresInRow = 0;
     probe = null;
@@ -68,6 +74,9 @@ final class Breaker {
     }
     probe = null;
     failuresInRow++;
+    if (failuresInRow == THRESHOLD) {
+      opened++;
+    }
     if (isOpen()) {
       Duration wait = backoff.atLeastInitial(failuresInRow - THRESHOLD + 1);
       nextProbe = now.plus(wait);
@@ -80,6 +89,9 @@ final class Breaker {
       return;
     }
     probe = null;
+    if (!isOpen()) {
+      opened++;
+    }
     failuresInRow = Math.max(THRESHOLD, failuresInRow);
     nextProbe = next;
   }

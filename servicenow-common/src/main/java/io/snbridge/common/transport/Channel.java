@@ -23,4 +23,14 @@ record Channel(
     Credentials credentials,
     Absence absence,
     Optional<InstanceClock> clock,
-    Optional<SignIns> signIns) {}
+    Optional<SignIns> signIns) {
+
+  /** A request of this kind is about to leave. */
+  void leaves(Purpose purpose) {
+    if (signIns.isEmpty()) {
+      exchanger.counts().sentForToken();
+    } else {
+      exchanger.counts().sentFor(purpose);
+    }
+  }
+}

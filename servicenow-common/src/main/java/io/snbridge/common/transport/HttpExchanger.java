@@ -55,6 +55,7 @@ final class HttpExchanger implements AutoCloseable {
   private final Timing timing;
   private final Classifier classifier;
   private final RequestTimes times = new RequestTimes();
+  private final RequestCounts counts = new RequestCounts();
   private final HttpHost instance;
   private final Optional<HttpHost> proxy;
   private final CloseableHttpClient http;
@@ -162,6 +163,7 @@ final class HttpExchanger implements AutoCloseable {
     try (ClassicHttpResponse response = open(message, exchange)) {
       Answer answer = new HttpAnswer(response, body(response));
       exchange.answered(answer);
+      counts.answered(answer.status());
       long received = timing.nanoTime().getAsLong();
       for (Header cookie : response.getHeaders("Set-Cookie")) {
         session.keep(request.uri(), cookie.getValue());
@@ -175,6 +177,9 @@ final class HttpExchanger implements AutoCloseable {
               told -> answer.header("Date").ifPresent(date -> told.observe(date, begun, received)));
       return verdict.aged(exchange.age());
     } catch (IOException broken) {
+      if (exchange.status() == 0) {
+        counts.unanswered();
+      }
       return broken(request, exchange, broken);
     } finally {
       exchange.end();
@@ -209,6 +214,10 @@ final class HttpExchanger implements AutoCloseable {
 
   RequestTimes times() {
     return times;
+  }
+
+  RequestCounts counts() {
+    return counts;
   }
 
   private HttpClientContext context(Exchange exchange) {

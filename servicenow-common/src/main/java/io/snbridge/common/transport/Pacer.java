@@ -116,6 +116,11 @@ final class Pacer implements AutoCloseable {
     return breaker.isOpen();
   }
 
+  /** How often requests began to go out as probes only. */
+  synchronized long probings() {
+    return breaker.opened();
+  }
+
   /** Closes the gate at least until then, for this client. */
   synchronized void hold(Instant instant) {
     Instant now = timing.now();

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -326,6 +327,26 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
         requests.budget().left());
   }
 
+  /** What it has sent, by what for, and what came back. */
+  public RequestCounts counts() {
+    return exchanger.counts();
+  }
+
+  /** How often ServiceNow has ceased to answer, so that one request at a time probed it. */
+  public long outages() {
+    return requests.pacer().probings();
+  }
+
+  /**
+   * Tells how long requests take.
+   *
+   * @param told how long each request took that ends from now on, body included; at once, on the
+   *     request's thread. It takes the place of who was told before.
+   */
+  public void tellTimes(Consumer<Duration> told) {
+    exchanger.times().tell(told);
+  }
+
   /** For tests: what holds requests back. */
   Pacer pacer() {
     return requests.pacer();
@@ -339,7 +360,14 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final class TokenSender implements Credentials.Sender {
     @Override
     public <T> CompletableFuture<Reply<T>> send(Call<T> call) {
-      return ServiceNowClient.this.send(tokens, call, Purpose.CHANGES);
+      return ServiceNowClient.this
+          .send(tokens, call, Purpose.CHANGES)
+          .whenComplete(
+              (reply, failure) -> {
+                if (reply instanceof Reply.Ok) {
+                  exchanger.counts().tokenReceived();
+                }
+              });
     }
 
     @Override

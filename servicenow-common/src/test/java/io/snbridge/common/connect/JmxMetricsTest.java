@@ -7,9 +7,15 @@ package io.snbridge.common.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.kafka.common.metrics.JmxReporter;
+import org.apache.kafka.common.metrics.KafkaMetricsContext;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
 
 class JmxMetricsTest {
@@ -56,6 +62,29 @@ class JmxMetricsTest {
     metrics.close();
     assertThat(SERVER.queryNames(new ObjectName("kafka.connect:connector=jmx-gone,*"), null))
         .isEmpty();
+  }
+
+  /** Kafka's metrics count themselves, and a worker's are of the same domain. */
+  @Test
+  void workersOwnMBeansAreLeftAlone() throws Exception {
+    ObjectName workers = new ObjectName("kafka.connect:type=kafka-metrics-count");
+    JmxReporter reporter = new JmxReporter();
+    try (Metrics worker =
+        new Metrics(
+            new MetricConfig(),
+            List.of(reporter),
+            Time.SYSTEM,
+            new KafkaMetricsContext("kafka.connect"))) {
+      for (String name : List.of("a", "b", "c")) {
+        worker.addMetric(worker.metricName(name, "workers"), (config, now) -> 1);
+      }
+      Object count = SERVER.getAttribute(workers, "count");
+      try (ConnectorMetrics metrics = task("jmx-count")) {
+        metrics.add("rows-total", "Rows", Map.of(), () -> 1);
+        assertThat(SERVER.getAttribute(workers, "count")).isEqualTo(count);
+      }
+      assertThat(SERVER.isRegistered(workers)).isTrue();
+    }
   }
 
   private static ConnectorMetrics task(String connector) {

@@ -5,7 +5,11 @@
 package io.snbridge.sink.report;
 
 import io.snbridge.common.connect.ConnectErrors;
+import io.snbridge.common.connect.Quantiles;
 import io.snbridge.sink.offset.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Tells Kafka what became of records, and finishes each when that is safe there: a refused one in
@@ -39,8 +44,14 @@ public final class OutcomeReporter implements AutoCloseable {
   private final List<Untold> untold = new ArrayList<>();
   private final LongAdder written = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final Quantiles endToEnd = Quantiles.ofDeliveries();
+  private final InstantSource clock;
 
-  public OutcomeReporter(DeadLetters deadLetters, ReportTopics topics) {
+  /**
+   * @param clock that of the records' timestamps
+   */
+  public OutcomeReporter(DeadLetters deadLetters, ReportTopics topics, InstantSource clock) {
+    this.clock = clock;
     this.deadLetters = deadLetters;
     this.topics = topics;
   }
@@ -77,9 +88,22 @@ public final class OutcomeReporter implements AutoCloseable {
   private void count(WriteReport report) {
     if (report.isSuccess()) {
       written.increment();
+      age(report.record()).ifPresent(endToEnd::record);
     } else if (report.refusal().isPresent()) {
       refused.increment();
     }
+  }
+
+  private Optional<Duration> age(SinkRecord record) {
+    Long timestamp = record.timestamp();
+    return timestamp == null || timestamp < 0
+        ? Optional.empty()
+        : Optional.of(Duration.between(Instant.ofEpochMilli(timestamp), clock.instant()));
+  }
+
+  /** From the timestamps of records to when their rows were as they want them. Any thread. */
+  public Quantiles endToEnd() {
+    return endToEnd;
   }
 
   /** Records whose row is as they want it. Any thread. */

@@ -46,6 +46,7 @@ public final class RefusalBreaker implements Writer {
   private long openedAt;
   private int inRow;
   private int probes;
+  private int pauses;
 
   /** Of each table with a probe since it opened, which one was the last; the first is 1. */
   private final Map<String, Integer> probed = new HashMap<>();
@@ -75,6 +76,16 @@ public final class RefusalBreaker implements Writer {
   /** Records that wait for a probe. */
   public synchronized int held() {
     return waiting.size() + (probe.isPresent() ? 1 : 0);
+  }
+
+  /** Refusals of no record since the last write, as many as are counted. */
+  public synchronized int refusalsInRow() {
+    return inRow;
+  }
+
+  /** How often writes began to wait. */
+  public synchronized int pauses() {
+    return pauses;
   }
 
   @Override
@@ -240,6 +251,7 @@ public final class RefusalBreaker implements Writer {
     }
     if (!open) {
       open = true;
+      pauses++;
       turns++;
       openedAt = retryPolicy.nanoTime().getAsLong();
       probes = 0;

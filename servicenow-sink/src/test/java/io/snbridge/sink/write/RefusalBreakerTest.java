@@ -111,6 +111,8 @@ class RefusalBreakerTest {
   void soManyInARowMakeWritesWaitUntilOneIsWritten() {
     CompletableFuture<WriteOutcome> third = open();
     assertThat(breaker.held()).isEqualTo(1);
+    assertThat(breaker.refusalsInRow()).isEqualTo(3);
+    assertThat(breaker.pauses()).isEqualTo(1);
     assertThat(turn.parked).as("only who waits has no slot").isEqualTo(1);
     CompletableFuture<WriteOutcome> fourth = write("t");
     CompletableFuture<WriteOutcome> fifth = write("t");
@@ -124,6 +126,8 @@ class RefusalBreakerTest {
     assertThat(third).isCompletedWithValue(DONE);
     assertThat(attempts).as("all go on").hasSize(6);
     assertThat(breaker.held()).isZero();
+    assertThat(breaker.refusalsInRow()).isZero();
+    assertThat(breaker.pauses()).isEqualTo(1);
     attempts.get(4).succeed();
     attempts.get(5).succeed();
     assertThat(fourth).isCompletedWithValue(DONE);

@@ -79,6 +79,11 @@ public record TablePartition(String instance, String alias) {
     return partition.containsKey(SNAPSHOT);
   }
 
+  /** Whether a partition map is that of a table's changes. */
+  public static boolean isStream(Map<String, ?> partition) {
+    return !partition.containsKey(RANGE) && !isDeletes(partition);
+  }
+
   /** Whether a partition map is that of a table's deletes. */
   public static boolean isDeletes(Map<String, ?> partition) {
     return partition.containsKey(DELETES);

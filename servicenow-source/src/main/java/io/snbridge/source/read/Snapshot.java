@@ -89,6 +89,7 @@ final class Snapshot {
                 ? check.before()
                 : completeness.count(SnapshotRangeQuery.left(config, stored)),
             hidden::count);
+    progress.snapshotIs(said);
     OpenRanges open = new OpenRanges(stored.keySet());
     new RangeReaders(
             spare,

@@ -6,6 +6,8 @@ package io.snbridge.source.read;
 
 import io.snbridge.common.log.Words;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,8 +32,10 @@ final class SnapshotProgress {
   private final LongSupplier hidden;
   private final long began;
 
-  /** Guarded by this, as are the two below. */
+  /** Guarded by this, as are the three below. */
   private long rows;
+
+  private boolean ended;
 
   private long saidAt;
   private long rowsThen;
@@ -81,7 +85,7 @@ final class SnapshotProgress {
   }
 
   private void say(long count, double rate) {
-    long left = Math.max(0, count - rows - hidden.getAsLong());
+    long left = left(count);
     LOG.info(
         "Table '{}': {}: {} of {} rows read ({} %), {} rows/s, about {} to go",
         alias,
@@ -95,6 +99,7 @@ final class SnapshotProgress {
 
   /** All rows were read. */
   synchronized void ends() {
+    ended = true;
     Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
     LOG.info(
         "Table '{}': {} read to the end: {} rows in {}, {} rows/s",
@@ -103,6 +108,39 @@ final class SnapshotProgress {
         rows,
         Words.of(time),
         Math.round(rate(rows, time)));
+  }
+
+  /** How much of it was read, from 0 to 100; empty while the number of rows is not known. */
+  synchronized OptionalDouble percent() {
+    if (ended) {
+      return OptionalDouble.of(100);
+    }
+    OptionalLong all = count();
+    if (all.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    long count = all.getAsLong();
+    return OptionalDouble.of(count == 0 ? 100 : 100.0 * (count - left(count)) / count);
+  }
+
+  /**
+   * How long it will take yet, at the mean rate since it began.
+   *
+   * @return empty while the number of rows, or the rate, is not known
+   */
+  synchronized Optional<Duration> timeLeft() {
+    if (ended) {
+      return Optional.of(Duration.ZERO);
+    }
+    OptionalLong count = count();
+    double rate = rate(rows, Duration.ofNanos(nanoTime.getAsLong() - began));
+    return count.isEmpty() || rate == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.round(1000 * left(count.getAsLong()) / rate)));
+  }
+
+  private long left(long count) {
+    return Math.max(0, count - rows - hidden.getAsLong());
   }
 
   /** A second. */

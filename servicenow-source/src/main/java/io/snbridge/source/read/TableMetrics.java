@@ -9,6 +9,7 @@ import io.snbridge.source.position.SentEarly;
 import io.snbridge.source.scan.HiddenRows;
 import io.snbridge.source.scan.PageFetcher;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,10 @@ final class TableMetrics {
 
   /** Where there is no number. */
   private static final long NONE = -1;
+
+  /** Their places are public. */
+  private static final List<String> STATES =
+      List.of("starting", "snapshot", "stream", "retrying", "given up");
 
   private final ConnectorMetrics metrics;
   private final Map<String, String> tags;
@@ -51,6 +56,25 @@ final class TableMetrics {
         "Snapshot ranges that this task has read to their end, of 16",
         progress::rangesDone);
     add(
+        "snapshot-percent",
+        "Percent of the snapshot that is read, -1 while the number of its rows is not known",
+        () -> progress.snapshotPercent().orElse(NONE));
+    add(
+        "snapshot-left-ms",
+        "Milliseconds until the snapshot will have been read, at its mean rate, -1 when not known",
+        () -> millis(progress.snapshotTimeLeft()));
+    add(
+        "records-acknowledged-total",
+        "Records that Kafka has, or that a transformation has dropped",
+        progress::acknowledged);
+    progress
+        .endToEnd()
+        .show(
+            metrics,
+            "end-to-end-ms",
+            "Milliseconds from a row's change, by the instance's clock, to its record in Kafka",
+            tags);
+    add(
         "lag-ms",
         "Milliseconds from the stream's position to the instance's clock, -1 before the stream",
         () -> millis(progress.lag()));
@@ -66,6 +90,10 @@ final class TableMetrics {
         "starting, snapshot, stream; or retrying, while requests fail; or given up, when the table"
             + " is tried now and then only",
         () -> state(pages, progress));
+    add(
+        "state-number",
+        "state: 0 starting, 1 snapshot, 2 stream, 3 retrying, 4 given up",
+        () -> STATES.indexOf(state(pages, progress)));
     add("page-size", "Rows of a request now, at most", pages::limit);
     add(
         "pages-rejected-total",

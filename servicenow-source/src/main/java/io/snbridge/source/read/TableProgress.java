@@ -4,11 +4,13 @@
  */
 package io.snbridge.source.read;
 
+import io.snbridge.common.connect.Quantiles;
 import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.source.scan.SnapshotRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -30,6 +32,9 @@ final class TableProgress {
   private final LongAdder records = new LongAdder();
   private final LongAdder snapshotRows = new LongAdder();
   private final AtomicInteger rangesDone = new AtomicInteger();
+  private final LongAdder acknowledged = new LongAdder();
+  private final Quantiles endToEnd = Quantiles.ofDeliveries();
+  private volatile Optional<SnapshotProgress> snapshot = Optional.empty();
   private volatile Phase phase = Phase.STARTING;
   private volatile Optional<Sighting> clock = Optional.empty();
   private volatile Optional<Instant> position = Optional.empty();
@@ -48,6 +53,25 @@ final class TableProgress {
 
   void snapshotBegins() {
     phase = Phase.SNAPSHOT;
+  }
+
+  /** What knows how far the snapshot is. */
+  void snapshotIs(SnapshotProgress progress) {
+    snapshot = Optional.of(progress);
+  }
+
+  /**
+   * Kafka has a record, or it was dropped on the user's wish.
+   *
+   * @param changed when its row was changed, by the instance's clock; empty when it is not known,
+   *     or long ago, as that of a row of a snapshot
+   */
+  void acknowledged(Optional<Instant> changed) {
+    acknowledged.increment();
+    Optional<Instant> now = instanceTime();
+    if (changed.isPresent() && now.isPresent()) {
+      endToEnd.record(Duration.between(changed.get(), now.get()));
+    }
   }
 
   void snapshotRead(int rows) {
@@ -128,15 +152,37 @@ final class TableProgress {
     return rangesDone.get();
   }
 
+  /** Records that Kafka has, or that were dropped on the user's wish. */
+  long acknowledged() {
+    return acknowledged.sum();
+  }
+
+  /** From changes of rows to when Kafka had their records. */
+  Quantiles endToEnd() {
+    return endToEnd;
+  }
+
+  /** How much of the snapshot was read, from 0 to 100; empty when it is not known. */
+  OptionalDouble snapshotPercent() {
+    return phase == Phase.STREAM
+        ? OptionalDouble.of(100)
+        : snapshot.map(SnapshotProgress::percent).orElse(OptionalDouble.empty());
+  }
+
+  /** How long the snapshot will take yet; empty when it is not known. */
+  Optional<Duration> snapshotTimeLeft() {
+    return phase == Phase.STREAM
+        ? Optional.of(Duration.ZERO)
+        : snapshot.flatMap(SnapshotProgress::timeLeft);
+  }
+
+  private Optional<Instant> instanceTime() {
+    return clock.map(seen -> seen.instant().plusNanos(nanoTime.getAsLong() - seen.nanos()));
+  }
+
   /** How old the changes are that the stream reads next, by the instance's clock. */
   Optional<Duration> lag() {
-    Optional<Sighting> seen = clock;
-    Optional<Instant> from = position;
-    return seen.isEmpty() || from.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Duration.between(from.get(), seen.get().instant())
-                .plusNanos(nanoTime.getAsLong() - seen.get().nanos()));
+    return position.flatMap(from -> instanceTime().map(now -> Duration.between(from, now)));
   }
 
   /** Since the stream had read all that there was. */

@@ -14,6 +14,7 @@ import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
+import io.snbridge.source.record.ChangeTime;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordBuilder;
 import io.snbridge.source.record.SchemaMode;
@@ -281,6 +282,11 @@ public final class TableReaders implements AutoCloseable {
   public void acknowledge(SourceRecord record) {
     Map<String, ?> partition = record.sourcePartition();
     String alias = TablePartition.aliasOf(partition);
+    Optional.ofNullable(progress.get(alias))
+        .ifPresent(
+            table ->
+                table.acknowledged(
+                    TablePartition.isStream(partition) ? ChangeTime.of(record) : Optional.empty()));
     if (TablePartition.isRange(partition) && handOvers.containsKey(alias)) {
       handOvers.get(alias).acknowledge();
     } else if (TablePartition.isAgain(partition) && againHandOvers.containsKey(alias)) {

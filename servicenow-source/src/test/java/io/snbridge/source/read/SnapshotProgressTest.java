@@ -95,6 +95,32 @@ class SnapshotProgressTest {
                 + " ServiceNow has not counted the rows.");
   }
 
+  @Test
+  void percentAndTimeLeftAreThereForMonitoringAsSoonAsTheRowsAreCounted() {
+    progress.read(1000);
+    assertThat(progress.percent()).isEmpty();
+    assertThat(progress.timeLeft()).isEmpty();
+    count.complete(10_000L);
+    time.advance(Duration.ofSeconds(30));
+    progress.read(1000);
+    hidden.set(500);
+    assertThat(progress.percent()).hasValue(25);
+    assertThat(progress.timeLeft()).hasValue(Duration.ofMillis(112_500));
+
+    progress.ends();
+    assertThat(progress.percent()).hasValue(100);
+    assertThat(progress.timeLeft()).hasValue(Duration.ZERO);
+  }
+
+  @Test
+  void rowsThatAreNotCountedLeavePercentAndTimeUnknown() {
+    count.completeExceptionally(new IllegalStateException("403"));
+    time.advance(Duration.ofSeconds(30));
+    progress.read(1000);
+    assertThat(progress.percent()).isEmpty();
+    assertThat(progress.timeLeft()).isEmpty();
+  }
+
   /** Over the readers themselves, with hidden rows, stopped and begun again. */
   @Test
   void resumedSnapshotTellsHowMuchOfWhatWasLeftIsRead() throws Exception {
