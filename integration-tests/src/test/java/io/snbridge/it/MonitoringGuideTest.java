@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 /** The monitoring guide names what the tasks show, and nothing else. */
 class MonitoringGuideTest {
 
-  private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9-]+)` \\| [^|]+ \\| [^|]+ \\|$");
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([a-z0-9-]+)` \\| [^|]+ \\| [^|]+ \\|$");
   private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
   private ServiceNowEmulator instance;
