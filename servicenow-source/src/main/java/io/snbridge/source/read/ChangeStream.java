@@ -188,10 +188,11 @@ final class ChangeStream {
 
   private void drain(Instant end) throws InterruptedException {
     WindowCount count = opens(position(), end);
+    boolean isPart = false;
+    long passedOver = 0;
     Scan scan = scan(position(), end, hidden);
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
-      Row lastRow = rows.get().get(rows.get().size() - 1);
-      Instant last = reader.timestamp(lastRow);
+      Instant last = reader.timestamp(rows.get().get(rows.get().size() - 1));
       progress.reached(last);
       lookback.handedOut(rows.get());
       HiddenTimes times = lookback.stored(last, count.hidden(), count.mayHide(scan));
@@ -204,19 +205,36 @@ final class ChangeStream {
       if (next.filter(end::isAfter).isPresent()) {
         count.leaves(scan);
         scan = scan(InStream.from(next.get()), end, hidden);
-      } else if (lookback.isFull() && last.isAfter(count.from().timestamp())) {
-        lookback.windowRead(
-            count.from(),
-            last.plusSeconds(1),
-            count.hidden(),
-            count.mayHide(scan) ? 1 : 0,
-            count.shown());
-        count = opens(out.after(lastRow), end).goingOn(scan);
+      } else if (lookback.isFull() && !scan.isOver()) {
+        isPart = true;
+        count = split(count, scan, last, end, passedOver);
       }
+      passedOver = scan.passedOver();
     }
     count.leaves(scan);
-    looks.windowRead(count.shown(), count.hidden() + count.doubtful() == 0);
-    ends(count, end);
+    boolean isSure = count.hidden() + count.doubtful() == 0;
+    looks.windowRead(count.shown(), isSure);
+    if (isPart) {
+      lookback.partRead(count.from(), end, !isSure, count.shown());
+      ended(end);
+    } else {
+      ends(count, end);
+    }
+  }
+
+  /** A window of which many rows were read ends with the last whole second. */
+  private WindowCount split(
+      WindowCount count, Scan scan, Instant last, Instant end, long passedOver)
+      throws InterruptedException {
+    boolean mayHide = count.passedOver(scan);
+    WindowCount goesOn = count;
+    if (last.isAfter(count.from().timestamp())) {
+      lookback.splits(count.from(), last, mayHide, count.shown());
+      lookback.handedOutEarly(early.in(last, end));
+      goesOn = new WindowCount(InStream.from(last), hidden).goingOn(scan, passedOver);
+    }
+    lookback.secondGoesOn(goesOn.from(), mayHide);
+    return goesOn;
   }
 
   /** Those that were not sent early as they are. */
@@ -226,8 +244,12 @@ final class ChangeStream {
   }
 
   private void ends(WindowCount count, Instant end) {
-    excluded.interrupted();
     lookback.windowRead(count.from(), end, count.hidden(), count.doubtful(), count.shown());
+    ended(end);
+  }
+
+  private void ended(Instant end) {
+    excluded.interrupted();
     position = InStream.from(end);
     early.forgetBefore(end);
     progress.reached(end);

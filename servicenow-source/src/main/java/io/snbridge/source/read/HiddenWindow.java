@@ -95,10 +95,11 @@ record HiddenWindow(
     boolean meet = !end().isBefore(next.from());
     boolean asOftenLookedAt = schedule.interval().equals(next.schedule.interval());
     boolean bothUnknown = !shown.areKnown() && !next.shown.areKnown();
+    ShownRows both = shown.with(next.shown);
     return meet
         && asOftenLookedAt
         && isSure() == next.isSure()
-        && (bothUnknown || shown.with(next.shown).areKnown());
+        && (bothUnknown || (both.areKnown() && both.size() <= ShownRows.MOST_TOGETHER));
   }
 
   /** As it is stored when there is room for so many prints. */

@@ -25,9 +25,6 @@ import java.util.function.LongSupplier;
  */
 final class HiddenWindows {
 
-  /** The open window ends when it has shown as many: there is room for another page. */
-  private static final int FULL = ShownRows.MOST / 4;
-
   private static final Duration KEPT = Duration.ofDays(1);
 
   /** Row ACLs for good hide rows in every other window. */
@@ -43,11 +40,8 @@ final class HiddenWindows {
 
   private Optional<Long> lookedEarlyAt = Optional.empty();
 
-  /** What is being read now. */
-  private InStream openFrom = InStream.from(Instant.EPOCH);
-
-  /** The rows that it has shown; unknown for none open, too. */
-  private ShownRows open = ShownRows.UNKNOWN;
+  /** What is being read now; empty for nothing. */
+  private Optional<OpenWindow> open = Optional.empty();
 
   /**
    * @param recheck zero for never
@@ -61,18 +55,31 @@ final class HiddenWindows {
 
   /** A window is read from there on: what it shows is kept. */
   void opens(InStream from) {
-    openFrom = from;
-    open = ShownRows.NONE;
+    open = Optional.of(new OpenWindow(from));
+  }
+
+  /**
+   * Of the open window, what was shown before its last second was {@linkplain #read read}.
+   *
+   * @param rest of it
+   */
+  void goesOn(OpenWindow rest) {
+    open = Optional.of(rest);
+  }
+
+  /** The open window, if there is one. */
+  Optional<OpenWindow> open() {
+    return open;
   }
 
   /** Whether the open window has shown as many rows as are kept, so that it should end. */
   boolean isFull() {
-    return !open.areKnown() || open.size() >= FULL;
+    return open.filter(window -> !window.isFull()).isEmpty();
   }
 
   /** Whether {@link #handedOut} makes a difference now. */
   boolean wants() {
-    return open.areKnown() || !windows.isEmpty();
+    return open.isPresent() || !windows.isEmpty();
   }
 
   /**
@@ -81,7 +88,17 @@ final class HiddenWindows {
    * @param rows their prints, and their times
    */
   void handedOut(Map<Long, Instant> rows) {
-    open = open.with(rows.keySet());
+    open.ifPresent(window -> window.handedOut(rows));
+    show(rows);
+  }
+
+  /** The same of rows that were handed out before the open window was opened. */
+  void handedOutEarly(Map<Long, Instant> rows) {
+    open.ifPresent(window -> window.handedOutEarly(rows.keySet()));
+    show(rows);
+  }
+
+  private void show(Map<Long, Instant> rows) {
     if (!windows.isEmpty() && !rows.isEmpty()) {
       Instant earliest = Collections.min(rows.values());
       windows.replaceAll(window -> window.end().isAfter(earliest) ? window.showing(rows) : window);
@@ -98,14 +115,14 @@ final class HiddenWindows {
    * @param known whether these are remembered as handed out
    */
   void read(Instant end, long hidden, long doubtful, long shown, boolean known) {
-    ShownRows prints = open;
-    open = ShownRows.UNKNOWN;
+    InStream from = open.map(OpenWindow::from).orElseThrow();
+    ShownRows prints = open.map(OpenWindow::shown).orElseThrow();
+    open = Optional.empty();
     if (recheck.isZero()) {
       return;
     }
     if (hidden > 0 || doubtful > 0) {
-      HiddenWindow window =
-          window(new StreamSpan(openFrom, end), hidden, known || shown == 0, prints);
+      HiddenWindow window = window(new StreamSpan(from, end), hidden, known || shown == 0, prints);
       add(window);
       if (hidden == 0 && !window.known()) {
         // Nothing of it is sent again before a look has counted hidden rows.
@@ -246,9 +263,7 @@ final class HiddenWindows {
       if (recheck.isZero() || !time.from().isBefore(end)) {
         continue;
       }
-      // It may not have counted the last time to its end.
-      boolean isCounted = time.rows() > 0 && !time.equals(times.get(times.size() - 1));
-      HiddenWindow window = restored(time, end, isCounted);
+      HiddenWindow window = restored(time, end);
       if (Duration.between(end, position).compareTo(KEPT) > 0) {
         warnings.givenUp(window);
       } else {
@@ -263,9 +278,9 @@ final class HiddenWindows {
    * What a former task has shown without telling what comes again, rather than nothing: unless as
    * many are hidden as it has counted.
    */
-  private HiddenWindow restored(HiddenTimes.Time time, Instant end, boolean isCounted) {
+  private HiddenWindow restored(HiddenTimes.Time time, Instant end) {
     StreamSpan span = new StreamSpan(time.from(), time.after(), end);
-    boolean comesAgain = time.shown().isEmpty() && !isCounted;
+    boolean comesAgain = time.shown().isEmpty() && time.rows() == 0;
     ShownRows shown = comesAgain ? ShownRows.NONE : new ShownRows(time.shown());
     return window(span, time.rows(), comesAgain, shown);
   }
@@ -283,16 +298,7 @@ final class HiddenWindows {
    */
   HiddenTimes storedWithOpen(Instant last, long rows) {
     return stored(
-        Optional.of(openFrom)
-            .filter(unused -> !recheck.isZero())
-            .map(
-                from ->
-                    new HiddenTimes.Time(
-                        from.timestamp(),
-                        from.lastId(),
-                        last.plusSeconds(1),
-                        rows,
-                        open.prints())));
+        open.filter(unused -> !recheck.isZero()).map(window -> window.stored(last, rows)));
   }
 
   /**

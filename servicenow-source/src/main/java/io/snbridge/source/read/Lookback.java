@@ -125,6 +125,45 @@ public final class Lookback {
     hiddenWindows.set(hidden.size());
   }
 
+  /**
+   * The same of a part of a window, of which no count tells how many rows it has hidden: it is
+   * asked for once more. So it is known by the task that follows, too, which need not send all of
+   * the part again.
+   *
+   * @param passedOver whether there may be any
+   */
+  synchronized void partRead(InStream from, Instant end, boolean passedOver, long shownRows)
+      throws InterruptedException {
+    if (passedOver) {
+      Look look = scan.lookAt(from, end);
+      // What is shown by now may have been hidden.
+      windowRead(from, end, look.mostHidden(), 1, shownRows);
+    } else {
+      windowRead(from, end, 0, 0, shownRows);
+    }
+  }
+
+  /**
+   * The open window was read before that second, of which it has shown rows, too: they are the
+   * beginning of what is open then.
+   *
+   * @param passedOver whether it may have hidden rows
+   */
+  synchronized void splits(InStream from, Instant second, boolean passedOver, long shownRows)
+      throws InterruptedException {
+    Optional<OpenWindow> rest = hidden.open().map(OpenWindow::rest);
+    partRead(from, second, passedOver, shownRows);
+    rest.ifPresent(hidden::goesOn);
+  }
+
+  /** So many rows of the second that is open were read that no more are kept. */
+  synchronized void secondGoesOn(InStream second, boolean passedOver) throws InterruptedException {
+    Optional<OpenWindow> open = hidden.open().filter(OpenWindow::lacksCount);
+    if (passedOver && open.isPresent()) {
+      open.get().hides(scan.lookAt(second, second.timestamp().plusSeconds(1)).mostHidden());
+    }
+  }
+
   /** What the task that follows is to look at again. */
   synchronized HiddenTimes stored() {
     return hidden.stored();
@@ -215,9 +254,9 @@ public final class Lookback {
     }
     Look look = scan.lookAt(window.start(), window.end());
     Optional<Instant> from =
-        look.earliest().filter(row -> window.known() || look.hidden() < window.rows());
+        look.earliest().filter(row -> window.known() || look.mostHidden() < window.rows());
     if (from.isEmpty()) {
-      looked(window, look.hidden(), look.doubtful());
+      looked(window, window.known() ? look.hidden() : look.mostHidden(), look.doubtful());
     } else {
       reading = Optional.of(new Shown(window, look));
     }
@@ -240,7 +279,9 @@ public final class Lookback {
         shown ->
             looked(
                 shown.window(),
-                Math.max(stillHidden, shown.look().hidden()),
+                shown.window().known()
+                    ? Math.max(stillHidden, shown.look().hidden())
+                    : Math.max(stillHidden + doubtful, shown.look().mostHidden()),
                 Math.max(doubtful, shown.look().doubtful())));
     reading = Optional.empty();
   }

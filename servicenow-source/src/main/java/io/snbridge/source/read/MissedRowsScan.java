@@ -40,7 +40,17 @@ final class MissedRowsScan {
    * @param hidden rows that were counted and not shown
    * @param doubtful rows that may be such
    */
-  record Look(Optional<Instant> earliest, Optional<Instant> late, long hidden, long doubtful) {}
+  record Look(Optional<Instant> earliest, Optional<Instant> late, long hidden, long doubtful) {
+
+    /**
+     * Rows that are hidden at most: as many as are, unless others leave the time while it is looked
+     * at. Two looks are compared by it, because how many are surely hidden depends on how the time
+     * was cut into pages.
+     */
+    long mostHidden() {
+      return hidden + doubtful;
+    }
+  }
 
   MissedRowsScan(
       TableConfig config,

@@ -125,7 +125,7 @@ final class SeenRows {
         handedOut.add(row.row(), row.second());
       }
     }
-    hidden.handedOut(prints);
+    hidden.handedOutEarly(prints);
   }
 
   private Map<Long, Instant> prints(List<Row> rows) {

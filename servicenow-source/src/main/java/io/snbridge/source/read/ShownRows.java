@@ -18,6 +18,9 @@ record ShownRows(Optional<Set<Long>> prints) {
   /** Rows of one time that are kept. */
   static final int MOST = 4_000;
 
+  /** Of several times that are one: when there is no room for all, those of some are kept. */
+  static final int MOST_TOGETHER = BoundedWindows.MOST_PRINTS / 2;
+
   static final ShownRows NONE = new ShownRows(Optional.of(Set.of()));
 
   static final ShownRows UNKNOWN = new ShownRows(Optional.empty());

@@ -36,6 +36,9 @@ final class HiddenCount {
   /** Of the page before. */
   private long shortage;
 
+  /** Of all pages. */
+  private long passedByAll;
+
   /** Rows that no page has shown, and that need not be hidden: they may have left the set. */
   private long doubtful;
 
@@ -148,12 +151,18 @@ final class HiddenCount {
     return mayBeHidden > 0 || (left != NONE && passedOver > 0);
   }
 
+  /** Rows so far that pages may have passed over, whatever counts have said of them since. */
+  long passedOver() {
+    return passedByAll;
+  }
+
   /** Rows that are handed out. */
   void read(Answer answer) {
     int rows = answer.rows().size();
     surelyHidden += shortage;
     shortage = (long) answer.offset() + Math.max(0, answer.limit() - rows);
     mayBeHidden += shortage;
+    passedByAll += shortage;
     mostLeft -= rows;
     leaves(rows);
     leastLeft = Math.max(0, leastLeft - answer.offset() - Math.max(answer.limit(), rows));

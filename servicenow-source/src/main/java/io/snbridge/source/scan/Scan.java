@@ -142,6 +142,11 @@ public final class Scan {
     return count.mayHide();
   }
 
+  /** Rows so far that pages may have passed over, whatever counts have said of them since. */
+  public long passedOver() {
+    return count.passedOver();
+  }
+
   /** Whether the slice is at its end. */
   public boolean isOver() {
     return ended;

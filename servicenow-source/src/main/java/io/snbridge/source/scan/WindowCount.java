@@ -21,6 +21,9 @@ public final class WindowCount {
   /** Of the scan that is under way, those that are not this window's. */
   private long doubtfulBefore;
 
+  private long passedBefore;
+  private boolean passed;
+
   /**
    * @param from where it begins
    * @param hidden counts what its scans find hidden
@@ -31,9 +34,14 @@ public final class WindowCount {
     this.hiddenBefore = hidden.count();
   }
 
-  /** A window that begins in the middle of a scan. */
-  public WindowCount goingOn(Scan scan) {
+  /**
+   * A window that begins in the middle of a scan.
+   *
+   * @param passedOver what the scan's pages had passed over before the one of its first row
+   */
+  public WindowCount goingOn(Scan scan, long passedOver) {
     doubtfulBefore = scan.doubtful();
+    passedBefore = passedOver;
     return this;
   }
 
@@ -41,6 +49,8 @@ public final class WindowCount {
   public void leaves(Scan scan) {
     doubtful += scan.doubtful() - doubtfulBefore;
     doubtfulBefore = 0;
+    passed |= scan.passedOver() > passedBefore;
+    passedBefore = 0;
   }
 
   public void shown(int rows) {
@@ -59,6 +69,15 @@ public final class WindowCount {
   /** Whether a scan that is under way, or one before, may have passed over others. */
   public boolean mayHide(Scan scan) {
     return scan.mayHide() || scan.doubtful() > doubtfulBefore || doubtful > 0;
+  }
+
+  /**
+   * Whether a page of this window may have passed over rows. How many a window has hidden that
+   * begins or ends in the middle of a scan is not known from the scan's counts: they are of all its
+   * pages since the count before.
+   */
+  public boolean passedOver(Scan scan) {
+    return passed || scan.passedOver() > passedBefore;
   }
 
   /** Rows that may be hidden, of the scans that were left. */

@@ -36,6 +36,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changes that are hidden while their window is read, whatever that window is like. */
 @Timeout(60)
@@ -482,6 +484,44 @@ class HiddenChangesTest {
     assertThat(kafka.records - 9_001).as("sent twice").isBetween(1, 6_000);
   }
 
+  /** Row ACLs hide some rows for good, and a worker is killed among 9,000 changes. */
+  @ParameterizedTest
+  @CsvSource({"500, 100", "3000, 100", "5000, 100", "5000, 1", "500, 9000", "5000, 9000"})
+  void aboutAPageOfABacklogIsSentAgainAfterAKill(int page, int rowsOfASecond) throws Exception {
+    start(ALL, LOOKBACK, page);
+    instance.put(id(9_500), GlideDateTime.text(instance.now("")));
+    readers.readUntil(() -> kafka.stamps.containsKey(id(9_500)));
+    readers.stop();
+    instance.hidden = id -> id.endsWith("80");
+    backlog(rowsOfASecond);
+    restart();
+    readers.readUntil(() -> kafka.records > 6_500);
+    assertThat(kafka.records).as("in the middle").isLessThan(8_900);
+
+    restart();
+    readers.passes(RECHECK.multipliedBy(3));
+    assertThat(kafka.stamps).hasSize(9_001 - 35);
+    assertThat(kafka.records - kafka.stamps.size()).as("sent twice").isLessThanOrEqualTo(page);
+
+    instance.put(id(9_500), GlideDateTime.text(instance.now("")));
+    int records = kafka.records;
+    readers.readUntil(() -> kafka.records > records);
+    restart();
+    readers.passes(RECHECK.multipliedBy(3));
+    assertThat(kafka.records).as("nothing again after the next one").isEqualTo(records + 1);
+    instance.hidden = id -> false;
+    readers.passes(RECHECK.multipliedBy(6));
+    assertThat(kafka.stamps).as("none is lost").hasSize(9_001);
+  }
+
+  private void backlog(int rowsOfASecond) {
+    Instant begin = instance.now("").plusSeconds(10);
+    for (int i = 0; i < 9_000; i++) {
+      instance.put(id(i), GlideDateTime.text(begin.plusSeconds(i / rowsOfASecond)));
+    }
+    instance.setNow(begin.plusSeconds(9_000 / rowsOfASecond + 10));
+  }
+
   /** After a stop, 9,000 changes at once; then a restart, after which all is shown. */
   private void readBacklog(Predicate<String> hidden) throws InterruptedException {
     start(ALL, LOOKBACK, 500);
@@ -489,11 +529,7 @@ class HiddenChangesTest {
     readers.readUntil(() -> kafka.stamps.containsKey(id(9_500)));
     readers.stop();
     instance.hidden = hidden;
-    Instant begin = instance.now("").plusSeconds(10);
-    for (int i = 0; i < 9_000; i++) {
-      instance.put(id(i), GlideDateTime.text(begin.plusSeconds(i / 100)));
-    }
-    instance.setNow(begin.plusSeconds(100));
+    backlog(100);
     restart();
     int shown = (int) instance.ids().stream().filter(hidden.negate()).count();
     readers.readUntil(() -> kafka.stamps.size() == shown);

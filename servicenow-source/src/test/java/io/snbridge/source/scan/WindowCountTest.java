@@ -62,7 +62,7 @@ class WindowCountTest {
     scan.leave();
     assertThat(scan.mayHide()).isFalse();
     assertThat(count.mayHide(scan)).as("before the scan was left").isTrue();
-    WindowCount next = new WindowCount(FROM, hidden).goingOn(scan);
+    WindowCount next = new WindowCount(FROM, hidden).goingOn(scan, scan.passedOver());
     assertThat(next.mayHide(scan)).as("that was before it").isFalse();
     count.leaves(scan);
     next.leaves(scan);
