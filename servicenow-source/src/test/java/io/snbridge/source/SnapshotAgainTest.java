@@ -210,6 +210,42 @@ class SnapshotAgainTest {
     assertThat(again()).hasSize(12).allSatisfy(record -> assertThat(state(record)).isIn("3", "4"));
   }
 
+  @Test
+  void readingBeginsAnewIfItsQueryIsChangedBeforeItsEndAndNotAfterIt() throws Exception {
+    List<String> ids = insert(100);
+    ServiceNowSourceTask task = connect.start();
+    pollUntil(task, () -> last.size() == 100);
+    task.stop();
+    config.put(ID, "a");
+    config.put(QUERY, "u_state=3");
+    task = connect.start();
+    pollUntil(task, () -> again().size() > 7);
+    task.stop();
+    assertThat(again().size()).as("in the middle").isLessThan(14);
+    int before = again().size();
+
+    config.put(QUERY, "u_state=4");
+    try (LogText log = new LogText()) {
+      task = connect.start();
+      awaitReading(task);
+      assertThat(log.text().lines().filter(line -> line.contains("WARN")).toList())
+          .singleElement()
+          .asString()
+          .contains("'u_part'", "'u_state=3'", "'u_state=4'", "'a'", "begins anew");
+    }
+    change(ids.get(0), "50");
+    pollUntil(task, () -> last.containsValue("50"));
+    task.stop();
+    assertThat(again().subList(before, again().size()))
+        .hasSize(14)
+        .allSatisfy(record -> assertThat(state(record)).isEqualTo("4"));
+
+    config.remove(QUERY);
+    task = connect.start();
+    assertReadsNothing(task);
+    task.stop();
+  }
+
   /** At each restart Kafka has some part of what was given to Connect. */
   @Test
   void readingGoesOnInEachRangeWhereItWasLeft() throws Exception {

@@ -16,13 +16,20 @@ public sealed interface Position {
    * @param streamStart where the stream begins once every range is read, in whole seconds; the same
    *     for all ranges of one snapshot. Of a table that is read once more, when that began
    * @param snapshot the {@code snapshot.id} that this reading is for
+   * @param query the {@code snapshot.query} of a table that is read once more; empty for all rows
    */
-  record InRange(Instant streamStart, String lastId, Optional<String> snapshot)
+  record InRange(
+      Instant streamStart, String lastId, Optional<String> snapshot, Optional<String> query)
       implements Position {
 
     /** For none. */
     public InRange(Instant streamStart, String lastId) {
       this(streamStart, lastId, Optional.empty());
+    }
+
+    /** Of all rows. */
+    public InRange(Instant streamStart, String lastId, Optional<String> snapshot) {
+      this(streamStart, lastId, snapshot, Optional.empty());
     }
   }
 

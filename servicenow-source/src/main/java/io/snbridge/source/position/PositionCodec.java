@@ -36,6 +36,8 @@ import java.util.function.Function;
  * HiddenTimes}); absent when there are none</td><td>likewise, of rows of sys_audit_delete</td></tr>
  * <tr><td>{@code snapshot}</td><td>the {@code snapshot.id} that it is read for; absent when there is
  * none</td><td>the last one that was read to its end; likewise</td><td></td></tr>
+ * <tr><td>{@code query}</td><td>the {@code snapshot.query} of a table that is read once more; absent
+ * for all rows</td><td></td><td></td></tr>
  * <tr><td>{@code again}</td><td></td><td>when the last reading beside the stream began that was read to
  * its end: ranges of earlier ones tell nothing any more; absent when there was none</td><td></td></tr>
  * <tr><td>{@code early}</td><td></td><td>what was sent of rows that had not settled ({@link
@@ -59,6 +61,7 @@ public final class PositionCodec {
   private static final String HIDDEN = "hidden";
   private static final String AGAIN = "again";
   private static final String EARLY = "early";
+  private static final String QUERY = "query";
   private static final String OF = "of";
   private static final Set<String> KEYS =
       new TreeSet<>(
@@ -72,6 +75,7 @@ public final class PositionCodec {
               EARLY,
               SNAPSHOT,
               AGAIN,
+              QUERY,
               OF));
 
   private final String scope;
@@ -114,6 +118,7 @@ public final class PositionCodec {
       offset.put("timestamp", GlideDateTime.text(range.streamStart()));
       offset.put("sys_id", range.lastId());
       range.snapshot().ifPresent(id -> offset.put(SNAPSHOT, id));
+      range.query().ifPresent(query -> offset.put(QUERY, query));
     } else if (position instanceof InStream stream) {
       offset.put("phase", STREAM);
       offset.put("timestamp", GlideDateTime.text(stream.timestamp()));
@@ -166,7 +171,8 @@ public final class PositionCodec {
         text(offset, "sys_id")
             .orElseThrow(
                 () -> unusable("'sys_id' is missing, it must be that of the last row read")),
-        snapshot(offset));
+        snapshot(offset),
+        text(offset, QUERY));
   }
 
   /**
@@ -254,6 +260,9 @@ public final class PositionCodec {
     }
     if (offset.get(AGAIN) != null && !phase.equals(STREAM)) {
       throw unusable("it has the key 'again', which belongs to phase 'stream'");
+    }
+    if (offset.get(QUERY) != null && !phase.equals(SNAPSHOT)) {
+      throw unusable("it has the key 'query', which belongs to phase 'snapshot'");
     }
     if (offset.get(EARLY) != null && !phase.equals(STREAM)) {
       throw unusable("it has the key 'early', which belongs to phase 'stream'");

@@ -36,8 +36,8 @@ import java.util.function.Predicate;
  *
  * A row that is passed over stays as it is known, so that the next pass finds what was missed. Ids
  * are remembered only while the rescan waits for a page, and only so many: when there are more, its
- * whole page is passed over, or read again. Thread-safe; without a rescan it keeps nothing of rows,
- * and without both it holds up nobody.
+ * whole page is passed over, or read again, and then only the ids of its rows are remembered.
+ * Thread-safe; without a rescan it keeps nothing of rows, and without both it holds up nobody.
  */
 final class EmittedRows {
 
@@ -82,10 +82,13 @@ final class EmittedRows {
   private final RowFingerprints prints;
   private final Set<String> handedOutMeanwhile = new HashSet<>();
   private boolean rescanAsks;
+
+  /** Of a page that is asked for once more, the rows that it had; else empty, for any row. */
+  private Set<String> asked = Set.of();
+
   private boolean tooManyMeanwhile;
   private long readingsBegun;
   private long readingsEnded;
-  private long rests;
   private Optional<InStream> position = Optional.empty();
   private boolean complete;
   private boolean pass;
@@ -181,7 +184,6 @@ final class EmittedRows {
         () -> {
           position = Optional.of(at);
           readingsEnded = readingsBegun;
-          rests++;
           streamHandedOut.signalAll();
         });
   }
@@ -236,25 +238,41 @@ final class EmittedRows {
 
   /** The rescan asks for a page. */
   void rescanAsks() {
+    rescanAsks(Set.of());
+  }
+
+  /**
+   * The rescan asks for a page.
+   *
+   * @param ids of a page that is asked for once more, the rows that it had: others are not handed
+   *     out, because the stream may have; empty for a page that is asked for the first time
+   */
+  void rescanAsks(Set<String> ids) {
     locked(
         () -> {
           forgetMeanwhile();
           rescanAsks = true;
+          asked = ids;
         });
   }
 
   private void meanwhile(List<String> ids) {
     if (rescanAsks && !tooManyMeanwhile) {
-      handedOutMeanwhile.addAll(ids);
-      tooManyMeanwhile = handedOutMeanwhile.size() > MOST_MEANWHILE;
+      ids.stream().filter(this::mayBeAsked).forEach(handedOutMeanwhile::add);
+      tooManyMeanwhile = handedOutMeanwhile.size() > Math.max(MOST_MEANWHILE, asked.size());
       if (tooManyMeanwhile) {
         handedOutMeanwhile.clear();
       }
     }
   }
 
+  private boolean mayBeAsked(String id) {
+    return asked.isEmpty() || asked.contains(id);
+  }
+
   private void forgetMeanwhile() {
     rescanAsks = false;
+    asked = Set.of();
     tooManyMeanwhile = false;
     handedOutMeanwhile.clear();
   }
@@ -304,7 +322,7 @@ final class EmittedRows {
    *
    * @param bytes of these rows; lent when the stream is waited for
    * @return false when these may be any of them, because they are too many: nothing was handed out,
-   *     the stream has read all there is, and the rows are to be asked for again
+   *     and {@linkplain #rescanAsks(Set) these rows} are to be asked for again
    */
   boolean readAgain(List<Row> rows, HeldBytes bytes, Repeating repeating)
       throws InterruptedException {
@@ -313,15 +331,13 @@ final class EmittedRows {
       awaitOlder(bytes);
       if (tooManyMeanwhile) {
         forgetMeanwhile();
-        long before = rests;
-        while (rests == before && readingsEnded < readingsBegun) {
-          bytes.lend();
-          streamHandedOut.await();
-        }
         return false;
       }
       List<Row> left =
-          rows.stream().filter(row -> !handedOutMeanwhile.contains(reader.id(row))).toList();
+          rows.stream()
+              .filter(row -> mayBeAsked(reader.id(row)))
+              .filter(row -> !handedOutMeanwhile.contains(reader.id(row)))
+              .toList();
       repeating.handOut(left);
       remember(left);
       forgetMeanwhile();

@@ -25,10 +25,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>Whether the table is read</caption>
  * <tr><th>stored</th><th>then</th></tr>
- * <tr><td>ranges of this id, and no end of it</td><td>after the last row of each</td></tr>
+ * <tr><td>ranges of this id, and no end of it</td><td>after the last row of each; with another {@code
+ * snapshot.query}, from the beginning</td></tr>
  * <tr><td>ranges of this id, and its end</td><td>no</td></tr>
  * <tr><td>ranges of another id</td><td>yes</td></tr>
  * <tr><td>no ranges: the end of this id, or a first snapshot that was for it</td><td>no</td></tr>
@@ -58,6 +61,10 @@ final class RepeatedSnapshot {
 
   private final TableConfig config;
   private final Optional<SnapshotAgain> again;
+
+  /** As positions have it. */
+  private final Optional<String> query;
+
   private final StoredPositions stored;
   private final PositionCodec positions;
   private final UnacknowledgedRecords unacknowledged;
@@ -95,6 +102,7 @@ final class RepeatedSnapshot {
             .map(table.config()::withOnly)
             .orElse(table.config());
     this.again = config.again();
+    this.query = again.map(reading -> reading.query().text()).filter(text -> !text.isBlank());
     this.stored = stored;
     this.positions = positions;
     this.unacknowledged = unacknowledged;
@@ -148,7 +156,11 @@ final class RepeatedSnapshot {
 
   private void read(String id) throws InterruptedException {
     Optional<InRange> last = stored.lastAgain();
-    boolean goesOn = last.flatMap(InRange::snapshot).filter(id::equals).isPresent();
+    Optional<InRange> same = last.filter(other -> other.snapshot().equals(Optional.of(id)));
+    boolean goesOn = same.filter(other -> other.query().equals(query)).isPresent();
+    if (same.isPresent() && !goesOn) {
+      warnOfOtherQuery(id, same.get().query());
+    }
     Instant began = goesOn ? last.orElseThrow().streamStart() : begins();
     Map<String, InRange> left = goesOn ? stored.again() : Map.of();
     LOG.info(
@@ -166,7 +178,8 @@ final class RepeatedSnapshot {
                     ? SnapshotRangeQuery.rows(config)
                     : SnapshotRangeQuery.left(config, left)),
             hidden::count);
-    Function<Row, Position> position = row -> new InRange(began, columns.id(row), Optional.of(id));
+    Function<Row, Position> position =
+        row -> new InRange(began, columns.id(row), Optional.of(id), query);
     for (SnapshotRange range : SnapshotRange.ALL) {
       read(range, Optional.ofNullable(left.get(range.name())).map(InRange::lastId), position, said);
       rangesDone.incrementAndGet();
@@ -174,6 +187,17 @@ final class RepeatedSnapshot {
     unacknowledged.await();
     said.ends();
     isDone(id, Optional.of(began));
+  }
+
+  private void warnOfOtherQuery(String id, Optional<String> before) {
+    LOG.warn(
+        "Table '{}': 'snapshot.query' was changed from '{}' to '{}' before the snapshot '{}' was"
+            + " read to its end, so it begins anew. Rows that were read come again if the new"
+            + " query has them. To read other rows once more, change 'snapshot.id', too.",
+        config.alias(),
+        before.orElse(""),
+        query.orElse(""),
+        id);
   }
 
   /** Later than any other reading, to tell their positions apart. */
@@ -196,25 +220,45 @@ final class RepeatedSnapshot {
       throws InterruptedException {
     Optional<String> after = lastId;
     Scan scan = scan(range, after);
+    Set<String> passedBy = Set.of();
     while (true) {
       unacknowledged.await();
-      known.rescanAsks();
+      known.rescanAsks(passedBy);
       Optional<List<Row>> rows = scan.next();
       if (rows.isEmpty()) {
         known.rescanRests();
         return;
       }
-      List<Row> page = rows.get();
+      List<Row> page = upToLastOf(passedBy, rows.get());
       HeldBytes bytes = scan.takeBytes();
-      if (known.readAgain(page, bytes, each -> handOut(range, each, position, bytes))) {
+      boolean isTaken =
+          !page.isEmpty()
+              && known.readAgain(page, bytes, each -> handOut(range, each, position, bytes));
+      if (isTaken) {
         after = Optional.of(columns.id(page.get(page.size() - 1)));
         rowsRead.add(page.size());
         said.read(page.size());
       } else {
         bytes.giveBack();
+      }
+      if (!isTaken || page.size() < rows.get().size()) {
         scan = scan(range, after);
       }
+      passedBy = isTaken ? Set.of() : page.stream().map(columns::id).collect(Collectors.toSet());
     }
+  }
+
+  /**
+   * Of a page that is read once more, because too many rows changed beside it the first time: this
+   * time only changes of the same rows are remembered, which are not too many. What comes after the
+   * last of them is of the next page.
+   */
+  private List<Row> upToLastOf(Set<String> passedBy, List<Row> rows) {
+    int end = rows.size();
+    while (!passedBy.isEmpty() && end > 0 && !passedBy.contains(columns.id(rows.get(end - 1)))) {
+      end--;
+    }
+    return rows.subList(0, end);
   }
 
   private Scan scan(SnapshotRange range, Optional<String> after) {
