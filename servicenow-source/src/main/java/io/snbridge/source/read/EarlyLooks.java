@@ -49,6 +49,7 @@ final class EarlyLooks {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(15);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Duration SAID_AGAIN = Duration.ofHours(1);
 
   private final TableConfig config;
   private final ScanTarget target;
@@ -71,6 +72,7 @@ final class EarlyLooks {
 
   private Duration pause = Duration.ZERO;
   private long pausedAt;
+  private Optional<Long> saidAt = Optional.empty();
 
   EarlyLooks(TableReading table, StreamRecords out) {
     this.config = table.config();
@@ -102,7 +104,7 @@ final class EarlyLooks {
     }
     isLittle = false;
     try {
-      Answer answer = ask(new Window(target, position, end, shape), true);
+      Answer answer = ask(new Window(target, position, end, shape), true, Integer.MAX_VALUE);
       isLittle = isAll(answer);
       if (isLittle) {
         return Optional.of(answer);
@@ -152,7 +154,7 @@ final class EarlyLooks {
     try {
       boolean more = true;
       for (int page = 0; more && page < MOST_PAGES; page++) {
-        more = page(window, position);
+        more = page(window, position, early.wanted(from));
       }
       pause = Duration.ZERO;
     } catch (TooMuch tooMuch) {
@@ -186,22 +188,25 @@ final class EarlyLooks {
   }
 
   /** Whether there may be more. */
-  private boolean page(Window window, InStream position)
+  private boolean page(Window window, InStream position, int most)
       throws InterruptedException, PageRejectedException {
-    Answer answer = ask(window, false);
+    Answer answer = ask(window, false, most);
     if (!send(answer.rows(), position, answer.bytes()) || answer.rows().isEmpty()) {
       return false;
     }
     if (answer.isFull()) {
+      if (early.mustWait()) {
+        return false;
+      }
       window.advance(answer.rows().get(answer.rows().size() - 1));
       return true;
     }
     return !window.exhausted();
   }
 
-  private Answer ask(Window window, boolean count)
+  private Answer ask(Window window, boolean count, int most)
       throws InterruptedException, PageRejectedException {
-    Answer answer = pages.tryAsk(window.query(), count);
+    Answer answer = pages.tryAsk(window.query(), count, most);
     try {
       window.check(answer.rows());
       return answer;
@@ -245,16 +250,23 @@ final class EarlyLooks {
     Duration longer = isFirst ? SHORTEST_PAUSE : pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     pausedAt = nanoTime.getAsLong();
-    if (isFirst) {
+    // One that was not answered may have been any request of an instance that is busy.
+    boolean isOfTheTable = !isFirst || !tooMuch.isDoubtful();
+    if (isOfTheTable && saidAt.filter(then -> isLessAgo(SAID_AGAIN, then)).isEmpty()) {
+      saidAt = Optional.of(pausedAt);
       LOG.warn(
           "Table '{}': rows younger than 'settle.ms' are not sent early for {} and, if this goes"
-              + " on, up to {} at a time: {}. They are sent once they have settled. Have an index"
-              + " made for '{}', or set 'settle.mode' to 'wait'.",
+              + " on, up to {} at a time: {}. They are sent once they have settled. {} 'settle.mode'"
+              + " to 'wait'.",
           config.alias(),
           Words.of(pause),
           Words.of(LONGEST_PAUSE),
           tooMuch.getMessage(),
-          config.timestampField());
+          tooMuch.isDoubtful()
+              ? "If the instance answers everything else, have an index made for '"
+                  + config.timestampField()
+                  + "', or set"
+              : "Have an index made for '" + config.timestampField() + "', or set");
     } else {
       LOG.debug("Table '{}': looks pause for {}", config.alias(), pause, tooMuch);
     }

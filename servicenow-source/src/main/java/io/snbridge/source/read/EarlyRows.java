@@ -108,6 +108,13 @@ final class EarlyRows {
     return new Fresh(fresh, false);
   }
 
+  /**
+   * Rows from a time on that are of use: as many as there is room for, and those that are known.
+   */
+  int wanted(Instant from) {
+    return SentEarly.MOST - sent.size() + sent.notBefore(from).size();
+  }
+
   /** Whether there is room for none until others have settled. */
   boolean mustWait() {
     boolean isFull = sent.size() >= SentEarly.MOST;

@@ -131,14 +131,15 @@ public final class PageFetcher {
    * A page that need not come.
    *
    * @param count whether the total is wanted, if that costs no request of its own
+   * @param most rows that are of use
    * @throws TooMuch when it was not answered in time, or with something unreadable
    * @throws io.snbridge.common.transport.ServiceNowException when ServiceNow refused
    */
-  public Answer tryAsk(EncodedQuery query, boolean count) throws InterruptedException {
+  public Answer tryAsk(EncodedQuery query, boolean count, int most) throws InterruptedException {
     boolean along = count && counting.isAlong();
     AtomicInteger limit = new AtomicInteger();
     try {
-      Page page = page(new Wanted(query, 0, count, 0), along, limit, new AtomicLong());
+      Page page = page(new Wanted(query, 0, count, 0), along, most, limit, new AtomicLong());
       OptionalLong total = along ? page.totalCount() : OptionalLong.empty();
       return new Answer(page.rows(), limit.get(), 0, total, bytes.hold(page));
     } catch (TooMuch failed) {
@@ -156,7 +157,7 @@ public final class PageFetcher {
     for (int failures = 1; ; failures++) {
       boolean along = wanted.count() && counting.isAlong();
       try {
-        Page page = page(wanted, along, limit, asked);
+        Page page = page(wanted, along, Integer.MAX_VALUE, limit, asked);
         long took = retries.nanoTime() - asked.get();
         HeldBytes held = bytes.hold(page);
         attempt.over();
@@ -179,13 +180,14 @@ public final class PageFetcher {
     }
   }
 
-  private Page page(Wanted wanted, boolean along, AtomicInteger limit, AtomicLong asked)
+  private Page page(Wanted wanted, boolean along, int most, AtomicInteger limit, AtomicLong asked)
       throws InterruptedException {
     Attempts<Page> attempts = Attempts.one();
     Page page =
         counted.page(
             () -> {
-              limit.set(Math.min(limit(wanted.scale()), bytes.mostRows(wanted.isWide())));
+              int fitting = Math.min(limit(wanted.scale()), bytes.mostRows(wanted.isWide()));
+              limit.set(Math.min(fitting, most));
               asked.set(retries.nanoTime());
               return request(wanted, limit.get(), along);
             },

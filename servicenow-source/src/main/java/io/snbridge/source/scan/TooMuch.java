@@ -31,7 +31,7 @@ public final class TooMuch extends RuntimeException {
    * Whether nothing says that it was the question: an instance that is down does not answer in time
    * either.
    */
-  boolean isDoubtful() {
+  public boolean isDoubtful() {
     Failure failure = reply.failure();
     return !failure.isUnfit() && !failure.isCancelled();
   }

@@ -10,14 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
+import io.snbridge.common.transport.Failure;
+import io.snbridge.common.transport.Reply;
+import io.snbridge.common.transport.Request;
 import io.snbridge.source.LogText;
 import io.snbridge.source.position.SentEarly;
 import io.snbridge.source.scan.FakeInstance;
+import io.snbridge.source.scan.TooMuch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -236,6 +242,78 @@ class EarlyStreamTest {
     kafka.put(5_000, "b");
     kafka.poll();
     assertThat(kafka.sent).as("looks go on").endsWith("5000=b");
+  }
+
+  /** Every third look is too much. */
+  @Test
+  void pausesOfLooksAreSaidOnceAnHour() throws Exception {
+    kafka.start();
+    try (LogText log = new LogText()) {
+      for (int second = 0; second < 300; second++) {
+        kafka.instance.quotaSorted = second % 30 < 10 ? 3 : Long.MAX_VALUE;
+        kafka.put(second, "a");
+        kafka.put(1_000 + second, "a");
+        kafka.poll();
+      }
+      assertThat(log.text()).containsOnlyOnce("are not sent early");
+    }
+  }
+
+  @Test
+  void lookThatIsNotAnsweredIsNoReasonForAnIndexYet() throws Exception {
+    kafka.start();
+    try (LogText log = new LogText()) {
+      looksAreNotAnswered(1);
+      assertThat(log.text()).doesNotContain("are not sent early");
+      looksAreNotAnswered(2);
+      assertThat(log.text())
+          .containsOnlyOnce("are not sent early")
+          .contains("If the instance answers everything else, have an index made");
+    }
+    kafka.settle();
+    assertThat(kafka.sent).containsExactly("1=a", "2=a");
+  }
+
+  private void looksAreNotAnswered(int looks) throws InterruptedException {
+    AtomicInteger left = new AtomicInteger(looks);
+    kafka.instance.beforePage =
+        request -> {
+          if (isLook() && left.getAndDecrement() > 0) {
+            throw new TooMuch(
+                new Reply.Poisoned<>(
+                    new Failure(Request.Method.GET, "/x", 0, "no answer within 60 s", "", "c"),
+                    true));
+          }
+        };
+    kafka.put(looks, "a");
+    while (left.get() >= 0) {
+      kafka.poll();
+    }
+  }
+
+  @Test
+  void noMoreRowsAreAskedForEarlyThanCanBeSent() throws Exception {
+    kafka.start();
+    for (int i = 0; i < SentEarly.MOST - 10; i++) {
+      kafka.put(i, "a");
+    }
+    List<Integer> limits = new CopyOnWriteArrayList<>();
+    kafka.instance.beforePage =
+        request -> {
+          if (isLook()) {
+            limits.add(request.limit());
+          }
+        };
+    kafka.poll();
+    for (int i = 0; i < 100; i++) {
+      kafka.put(10_000 + i, "b");
+    }
+    kafka.poll();
+    kafka.poll();
+    assertThat(kafka.sent).as("no room for more").hasSize(SentEarly.MOST);
+    assertThat(limits).as("rows of a look").containsOnly(SentEarly.MOST);
+    kafka.settle();
+    assertThat(kafka.sent).hasSize(SentEarly.MOST + 90).doesNotHaveDuplicates();
   }
 
   @Test
