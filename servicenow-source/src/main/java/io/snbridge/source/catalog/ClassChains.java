@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.catalog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.schema.AllRows;
 import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.EncodedQuery;
@@ -11,27 +12,38 @@ import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.Row;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Which tables a table extends, up {@code super_class}: incident, task. What was told once is kept;
- * a table extends the same ones for ever. What the user is not shown is left out. Thread-safe.
+ * Which tables a table extends, up {@code super_class}: incident, task. What was told is kept until
+ * it is {@linkplain #refresh asked for again}, for a class may get another parent; so is what was
+ * not told. What the user is not shown is left out. Thread-safe.
  */
 public final class ClassChains {
 
   private static final int PAGE = 1000;
   private static final String OBJECTS = "sys_db_object";
+  private static final Pattern NAME = Pattern.compile("\\w+");
   private static final List<String> FIELDS = List.of("sys_id", "name", "super_class");
 
   private record TableObject(String name, String parent) {}
 
   private final Tables tables;
+
+  @GuardedBy("this")
+  private final Set<String> asked = new HashSet<>();
+
+  @GuardedBy("this")
   private final Map<String, String> ids = new HashMap<>();
+
+  @GuardedBy("this")
   private final Map<String, TableObject> objects = new HashMap<>();
 
   public ClassChains(Tables tables) {
@@ -39,14 +51,20 @@ public final class ClassChains {
   }
 
   /**
-   * Asks for what is not known yet. Blocks.
+   * Asks for what was not asked for yet. Blocks.
    *
    * @throws io.snbridge.common.transport.ServiceNowException when it was refused
    */
   public void learn(Collection<String> names) throws InterruptedException {
     Set<String> wanted = new TreeSet<>(names);
+    // A row may have lost its class, or have one that is none.
+    wanted.removeIf(name -> !NAME.matcher(name).matches());
     synchronized (this) {
+      wanted.removeAll(asked);
       wanted.removeAll(ids.keySet());
+    }
+    if (wanted.isEmpty()) {
+      return;
     }
     ask("name", wanted);
     for (Set<String> above = unknownParents(); !above.isEmpty(); ) {
@@ -56,6 +74,37 @@ public final class ClassChains {
       next.removeAll(above);
       above = next;
     }
+    synchronized (this) {
+      asked.addAll(wanted);
+    }
+  }
+
+  /**
+   * Asks for all anew. Blocks; meanwhile what was told before is true.
+   *
+   * @param names of which it is to be known; of others it is forgotten
+   * @throws io.snbridge.common.transport.ServiceNowException when it was refused: nothing is
+   *     forgotten then
+   */
+  public void refresh(Collection<String> names) throws InterruptedException {
+    ClassChains anew = new ClassChains(tables);
+    anew.learn(names);
+    anew.replace(this);
+  }
+
+  /** Takes the place of what others know. */
+  private synchronized void replace(ClassChains others) {
+    others.become(Set.copyOf(asked), Map.copyOf(ids), Map.copyOf(objects));
+  }
+
+  private synchronized void become(
+      Set<String> newAsked, Map<String, String> newIds, Map<String, TableObject> newObjects) {
+    asked.clear();
+    ids.clear();
+    objects.clear();
+    asked.addAll(newAsked);
+    ids.putAll(newIds);
+    objects.putAll(newObjects);
   }
 
   /**

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A count costs nothing but time when it is wrong: each table keeps its position, and is read
  * from there in any case, after {@link #LONGEST_REST}; of many tables, one after the other, within
- * {@link #ROUND}. What such a read finds that no count has shown puts the watch in doubt.
- * Thread-safe; callbacks do not block.
+ * {@link #ROUND}. What such a read finds that no count has shown puts the watch in doubt: then all
+ * are read. Thread-safe; callbacks do not block.
  */
 final class GroupWatch {
 
@@ -42,13 +42,13 @@ final class GroupWatch {
 
   private static final String CLASS = "sys_class_name";
 
-  /** So long a table is not read; but not more than one table in three intervals. */
+  /** So long a table is not read; but not more than one table in two intervals. */
   static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
-  private static final int INTERVALS = 3;
+  private static final int INTERVALS = 2;
 
   /** In this time each table is read. */
-  static final Duration ROUND = Duration.ofHours(2);
+  static final Duration ROUND = Duration.ofMinutes(90);
 
   /** A count that takes longer is no help. */
   private static final Duration SLOW = Duration.ofSeconds(10);
@@ -77,6 +77,9 @@ final class GroupWatch {
 
     private final long since;
     private boolean changed;
+
+    /** It is to be read at its next turn: a count has shown less than another table had. */
+    private boolean inDoubt;
 
     /** From then on a change wakes it. */
     private boolean turnIsOver;
@@ -149,7 +152,7 @@ final class GroupWatch {
       if (member == null || member.changed) {
         return Turn.READ;
       }
-      if (isDue(table, member)) {
+      if (member.inDoubt || isDue(table, member)) {
         lastUncalled = Optional.of(nanoTime.getAsLong());
         return Turn.UNCALLED;
       }
@@ -275,6 +278,8 @@ final class GroupWatch {
       synchronized (this) {
         lies = isTrue ? 0 : lies + 1;
         if (lies < MOST_LIES) {
+          // All tables tell whether it was one only.
+          members.values().forEach(member -> member.inDoubt |= !isTrue);
           return;
         }
         lies = 0;

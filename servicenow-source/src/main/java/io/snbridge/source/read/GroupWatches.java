@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which tables of a task are watched together: two or more that extend the same one and look
- * equally far back. What they extend is asked for when the first of them has nothing to do.
- * Thread-safe.
+ * equally far back. What they extend is asked for when the first of them has nothing to do, and
+ * each hour, because classes may get other parents. Thread-safe.
  */
 final class GroupWatches {
 
@@ -80,23 +80,32 @@ final class GroupWatches {
   /** The watch of a table; empty when it is alone, or when it is not known what it extends. */
   Optional<GroupWatch> of(WatchedTable table) throws InterruptedException {
     Optional<GroupWatch> watch = known(table);
-    return watch.isPresent() || !learn() ? watch : known(table);
+    return (watch.isPresent() && !isLongAgo()) || !learn() ? watch : known(table);
+  }
+
+  /** Whether classes may have got other parents since they were asked for. */
+  private synchronized boolean isLongAgo() {
+    return nanoTime.getAsLong() - askedAt >= AGAIN.toNanos();
   }
 
   /** Whether more may be known than before. */
   private boolean learn() throws InterruptedException {
     Set<String> names = new TreeSet<>();
+    boolean isAgain;
     synchronized (this) {
       tables.forEach(table -> names.add(table.name()));
-      boolean isNew =
-          !asked.containsAll(names) || nanoTime.getAsLong() - askedAt >= AGAIN.toNanos();
-      if (asking || tables.size() < 2 || !isNew) {
+      isAgain = !asked.isEmpty() && isLongAgo();
+      if (asking || tables.size() < 2 || (asked.containsAll(names) && !isAgain)) {
         return false;
       }
       asking = true;
     }
     try {
-      chains.learn(names);
+      if (isAgain) {
+        chains.refresh(names);
+      } else {
+        chains.learn(names);
+      }
       group();
       return true;
     } catch (ServiceNowException | TooMuch refused) {
@@ -125,12 +134,20 @@ final class GroupWatches {
               group -> groups.computeIfAbsent(group, unused -> new ArrayList<>()).add(table));
     }
     groups.values().removeIf(some -> some.size() < 2);
+    Map<WatchedTable, GroupWatch> before = Map.copyOf(watched);
+    watched.clear();
     groups.forEach(
         (group, some) -> {
           GroupWatch watch =
               watches.computeIfAbsent(
                   group, key -> new GroupWatch(key.base(), instance, chains, nanoTime));
           some.forEach(table -> watched.put(table, watch));
+        });
+    before.forEach(
+        (table, watch) -> {
+          if (watched.get(table) != watch) {
+            watch.leave(table);
+          }
         });
   }
 }

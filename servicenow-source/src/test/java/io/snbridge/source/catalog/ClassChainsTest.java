@@ -70,8 +70,25 @@ class ClassChainsTest {
     assertThat(chains.of("incident")).isEmpty();
     assertThat(chains.of("u_gone")).isEmpty();
     object("1", "task", "");
-    chains.learn(List.of("incident"));
+    int before = queries.size();
+    chains.learn(List.of("incident", "u_gone"));
+    assertThat(queries).as("not asked for at each count").hasSize(before);
+    chains.refresh(List.of("incident"));
     assertThat(chains.of("incident")).contains(List.of("incident", "task"));
+  }
+
+  @Test
+  void classThatGetsAnotherParentIsKnownOnceItIsAskedForAgain() throws Exception {
+    object("1", "task", "");
+    object("2", "u_base", "");
+    object("3", "u_part", "1");
+    chains.learn(List.of("u_part"));
+    assertThat(chains.of("u_part")).contains(List.of("u_part", "task"));
+    objects.remove(2);
+    object("3", "u_part", "2");
+    chains.refresh(List.of("u_part"));
+    assertThat(chains.of("u_part")).contains(List.of("u_part", "u_base"));
+    assertThat(chains.of("task")).isEmpty();
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class ClassedTables implements Instance, AutoCloseable {
 
-  private static final String BASE = "cmdb_ci";
+  static final String BASE = "cmdb_ci";
 
   final Map<String, FakeInstance> tables = new LinkedHashMap<>();
   final ManualTime time = new ManualTime();
@@ -58,6 +58,23 @@ final class ClassedTables implements Instance, AutoCloseable {
       tables.put(name, table);
       objects.put(FakeInstance.id(i), "", Map.of("name", name, "super_class", FakeInstance.id(0)));
     }
+  }
+
+  /** The count of the other tables does not show it any more. */
+  void moveToAnotherBase(int number) {
+    String other = FakeInstance.id(9_999);
+    objects.put(other, "", Map.of("name", "u_base", "super_class", ""));
+    objects.put(FakeInstance.id(number), "", Map.of("name", name(number), "super_class", other));
+    distort =
+        counted -> {
+          counted.remove(name(number));
+          return counted;
+        };
+  }
+
+  /** A table of the connector, too. */
+  void readsItsBase() {
+    tables.put(BASE, new FakeInstance());
   }
 
   static String name(int number) {

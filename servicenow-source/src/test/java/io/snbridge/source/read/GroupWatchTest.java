@@ -18,6 +18,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of one base that do not change are watched together. */
 @Timeout(120)
@@ -144,6 +146,94 @@ class GroupWatchTest {
     assertThat(instance.kafka.stamps)
         .as("each is polled on its own")
         .containsEntry(FakeInstance.id(1100), stamp);
+  }
+
+  /** Of many tables, it takes long until one is read that has changed; then all are. */
+  @Test
+  void allTablesAreReadOnceACountIsFoundToHaveShownTooLittle() throws Exception {
+    int tables = 60;
+    begin(tables, GroupWatchTest::plain);
+    instance.passes(Duration.ofMinutes(1));
+    instance.distort = counted -> Map.of();
+    Map<String, String> expected = new HashMap<>();
+    for (int table = 1; table <= tables; table += 7) {
+      expected.put(FakeInstance.id(1000 + table), change(table, table));
+    }
+    while (expected.keySet().stream().noneMatch(instance.kafka.stamps::containsKey)) {
+      instance.passes(Duration.ofSeconds(1));
+    }
+    instance.passes(POLL.multipliedBy(2));
+    assertThat(instance.kafka.stamps).containsAllEntriesOf(expected);
+  }
+
+  @Test
+  void countThatShowsNoChangesHidesThemForNoLongerThanItIsSaid() throws Exception {
+    int tables = 100;
+    begin(tables, GroupWatchTest::plain);
+    instance.distort = counted -> Map.of();
+    String stamp = change(77, 1);
+    instance.passes(GroupWatch.LONGEST_REST.plus(POLL.multipliedBy(2 * tables + 2)));
+    assertThat(instance.kafka.stamps).containsEntry(FakeInstance.id(1001), stamp);
+  }
+
+  @Test
+  void classThatGetsAnotherParentIsReadByItselfWithinAnHour() throws Exception {
+    begin(5, GroupWatchTest::plain);
+    instance.passes(Duration.ofMinutes(1));
+    instance.moveToAnotherBase(3);
+    instance.passes(Duration.ofHours(1));
+    for (int round = 1; round < 4; round++) {
+      String stamp = change(3, round);
+      instance.passes(POLL.plusSeconds(3));
+      assertThat(instance.kafka.stamps).containsEntry(FakeInstance.id(1000 + round), stamp);
+    }
+    int before = requestsBut("cmdb_ci_003");
+    instance.passes(Duration.ofMinutes(2));
+    assertThat(requestsBut("cmdb_ci_003") - before).as("the others are watched").isLessThan(24);
+  }
+
+  /** As of a class that was removed, and of rows that have lost theirs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a,b", "u_unknown", "x^y"})
+  void rowsOfNoKnownClassMayBeOfAnyTable(String name) throws Exception {
+    begin(5, GroupWatchTest::plain);
+    instance.passes(Duration.ofMinutes(1));
+    instance.distort = counted -> Map.of(name, 1L);
+    String stamp = change(3, 1);
+    instance.passes(POLL.plusSeconds(3));
+    assertThat(instance.kafka.stamps).containsEntry(FakeInstance.id(1001), stamp);
+    instance.distort = counted -> counted;
+    instance.passes(Duration.ofMinutes(2));
+    int before = instance.requests();
+    instance.passes(Duration.ofMinutes(2));
+    assertThat(instance.requests() - before).as("watched again").isLessThan(3 * 24);
+  }
+
+  /** Its rows are those of its classes, too. */
+  @Test
+  void baseThatIsReadItselfIsWatchedWithItsClasses() throws Exception {
+    instance = new ClassedTables(5);
+    instance.readsItsBase();
+    instance.start(GroupWatchTest::plain);
+    instance.passes(POLL.multipliedBy(12));
+    int before = instance.requests();
+    instance.passes(Duration.ofMinutes(2));
+    assertThat(instance.requests() - before).as("all are watched").isLessThan(3 * 24);
+    String stamp = change(3, 1);
+    instance.tables.get(ClassedTables.BASE).put(FakeInstance.id(2001), stamp);
+    instance.distort = counted -> Map.of(ClassedTables.name(3), 1L);
+    instance.passes(POLL.plusSeconds(3));
+    assertThat(instance.kafka.stamps)
+        .containsEntry(FakeInstance.id(1001), stamp)
+        .containsEntry(FakeInstance.id(2001), stamp);
+    instance.distort = counted -> counted;
+    instance.passes(Duration.ofMinutes(1));
+    stamp = GlideDateTime.text(instance.now());
+    instance.tables.get(ClassedTables.BASE).put(FakeInstance.id(2002), stamp);
+    instance.passes(POLL.plusSeconds(3));
+    assertThat(instance.kafka.stamps)
+        .as("a row of the base's own class")
+        .containsEntry(FakeInstance.id(2002), stamp);
   }
 
   @Test
