@@ -85,11 +85,13 @@ final class RepeatedSnapshot {
   private Optional<String> done;
 
   /**
+   * @param pages asked for as those of a snapshot are
    * @param positions those of the records
    * @param unacknowledged knows which of its records Kafka does not have yet
    */
   RepeatedSnapshot(
       TableReading table,
+      PageFetcher pages,
       StoredPositions stored,
       PositionCodec positions,
       UnacknowledgedRecords unacknowledged,
@@ -108,7 +110,7 @@ final class RepeatedSnapshot {
     this.unacknowledged = unacknowledged;
     this.counts = counts;
     this.instance = table.instance();
-    this.pages = table.pages();
+    this.pages = pages;
     this.records = table.records();
     this.queue = table.queue();
     this.known = table.known();

@@ -8,6 +8,7 @@ import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.transport.Purpose;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.config.ReadLimits;
 import io.snbridge.source.config.RetryBudget;
@@ -155,7 +156,8 @@ public final class TableReaders implements AutoCloseable {
     Snapshot snapshot = new Snapshot(reading, unacknowledged, completeness, spare);
     UnacknowledgedRecords readAgain = new UnacknowledgedRecords();
     RepeatedSnapshot again =
-        new RepeatedSnapshot(reading, stored, positions, readAgain, completeness);
+        new RepeatedSnapshot(
+            reading, againPages(reading), stored, positions, readAgain, completeness);
     Rescan rescan = new Rescan(reading, again, completeness, threads);
     TimestampCheck stamps =
         new TimestampCheck(
@@ -192,6 +194,18 @@ public final class TableReaders implements AutoCloseable {
     }
     threads.execute(
         new TablePoller(reading, stored, snapshot, again, unacknowledged, stream, deletes, stamps));
+  }
+
+  /** A table that is read once more is no more urgent for its changes. */
+  private PageFetcher againPages(TableReading reading) {
+    Instance own = instance.askedFor(() -> Purpose.SNAPSHOT);
+    TableRetries retries = reading.retries();
+    return new PageFetcher(
+        new RetryingInstance(own, retries),
+        new RetryingInstance(reading.bytes().counting(own), retries),
+        reading.bytes(),
+        ScanTarget.rows(reading.config()),
+        retries);
   }
 
   private TableReading reading(
