@@ -14,6 +14,7 @@ import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.source.config.DoorbellKeys;
+import io.snbridge.source.config.HourlyNeed;
 import io.snbridge.source.config.SourceConfig;
 import io.snbridge.source.config.SourceConnectorKeys;
 import io.snbridge.source.config.SourceDefinitions;
@@ -97,7 +98,23 @@ public final class ServiceNowSourceConnector extends SourceConnector {
       new TableChecks(TableSelection.of(aliases), values, errors).run();
     }
     InstanceCheck.run(errors, new TableRecommender(errors), TableQuestions.of(given, errors));
+    if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      warnOfShortHours(SourceConfig.parse(given));
+    }
     return CheckedConfig.answer(values);
+  }
+
+  /** Tables that only a pattern gives are not known, and not reckoned with. */
+  private static void warnOfShortHours(SourceConfig config) {
+    HourlyNeed.of(config.tables())
+        .shortage(config.connection().maxRequestsPerHour())
+        .ifPresent(
+            shortage ->
+                LOG.warn(
+                    "'{}' is too small for {} tables: {}. See 'Requests' in the documentation.",
+                    ConnectionConfig.MAX_REQUESTS_PER_HOUR,
+                    config.tables().size(),
+                    shortage));
   }
 
   /**

@@ -56,6 +56,24 @@ class ServiceNowSourceConnectorTest {
   }
 
   @Test
+  void fewerRequestsThanTablesNeedAreSaidAndNoError() {
+    config.put("servicenow.max.requests.per.hour", "100");
+    try (LogText log = new LogText()) {
+      assertThat(errors()).isEmpty();
+      assertThat(log.messages("WARN", ServiceNowSourceConnector.class))
+          .singleElement()
+          .asString()
+          .contains(
+              "'servicenow.max.requests.per.hour' is too small for 2 tables", "1440 requests");
+    }
+    config.put("servicenow.max.requests.per.hour", "10000");
+    try (LogText log = new LogText()) {
+      assertThat(errors()).isEmpty();
+      assertThat(log.text()).doesNotContain("too small");
+    }
+  }
+
+  @Test
   void dotWalkedKeyNeedsNamedColumns() {
     config.put("table.incident.key.mode", "field_hash");
     config.put("table.incident.key.fields", "caller_id.company");
