@@ -256,7 +256,7 @@ public final class Lookback {
     Optional<Instant> from =
         look.earliest().filter(row -> window.known() || look.mostHidden() < window.rows());
     if (from.isEmpty()) {
-      looked(window, window.known() ? look.hidden() : look.mostHidden(), look.doubtful());
+      looked(window, look.mostHidden(), look.doubtful());
     } else {
       reading = Optional.of(new Shown(window, look));
     }
@@ -279,9 +279,7 @@ public final class Lookback {
         shown ->
             looked(
                 shown.window(),
-                shown.window().known()
-                    ? Math.max(stillHidden, shown.look().hidden())
-                    : Math.max(stillHidden + doubtful, shown.look().mostHidden()),
+                Math.max(stillHidden + doubtful, shown.look().mostHidden()),
                 Math.max(doubtful, shown.look().doubtful())));
     reading = Optional.empty();
   }
