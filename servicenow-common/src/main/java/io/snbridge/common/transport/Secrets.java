@@ -1,0 +1,71 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.common.transport;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a request had that nobody may be shown. Some gateways put a request into their error, some
+ * token endpoints the token that they refuse; errors are logged, and shown by Connect's REST API.
+ *
+ * @param cookies the value of its {@code Cookie} header, or empty
+ * @param ofBody texts in its body
+ */
+record Secrets(Credential credential, String cookies, Set<String> ofBody) {
+
+  /** What is shorter is in many words, and no secret. */
+  private static final int SHORTEST = 4;
+
+  private static final String HIDDEN = "[hidden]";
+  private static final String BASIC = "Basic ";
+
+  /** The text, with each of them replaced. */
+  String hiddenIn(String text) {
+    String plain = text;
+    for (String secret : longestFirst()) {
+      plain = plain.replace(secret, HIDDEN);
+    }
+    return plain;
+  }
+
+  /** A part would leave the rest. */
+  private List<String> longestFirst() {
+    List<String> all = new ArrayList<>(ofBody);
+    all.add(credential.value());
+    // Behind the scheme.
+    all.add(credential.value().substring(credential.value().indexOf(' ') + 1));
+    all.add(password());
+    for (String cookie : cookies.split("; ")) {
+      all.add(cookie.substring(cookie.indexOf('=') + 1));
+    }
+    return all.stream()
+        .flatMap(secret -> Stream.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8)))
+        .filter(secret -> secret.length() >= SHORTEST)
+        .distinct()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
+  }
+
+  private String password() {
+    if (!credential.header().equals("Authorization") || !credential.value().startsWith(BASIC)) {
+      return "";
+    }
+    byte[] pair = Base64.getDecoder().decode(credential.value().substring(BASIC.length()));
+    String text = new String(pair, StandardCharsets.UTF_8);
+    return text.substring(text.indexOf(':') + 1);
+  }
+
+  @Override
+  public String toString() {
+    return "Secrets";
+  }
+}
