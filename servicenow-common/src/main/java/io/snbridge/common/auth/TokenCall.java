@@ -63,7 +63,7 @@ final class TokenCall implements Call<TokenAnswer> {
   @Override
   public Set<String> secrets() {
     Set<String> secrets = new HashSet<>();
-    for (String field : sent.split("&")) {
+    for (String field : sent.split("&", -1)) {
       String[] parts = field.split("=", 2);
       if (parts.length == 2 && !SHOWN.contains(parts[0])) {
         secrets.add(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));

@@ -44,7 +44,7 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
     // Behind the scheme.
     all.add(credential.value().substring(credential.value().indexOf(' ') + 1));
     all.add(password());
-    for (String cookie : cookies.split("; ")) {
+    for (String cookie : cookies.split("; ", -1)) {
       all.add(cookie.substring(cookie.indexOf('=') + 1));
     }
     return all.stream()
