@@ -16,20 +16,24 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tests that {@code INVARIANTS.md} names exist, so that no invariant is held by a name only.
+ * The tests that {@code INVARIANTS.md} and the threat model name exist, so that nothing is held by
+ * a name only.
  */
 class InvariantsTest {
 
   private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
   private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
 
-  @Test
-  void everyNamedTestExists() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"INVARIANTS.md", "docs/guides/security.md"})
+  void everyNamedTestExists(String document) throws IOException {
     Map<String, String> sources = testSources();
     List<MatchResult> named =
-        NAMED_TEST.matcher(Files.readString(ROOT.resolve("INVARIANTS.md"))).results().toList();
+        NAMED_TEST.matcher(Files.readString(ROOT.resolve(document))).results().toList();
 
     assertThat(named).isNotEmpty();
     for (MatchResult test : named) {
@@ -40,6 +44,25 @@ class InvariantsTest {
             .containsPattern("void " + test.group(2) + "\\(");
       }
     }
+  }
+
+  /** A line without a test says so, and why there is none. */
+  @Test
+  void everyThreatHasItsTest() throws IOException {
+    List<String> lines =
+        Files.readString(ROOT.resolve("docs/guides/security.md"))
+            .lines()
+            .dropWhile(line -> !line.startsWith("| what | at most | test |"))
+            .takeWhile(line -> !line.startsWith("## The least roles"))
+            .filter(line -> line.startsWith("|"))
+            .filter(line -> !line.startsWith("|-") && !line.endsWith("| test |"))
+            .toList();
+
+    assertThat(lines).hasSizeGreaterThan(20);
+    assertThat(lines)
+        .allMatch(line -> NAMED_TEST.matcher(line).find() || line.endsWith("| - |"))
+        .filteredOn(line -> line.endsWith("| - |"))
+        .hasSize(2);
   }
 
   /** Test class to its text; to that of all modules where several have a class of that name. */
