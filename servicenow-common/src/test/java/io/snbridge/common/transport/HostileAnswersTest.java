@@ -8,6 +8,7 @@ import static io.snbridge.common.transport.Clients.get;
 import static io.snbridge.common.transport.Clients.join;
 import static io.snbridge.common.transport.Clients.post;
 import static io.snbridge.common.transport.StubInstance.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.common.auth.Authentication;
@@ -82,8 +83,8 @@ class HostileAnswersTest {
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(400, 0);
           try (OutputStream out = exchange.getResponseBody()) {
-            out.write("{\"error\":{\"message\":\"".getBytes());
-            byte[] block = "x".repeat(1 << 20).getBytes();
+            out.write("{\"error\":{\"message\":\"".getBytes(UTF_8));
+            byte[] block = "x".repeat(1 << 20).getBytes(UTF_8);
             for (int i = 0; i < 1_000; i++) {
               out.write(block);
             }
@@ -176,7 +177,7 @@ class HostileAnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 403, 503})
   void credentialsThatAreSentBackAreNotShown(int status) {
-    String basic = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes());
+    String basic = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(UTF_8));
     instance.then(json(200, "{}", "Set-Cookie", "JSESSIONID=c00kie-value; Path=/"));
     instance.otherwise(
         exchange -> {
@@ -247,7 +248,7 @@ class HostileAnswersTest {
           }
         }) {
       out.write('{');
-      byte[] block = " ".repeat(1 << 20).getBytes();
+      byte[] block = " ".repeat(1 << 20).getBytes(UTF_8);
       for (int i = 0; i < 400; i++) {
         out.write(block);
       }
@@ -265,7 +266,7 @@ class HostileAnswersTest {
     return reading(
         request,
         body -> {
-          String text = new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+          String text = new String(body.readAllBytes(), UTF_8);
           if (text.contains("error")) {
             throw new PoisonedBodyException("an error: " + text, false);
           }
