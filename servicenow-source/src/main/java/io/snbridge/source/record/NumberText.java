@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /** Text to numbers and booleans; nothing for a text that the number would not give back. */
 final class NumberText {
 
-  private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,18}");
+  /** Of 64 bits. */
+  private static final int MOST_DIGITS = 19;
+
   private static final Pattern DECIMAL = Pattern.compile("-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)");
   private static final Pattern FLOATING =
       Pattern.compile(DECIMAL.pattern() + "([eE][-+]?[0-9]{1,3})?");
@@ -28,7 +30,7 @@ final class NumberText {
   }
 
   static Optional<Long> whole(String text) {
-    if (!WHOLE.matcher(text).matches()) {
+    if (!isWhole(text)) {
       return Optional.empty();
     }
     try {
@@ -36,6 +38,23 @@ final class NumberText {
     } catch (NumberFormatException moreThan64Bits) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * {@code 0|-?[1-9][0-9]*} of at most so many digits, without a pattern's cost for each number.
+   */
+  private static boolean isWhole(String text) {
+    int first = text.startsWith("-") ? 1 : 0;
+    int digits = text.length() - first;
+    if (digits == 0 || digits > MOST_DIGITS) {
+      return false;
+    }
+    for (int i = first; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.charAt(first) != '0' || text.equals("0");
   }
 
   /** Zeros at the end may come or go, digits never. */
