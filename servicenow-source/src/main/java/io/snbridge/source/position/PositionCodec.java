@@ -9,6 +9,8 @@ import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +111,32 @@ public final class PositionCodec {
     carried = Optional.of(new Carried(snapshot, again));
   }
 
-  /** The offset map of a position. */
+  /**
+   * The offset map of a position. It is put together when somebody looks into it: Connect does so
+   * with the last record's before a commit, and not with every record's.
+   */
   public Map<String, Object> encode(Position position) {
+    return new Offset(position, carried);
+  }
+
+  /** Immutable. */
+  private final class Offset extends AbstractMap<String, Object> {
+
+    private final Position position;
+    private final Optional<Carried> carriedThen;
+
+    Offset(Position position, Optional<Carried> carriedThen) {
+      this.position = position;
+      this.carriedThen = carriedThen;
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+      return Collections.unmodifiableMap(encoded(position, carriedThen)).entrySet();
+    }
+  }
+
+  private Map<String, Object> encoded(Position position, Optional<Carried> carriedThen) {
     Map<String, Object> offset = new LinkedHashMap<>();
     offset.put("version", VERSION);
     if (position instanceof InRange range) {
@@ -125,7 +151,7 @@ public final class PositionCodec {
       stream.lastId().ifPresent(id -> offset.put("sys_id", id));
       stream.deletesUntil().ifPresent(until -> offset.put(DELETES, GlideDateTime.text(until)));
       putHidden(offset, stream);
-      carried.ifPresent(read -> putRead(offset, read));
+      carriedThen.ifPresent(read -> putRead(offset, read));
       if (stream.early().size() > 0) {
         offset.put(EARLY, stream.early().text());
       }
