@@ -53,7 +53,7 @@ final class DictionaryValues implements RowValues {
   @Override
   public List<RowValue> of(List<Row> rows) throws InterruptedException {
     TypedSchema covering = covering(rows);
-    List<RowValue> values = rows.stream().map(covering::value).toList();
+    List<RowValue> values = covering.values(rows);
     for (int i = 0; i < rows.size(); i++) {
       invalid.report(rows.get(i), values.get(i), covering);
     }

@@ -6,10 +6,11 @@ package io.snbridge.source.record;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.Row;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,6 @@ import java.util.TreeMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypedSchema {
 
-  private record Target(
-      String name, ValueType type, Optional<Field> field, Optional<Field> shown) {}
+  /**
+   * Where the value of a column goes.
+   *
+   * @param shown field of its display value
+   */
+  record Target(String column, String name, ValueType type, Field field, Optional<Field> shown) {}
 
   private final RecordSettings settings;
   private final SortedMap<String, TypedColumn> columns;
   private final FieldNames names;
   private final Schema schema;
+  private final Set<String> known;
   private final Map<String, Target> targets = new HashMap<>();
 
   TypedSchema(RecordSettings settings, Map<String, TypedColumn> columns) {
@@ -44,10 +49,16 @@ final class TypedSchema {
                 .thenComparing(FieldNames::of)
                 .thenComparing(column -> column));
     this.columns.putAll(columns);
+    this.known = Set.copyOf(columns.keySet());
     this.names = new FieldNames(settings.table());
     this.columns.keySet().forEach(names::take);
     this.schema = fields();
-    this.columns.forEach((column, typed) -> targets.put(column, target(column, typed)));
+    this.columns.forEach(
+        (column, typed) -> {
+          if (typed.type() != ValueType.SECRET) {
+            targets.put(column, target(column, typed));
+          }
+        });
   }
 
   Map<String, TypedColumn> columns() {
@@ -62,48 +73,27 @@ final class TypedSchema {
   void addUnknown(Set<String> ofRow, Collection<String> unknown) {
     Iterable<String> wanted = settings.fields().isEmpty() ? ofRow : settings.fields();
     for (String column : wanted) {
-      if (!targets.containsKey(column) && ofRow.contains(column)) {
+      if (!known.contains(column) && ofRow.contains(column)) {
         unknown.add(column);
       }
     }
   }
 
-  /**
-   * The value of a row. A column that the user may not read is null; an empty one is null, too,
-   * unless it is text.
-   */
-  RowValue value(Row row) {
-    Struct struct = new Struct(schema);
-    Map<String, String> invalid = new LinkedHashMap<>();
-    row.values()
-        .forEach(
-            (column, text) -> {
-              Target target = targets.get(column);
-              if (target != null && target.field().isPresent()) {
-                put(struct, invalid, target, text, row.displayValues().get(column));
-              }
-            });
-    return new RowValue(schema, struct, invalid);
+  /** The values of a page's rows, in order. */
+  List<RowValue> values(List<Row> rows) {
+    RowStructs structs = new RowStructs(this);
+    List<RowValue> values = new ArrayList<>(rows.size());
+    rows.forEach(row -> values.add(structs.of(row)));
+    return values;
   }
 
-  private void put(
-      Struct struct,
-      Map<String, String> invalid,
-      Target target,
-      String text,
-      @Nullable String shown) {
-    Field field = target.field().orElseThrow();
-    if (target.type() == ValueType.TEXT) {
-      boolean display = settings.display() == DisplayValue.TRUE && shown != null;
-      struct.put(field, display ? shown : text);
-    } else if (!text.isEmpty()) {
-      target
-          .type()
-          .read(text)
-          .ifPresentOrElse(
-              value -> struct.put(field, value), () -> invalid.put(target.name(), text));
-    }
-    target.shown().ifPresent(display -> struct.put(display, shown));
+  /** Where a column's value goes; null for one that has no field. */
+  @Nullable Target target(String column) {
+    return targets.get(column);
+  }
+
+  boolean showsDisplayValues() {
+    return settings.display() == DisplayValue.TRUE;
   }
 
   private Schema fields() {
@@ -127,9 +117,10 @@ final class TypedSchema {
     boolean isId = column.equals(settings.idField());
     String name = names.take(column);
     return new Target(
+        column,
         name,
         isId ? ValueType.TEXT : typed.type(),
-        Optional.ofNullable(schema.field(name)).filter(f -> typed.type() != ValueType.SECRET),
+        schema.field(name),
         displayName(column).map(schema::field));
   }
 
