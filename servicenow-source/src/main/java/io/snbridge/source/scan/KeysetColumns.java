@@ -47,13 +47,18 @@ public record KeysetColumns(String timestampField, String idField) {
           "a row has no value in column '%s'. The table has no such column, or the user may not read it"
               .formatted(idField));
     }
-    if (NESTED.stream().anyMatch(id::startsWith)) {
+    if (isNested(id)) {
       throw new PageRejectedException(
           Rule.COMPLETE,
           "a row has '%s' in column '%s', which is no text"
               .formatted(OneLine.of(id, LONGEST), idField));
     }
     return id;
+  }
+
+  private static boolean isNested(String id) {
+    // Most ids are none by their first character.
+    return (id.charAt(0) == '[' || id.charAt(0) == '{') && NESTED.stream().anyMatch(id::startsWith);
   }
 
   /**

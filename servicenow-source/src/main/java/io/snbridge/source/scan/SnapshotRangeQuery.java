@@ -111,7 +111,7 @@ public final class SnapshotRangeQuery implements KeysetQuery {
     Optional<String> previous = lastId;
     for (Row row : rows) {
       String id = reader.requireId(row);
-      if (SysIds.isHex(id) && named(SysIds.firstCharacter(id)).isEmpty()) {
+      if (SysIds.isHex(id) && rangeOf(id).isEmpty()) {
         throw new PageRejectedException(Rule.INSIDE, "row %s is in another range".formatted(id));
       }
       if (previous.isPresent() && SysIds.compare(id, previous.get()).orElse(1) <= 0) {
@@ -157,7 +157,7 @@ public final class SnapshotRangeQuery implements KeysetQuery {
   public List<Part> parts(List<Row> page) {
     List<Part> parts = new ArrayList<>();
     for (Row row : page) {
-      SnapshotRange range = named(SysIds.firstCharacter(reader.id(row))).orElse(current);
+      SnapshotRange range = rangeOf(reader.id(row)).orElse(current);
       if (parts.isEmpty() || !range.equals(current)) {
         parts.add(new Part(range, new ArrayList<>()));
       }
@@ -167,9 +167,9 @@ public final class SnapshotRangeQuery implements KeysetQuery {
     return parts;
   }
 
-  private Optional<SnapshotRange> named(String name) {
+  private Optional<SnapshotRange> rangeOf(String id) {
     for (SnapshotRange range : ranges) {
-      if (range.name().equals(name)) {
+      if (SysIds.beginsWith(id, range.name())) {
         return Optional.of(range);
       }
     }

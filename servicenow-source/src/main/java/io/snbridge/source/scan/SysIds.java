@@ -5,7 +5,6 @@
 package io.snbridge.source.scan;
 
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -24,9 +23,14 @@ final class SysIds {
         : OptionalInt.empty();
   }
 
-  /** The first character of an id that is not empty, in lower case. */
-  static String firstCharacter(String id) {
-    return id.substring(0, 1).toLowerCase(Locale.ROOT);
+  /**
+   * Whether an id begins with a digit, be it in upper case.
+   *
+   * @param id not empty
+   * @param digit one hex digit, in lower case
+   */
+  static boolean beginsWith(String id, String digit) {
+    return Character.toLowerCase(id.charAt(0)) == digit.charAt(0);
   }
 
   /** Whether it is one of ServiceNow's own kind, 32 hex characters. */

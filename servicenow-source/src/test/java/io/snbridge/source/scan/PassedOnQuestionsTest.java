@@ -214,6 +214,7 @@ class PassedOnQuestionsTest {
     assertThat(SysIds.isHex(id(1).substring(1) + "g")).isFalse();
     assertThat(SysIds.isHex(id(1) + "0")).isFalse();
     assertThat(SysIds.isHex("g" + id(1).substring(1))).isFalse();
-    assertThat(SysIds.firstCharacter("Ab")).isEqualTo("a");
+    assertThat(SysIds.beginsWith("Ab", "a")).isTrue();
+    assertThat(SysIds.beginsWith("ab", "b")).isFalse();
   }
 }
