@@ -25,6 +25,7 @@ final class RowReader {
   private static final int SURPLUS = 10_000;
 
   private final DisplayValue mode;
+  private final RepeatedTexts texts = new RepeatedTexts();
   private final RowValues.Builder values = new RowValues.Builder();
   private final RowValues.Builder displayValues = new RowValues.Builder();
 
@@ -78,9 +79,8 @@ final class RowReader {
 
   private Row next(JsonParser json) throws IOException {
     for (String column = json.nextFieldName(); column != null; column = json.nextFieldName()) {
-      String text = json.nextTextValue();
-      if (text != null) {
-        values.put(column, text);
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        values.put(column, texts.of(json));
       } else if (json.isExpectedStartObjectToken()) {
         nested(json, column);
       } else {

@@ -70,6 +70,40 @@ class PageReadingTest {
     assertThat(rows.get(0).displayValues()).isEmpty();
   }
 
+  @Test
+  void shortTextThatComesAgainIsKeptOnce() throws IOException {
+    List<Row> rows =
+        read(
+            DisplayValue.FALSE,
+            """
+            {"result":[{"state":"open","by":"Zo\u00eb \\"Z\\" Li","also":"open"},
+             {"state":"open","by":"Zo\u00eb \\"Z\\" Li","also":"shut"}]}\
+            """);
+
+    Map<String, String> first = rows.get(0).values();
+    Map<String, String> second = rows.get(1).values();
+    assertThat(first).containsEntry("by", "Zoë \"Z\" Li").containsEntry("also", "open");
+    assertThat(second.get("state")).isSameAs(first.get("state")).isSameAs(first.get("also"));
+    assertThat(second.get("by")).isSameAs(first.get("by"));
+    assertThat(second).containsEntry("also", "shut");
+  }
+
+  /** These texts have one hash, by which what was read before is found. */
+  @Test
+  void textsWithOneHashStayApart() throws IOException {
+    assertThat("AaBB").hasSameHashCodeAs("BBAa");
+
+    List<Row> rows =
+        read(
+            DisplayValue.FALSE,
+            """
+            {"result":[{"a":"AaBB","b":"BBAa","c":"AaAa"},{"a":"BBBB","b":"AaBB","c":""}]}\
+            """);
+
+    assertThat(rows.get(0).values().values()).containsExactly("AaBB", "BBAa", "AaAa");
+    assertThat(rows.get(1).values().values()).containsExactly("BBBB", "AaBB", "");
+  }
+
   /** Rows may become larger all at once; what cannot be held is not read. */
   @ParameterizedTest
   @CsvSource({"10, true", "1, false"})
