@@ -29,7 +29,8 @@ public final class Benchmarks {
       Map.of(
           "writes", "snbridge-sink.json",
           "pending", "snbridge-sink.json",
-          "soak", "snbridge-soak.json");
+          "soak", "snbridge-soak.json",
+          "memory", "snbridge-growing-pages.json");
 
   private Benchmarks() {}
 

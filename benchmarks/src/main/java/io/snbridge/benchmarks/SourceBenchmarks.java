@@ -135,27 +135,31 @@ final class SourceBenchmarks {
         m.otherCores());
   }
 
-  /** A million rows through a worker of 256 MiB. */
+  /** A million rows through small workers and a usual one. */
   String memory() throws IOException, InterruptedException, ExecutionException {
-    SourceRun.Scenario scenario =
-        new SourceRun.Scenario(1_000_000, Duration.ZERO, "256m", Duration.ZERO);
     MarkdownTable table =
         new MarkdownTable(
-            "worker with -Xmx256m",
+            "1,000,000 rows",
             "records",
+            "requests",
             "rows/s",
             "peak resident MiB",
             "CPU s / 1M rows",
             "all else, cores");
     for (int i = 0; i < times; i++) {
-      Measurement m = new SourceRun(root, connector, scenario).measure();
-      table.add(
-          connector.name(),
-          m.records(),
-          m.rate(),
-          m.peakMemory(),
-          m.cpuPerMillion(),
-          m.otherCores());
+      for (String heap : List.of("128m", "256m", "1g")) {
+        SourceRun.Scenario scenario =
+            new SourceRun.Scenario(1_000_000, Duration.ZERO, heap, Duration.ZERO);
+        Measurement m = new SourceRun(root, connector, scenario).measure();
+        table.add(
+            connector.name() + ", -Xmx" + heap,
+            m.records(),
+            m.requests(),
+            m.rate(),
+            m.peakMemory(),
+            m.cpuPerMillion(),
+            m.otherCores());
+      }
     }
     return table.toString();
   }

@@ -31,7 +31,13 @@ class ConnectorFileTest {
               "poll.interval.ms", "1000"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"snbridge.json", "ready-rows.json", "ready-text.json"})
+  @ValueSource(
+      strings = {
+        "snbridge.json",
+        "snbridge-growing-pages.json",
+        "ready-rows.json",
+        "ready-text.json"
+      })
   void everyConnectorFileIsFilledWithTheValuesOfARun(String file) throws IOException {
     ConnectorFile connector = ConnectorFile.read(Path.of("connectors", file));
 
