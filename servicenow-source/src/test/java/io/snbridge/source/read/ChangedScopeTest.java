@@ -25,6 +25,7 @@ import io.snbridge.source.record.TimeMode;
 import io.snbridge.source.record.TimestampRules;
 import io.snbridge.source.scan.FakeInstance;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,8 @@ class ChangedScopeTest {
   @Test
   void offsetThatDoesNotSayOfWhatIsTakenForThePresentRows() throws Exception {
     Map<String, Object> offset =
-        new PositionCodec("?", "incident").encode(InStream.from(at("2026-02-20 00:00:00")));
+        new HashMap<>(
+            new PositionCodec("?", "incident").encode(InStream.from(at("2026-02-20 00:00:00"))));
     offset.remove("of");
     kafka.offsets.put(Run.PARTITION.stream(), offset);
     put(1, "2026-02-21 00:00:00");
