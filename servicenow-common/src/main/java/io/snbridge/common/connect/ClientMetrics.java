@@ -58,7 +58,7 @@ public final class ClientMetrics {
         "1 while ServiceNow does not answer and one request at a time probes it, else 0",
         traffic -> traffic.down() ? 1 : 0);
     metrics.add(
-        "instance-down-total",
+        "outages-total",
         "Times that ServiceNow ceased to answer, and was probed with one request at a time",
         Map.of(),
         client::outages);

@@ -107,7 +107,7 @@ final class Envelope<T> {
 
   private void readResult(JsonStreamContext here) throws IOException {
     if (hasResult()) {
-      throw twice("\"result\"");
+      throw new PoisonedBodyException("\"result\" is there twice", false);
     }
     within = true;
     try {
@@ -187,11 +187,6 @@ final class Envelope<T> {
     return e.getLocation() == null
         ? "JSON beyond what can be read"
         : "malformed or cut JSON at byte " + e.getLocation().getByteOffset();
-  }
-
-  /** Which of the two is true nobody knows. */
-  static PoisonedBodyException twice(String what) {
-    return new PoisonedBodyException(what + " is there twice", false);
   }
 
   /** A value of another JSON type than it should have. */

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,24 +43,16 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
   /**
    * @throws IOException when the body was cut
    */
-  static ErrorBody read(Answer answer) throws IOException {
-    return read(answer.body(), answer::withoutSecrets);
-  }
-
-  /**
-   * @param plain what may be shown of a text; asked before it is cut
-   * @throws IOException when the body was cut
-   */
-  static ErrorBody read(InputStream body, UnaryOperator<String> plain) throws IOException {
+  static ErrorBody read(InputStream body) throws IOException {
     byte[] bytes = body.readNBytes(READ_LIMIT);
     String text = new String(bytes, StandardCharsets.UTF_8).strip();
     if (text.startsWith("{")) {
-      return json(text, plain);
+      return json(text);
     }
-    return text.startsWith("<") ? page(text, plain) : EMPTY;
+    return text.startsWith("<") ? page(text) : EMPTY;
   }
 
-  private static ErrorBody page(String html, UnaryOperator<String> plain) {
+  private static ErrorBody page(String html) {
     if (html.toLowerCase(Locale.ROOT).contains("hibernating")) {
       return new ErrorBody(
           "a page saying that the instance is hibernating; wake it up at"
@@ -69,7 +60,7 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
           "",
           Failure.Voice.ANOTHER);
     }
-    String title = OneLine.of(plain.apply(title(html)), TITLE_LIMIT);
+    String title = title(html);
     return new ErrorBody(
         "an HTML page" + (title.isEmpty() ? "" : " titled '" + title + "'"),
         "",
@@ -81,10 +72,12 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
     Matcher begin = TITLE.matcher(html);
     int opened = begin.find() ? html.indexOf('>', begin.end()) : -1;
     Matcher end = TITLE_END.matcher(html);
-    return opened >= 0 && end.find(opened) ? spaced(html.substring(opened + 1, end.start())) : "";
+    return opened >= 0 && end.find(opened)
+        ? OneLine.of(spaced(html.substring(opened + 1, end.start())), TITLE_LIMIT)
+        : "";
   }
 
-  private static ErrorBody json(String text, UnaryOperator<String> plain) {
+  private static ErrorBody json(String text) {
     String message = "";
     String detail = "";
     boolean envelope = false;
@@ -122,9 +115,9 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
       }
     } catch (IOException half) {
       // What was understood up to here is all that can be said.
-      return of(plain.apply(message), plain.apply(detail), envelope);
+      return of(message, detail, envelope);
     }
-    return of(plain.apply(message), plain.apply(detail), envelope);
+    return of(message, detail, envelope);
   }
 
   private static ErrorBody of(String message, String detail, boolean envelope) {

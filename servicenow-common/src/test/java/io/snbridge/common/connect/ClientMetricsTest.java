@@ -114,16 +114,16 @@ class ClientMetricsTest {
   void outageCountsOnceHoweverLongItLasts() {
     instance.otherwise(html(502, "<html><title>502 Bad Gateway</title></html>"));
     try (ServiceNowClient client = open(Clients.BASIC)) {
-      assertThat(value("instance-down-total")).isZero();
+      assertThat(value("outages-total")).isZero();
       var call = client.send(Clients.get(instance.url(), "/a"));
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> value("instance-down") == 1 && value("answers-5xx-total") > 6);
-      assertThat(value("instance-down-total")).isEqualTo(1);
+      assertThat(value("outages-total")).isEqualTo(1);
       instance.otherwise(json(200, "{\"result\":[]}"));
       Clients.join(call).orThrow();
       assertThat(value("instance-down")).isZero();
-      assertThat(value("instance-down-total")).isEqualTo(1);
+      assertThat(value("outages-total")).isEqualTo(1);
     }
   }
 }
