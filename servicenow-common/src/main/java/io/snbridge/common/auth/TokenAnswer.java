@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.auth;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -30,7 +31,23 @@ record TokenAnswer(String accessToken, Duration life, Optional<String> refreshTo
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  /**
+   * Reads it. What it cannot be read for is not told: a parser quotes the text, and that may be the
+   * token.
+   *
+   * @throws PoisonedBodyException when it has no token that can be sent, or is not JSON
+   * @throws IOException when it could not be read
+   */
   static TokenAnswer read(InputStream body) throws IOException {
+    try {
+      return parse(body);
+    } catch (JacksonException unreadable) {
+      throw new PoisonedBodyException(
+          "the token endpoint's answer is not the JSON expected", false);
+    }
+  }
+
+  private static TokenAnswer parse(InputStream body) throws IOException {
     String access = "";
     Optional<String> refresh = Optional.empty();
     Duration life = USUAL_LIFE;
@@ -52,7 +69,16 @@ record TokenAnswer(String accessToken, Duration life, Optional<String> refreshTo
     if (access.isEmpty()) {
       throw new PoisonedBodyException("the token endpoint's answer has no access_token", false);
     }
+    if (!access.chars().allMatch(TokenAnswer::isOfAHeader)) {
+      throw new PoisonedBodyException(
+          "the access_token has a character that no header may have", false);
+    }
     return new TokenAnswer(access, life, refresh.filter(token -> !token.isEmpty()));
+  }
+
+  /** Visible ASCII (RFC 6750): what is not could end the header, and begin another one. */
+  private static boolean isOfAHeader(int character) {
+    return character > ' ' && character < 0x7F;
   }
 
   /** What is no number says nothing; zero is a token that is dead already. */

@@ -41,8 +41,15 @@ public final class OneLine {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
+      // What turns the direction of a text shows a line as another one.
+      case Character.FORMAT -> !isOfDirection(character);
       default -> true;
     };
+  }
+
+  private static boolean isOfDirection(int character) {
+    return (character >= 0x202A && character <= 0x202E)
+        || (character >= 0x2066 && character <= 0x2069);
   }
 
   /** The text as it is, but for halves of surrogate pairs. */

@@ -24,6 +24,9 @@ final class CountReader {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       if (name.equals("stats")) {
+        if (count != null) {
+          throw Envelope.twice("\"stats\"");
+        }
         count = stats(json);
       } else {
         json.skipChildren();
@@ -50,6 +53,9 @@ final class CountReader {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       if (name.equals("count")) {
+        if (count != null) {
+          throw Envelope.twice("\"count\"");
+        }
         count = Envelope.scalar(json, name);
       } else {
         json.skipChildren();

@@ -107,7 +107,7 @@ final class Envelope<T> {
 
   private void readResult(JsonStreamContext here) throws IOException {
     if (hasResult()) {
-      throw new PoisonedBodyException("\"result\" is there twice", false);
+      throw twice("\"result\"");
     }
     within = true;
     try {
@@ -187,6 +187,11 @@ final class Envelope<T> {
     return e.getLocation() == null
         ? "JSON beyond what can be read"
         : "malformed or cut JSON at byte " + e.getLocation().getByteOffset();
+  }
+
+  /** Which of the two is true nobody knows. */
+  static PoisonedBodyException twice(String what) {
+    return new PoisonedBodyException(what + " is there twice", false);
   }
 
   /** A value of another JSON type than it should have. */

@@ -35,20 +35,30 @@ record GroupCountReader(String column) {
 
   private void group(JsonParser json, Map<String, Long> counts) throws IOException {
     expectObject("a group", json);
-    long count = 0;
+    Long count = null;
     String value = null;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
-        case "stats" -> count = CountReader.stats(json);
-        case "groupby_fields" -> value = value(json);
+        case "stats" -> {
+          if (count != null) {
+            throw Envelope.twice("\"stats\" of a group");
+          }
+          count = CountReader.stats(json);
+        }
+        case "groupby_fields" -> {
+          if (value != null) {
+            throw Envelope.twice("\"groupby_fields\"");
+          }
+          value = value(json);
+        }
         default -> json.skipChildren();
       }
     }
     if (value == null) {
       throw new PoisonedBodyException("a group is not one of '" + column + "'", false);
     }
-    counts.merge(value, count, Long::sum);
+    counts.merge(value, count == null ? 0 : count, Long::sum);
   }
 
   private @Nullable String value(JsonParser json) throws IOException {

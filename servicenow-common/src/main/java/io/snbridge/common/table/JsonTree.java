@@ -7,6 +7,7 @@ package io.snbridge.common.table;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.snbridge.common.transport.PoisonedBodyException;
 import java.io.IOException;
@@ -23,9 +24,16 @@ import java.util.Optional;
  */
 public record JsonTree(Object value) {
 
+  /** Values, names and brackets; each takes a hundred bytes of the heap, however short it is. */
+  private static final long MOST_TOKENS = 1_000_000;
+
   /** The stream belongs to who opened it. */
   private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+      JsonFactory.builder()
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+          .build();
 
   /**
    * Reads a body to its end.
@@ -44,6 +52,9 @@ public record JsonTree(Object value) {
         throw new PoisonedBodyException("the body is no JSON object", false);
       }
       JsonTree tree = new JsonTree(value(parser));
+      if (parser.nextToken() != null) {
+        throw new PoisonedBodyException("something follows the body", false);
+      }
       if (!tree.member("error").isEmpty()) {
         throw new PoisonedBodyException(
             "an error beside the result: " + tree.member("error").value(), false);

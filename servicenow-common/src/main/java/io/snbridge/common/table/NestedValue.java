@@ -14,11 +14,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An object in the place of a value: a reference, a value with its display value, or any other. */
 record NestedValue(List<Member> members) {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> SOUGHT = Set.of("value", "display_value");
 
   /** One member, as its JSON type and its {@link JsonText}. */
   record Member(String name, JsonToken type, String text) {
@@ -28,11 +30,18 @@ record NestedValue(List<Member> members) {
     }
   }
 
-  /** Reads an object, the parser being at its begin; leaves it at its end. */
+  /**
+   * Reads an object, the parser being at its begin; leaves it at its end.
+   *
+   * @throws io.snbridge.common.transport.PoisonedBodyException when it has two of what is sought
+   */
   static NestedValue read(JsonParser json) throws IOException {
     List<Member> members = new ArrayList<>(3);
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken type = json.nextToken();
+      if (SOUGHT.contains(name) && member(members, name).isPresent()) {
+        throw Envelope.twice("'" + name + "' of an object");
+      }
       members.add(new Member(name, type, JsonText.of(json)));
     }
     return new NestedValue(members);
@@ -40,15 +49,15 @@ record NestedValue(List<Member> members) {
 
   /** The member {@code value}; an empty text for a JSON null. */
   Optional<String> value() {
-    return member("value").map(Member::text);
+    return member(members, "value").map(Member::text);
   }
 
   /** The member {@code display_value}. */
   Optional<Member> display() {
-    return member("display_value");
+    return member(members, "display_value");
   }
 
-  private Optional<Member> member(String name) {
+  private static Optional<Member> member(List<Member> members, String name) {
     for (Member member : members) {
       if (member.name().equals(name)) {
         return Optional.of(member);

@@ -22,13 +22,17 @@ import java.util.function.Supplier;
  */
 final class PageCall implements Call<Page> {
 
+  /** Of one row alone. Kafka takes no record of its size, and a heap few of them. */
+  private static final long LARGEST_ROW = 2 * LARGEST_ANSWER;
+
   private final Supplier<String> path;
   private final Supplier<PageRequest> next;
   private final Function<PageRequest, Request> requests;
   private final Consumer<Reply.NotOk<Page>> attemptFailed;
   private final Supplier<CompletableFuture<Void>> mayTryAgain;
+  private volatile int limit;
   private volatile DisplayValue mode = DisplayValue.FALSE;
-  private volatile long mostBytes = Long.MAX_VALUE;
+  private volatile long mostBytes = LARGEST_ANSWER;
 
   PageCall(
       Supplier<String> path,
@@ -56,7 +60,11 @@ final class PageCall implements Call<Page> {
   public Request request() {
     PageRequest page = next.get();
     mode = page.displayValue();
-    mostBytes = page.limit() > 1 ? page.mostBytes() : Long.MAX_VALUE;
+    limit = page.limit();
+    mostBytes =
+        page.limit() == 1
+            ? LARGEST_ROW
+            : page.mostBytes() == Long.MAX_VALUE ? LARGEST_ANSWER : page.mostBytes();
     return requests.apply(page);
   }
 
@@ -69,12 +77,17 @@ final class PageCall implements Call<Page> {
   @Override
   public Page read(InputStream body) throws IOException {
     return Envelope.read(
-        new BoundedBody(body, mostBytes),
+        body,
         json -> {
-          List<Row> rows = new RowReader(mode).rows(json);
+          List<Row> rows = new RowReader(mode).rows(json, limit);
           long bytes = Math.max(0, json.currentLocation().getByteOffset());
           return new Page(rows, OptionalLong.empty(), bytes);
         });
+  }
+
+  @Override
+  public long mostBytes() {
+    return mostBytes;
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.List;
  * @param offset matching rows to pass over
  * @param count whether the instance shall count the matching rows ({@code X-Total-Count})
  * @param mostBytes an answer that has more, uncompressed, is not read to its end: it is {@link
- *     io.snbridge.common.transport.Reply.Poisoned}. One row may have any number
+ *     io.snbridge.common.transport.Reply.Poisoned}. One row may have more
  */
 public record PageRequest(
     String table,
@@ -40,7 +40,7 @@ public record PageRequest(
     fields.forEach(QuerySyntax::column);
   }
 
-  /** One whose answer may have any number of bytes. */
+  /** One whose answer may have as many bytes as any. */
   public PageRequest(
       String table,
       EncodedQuery query,

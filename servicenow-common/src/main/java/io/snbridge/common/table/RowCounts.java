@@ -158,7 +158,8 @@ final class RowCounts {
 
   /** The rows do not matter, but that they are rows does. */
   private static Long rows(InputStream body) throws IOException {
-    return (long) Envelope.read(body, new RowReader(DisplayValue.FALSE)::rows).size();
+    RowReader rows = new RowReader(DisplayValue.FALSE);
+    return (long) Envelope.read(body, json -> rows.rows(json, 1)).size();
   }
 
   private static Reply<Long> counted(Request request, Reply<Long> reply) {

@@ -21,7 +21,11 @@ import java.util.Optional;
  */
 final class RowReader {
 
+  /** Rows beyond those that were asked for which do no harm; empty ones would fill the heap. */
+  private static final int SURPLUS = 10_000;
+
   private final DisplayValue mode;
+  private final RepeatedTexts texts = new RepeatedTexts();
   private final RowValues.Builder values = new RowValues.Builder();
   private final RowValues.Builder displayValues = new RowValues.Builder();
 
@@ -31,11 +35,25 @@ final class RowReader {
 
   /** The rows of an array, the parser being at its begin; leaves it at its end. */
   List<Row> rows(JsonParser json) throws IOException {
+    return rows(json, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param wanted rows that were asked for: an answer of many more is not read to its end
+   */
+  List<Row> rows(JsonParser json, int wanted) throws IOException {
     if (!json.isExpectedStartArrayToken()) {
       throw Envelope.unexpected("\"result\"", json.currentToken(), "an array");
     }
     List<Row> rows = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (rows.size() - SURPLUS >= wanted) {
+        throw new PoisonedBodyException(
+            "\"result\" has more than %d rows, %d were asked for".formatted(rows.size(), wanted),
+            false);
+      }
       if (!json.isExpectedStartObjectToken()) {
         throw notARow(rows.size() + 1, json.currentToken());
       }
@@ -61,9 +79,8 @@ final class RowReader {
 
   private Row next(JsonParser json) throws IOException {
     for (String column = json.nextFieldName(); column != null; column = json.nextFieldName()) {
-      String text = json.nextTextValue();
-      if (text != null) {
-        values.put(column, text);
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        values.put(column, texts.of(json));
       } else if (json.isExpectedStartObjectToken()) {
         nested(json, column);
       } else {

@@ -8,6 +8,8 @@ import io.snbridge.common.transport.PoisonedBodyException;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -55,6 +57,11 @@ final class RowValues extends AbstractMap<String, String> {
   @Override
   public Set<String> keySet() {
     return columns.names();
+  }
+
+  @Override
+  public Collection<String> values() {
+    return Collections.unmodifiableList(Arrays.asList(values));
   }
 
   @Override

@@ -4,6 +4,7 @@
  */
 package io.snbridge.common.table;
 
+import io.snbridge.common.log.OneLine;
 import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.Request.Method;
 import java.net.URI;
@@ -28,6 +29,9 @@ final class TableRequests {
 
   private static final String ID = "sys_id";
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
+
+  /** What begins another part of a URL, raw or decoded once more. */
+  private static final Pattern OF_A_PATH = Pattern.compile("[/\\\\%?#;\\p{Cntrl}]");
 
   /** Without a slash at its end. */
   private final String apis;
@@ -142,11 +146,17 @@ final class TableRequests {
     return new RequestUri(apis).segment(api).segment(table);
   }
 
-  /** An empty id would address the whole table, and dots another path. */
+  /**
+   * An empty id would address the whole table, and dots another path; so may what is encoded, where
+   * a gateway decodes it. An id may be one that an instance has answered with.
+   */
   private static String id(String table, String sysId) {
-    if (sysId.isBlank() || sysId.equals(".") || sysId.equals("..")) {
+    if (sysId.isBlank()
+        || sysId.equals(".")
+        || sysId.equals("..")
+        || OF_A_PATH.matcher(sysId).find()) {
       throw new IllegalArgumentException(
-          "Table '%s': '%s' is not a sys_id".formatted(table, sysId));
+          "Table '%s': '%s' is not a sys_id".formatted(table, OneLine.of(sysId, 80)));
     }
     return sysId;
   }

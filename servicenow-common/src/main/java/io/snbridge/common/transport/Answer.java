@@ -27,6 +27,11 @@ interface Answer {
     return header("X-Transaction-ID").filter(id -> ID.matcher(id).matches()).orElse("");
   }
 
+  /** A text of this answer, without what the request had to keep secret and got back. */
+  default String withoutSecrets(String text) {
+    return text;
+  }
+
   /** The decoded body; empty when there is none. */
   InputStream body();
 }

@@ -42,6 +42,9 @@ record BatchReply(Map<String, BatchItem.Answered> serviced, Set<String> unservic
         json.nextToken();
         switch (name) {
           case "serviced_requests" -> {
+            if (hasServiced) {
+              throw twice("\"serviced_requests\"");
+            }
             hasServiced = true;
             expect(json.currentToken(), JsonToken.START_ARRAY);
             while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -51,6 +54,7 @@ record BatchReply(Map<String, BatchItem.Answered> serviced, Set<String> unservic
           case "unserviced_requests" -> {
             expect(json.currentToken(), JsonToken.START_ARRAY);
             while (json.nextToken() != JsonToken.END_ARRAY) {
+              expect(json.currentToken(), JsonToken.VALUE_STRING);
               unserviced.add(json.getText());
             }
           }
@@ -59,9 +63,17 @@ record BatchReply(Map<String, BatchItem.Answered> serviced, Set<String> unservic
         }
       }
       expect(json.currentToken(), JsonToken.END_OBJECT);
+      if (json.nextToken() != null) {
+        throw new PoisonedBodyException("not a batch: something follows its answer", false);
+      }
     }
     if (!hasServiced) {
       throw new PoisonedBodyException("the body has no \"serviced_requests\"", false);
+    }
+    for (String id : unserviced) {
+      if (serviced.containsKey(id)) {
+        throw new PoisonedBodyException("an item of the batch was done, and was not begun", false);
+      }
     }
     return new BatchReply(Map.copyOf(serviced), Set.copyOf(unserviced));
   }
@@ -76,14 +88,35 @@ record BatchReply(Map<String, BatchItem.Answered> serviced, Set<String> unservic
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken value = json.nextToken();
       switch (name) {
-        case "id" -> id = json.getText();
-        case "status_code" -> status = json.getValueAsInt();
-        case "status_text" -> reason = json.getText();
-        case "body" -> body = value == JsonToken.VALUE_STRING ? json.getBinaryValue() : body;
+        case "id" -> {
+          if (!value.isScalarValue()) {
+            throw new PoisonedBodyException("not a batch: the id of an item is no text", false);
+          }
+          id = json.getText();
+        }
+        case "status_code" -> {
+          status = json.getValueAsInt();
+          json.skipChildren();
+        }
+        case "status_text" -> {
+          reason = json.getValueAsString("");
+          json.skipChildren();
+        }
+        case "body" -> {
+          body = value == JsonToken.VALUE_STRING ? json.getBinaryValue() : body;
+          json.skipChildren();
+        }
         default -> json.skipChildren();
       }
     }
-    serviced.put(id, new BatchItem.Answered(status, reason, body));
+    if (serviced.put(id, new BatchItem.Answered(status, reason, body)) != null) {
+      throw twice("an item of the batch");
+    }
+  }
+
+  /** Which of the two is true is not known, and a write that was refused may have been done. */
+  private static PoisonedBodyException twice(String what) {
+    return new PoisonedBodyException(what + " is there twice", false);
   }
 
   private static void expect(JsonToken seen, JsonToken wanted) throws PoisonedBodyException {

@@ -6,6 +6,7 @@ package io.snbridge.common.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
  * @param <T> what the body becomes
  */
 public interface Call<T> {
+
+  /** More than any answer but a page of rows has: a task must survive several of them. */
+  long LARGEST_ANSWER = 64L * 1024 * 1024;
 
   /** The request of the next attempt; it may differ from the last one (a smaller page, say). */
   Request request();
@@ -28,6 +32,16 @@ public interface Call<T> {
    * @throws IOException when it was cut, or is not JSON
    */
   T read(InputStream body) throws IOException;
+
+  /** Of a body, uncompressed: an answer that has more bytes is not read to its end. */
+  default long mostBytes() {
+    return LARGEST_ANSWER;
+  }
+
+  /** What the last {@link #request} has in its body that nobody may be shown. */
+  default Set<String> secrets() {
+    return Set.of();
+  }
 
   /** Told of each attempt that failed, before the next one; must not block. */
   default void attemptFailed(Reply.NotOk<T> reply) {}

@@ -71,7 +71,7 @@ final class Classifier {
     if (status / 100 == 2 && status != 202) {
       return success(request, answer, call);
     }
-    ErrorBody error = ErrorBody.read(answer.body());
+    ErrorBody error = ErrorBody.read(answer);
     Optional<Instant> until = ThrottleHeaders.until(answer, clock.instant());
     Failure failure =
         failure(request, answer, message(answer, error), error.detail(), error.voice());
@@ -104,14 +104,17 @@ final class Classifier {
   }
 
   private <T> Verdict<T> success(Request request, Answer answer, Call<T> call) throws IOException {
-    Body body = new Body(answer.body());
+    Body body = new Body(answer.body(), call.mostBytes());
     if (answer.status() != 204) {
       String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
       int first = body.firstByte();
       boolean looksLikeJson = first == '{' || first == '[' || first == -1;
       if ((!type.isEmpty() && !type.contains("json") && first != -1) || !looksLikeJson) {
-        ErrorBody page = ErrorBody.read(body);
-        String seen = page.message().isEmpty() ? "content of type '" + type + "'" : page.message();
+        ErrorBody page = ErrorBody.read(body, answer::withoutSecrets);
+        String seen =
+            page.message().isEmpty()
+                ? "content of type '" + ErrorBody.bounded(type) + "'"
+                : page.message();
         return Verdict.dead(
             doubtful(request, seen(request, answer, Failure.NO_JSON + seen, page.detail()), false));
       }
@@ -128,20 +131,22 @@ final class Classifier {
     } catch (PoisonedBodyException poisoned) {
       return Verdict.alive(
           doubtful(
-              request,
-              seen(request, answer, ErrorBody.bounded(String.valueOf(poisoned.getMessage())), ""),
-              poisoned.tooMuch()));
+              request, seen(request, answer, plain(answer, poisoned), ""), poisoned.tooMuch()));
     } catch (IOException unreadable) {
       if (body.broken) {
         throw unreadable;
       }
-      String reason = ErrorBody.bounded(String.valueOf(unreadable.getMessage()));
+      String reason = plain(answer, unreadable);
       return Verdict.alive(
           doubtful(
               request,
               seen(request, answer, "the body is not the JSON expected: " + reason, ""),
               false));
     }
+  }
+
+  private static String plain(Answer answer, IOException why) {
+    return ErrorBody.bounded(answer.withoutSecrets(String.valueOf(why.getMessage())));
   }
 
   /** An exchange that ended with an exception. */
@@ -191,7 +196,7 @@ final class Classifier {
       return error.message();
     }
     String location = answer.status() / 100 == 3 ? " (a redirect, not followed)" : "";
-    return ErrorBody.bounded(answer.reason()) + location;
+    return ErrorBody.bounded(answer.withoutSecrets(answer.reason())) + location;
   }
 
   /** What the client saw itself. */
@@ -238,16 +243,23 @@ final class Classifier {
     }
   }
 
-  /** Tells a body that could not be read from one that could not be understood. */
+  /**
+   * Tells a body that could not be read from one that could not be understood, and ends it where it
+   * has more bytes than anybody wants: a few bytes on the wire may be gigabytes here.
+   */
   private static final class Body extends FilterInputStream {
 
     /** More than this after what was understood is not worth saving a connection. */
     private static final int REST = 64 * 1024;
 
+    private final long most;
+    private long left;
     private boolean broken;
 
-    Body(InputStream in) {
+    Body(InputStream in, long most) {
       super(new PushbackInputStream(in, 1));
+      this.most = most;
+      this.left = most;
     }
 
     /** The first byte that is neither white space nor a byte order mark, or -1. */
@@ -258,6 +270,7 @@ final class Classifier {
       } while (first == ' ' || first == '\n' || first == '\r' || first == '\t' || isMark(first));
       if (first != -1) {
         ((PushbackInputStream) in).unread(first);
+        left++;
       }
       return first;
     }
@@ -268,13 +281,23 @@ final class Classifier {
     }
 
     void drain() throws IOException {
+      left = REST;
       readNBytes(REST);
+    }
+
+    private void requireRoom() throws PoisonedBodyException {
+      if (left < 0) {
+        throw PoisonedBodyException.tooLong(most);
+      }
     }
 
     @Override
     public int read() throws IOException {
+      requireRoom();
       try {
-        return super.read();
+        int next = super.read();
+        left -= next < 0 ? 0 : 1;
+        return next;
       } catch (IOException e) {
         broken = true;
         throw e;
@@ -283,8 +306,11 @@ final class Classifier {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      requireRoom();
       try {
-        return super.read(bytes, offset, length);
+        int came = super.read(bytes, offset, length);
+        left -= Math.max(0, came);
+        return came;
       } catch (IOException e) {
         broken = true;
         throw e;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,16 +44,24 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
   /**
    * @throws IOException when the body was cut
    */
-  static ErrorBody read(InputStream body) throws IOException {
+  static ErrorBody read(Answer answer) throws IOException {
+    return read(answer.body(), answer::withoutSecrets);
+  }
+
+  /**
+   * @param plain what may be shown of a text; asked before it is cut
+   * @throws IOException when the body was cut
+   */
+  static ErrorBody read(InputStream body, UnaryOperator<String> plain) throws IOException {
     byte[] bytes = body.readNBytes(READ_LIMIT);
     String text = new String(bytes, StandardCharsets.UTF_8).strip();
     if (text.startsWith("{")) {
-      return json(text);
+      return json(text, plain);
     }
-    return text.startsWith("<") ? page(text) : EMPTY;
+    return text.startsWith("<") ? page(text, plain) : EMPTY;
   }
 
-  private static ErrorBody page(String html) {
+  private static ErrorBody page(String html, UnaryOperator<String> plain) {
     if (html.toLowerCase(Locale.ROOT).contains("hibernating")) {
       return new ErrorBody(
           "a page saying that the instance is hibernating; wake it up at"
@@ -60,7 +69,7 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
           "",
           Failure.Voice.ANOTHER);
     }
-    String title = title(html);
+    String title = OneLine.of(plain.apply(title(html)), TITLE_LIMIT);
     return new ErrorBody(
         "an HTML page" + (title.isEmpty() ? "" : " titled '" + title + "'"),
         "",
@@ -72,12 +81,10 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
     Matcher begin = TITLE.matcher(html);
     int opened = begin.find() ? html.indexOf('>', begin.end()) : -1;
     Matcher end = TITLE_END.matcher(html);
-    return opened >= 0 && end.find(opened)
-        ? OneLine.of(spaced(html.substring(opened + 1, end.start())), TITLE_LIMIT)
-        : "";
+    return opened >= 0 && end.find(opened) ? spaced(html.substring(opened + 1, end.start())) : "";
   }
 
-  private static ErrorBody json(String text) {
+  private static ErrorBody json(String text, UnaryOperator<String> plain) {
     String message = "";
     String detail = "";
     boolean envelope = false;
@@ -115,9 +122,9 @@ record ErrorBody(String message, String detail, Failure.Voice voice) {
       }
     } catch (IOException half) {
       // What was understood up to here is all that can be said.
-      return of(message, detail, envelope);
+      return of(plain.apply(message), plain.apply(detail), envelope);
     }
-    return of(message, detail, envelope);
+    return of(plain.apply(message), plain.apply(detail), envelope);
   }
 
   private static ErrorBody of(String message, String detail, boolean envelope) {

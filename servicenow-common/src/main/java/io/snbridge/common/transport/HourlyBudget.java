@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * So many requests in any hour, and no more: each is reserved before it is sent, and counts for an
  * hour from when it was sent. A part is kept for changes, and for each other {@link Purpose} that
- * there is, so that none stops for ever; what is left goes to who asks, and to nobody while
- * something more urgent waits. When more than half is used, all but snapshots come ever more apart,
- * so that they do not stop for the rest of an hour.
+ * was asked for in the last hour, so that none stops for ever; what is left goes to who asks, and
+ * to nobody while something more urgent waits. When more than half is used, all but snapshots come
+ * ever more apart, so that they do not stop for the rest of an hour.
  *
  * <p>What was sent by a former client of the same owner counts, too. Thread-safe.
  */
@@ -73,9 +73,13 @@ final class HourlyBudget {
   @GuardedBy("this")
   private final Map<Purpose, Integer> waiting = new EnumMap<>(Purpose.class);
 
-  /** When one was reserved last; whoever is in it counts. */
+  /** When one was reserved last. */
   @GuardedBy("this")
   private final Map<Purpose, Long> last = new EnumMap<>(Purpose.class);
+
+  /** When one was asked for last: something is kept for who has done so in the last hour. */
+  @GuardedBy("this")
+  private final Map<Purpose, Long> askedFor = new EnumMap<>(Purpose.class);
 
   @GuardedBy("this")
   private Optional<Long> said = Optional.empty();
@@ -136,6 +140,7 @@ final class HourlyBudget {
       return Duration.ZERO;
     }
     forget();
+    askedFor.put(purpose, nanoTime.getAsLong());
     if (waits) {
       less(waiting, purpose);
     }
@@ -250,7 +255,9 @@ final class HourlyBudget {
 
   @GuardedBy("this")
   private int kept(Purpose purpose) {
-    if (purpose != Purpose.CHANGES && !last.containsKey(purpose)) {
+    Long asked = askedFor.get(purpose);
+    boolean isThere = asked != null && nanoTime.getAsLong() - asked < window.toNanos();
+    if (purpose != Purpose.CHANGES && !isThere) {
       return 0;
     }
     long share = (long) limit * of(KEPT, purpose) / 100;

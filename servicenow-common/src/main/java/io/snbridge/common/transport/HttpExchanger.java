@@ -161,7 +161,9 @@ final class HttpExchanger implements AutoCloseable {
     // Closing an answer that was not read to its end closes its connection, and so does no more
     // reading: a stalled body holds up nothing.
     try (ClassicHttpResponse response = open(message, exchange)) {
-      Answer answer = new HttpAnswer(response, body(response));
+      Answer answer =
+          new HttpAnswer(
+              response, body(response), new Secrets(credential, cookies, call.secrets()));
       exchange.answered(answer);
       counts.answered(answer.status());
       long received = timing.nanoTime().getAsLong();
@@ -259,7 +261,8 @@ final class HttpExchanger implements AutoCloseable {
     http.close(CloseMode.IMMEDIATE);
   }
 
-  private record HttpAnswer(ClassicHttpResponse response, InputStream body) implements Answer {
+  private record HttpAnswer(ClassicHttpResponse response, InputStream body, Secrets secrets)
+      implements Answer {
 
     @Override
     public int status() {
@@ -276,6 +279,11 @@ final class HttpExchanger implements AutoCloseable {
     public Optional<String> header(String name) {
       Header header = response.getFirstHeader(name);
       return header == null ? Optional.empty() : Optional.ofNullable(header.getValue());
+    }
+
+    @Override
+    public String withoutSecrets(String text) {
+      return secrets.hiddenIn(text);
     }
   }
 

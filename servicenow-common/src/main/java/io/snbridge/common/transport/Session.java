@@ -8,7 +8,9 @@ import java.net.CookieManager;
 import java.net.CookieStore;
 import java.net.HttpCookie;
 import java.net.URI;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cookie jar. HttpClient's own cookie handling is not used, because it logs session cookies at
@@ -18,6 +20,9 @@ final class Session {
 
   /** After so many refusals in a row its cookies are not worth keeping. */
   private static final int ENOUGH = 2;
+
+  /** More than front ends take in a header. */
+  private static final int MOST_CHARACTERS = 16_000;
 
   private final CookieStore cookies = new CookieManager().getCookieStore();
   private int refusedInRow;
@@ -30,13 +35,35 @@ final class Session {
         .collect(Collectors.joining("; "));
   }
 
-  /** Keeps what a {@code Set-Cookie} header says; one that cannot be understood is left out. */
+  /**
+   * Keeps what a {@code Set-Cookie} header says; one that cannot be understood, or that is for
+   * other hosts, is left out. When there are too many all are dropped: a session begins anew.
+   */
   void keep(URI uri, String setCookie) {
     try {
-      HttpCookie.parse(setCookie).forEach(cookie -> cookies.add(uri, cookie));
+      HttpCookie.parse(setCookie).stream()
+          .filter(cookie -> isOf(uri.getHost(), cookie.getDomain()))
+          .forEach(cookie -> cookies.add(uri, cookie));
     } catch (IllegalArgumentException notACookie) {
       // The session goes on without it, as a browser's would.
     }
+    if (cookies.getCookies().stream().mapToInt(Session::length).sum() > MOST_CHARACTERS) {
+      clear();
+    }
+  }
+
+  private static boolean isOf(String host, @Nullable String domain) {
+    if (domain == null) {
+      return true;
+    }
+    String told = domain.startsWith(".") ? domain.substring(1) : domain;
+    String own = host.toLowerCase(Locale.ROOT);
+    String wanted = told.toLowerCase(Locale.ROOT);
+    return own.equals(wanted) || (!wanted.isEmpty() && own.endsWith("." + wanted));
+  }
+
+  private static int length(HttpCookie cookie) {
+    return cookie.getName().length() + String.valueOf(cookie.getValue()).length() + 2;
   }
 
   /**

@@ -431,14 +431,18 @@ class TableApiTest {
   void idIsOnePartOfThePath() {
     instance.answers(404);
 
-    api.get("incident", "a/b?c d", "c").join();
+    api.get("incident", "a:b\u00e9 d", "c").join();
 
     assertThat(instance.request().uri().getRawPath())
-        .isEqualTo("/base/api/now/table/incident/a%2Fb%3Fc%20d");
+        .isEqualTo("/base/api/now/table/incident/a%3Ab%C3%A9%20d");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", ".", ".."})
+  @ValueSource(
+      strings = {
+        "", " ", ".", "..", "../x", "a/b", "..%2Fx", "%2e%2e", "a?b", "a#b", "a;b", "a\\b", "a\nb",
+        "a\u0000"
+      })
   void idThatWouldAddressSomethingElseIsRefused(String id) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> api.delete("incident", id, "c"))

@@ -51,6 +51,6 @@ class ErrorBodyTest {
   }
 
   private static ErrorBody read(String body) throws IOException {
-    return ErrorBody.read(new ByteArrayInputStream(body.getBytes(UTF_8)));
+    return ErrorBody.read(new ByteArrayInputStream(body.getBytes(UTF_8)), text -> text);
   }
 }

@@ -89,6 +89,15 @@ class HourlyBudgetTest {
   }
 
   @Test
+  void partIsKeptForWhatWasAskedForInTheLastHourOnly() {
+    HourlyBudget budget = budget(100);
+    granted(budget, Purpose.IDLE, 1);
+    assertThat(granted(budget, Purpose.SNAPSHOT, 200)).isEqualTo(40);
+    nanos += HOUR + SLACK.toNanos();
+    assertThat(granted(budget, Purpose.SNAPSHOT, 200)).isEqualTo(50);
+  }
+
+  @Test
   void whatIsUrgentGoesFirstAndNothingStopsForEver() {
     HourlyBudget budget = budget(1000);
     Map<Purpose, Integer> sent = new EnumMap<>(Purpose.class);
