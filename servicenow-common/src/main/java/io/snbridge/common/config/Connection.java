@@ -65,7 +65,8 @@ public final class Connection {
    * when it may not be ServiceNow that refuses them. It opens no connection yet.
    *
    * @param logs whose its threads are
-   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
+   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read, or
+   *     the Java runtime lacks a module
    */
   public ServiceNowClient open(LogContext logs) {
     return open(logs, ChronoUnit.FOREVER.getDuration());
@@ -78,6 +79,7 @@ public final class Connection {
    *     ConnectionConfig#RETRY_TIMEOUT_MS} at most, so that the refusal is what a call ends with
    */
   public ServiceNowClient open(LogContext logs, Duration refusedTimeout) {
+    JavaModules.require(ModuleLayer.boot());
     Duration borne =
         retries
             .timeout()
@@ -96,9 +98,11 @@ public final class Connection {
    *
    * @param time for a call
    * @param logs whose its threads are
-   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read
+   * @throws org.apache.kafka.common.config.ConfigException when a store or key cannot be read, or
+   *     the Java runtime lacks a module
    */
   public ServiceNowClient openBriefly(Duration time, LogContext logs) {
+    JavaModules.require(ModuleLayer.boot());
     return ServiceNowClient.open(settings().briefly(time), AuthenticationSettings.of(values), logs);
   }
 

@@ -29,7 +29,10 @@ public final class ConnectionFaults {
     return errors;
   }
 
-  /** Stores that cannot be read; the message begins with the key, or with several. */
+  /**
+   * Stores that cannot be read, or a Java runtime that will not do; the message begins with the
+   * key, or with several.
+   */
   public void unreadable(ConfigException failure) {
     String message = String.valueOf(failure.getMessage());
     String first = message.split("[ :]", 2)[0];
