@@ -11,7 +11,7 @@ images=target/images
 
 ./mvnw --batch-mode --quiet -Dmaven.test.skip -Dspotless.check.skip -pl servicenow-emulator,packaging -am package
 rm -rf "$images"
-mkdir -p "$images/connect/plugin" "$images/connect/jmx" "$images/emulator/emulator"
+mkdir -p "$images/connect/plugin" "$images/connect/jmx" "$images/connect/secrets" "$images/emulator/emulator"
 unzip -q packaging/target/snbridge-kafka-connect-servicenow-*.zip -d "$images/connect/plugin"
 cp deploy/docker/connect.properties "$images/connect/"
 cp monitoring/jmx-exporter.yaml "$images/connect/jmx/"

@@ -50,6 +50,7 @@ class ImageIT extends ConnectIT {
     Path context = Files.createDirectories(folder.resolve("context"));
     PluginArchive.unpack(PluginArchive.find(ROOT), context.resolve("plugin"));
     Files.createDirectories(context.resolve("jmx"));
+    Files.createDirectories(context.resolve("secrets"));
     Files.copy(
         ROOT.resolve("deploy/docker/connect.properties"), context.resolve("connect.properties"));
     podman = OwnBase.isPossible() ? Podman.find(folder) : Optional.empty();

@@ -5,6 +5,7 @@
 package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -215,6 +216,54 @@ class KubernetesFilesTest {
     assertThat(scaling.at("/minReplicaCount")).isEqualTo(one("KafkaConnect").at("/spec/replicas"));
   }
 
+  /** {@code -Dsnbridge.write.docs} writes them anew. */
+  @Test
+  void rulesAndAlertsAreThoseOfTheMonitoringFolder() throws IOException {
+    String source = "# Generated from monitoring/%s by KubernetesFilesTest.\n";
+    String alerts = "alerts.yaml";
+    String rules = "jmx-exporter.yaml";
+    Path monitoring = CheckedFiles.ROOT.resolve("monitoring");
+    assumeTrue(Files.isDirectory(monitoring), "there is no folder monitoring yet");
+    Map<String, String> generated =
+        Map.of(
+            "prometheus-rule.yaml",
+            source.formatted(alerts)
+                + """
+                apiVersion: monitoring.coreos.com/v1
+                kind: PrometheusRule
+                metadata:
+                  name: servicenow-connect
+                spec:
+                """
+                + indented(Files.readString(monitoring.resolve(alerts)), "  "),
+            "metrics-configmap.yaml",
+            source.formatted(rules)
+                + """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: servicenow-connect-metrics
+                data:
+                  jmx-exporter.yaml: |
+                """
+                + indented(Files.readString(monitoring.resolve(rules)), "    "));
+    for (Map.Entry<String, String> file : generated.entrySet()) {
+      if (System.getProperty("snbridge.write.docs") != null) {
+        Files.writeString(FOLDER.resolve(file.getKey()), file.getValue());
+      }
+      assertThat(FOLDER.resolve(file.getKey())).hasContent(file.getValue());
+    }
+    JsonNode metrics = one("KafkaConnect").at("/spec/metricsConfig/valueFrom/configMapKeyRef");
+    assertThat(one("ConfigMap").at("/metadata/name")).isEqualTo(metrics.at("/name"));
+    assertThat(one("ConfigMap").at("/data").has(metrics.at("/key").asText())).isTrue();
+  }
+
+  private static String indented(String text, String spaces) {
+    return text.lines()
+        .map(line -> (line.isEmpty() ? line : spaces + line) + "\n")
+        .collect(Collectors.joining());
+  }
+
   @Test
   void podsAreMonitoredByTheLabelsThatStrimziGivesThem() throws IOException {
     JsonNode monitor = one("PodMonitor").at("/spec");
@@ -224,5 +273,9 @@ class KubernetesFilesTest {
     assertThat(monitor.at("/selector/matchLabels/strimzi.io~1kind").asText())
         .isEqualTo("KafkaConnect");
     assertThat(monitor.at("/podMetricsEndpoints/0/port").asText()).isEqualTo("tcp-prometheus");
+    JsonNode relabeling = monitor.at("/podMetricsEndpoints/0/relabelings/0");
+    assertThat(relabeling.at("/targetLabel").asText()).isEqualTo("job");
+    assertThat(one("PrometheusRule").findValuesAsText("expr"))
+        .anyMatch(expr -> expr.contains("job=\"" + relabeling.at("/replacement").asText() + "\""));
   }
 }

@@ -6,6 +6,7 @@ package io.snbridge.it;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -111,7 +112,7 @@ final class OwnBase {
   /** What the loader of this machine loads for it. */
   private static List<Path> libraries(Path binary) throws IOException, InterruptedException {
     Process ldd = new ProcessBuilder("ldd", binary.toString()).redirectErrorStream(true).start();
-    String output = new String(ldd.getInputStream().readAllBytes());
+    String output = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     ldd.waitFor();
     Matcher found = LIBRARY.matcher(output);
     return found.results().map(match -> Path.of(match.group(1))).filter(Files::exists).toList();
