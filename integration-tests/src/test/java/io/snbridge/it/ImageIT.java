@@ -84,7 +84,7 @@ class ImageIT extends ConnectIT {
   @AfterEach
   void endPodman() throws IOException, InterruptedException {
     if (podman.isPresent()) {
-      podman.get().close();
+      podman.get().end();
     }
   }
 

@@ -6,6 +6,7 @@ package io.snbridge.it;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,12 +93,13 @@ final class OwnBase {
 
   private static void trim(Path target) throws IOException {
     Files.createDirectories(target.getParent());
+    StringWriter said = new StringWriter();
     int status =
         ToolProvider.findFirst("jlink")
             .orElseThrow()
             .run(
-                new PrintWriter(System.out, true),
-                new PrintWriter(System.err, true),
+                new PrintWriter(said, true),
+                new PrintWriter(said, true),
                 "--add-modules",
                 MODULES,
                 "--no-header-files",
@@ -105,7 +107,7 @@ final class OwnBase {
                 "--output",
                 target.toString());
     if (status != 0) {
-      throw new IOException("jlink ended with " + status);
+      throw new IOException("jlink ended with " + status + ": " + said);
     }
   }
 

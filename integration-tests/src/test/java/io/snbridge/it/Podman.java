@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  * Podman, with everything it keeps in one folder, for machines without Docker. It pulls nothing:
  * what it runs is built here.
  */
-final class Podman implements AutoCloseable {
+final class Podman {
 
   private final Path folder;
   private Optional<Process> service = Optional.empty();
@@ -112,8 +112,8 @@ final class Podman implements AutoCloseable {
     return builder.start();
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** Ends what it serves, and removes all that it has built. */
+  void end() throws IOException, InterruptedException {
     service.ifPresent(Process::destroy);
     if (service.isPresent()) {
       service.get().waitFor(10, TimeUnit.SECONDS);
