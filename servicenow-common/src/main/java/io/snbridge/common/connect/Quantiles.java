@@ -55,9 +55,13 @@ public final class Quantiles {
     return new Quantiles(Duration.ofHours(2), 1000, System::nanoTime);
   }
 
-  /** One more; a negative one, which clocks that differ can make, counts as nothing. */
+  /**
+   * One more; a negative one, which clocks that differ can make, counts as nothing. A timestamp can
+   * be anything, and a duration since then longer than a long has nanoseconds.
+   */
   public synchronized void record(Duration duration) {
-    recent.record(window, Math.max(0, duration.toNanos() / 1e6), nowMillis());
+    double millis = duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
+    recent.record(window, Math.max(0, millis), nowMillis());
   }
 
   /**

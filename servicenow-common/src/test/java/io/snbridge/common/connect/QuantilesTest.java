@@ -54,6 +54,15 @@ class QuantilesTest {
   }
 
   @Test
+  void durationsThatHaveNoNanosecondsInALongAreTheShortestAndTheLongest() {
+    quantiles.record(Duration.ofDays(365 * 300));
+    assertThat(quantiles.millis(0.5)).isCloseTo(600_000, within(1000.0));
+    quantiles.record(Duration.ofSeconds(Long.MIN_VALUE));
+    quantiles.record(Duration.ofSeconds(Long.MIN_VALUE));
+    assertThat(quantiles.millis(0.5)).isZero();
+  }
+
+  @Test
   void threeOfThemAreShown() {
     quantiles.record(Duration.ofMillis(100));
     Map<String, Object> shown = new TreeMap<>();

@@ -66,4 +66,13 @@ class OutcomeReporterTest {
     assertThat(outcomes.written()).isEqualTo(2);
     assertThat(outcomes.endToEnd().millis(0.99)).isEqualTo(-1);
   }
+
+  @Test
+  void timestampInMicrosecondsOrOfTheFarFutureEndsNothing() {
+    concludes(NOON.toEpochMilli() * 1000, WriteReport.SUCCESS);
+    concludes(Long.MAX_VALUE, WriteReport.SUCCESS);
+
+    assertThat(outcomes.written()).isEqualTo(2);
+    assertThat(outcomes.endToEnd().millis(0.99)).isZero();
+  }
 }
