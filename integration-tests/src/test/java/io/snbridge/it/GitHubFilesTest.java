@@ -5,6 +5,7 @@
 package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -108,6 +109,26 @@ class GitHubFilesTest {
             "deploy/docker/Dockerfile.emulator",
             "deploy/docker/build.sh",
             "deploy/docker/connect.properties");
+  }
+
+  /**
+   * A link into one machine is broken on all others (npm does not install over it), and what a
+   * compiler leaves behind when it fails names that machine's paths.
+   */
+  @Test
+  void repositoryHasNoLinksAndNoRubbish() throws Exception {
+    assumeTrue(Files.exists(ROOT.resolve(".git")), "not an archive of the sources");
+    Process git =
+        new ProcessBuilder("git", "ls-files", "--stage").directory(ROOT.toFile()).start();
+    List<String> kept =
+        new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    assertThat(git.waitFor()).isZero();
+
+    assertThat(kept)
+        .hasSizeGreaterThan(100)
+        .noneMatch(entry -> entry.startsWith("120000 "))
+        .noneMatch(entry -> entry.contains("node_modules"))
+        .noneMatch(entry -> entry.matches(".*\\t([^\"]*/)?(javac\\.[^/]*\\.args|hs_err_pid.*)"));
   }
 
   @Test
