@@ -118,8 +118,7 @@ class GitHubFilesTest {
   @Test
   void repositoryHasNoLinksAndNoRubbish() throws Exception {
     assumeTrue(Files.exists(ROOT.resolve(".git")), "not an archive of the sources");
-    Process git =
-        new ProcessBuilder("git", "ls-files", "--stage").directory(ROOT.toFile()).start();
+    Process git = new ProcessBuilder("git", "ls-files", "--stage").directory(ROOT.toFile()).start();
     List<String> kept =
         new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(git.waitFor()).isZero();
