@@ -47,7 +47,7 @@ public final class TableOverrides {
     return PREFIX + alias + "." + key;
   }
 
-  /** What {@link SourceKeys#table()} is to parse for this alias. */
+  /** What {@link SourceDefinitions#table()} is to parse for this alias. */
   public Map<String, String> of(String alias) {
     Map<String, String> settings = new HashMap<>();
     for (String key : KEYS) {
