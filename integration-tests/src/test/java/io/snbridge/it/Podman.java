@@ -21,10 +21,15 @@ import org.awaitility.Awaitility;
 final class Podman {
 
   private final Path folder;
+
+  /** For paths that must be short: that of the socket, and podman's run root. */
+  private final Path brief;
+
   private Optional<Process> service = Optional.empty();
 
-  private Podman(Path folder) {
+  private Podman(Path folder, Path brief) {
     this.folder = folder;
+    this.brief = brief;
   }
 
   /** Podman, if it is installed, with what it runs containers with. */
@@ -48,7 +53,7 @@ final class Podman {
         """);
     Files.writeString(
         folder.resolve("policy.json"), "{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}");
-    Podman podman = new Podman(folder);
+    Podman podman = new Podman(folder, Files.createTempDirectory("podman"));
     return podman.run(List.of("info"), folder) == 0 ? Optional.of(podman) : Optional.empty();
   }
 
@@ -79,8 +84,7 @@ final class Podman {
 
   /** Starts its API, as Docker has it, and returns the socket. */
   Path serve() throws IOException {
-    // As short as a socket's path must be.
-    Path socket = Files.createTempDirectory("podman").resolve("s");
+    Path socket = brief.resolve("socket");
     service =
         Optional.of(start(List.of("system", "service", "--time=0", "unix://" + socket), folder));
     Awaitility.await("podman listens").atMost(ConnectIT.PATIENCE).until(() -> Files.exists(socket));
@@ -99,7 +103,7 @@ final class Podman {
   private Process start(List<String> arguments, Path output) throws IOException {
     List<String> command = new ArrayList<>(List.of("podman"));
     command.addAll(List.of("--root", folder.resolve("store").toString()));
-    command.addAll(List.of("--runroot", folder.resolve("run").toString()));
+    command.addAll(List.of("--runroot", brief.resolve("run").toString()));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
