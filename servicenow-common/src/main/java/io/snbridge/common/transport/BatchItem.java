@@ -80,7 +80,12 @@ record BatchItem<T>(
       return classifier.answered(request, answer, call);
     } catch (IOException broken) {
       return classifier.broken(
-          request, broken, Classifier.Progress.ANSWERED, false, answer.status(), "");
+          request,
+          Classifier.words(broken),
+          Classifier.Progress.ANSWERED,
+          false,
+          answer.status(),
+          "");
     }
   }
 

@@ -106,14 +106,15 @@ final class Classifier {
   private <T> Verdict<T> success(Request request, Answer answer, Call<T> call) throws IOException {
     Body body = new Body(answer.body(), call.mostBytes());
     if (answer.status() != 204) {
-      String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+      String told = answer.header("Content-Type").orElse("");
+      String type = told.toLowerCase(Locale.ROOT);
       int first = body.firstByte();
       boolean looksLikeJson = first == '{' || first == '[' || first == -1;
       if ((!type.isEmpty() && !type.contains("json") && first != -1) || !looksLikeJson) {
         ErrorBody page = ErrorBody.read(body, answer::withoutSecrets);
         String seen =
             page.message().isEmpty()
-                ? "content of type '" + ErrorBody.bounded(type) + "'"
+                ? "content of type '" + ErrorBody.bounded(answer.withoutSecrets(told)) + "'"
                 : page.message();
         return Verdict.dead(
             doubtful(request, seen(request, answer, Failure.NO_JSON + seen, page.detail()), false));
@@ -149,10 +150,19 @@ final class Classifier {
     return ErrorBody.bounded(answer.withoutSecrets(String.valueOf(why.getMessage())));
   }
 
-  /** An exchange that ended with an exception. */
+  /** What an exception says. It may quote the answer, and the answer the request. */
+  static String words(IOException cause) {
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  /**
+   * An exchange that ended with an exception.
+   *
+   * @param cause its {@link #words}, without secrets
+   */
   <T> Verdict<T> broken(
       Request request,
-      IOException cause,
+      String cause,
       Progress progress,
       boolean timedOut,
       int status,
@@ -160,9 +170,7 @@ final class Classifier {
     String seen =
         timedOut
             ? "no complete answer within servicenow.request.timeout.ms"
-            : cause.getClass().getSimpleName()
-                + ": "
-                + ErrorBody.bounded(String.valueOf(cause.getMessage()));
+            : ErrorBody.bounded(cause);
     Failure failure = failure(request, status, seen, "", Failure.Voice.ANOTHER, transactionId);
     if (progress == Progress.NOT_SENT) {
       return Verdict.dead(new Reply.Retriable<>(failure));

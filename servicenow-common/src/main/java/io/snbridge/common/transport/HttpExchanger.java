@@ -155,15 +155,14 @@ final class HttpExchanger implements AutoCloseable {
       message.setHeader("Cookie", cookies);
     }
     request.body().ifPresent(body -> message.setEntity(new LateEntity(body)));
+    Secrets secrets = new Secrets(credential, cookies, call.secrets());
     exchange.begin(message, timing, settings.requestTimeout());
     long begun = timing.nanoTime().getAsLong();
     times.begin();
     // Closing an answer that was not read to its end closes its connection, and so does no more
     // reading: a stalled body holds up nothing.
     try (ClassicHttpResponse response = open(message, exchange)) {
-      Answer answer =
-          new HttpAnswer(
-              response, body(response), new Secrets(credential, cookies, call.secrets()));
+      Answer answer = new HttpAnswer(response, body(response), secrets);
       exchange.answered(answer);
       counts.answered(answer.status());
       long received = timing.nanoTime().getAsLong();
@@ -182,7 +181,7 @@ final class HttpExchanger implements AutoCloseable {
       if (exchange.status() == 0) {
         counts.unanswered();
       }
-      return broken(request, exchange, broken);
+      return broken(request, exchange, secrets.hiddenIn(Classifier.words(broken)));
     } finally {
       exchange.end();
       times.end(timing.nanoTime().getAsLong() - begun);
@@ -202,7 +201,7 @@ final class HttpExchanger implements AutoCloseable {
     }
   }
 
-  private <T> Verdict<T> broken(Request request, Exchange exchange, IOException cause) {
+  private <T> Verdict<T> broken(Request request, Exchange exchange, String cause) {
     Verdict<T> verdict =
         classifier.broken(
             request,

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,11 +29,14 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
   private static final String HIDDEN = "[hidden]";
   private static final String BASIC = "Basic ";
 
-  /** The text, with each of them replaced. */
+  /** The text, with each of them replaced, in any case: HttpClient quotes some headers in lower. */
   String hiddenIn(String text) {
     String plain = text;
     for (String secret : longestFirst()) {
-      plain = plain.replace(secret, HIDDEN);
+      plain =
+          Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
+              .matcher(plain)
+              .replaceAll(HIDDEN);
     }
     return plain;
   }

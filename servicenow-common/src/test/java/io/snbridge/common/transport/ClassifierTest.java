@@ -202,7 +202,7 @@ class ClassifierTest {
       Classifier.Progress progress, boolean timedOut, int status, Verdict.Sign sign) {
     assertThat(
             classifier
-                .<String>broken(READ, new IOException("closed"), progress, timedOut, status, "")
+                .<String>broken(READ, "IOException: closed", progress, timedOut, status, "")
                 .sign())
         .isEqualTo(sign);
   }

@@ -15,6 +15,9 @@ import io.snbridge.common.auth.Authentication;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
@@ -205,6 +208,50 @@ class HostileAnswersTest {
       assertThat(join(byKey.send(get(instance.url(), "/a"))).toString())
           .contains("an HTML page titled")
           .doesNotContain("k3y-of-the-api");
+    }
+  }
+
+  /** What HttpClient cannot read it quotes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\n%s\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: %s\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n",
+        "HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n",
+        "HTTP/1.1 %s\r\n\r\n",
+        "HTTP/%s 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 1\r\n\r\nx"
+      })
+  void credentialsInAnAnswerThatIsNotHttpAreNotShown(String answer) throws Exception {
+    String key = "K3y-of-the-api";
+    try (ServerSocket gateway = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          new Thread(() -> answerAll(gateway, answer.formatted(key).getBytes(UTF_8)));
+      answering.setDaemon(true);
+      answering.start();
+      URI url = URI.create("http://127.0.0.1:" + gateway.getLocalPort());
+      ClientSettings once = Clients.retryTimeout(Clients.settings(url), Duration.ZERO);
+      try (ServiceNowClient byKey = ServiceNowClient.open(once, Authentication.apiKey(key))) {
+        Reply<String> reply = join(byKey.send(get(url, "/a")));
+        assertThat(reply).isInstanceOf(Reply.NotOk.class);
+        assertThat(reply.toString()).contains("[hidden]").doesNotContainIgnoringCase(key);
+      }
+    }
+  }
+
+  private static void answerAll(ServerSocket gateway, byte[] answer) {
+    try {
+      while (true) {
+        try (Socket connection = gateway.accept()) {
+          connection.getInputStream().read(new byte[10_000]);
+          connection.getOutputStream().write(answer);
+        }
+      }
+    } catch (IOException closed) {
+      // The test has ended.
     }
   }
 
