@@ -11,7 +11,9 @@ import io.snbridge.stack.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -28,6 +30,7 @@ final class BenchStack implements AutoCloseable {
   private EmulatedInstance instance;
   private Broker broker;
   private ConnectWorker worker;
+  private final List<ConnectWorker> others = new ArrayList<>();
 
   /**
    * @param root the checkout, built
@@ -66,24 +69,44 @@ final class BenchStack implements AutoCloseable {
   /** A worker; another one, when the first was killed. */
   ConnectWorker startWorker(ConnectorFile connector, String heap, Map<String, String> values)
       throws IOException, InterruptedException {
+    worker = start("worker", connector, heap, connector.worker(values));
+    worker.awaitReady();
+    return worker;
+  }
+
+  /**
+   * One more worker of the group, which ends with the stack.
+   *
+   * @param name of its folder
+   * @param properties of the worker; those of the connector's file are not looked at
+   */
+  ConnectWorker addWorker(
+      String name, ConnectorFile connector, String heap, Map<String, String> properties)
+      throws IOException, InterruptedException {
+    ConnectWorker other = start(name, connector, heap, properties);
+    others.add(other);
+    other.awaitReady();
+    return other;
+  }
+
+  private ConnectWorker start(
+      String name, ConnectorFile connector, String heap, Map<String, String> properties)
+      throws IOException {
     Path plugins = folder.resolve("plugins");
     if (!Files.exists(plugins)) {
       connector.install(root, plugins);
     }
-    worker =
-        ConnectWorker.start(
-            RUNTIME,
-            folder.resolve("worker"),
-            new ConnectWorker.Settings(
-                RUNTIME.classPath(root),
-                broker.bootstrapServers(),
-                plugins,
-                Ports.free(),
-                heap,
-                LOG_LEVEL,
-                connector.worker(values)));
-    worker.awaitReady();
-    return worker;
+    return ConnectWorker.start(
+        RUNTIME,
+        folder.resolve(name),
+        new ConnectWorker.Settings(
+            RUNTIME.classPath(root),
+            broker.bootstrapServers(),
+            plugins,
+            Ports.free(),
+            heap,
+            LOG_LEVEL,
+            properties));
   }
 
   private static void clear(Path folder) throws IOException {
@@ -97,9 +120,10 @@ final class BenchStack implements AutoCloseable {
     Files.createDirectories(folder);
   }
 
-  /** The worker first: without its broker it does not end in time. */
+  /** The workers first: without their broker they do not end in time. */
   @Override
   public void close() {
+    others.forEach(ConnectWorker::close);
     if (worker != null) {
       worker.close();
     }

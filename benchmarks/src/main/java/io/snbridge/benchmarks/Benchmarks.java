@@ -20,17 +20,18 @@ public final class Benchmarks {
 
   private static final String USAGE =
       """
-      usage: benchmarks/run source latency|cpu|memory|idle|freshness [--connector FILE] [--times N]
-             benchmarks/run sink writes|pending|soak [--connector FILE] [--records N] [--api NAME]
+      usage: benchmarks/run source latency|cpu|memory|idle|freshness|cluster [--connector FILE] [--times N]
+             benchmarks/run sink writes|pending|soak|cluster [--connector FILE] [--records N] [--api NAME]
              benchmarks/run jmh [JMH's own arguments]
       """;
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "writes", "snbridge-sink.json",
-          "pending", "snbridge-sink.json",
-          "soak", "snbridge-soak.json",
-          "memory", "snbridge-growing-pages.json");
+          "sink writes", "snbridge-sink.json",
+          "sink pending", "snbridge-sink.json",
+          "sink cluster", "snbridge-sink.json",
+          "sink soak", "snbridge-soak.json",
+          "source memory", "snbridge-growing-pages.json");
 
   private Benchmarks() {}
 
@@ -72,8 +73,7 @@ public final class Benchmarks {
         ConnectorFile.read(
             file.orElse(
                 root.resolve(
-                    "benchmarks/connectors/"
-                        + DEFAULTS.getOrDefault(typed.get(1), "snbridge.json"))));
+                    "benchmarks/connectors/" + DEFAULTS.getOrDefault(what, "snbridge.json"))));
     SourceBenchmarks source = new SourceBenchmarks(root, connector, times);
     SinkBenchmarks sink = new SinkBenchmarks(root, connector);
     String load = load();
@@ -84,9 +84,11 @@ public final class Benchmarks {
       case "source memory" -> table = source.memory();
       case "source idle" -> table = source.idle();
       case "source freshness" -> table = source.freshness();
+      case "source cluster" -> table = source.cluster();
       case "sink writes" -> table = sink.writes();
       case "sink pending" -> table = sink.pending();
       case "sink soak" -> table = sink.soak(records, apis);
+      case "sink cluster" -> table = sink.cluster();
       default -> {
         usage();
         return;

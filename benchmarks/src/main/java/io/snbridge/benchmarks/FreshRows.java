@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
@@ -25,8 +27,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Rows that change, and what is seen of their changes in a topic. Each change has the next number
- * of its row. Every row is changed by one thread; the topic is read by another.
+ * Rows that change, and what is seen of their changes in their topics. Each change has the next
+ * number of its row. Every row is changed by one thread; the topics are read by another.
  */
 final class FreshRows {
 
@@ -40,8 +42,10 @@ final class FreshRows {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ServiceNowEmulator instance;
+  private final String column;
+  private final Map<String, String> tables;
   private final Random random = new Random(14);
-  private final List<String> ids = new ArrayList<>();
+  private final List<String> ids;
   private final Map<String, Long> last = new ConcurrentHashMap<>();
 
   /** When a change became visible, by {@code id/number}; late ones are not timed. */
@@ -57,27 +61,44 @@ final class FreshRows {
   private long changes;
   private long repeated;
 
-  FreshRows(ServiceNowEmulator instance) {
+  /**
+   * Rows that are there.
+   *
+   * @param column of the number, which is 0
+   * @param tables by the rows' sys_ids, in the order in which the rows are changed
+   */
+  FreshRows(ServiceNowEmulator instance, String column, Map<String, String> tables) {
     this.instance = instance;
+    this.column = column;
+    this.tables = tables;
+    this.ids = List.copyOf(tables.keySet());
+    ids.forEach(id -> last.put(id, 0L));
+  }
+
+  /** A table of small rows. */
+  static FreshRows ofTable(ServiceNowEmulator instance) {
     instance.table(
         TABLE, ColumnDefinition.col(NUMBER, "integer"), ColumnDefinition.col("u_text", "string"));
+    Map<String, String> tables = new LinkedHashMap<>();
     IntStream.range(0, ROWS)
         .forEach(
-            row -> ids.add(instance.insert(TABLE, Map.of(NUMBER, "0", "u_text", "x".repeat(500)))));
-    ids.forEach(id -> last.put(id, 0L));
+            row ->
+                tables.put(
+                    instance.insert(TABLE, Map.of(NUMBER, "0", "u_text", "x".repeat(500))), TABLE));
+    return new FreshRows(instance, NUMBER, tables);
   }
 
   /** Changes the next row; one in twenty is visible only a while after it was stamped. */
   void change(Duration latest) {
     commit(System.nanoTime());
-    String id = ids.get((int) (changes++ % ROWS));
+    String id = ids.get((int) (changes++ % ids.size()));
     long number = last.merge(id, 1L, Long::sum);
-    Map<String, String> values = Map.of(NUMBER, Long.toString(number));
+    Map<String, String> values = Map.of(column, Long.toString(number));
     if (!latest.isZero() && random.nextInt(20) == 0) {
       long due = System.nanoTime() + (long) (random.nextDouble() * latest.toNanos());
-      late.add(new Late(due, instance.updateLate(TABLE, id, values)));
+      late.add(new Late(due, instance.updateLate(tables.get(id), id, values)));
     } else {
-      instance.update(TABLE, id, values);
+      instance.update(tables.get(id), id, values);
       visible.put(id + "/" + number, System.nanoTime());
     }
   }
@@ -97,9 +118,11 @@ final class FreshRows {
   /**
    * Takes a record that has just arrived.
    *
+   * @return when its change became visible, as {@link System#nanoTime}; empty for a late change,
+   *     and for one that has arrived before
    * @throws IllegalStateException when its row was newer in an earlier one
    */
-  void arrived(ConsumerRecord<String, byte[]> message) {
+  OptionalLong arrived(ConsumerRecord<String, byte[]> message) {
     long now = System.nanoTime();
     long number = number(message.value());
     long before = seen.getOrDefault(message.key(), -1L);
@@ -110,15 +133,17 @@ final class FreshRows {
     repeated += number == before ? 1 : 0;
     seen.put(message.key(), number);
     Long since = visible.remove(message.key() + "/" + number);
-    if (since != null) {
-      seconds.add((now - since) / 1e9);
+    if (since == null) {
+      return OptionalLong.empty();
     }
+    seconds.add((now - since) / 1e9);
+    return OptionalLong.of(since);
   }
 
-  private static long number(byte[] value) {
+  private long number(byte[] value) {
     try {
       JsonNode row = JSON.readTree(value);
-      return row.path(NUMBER).asLong();
+      return row.path(column).asLong();
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
     }
@@ -126,7 +151,7 @@ final class FreshRows {
 
   /** Whether each row was seen. */
   boolean allSeen() {
-    return seen.size() == ROWS;
+    return seen.size() == ids.size();
   }
 
   /** What was seen so far is not counted, and not timed. */

@@ -34,7 +34,6 @@ final class FreshnessRun {
 
   private static final String TOPIC = "measured." + FreshRows.TABLE;
   private static final String DOORBELL = "doorbell";
-  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final Path root;
@@ -79,7 +78,7 @@ final class FreshnessRun {
                 .credentials(EmulatedInstance.USER, EmulatedInstance.PASSWORD)
                 .start();
         BenchStack stack = new BenchStack(root, root.resolve("benchmarks/target/run"))) {
-      FreshRows rows = new FreshRows(instance);
+      FreshRows rows = FreshRows.ofTable(instance);
       Broker broker = stack.startBroker();
       Records.create(broker.bootstrapServers(), TOPIC, 1);
       Records.create(broker.bootstrapServers(), DOORBELL, 1);
@@ -93,7 +92,7 @@ final class FreshnessRun {
         config.put("doorbell.consumer.bootstrap.servers", broker.bootstrapServers());
       }
       worker.rest().configure("measured", config);
-      try (KafkaConsumer<String, byte[]> topic = consumer(broker);
+      try (KafkaConsumer<String, byte[]> topic = consumer(broker, List.of(TOPIC));
           KafkaProducer<String, String> bell = Records.producer(broker.bootstrapServers())) {
         read(topic, rows, worker, rows::allSeen);
         if (!scenario.latency().isZero()) {
@@ -172,7 +171,10 @@ final class FreshnessRun {
     }
   }
 
-  private static KafkaConsumer<String, byte[]> consumer(Broker broker) {
+  /** A reader of topics of one partition each, from their beginning. */
+  static KafkaConsumer<String, byte[]> consumer(Broker broker, List<String> topics) {
+    List<TopicPartition> partitions =
+        topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -182,8 +184,8 @@ final class FreshnessRun {
                 "read_committed"),
             new StringDeserializer(),
             new ByteArrayDeserializer());
-    consumer.assign(List.of(PARTITION));
-    consumer.seekToBeginning(List.of(PARTITION));
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
     return consumer;
   }
 

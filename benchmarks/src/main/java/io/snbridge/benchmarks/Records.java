@@ -42,6 +42,18 @@ final class Records {
       IntFunction<String> values)
       throws InterruptedException, ExecutionException {
     create(bootstrapServers, topic, partitions);
+    send(bootstrapServers, topic, partitions, count, keys, values);
+  }
+
+  /** Spreads records over the partitions of a topic, one after the other. */
+  static void send(
+      String bootstrapServers,
+      String topic,
+      int partitions,
+      int count,
+      IntFunction<String> keys,
+      IntFunction<String> values)
+      throws InterruptedException, ExecutionException {
     List<Future<?>> sent = new ArrayList<>();
     try (KafkaProducer<String, String> producer = producer(bootstrapServers)) {
       for (int i = 0; i < count; i++) {

@@ -20,13 +20,16 @@ final class Samples {
     }
   }
 
-  private final ProcessHandle worker;
+  private final List<ProcessHandle> workers;
   private final ProcessHandle broker;
   private final ProcessHandle instance;
   private final List<Sample> samples = new ArrayList<>();
 
-  Samples(ProcessHandle worker, ProcessHandle broker, ProcessHandle instance) {
-    this.worker = worker;
+  /**
+   * @param workers that are measured as one process
+   */
+  Samples(List<ProcessHandle> workers, ProcessHandle broker, ProcessHandle instance) {
+    this.workers = List.copyOf(workers);
     this.broker = broker;
     this.instance = instance;
   }
@@ -37,7 +40,7 @@ final class Samples {
         new Sample(
             System.nanoTime(),
             records,
-            ProcessUse.cpuSeconds(worker),
+            workers.stream().mapToDouble(ProcessUse::cpuSeconds).sum(),
             ProcessUse.cpuSeconds(broker),
             ProcessUse.cpuSeconds(instance),
             ProcessUse.machineCpuSeconds()));

@@ -102,6 +102,11 @@ final class SinkBenchmarks {
     return tables.toString();
   }
 
+  /** One, two and three workers, and the kill of one: see {@link SinkCluster}. */
+  String cluster() throws IOException, InterruptedException, ExecutionException {
+    return new SinkCluster(root, connector).measure();
+  }
+
   private static void measure(SinkRun run, MarkdownTable table, Load load, int writesARequest)
       throws IOException, InterruptedException, ExecutionException {
     double ideal = SinkRun.REQUESTS * writesARequest / (load.latency().toMillis() / 1e3);

@@ -137,7 +137,7 @@ final class SinkRun implements AutoCloseable {
     String topic = produce(load);
     long changesBefore = instance.changes();
     long requestsBefore = instance.requests();
-    Samples samples = new Samples(worker.handle(), broker.handle(), instance.handle());
+    Samples samples = new Samples(List.of(worker.handle()), broker.handle(), instance.handle());
     worker.rest().configure(topic, connector.config(values(topic, load)));
     long deadline = System.nanoTime() + LONGEST.toNanos();
     long written = 0;

@@ -8,6 +8,7 @@ import io.snbridge.stack.KafkaRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -176,6 +177,15 @@ final class SourceBenchmarks {
       table.add(connector.name(), m.idleRequests(), m.idleRequests() / polls);
     }
     return table.toString();
+  }
+
+  /** One, two and three workers, and the kill of one. */
+  String cluster() throws IOException, InterruptedException, ExecutionException {
+    List<String> tables = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      tables.add(new SourceCluster(root, connector).measure());
+    }
+    return String.join("\n", tables);
   }
 
   /** From a change in ServiceNow to its record, in seconds. */

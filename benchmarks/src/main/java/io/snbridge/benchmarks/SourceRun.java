@@ -84,7 +84,8 @@ final class SourceRun {
         }
         for (int run = 1; run <= runs; run++) {
           String name = "measured-" + run;
-          Samples samples = new Samples(worker.handle(), broker.handle(), instance.handle());
+          Samples samples =
+              new Samples(List.of(worker.handle()), broker.handle(), instance.handle());
           long requestsBefore = instance.requests();
           long recordsBefore = ends.records();
           worker.rest().configure(name, connector.config(values));
