@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 final class FlowingTopic implements AutoCloseable {
 
-  private static final int KEYS = 3_000;
+  private static final int KEYS = 1_500;
   private static final int EVERY_CREATE = 20;
 
   /** A record, in the place that the broker gave it. */

@@ -27,9 +27,9 @@ final class SinkCluster {
 
   private static final int WORKERS = 3;
   private static final String LOADED = "u_load";
-  private static final int WARM_WRITES_A_WORKER = 500;
-  private static final int WRITES_A_WORKER = 1_500;
-  private static final Duration LATENCY = Duration.ofMillis(100);
+  private static final int WARM_WRITES_A_WORKER = 300;
+  private static final int WRITES_A_WORKER = 800;
+  private static final Duration LATENCY = Duration.ofMillis(200);
   private static final int REQUESTS_KEPT = 200_000;
   private static final Duration LONGEST = Duration.ofMinutes(3);
 

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class SinkKill {
 
   /** More than one worker can write, and less than two. */
-  private static final int RECORDS_PER_SECOND = 120;
+  private static final int RECORDS_PER_SECOND = 60;
 
   /** Records before the kill: longer than offsets wait to be committed. */
   private static final Duration BEFORE = Duration.ofSeconds(25);

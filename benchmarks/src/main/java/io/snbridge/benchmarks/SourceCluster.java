@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,12 +35,16 @@ final class SourceCluster {
 
   private static final int WORKERS = 3;
   private static final int TABLES = 6;
-  private static final int ROWS = 30_000;
-  private static final int WARM_ROWS = 6_000;
+  private static final int ROWS = 12_000;
+  private static final int WARM_ROWS = 3_000;
   private static final int CHANGING_ROWS = 500;
-  private static final int PAGE_SIZE = 200;
+  private static final int PAGE_SIZE = 250;
   private static final int REQUESTS = 4;
-  private static final Duration LATENCY = Duration.ofMillis(200);
+
+  /** The last part is not timed: there, readers run out of rows one after the other. */
+  private static final double TIMED = 0.85;
+
+  private static final Duration LATENCY = Duration.ofMillis(500);
   private static final int CHANGES_PER_SECOND = 50;
   private static final String NUMBER = "reopen_count";
 
@@ -70,6 +75,7 @@ final class SourceCluster {
             "rows/s",
             "of the ideal",
             "s",
+            "requests",
             "cores: workers",
             "broker",
             "emulator",
@@ -88,22 +94,24 @@ final class SourceCluster {
       instance.faults().always(Fault.takes(LATENCY), RequestMatcher.any());
       WorkerGroup workers = new WorkerGroup(stack, connector);
       Map<String, String> values = values(instance, broker);
+      LongSupplier requests = () -> instance.requests().count();
       try (TopicEnds warmEnds = new TopicEnds(broker.bootstrapServers(), topics(warm, values));
           TopicEnds ends = new TopicEnds(broker.bootstrapServers(), topics(measured, values))) {
         for (int count = 1; count <= WORKERS; count++) {
           workers.add();
           String name = "warm-" + count;
-          snapshot(name, warm, workers, broker, values, warmEnds, TABLES * WARM_ROWS);
+          snapshot(name, warm, workers, broker, values, warmEnds, TABLES * WARM_ROWS, requests);
           workers.end(name);
           name = "measured-" + count;
           int all = TABLES * ROWS;
-          Measurement m = snapshot(name, measured, workers, broker, values, ends, all);
+          Measurement m = snapshot(name, measured, workers, broker, values, ends, all, requests);
           double ideal = count * REQUESTS * PAGE_SIZE / (LATENCY.toMillis() / 1e3);
           rates.add(
               count == 1 ? "one worker and task" : count + " workers and tasks",
               m.rate(),
               String.format(Locale.ROOT, "%.0f %%", 100 * m.rate() / ideal),
               m.seconds(),
+              m.requests(),
               m.workerCores(),
               m.brokerCores(),
               m.instanceCores(),
@@ -126,9 +134,11 @@ final class SourceCluster {
       Broker broker,
       Map<String, String> values,
       TopicEnds ends,
-      int rows)
+      int rows,
+      LongSupplier requests)
       throws IOException, InterruptedException, ExecutionException {
     long before = ends.records();
+    long asked = requests.getAsLong();
     Samples samples = new Samples(workers.handles(), broker.handle(), ProcessHandle.current());
     workers.begin(name, config(tables, values));
     long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -144,14 +154,17 @@ final class SourceCluster {
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    return samples.measurement(rows, 0, 0, 0, records);
+    return samples.measurement((int) (rows * TIMED), 0, requests.getAsLong() - asked, 0, records);
   }
 
   private String kill(
       String name, WorkerGroup workers, FreshRows rows, Broker broker, List<String> topics)
       throws IOException, InterruptedException {
     try (KafkaConsumer<String, byte[]> consumer = FreshnessRun.consumer(broker, topics)) {
-      read(consumer, rows, message -> rows.arrived(message), () -> rows.missing() == 0);
+      // All snapshots are in these topics.
+      consumer.seekToEnd(consumer.assignment());
+      consumer.assignment().forEach(consumer::position);
+      rows.sent();
       Thread changes = changes(rows);
       changes.start();
       long begun = System.nanoTime();
