@@ -165,15 +165,10 @@ final class SourceCluster {
       consumer.seekToEnd(consumer.assignment());
       consumer.assignment().forEach(consumer::position);
       rows.sent();
+      rows.begin();
       Thread changes = changes(rows);
       changes.start();
-      long begun = System.nanoTime();
-      read(
-          consumer,
-          rows,
-          message -> rows.arrived(message),
-          () -> System.nanoTime() - begun > BEFORE.toNanos());
-      rows.begin();
+      read(consumer, rows, message -> rows.arrived(message), pause(BEFORE));
       Outage outage = new Outage(topics);
       workers.killLast();
       outage.begins(System.nanoTime());

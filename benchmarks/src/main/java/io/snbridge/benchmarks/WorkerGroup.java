@@ -80,18 +80,7 @@ final class WorkerGroup {
   void begin(String name, ObjectNode config) throws IOException, InterruptedException {
     config.put("tasks.max", Integer.toString(workers.size()));
     long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (true) {
-      try {
-        first().rest().configure(name, config);
-        break;
-      } catch (IOException rebalancing) {
-        // While there is a rebalance, the answer is 409.
-        if (System.nanoTime() > deadline) {
-          throw rebalancing;
-        }
-        TimeUnit.MILLISECONDS.sleep(200);
-      }
-    }
+    untilTaken(deadline, () -> first().rest().configure(name, config));
     while (!runsOnEach(name)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
@@ -101,9 +90,30 @@ final class WorkerGroup {
     }
   }
 
+  /** A request to Connect. */
+  private interface Request {
+    void send() throws IOException, InterruptedException;
+  }
+
+  /** While there is a rebalance, the answer is 409. */
+  private static void untilTaken(long deadline, Request request)
+      throws IOException, InterruptedException {
+    while (true) {
+      try {
+        request.send();
+        return;
+      } catch (IOException refused) {
+        if (System.nanoTime() > deadline) {
+          throw refused;
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    }
+  }
+
   /** Ends a connector. */
   void end(String name) throws IOException, InterruptedException {
-    first().rest().delete(name);
+    untilTaken(System.nanoTime() + LONGEST.toNanos(), () -> first().rest().delete(name));
   }
 
   /** The number of the task that the last one runs. */
