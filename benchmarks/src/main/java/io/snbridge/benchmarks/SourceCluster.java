@@ -21,15 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
  * A source of several tables with one, two and three workers and tasks: how fast its snapshots are,
- * and what happens to changes when one of three workers is killed for good.
+ * and what {@link SourceKill} sees.
  */
 final class SourceCluster {
 
@@ -45,13 +42,8 @@ final class SourceCluster {
   private static final double TIMED = 0.85;
 
   private static final Duration LATENCY = Duration.ofMillis(500);
-  private static final int CHANGES_PER_SECOND = 50;
   private static final String NUMBER = "reopen_count";
 
-  /** Changes before the kill: longer than positions wait to be stored. */
-  private static final Duration BEFORE = Duration.ofSeconds(25);
-
-  private static final Duration AFTER = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final Path root;
@@ -123,7 +115,8 @@ final class SourceCluster {
       }
       return rates
           + "\n"
-          + kill("measured-" + WORKERS, workers, rows, broker, topics(measured, values));
+          + new SourceKill(broker, topics(measured, values), workers, rows)
+              .measure("measured-" + WORKERS);
     }
   }
 
@@ -155,100 +148,6 @@ final class SourceCluster {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     return samples.measurement((int) (rows * TIMED), 0, requests.getAsLong() - asked, 0, records);
-  }
-
-  private String kill(
-      String name, WorkerGroup workers, FreshRows rows, Broker broker, List<String> topics)
-      throws IOException, InterruptedException {
-    try (KafkaConsumer<String, byte[]> consumer = FreshnessRun.consumer(broker, topics)) {
-      // All snapshots are in these topics.
-      consumer.seekToEnd(consumer.assignment());
-      consumer.assignment().forEach(consumer::position);
-      rows.sent();
-      rows.begin();
-      Thread changes = changes(rows);
-      changes.start();
-      read(consumer, rows, message -> rows.arrived(message), pause(BEFORE));
-      Outage outage = new Outage(topics);
-      workers.killLast();
-      outage.begins(System.nanoTime());
-      Arrival arrival =
-          message ->
-              rows.arrived(message)
-                  .ifPresent(since -> outage.arrived(message.topic(), since, System.nanoTime()));
-      long moved = 0;
-      while (moved == 0) {
-        read(consumer, rows, arrival, pause(Duration.ofMillis(100)));
-        moved = workers.runs(name) ? System.nanoTime() : 0;
-      }
-      outage.moved(moved);
-      read(consumer, rows, arrival, outage::isOver);
-      read(consumer, rows, arrival, pause(AFTER));
-      changes.interrupt();
-      changes.join();
-      read(consumer, rows, arrival, () -> rows.missing() == 0);
-      MarkdownTable table =
-          new MarkdownTable(
-              "one of three workers is killed, %d changes/s".formatted(CHANGES_PER_SECOND),
-              "s until its task runs elsewhere",
-              "s from then until rows of all tables arrive",
-              "tables that waited for it",
-              "longest s from a change to its record, other tables",
-              "changes",
-              "records twice",
-              "changes lost");
-      table.add(
-          connector.name(),
-          outage.secondsUntilMoved(),
-          outage.secondsFromThenOn(),
-          outage.stood(),
-          outage.longestOfOthers(),
-          rows.changes(),
-          rows.repeated(),
-          rows.missing());
-      return table.toString();
-    }
-  }
-
-  /** What becomes of a record. */
-  private interface Arrival {
-    void of(ConsumerRecord<String, byte[]> message);
-  }
-
-  private static BooleanSupplier pause(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    return () -> System.nanoTime() > end;
-  }
-
-  private static void read(
-      KafkaConsumer<String, byte[]> consumer,
-      FreshRows rows,
-      Arrival arrival,
-      BooleanSupplier until) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!until.getAsBoolean()) {
-      consumer.poll(Duration.ofMillis(20)).forEach(arrival::of);
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "The last change of %d rows has not arrived".formatted(rows.missing()));
-      }
-    }
-  }
-
-  private static Thread changes(FreshRows rows) {
-    return new Thread(
-        () -> {
-          long start = System.nanoTime();
-          try {
-            for (long made = 1; true; made++) {
-              rows.change(Duration.ZERO);
-              long next = start + made * 1_000_000_000L / CHANGES_PER_SECOND;
-              TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
-            }
-          } catch (InterruptedException enough) {
-            rows.end();
-          }
-        });
   }
 
   /** Some rows of each table, in turn. */
