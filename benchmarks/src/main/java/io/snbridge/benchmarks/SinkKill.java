@@ -29,7 +29,7 @@ final class SinkKill {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   /** A partition that nothing happens to has something new several times a second. */
-  private static final Duration STANDS = Duration.ofSeconds(2);
+  private static final Duration STANDS = Duration.ofSeconds(5);
 
   private final ServiceNowEmulator instance;
   private final String bootstrapServers;
@@ -107,8 +107,10 @@ final class SinkKill {
         writes.pauses(killed).stream()
             .sorted(Comparator.comparing(SinkWrites.Pause::length))
             .toList();
+    List<SinkWrites.Pause> stood =
+        pauses.stream().filter(pause -> pause.length().compareTo(STANDS) > 0).toList();
     Instant end =
-        pauses.stream().map(SinkWrites.Pause::end).max(Comparator.naturalOrder()).orElseThrow();
+        stood.stream().map(SinkWrites.Pause::end).max(Comparator.naturalOrder()).orElse(assigned);
     MarkdownTable table =
         new MarkdownTable(
             "one of three workers is killed, %d records/s".formatted(RECORDS_PER_SECOND),
@@ -125,7 +127,7 @@ final class SinkKill {
         seconds(killed, moved),
         seconds(killed, assigned),
         seconds(assigned, end),
-        pauses.stream().filter(pause -> pause.length().compareTo(STANDS) > 0).count(),
+        stood.size(),
         pauses.get(0).length().toMillis() / 1e3,
         writes.records(),
         writes.repeated(),
