@@ -7,6 +7,7 @@ package io.snbridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.dockerjava.api.model.Bind;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.TableDefinition;
 import io.snbridge.stack.ConnectRest;
@@ -18,14 +19,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
@@ -34,7 +34,6 @@ import org.testcontainers.containers.wait.strategy.Wait;
  * is based on Kafka's own image; with podman on one that is made of this machine's parts. Without
  * either, nothing is tried.
  */
-@Order(Lanes.LIGHT)
 class ImageIT extends ConnectIT {
 
   private static final Path DOCKERFILE = ROOT.resolve("deploy/docker/Dockerfile");
@@ -101,7 +100,11 @@ class ImageIT extends ConnectIT {
     try (GenericContainer<?> worker =
         new GenericContainer<>(image)
             .withNetworkMode("host")
-            .withFileSystemBind(secrets.toString(), SECRETS, BindMode.READ_ONLY)
+            // Testcontainers' own way tries it with an image that it pulls.
+            .withCreateContainerCmdModifier(
+                create ->
+                    Objects.requireNonNull(create.getHostConfig())
+                        .withBinds(Bind.parse(secrets + ":" + SECRETS + ":ro")))
             .withEnv("CONNECT_BOOTSTRAP_SERVERS", stack.bootstrapServers())
             .withEnv("CONNECT_GROUP_ID", "image")
             .withEnv("CONNECT_TOPIC_PREFIX", "image")
@@ -113,6 +116,11 @@ class ImageIT extends ConnectIT {
                     .withStartupTimeout(PATIENCE))) {
       worker.start();
       ConnectRest rest = new ConnectRest(URI.create("http://127.0.0.1:" + port));
+      // Said before the last of its resources are there: 404 until then.
+      Awaitility.await("the worker answers")
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> rest.connectors() != null);
 
       rest.create(
           source(
