@@ -12,7 +12,6 @@ import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
@@ -36,7 +35,7 @@ final class Lanes {
   /** {@code @Order} of a class that promises that something takes no longer than some seconds. */
   static final int PROMPT = 2;
 
-  /** Tag of a class that would do the same in both lanes. */
+  /** Tag of a class that would do the same with every Kafka: {@link OwnProcessesLane} has it. */
   static final String NO_SHARED_STACK = "no-shared-stack";
 
   private Lanes() {}
@@ -61,7 +60,7 @@ final class Lanes {
   /**
    * First what is {@code @Order}ed, at the same time in both lanes: what promises seconds is beside
    * nothing that starves it of the processor. Then by name, and backwards on the newest Kafka, so
-   * that two of the busiest do not meet. Last what needs no shared stack.
+   * that two of the busiest do not meet.
    */
   static final class Sequence implements ClassOrderer {
 
@@ -78,18 +77,11 @@ final class Lanes {
           .getClassDescriptors()
           .sort(
               Comparator.comparing(Sequence::place)
-                  .thenComparing(Sequence::isWithoutSharedStack)
                   .thenComparing(newest ? BY_NAME.reversed() : BY_NAME));
     }
 
     private static int place(ClassDescriptor test) {
       return test.findAnnotation(Order.class).map(Order::value).orElse(Order.DEFAULT);
-    }
-
-    private static boolean isWithoutSharedStack(ClassDescriptor test) {
-      return test.findAnnotation(Tag.class)
-          .filter(tag -> tag.value().equals(NO_SHARED_STACK))
-          .isPresent();
     }
   }
 }

@@ -10,7 +10,7 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The other half: all on the newest Kafka, and what is tried on one version only. */
+/** All on the newest Kafka, and what is tried on one version only. */
 @Suite
 @SelectPackages("io.snbridge.it")
 @IncludeClassNamePatterns(".*IT")
