@@ -548,7 +548,8 @@ class ServiceNowSourceTaskTest {
     connect.runUntil(kafka -> kafka.stamps.equals(stamps()));
 
     assertThat(snapshot).as("requests of 80 pages").isLessThan(250);
-    assertThat(instance.requests().toTable("incident").size() - snapshot).isLessThan(510);
+    // Without a count, each part of a backlog may hide rows, and is looked at once more.
+    assertThat(instance.requests().toTable("incident").size() - snapshot).isLessThan(900);
   }
 
   /** Which would scan the whole table, where no index has the stamps. */
