@@ -47,7 +47,9 @@ public record Failure(
   private static final Set<Integer> TOO_LARGE = Set.of(413, 414, 431);
 
   /** ServiceNow's words for a user who may not use an API at all (KB2466644). */
-  private static final String WHOLE_API = "api level";
+  static final String WHOLE_API = "api level";
+
+  static final String CANCELLED = "transaction cancelled";
 
   /** In ServiceNow's words. */
   public Failure(
@@ -101,7 +103,7 @@ public record Failure(
 
   /** Whether ServiceNow ended it because it took longer than a transaction quota allows. */
   public boolean isCancelled() {
-    return (message + detail).toLowerCase(Locale.ROOT).contains("transaction cancelled");
+    return (message + detail).toLowerCase(Locale.ROOT).contains(CANCELLED);
   }
 
   /**

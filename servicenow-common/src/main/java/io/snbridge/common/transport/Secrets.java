@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,16 +32,50 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
   private static final String HIDDEN = "[hidden]";
   private static final String BASIC = "Basic ";
 
+  /**
+   * What errors are known by, in lower case. It stays as it is where a password is a part of it:
+   * what is decided by an error must not depend on the password, and a gap in well-known words
+   * would tell it.
+   */
+  private static final List<String> SIGNS =
+      List.of(
+          Failure.CANCELLED,
+          Failure.WHOLE_API,
+          Failure.TOO_LONG,
+          "invalid table",
+          "data source",
+          "invalid_request",
+          "invalid_client",
+          "invalid_grant",
+          "unauthorized_client",
+          "unsupported_grant_type",
+          "invalid_scope",
+          "access_denied",
+          "server_error");
+
+  private static final String ANY_SIGN =
+      SIGNS.stream().map(Pattern::quote).collect(Collectors.joining("|", "(", ")"));
+
   /** The text, with each of them replaced, in any case: HttpClient quotes some headers in lower. */
   String hiddenIn(String text) {
     String plain = text;
     for (String secret : longestFirst()) {
       plain =
-          Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
+          Pattern.compile(pattern(secret), Pattern.CASE_INSENSITIVE)
               .matcher(plain)
-              .replaceAll(HIDDEN);
+              .replaceAll(
+                  found ->
+                      found.groupCount() > 0 && found.group(1) != null
+                          ? Matcher.quoteReplacement(found.group())
+                          : HIDDEN);
     }
     return plain;
+  }
+
+  private static String pattern(String secret) {
+    String word = secret.toLowerCase(Locale.ROOT);
+    String sought = Pattern.quote(secret);
+    return SIGNS.stream().anyMatch(sign -> sign.contains(word)) ? ANY_SIGN + "|" + sought : sought;
   }
 
   /** A part would leave the rest. */
