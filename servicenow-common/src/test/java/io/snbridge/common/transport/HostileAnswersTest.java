@@ -147,6 +147,34 @@ class HostileAnswersTest {
     assertThat(session.header(URI.create("https://login.example.com/oauth_token.do"))).isEmpty();
   }
 
+  /** As an instance and its load balancer set them; without them each request is another node's. */
+  @Test
+  void cookiesOfAnInstanceComeBack() {
+    Session session = new Session();
+    URI here = URI.create("https://dev1.service-now.com/api/now/table/incident");
+    session.keep(here, "BIGipServerpool_dev1=1174.50.000; path=/; Httponly; Secure; SameSite=None");
+    session.keep(here, "JSESSIONID=A1B2; Path=/; Secure; HttpOnly; SameSite=None; Secure");
+    session.keep(
+        here,
+        "glide_user_route=glide.ab12; Max-Age=2147483647;"
+            + " Expires=Sat, 18-Dec-2094 01:58:15 GMT; Path=/; Secure; HttpOnly");
+    session.keep(here, "glide_session_store=C3D4; Max-Age=60; Path=/; Secure; HttpOnly");
+    session.keep(here, "shared=1; Path=/; Domain=service-now.com; Secure");
+    session.keep(here, "old=1; Path=/; Domain=DEV1.Service-Now.com");
+    session.keep(here, "old=; Max-Age=0; Path=/; Domain=DEV1.Service-Now.com");
+    session.keep(here, "glide_user=x; Expires=Thu, 01-Jan-1970 00:00:10 GMT; Path=/");
+
+    assertThat(session.header(here).split("; "))
+        .containsExactlyInAnyOrder(
+            "BIGipServerpool_dev1=1174.50.000",
+            "JSESSIONID=A1B2",
+            "glide_user_route=glide.ab12",
+            "glide_session_store=C3D4",
+            "shared=1");
+    session.keep(here, "JSESSIONID=E5F6; Path=/; Secure; HttpOnly");
+    assertThat(session.header(here)).contains("JSESSIONID=E5F6").doesNotContain("A1B2");
+  }
+
   /** Neither a redirect nor a link is followed, so no credentials get there. */
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 300, 301, 302, 303, 305, 307, 308, 401, 407, 503})
