@@ -24,6 +24,7 @@ import io.snbridge.source.scan.ScanTarget;
 import io.snbridge.source.scan.TimestampCheck;
 import io.snbridge.source.scan.Window;
 import io.snbridge.source.scan.WindowCount;
+import io.snbridge.source.scan.WindowCount.SoFar;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -189,10 +190,16 @@ final class ChangeStream {
   private void drain(Instant end) throws InterruptedException {
     WindowCount count = opens(position(), end);
     boolean isPart = false;
-    long passedOver = 0;
     Scan scan = scan(position(), end, hidden);
+    Instant second = count.from().timestamp();
+    SoFar beforeSecond = SoFar.of(scan, hidden);
+    SoFar beforePage = beforeSecond;
     for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
       Instant last = reader.timestamp(rows.get().get(rows.get().size() - 1));
+      if (last.isAfter(second)) {
+        second = last;
+        beforeSecond = beforePage;
+      }
       progress.reached(last);
       lookback.handedOut(rows.get());
       HiddenTimes times = lookback.stored(last, count.hidden(), count.mayHide(scan));
@@ -207,9 +214,9 @@ final class ChangeStream {
         scan = scan(InStream.from(next.get()), end, hidden);
       } else if (lookback.isFull() && !scan.isOver()) {
         isPart = true;
-        count = split(count, scan, last, end, passedOver);
+        count = split(count, scan, last, end, beforeSecond);
       }
-      passedOver = scan.passedOver();
+      beforePage = SoFar.of(scan, hidden);
     }
     count.leaves(scan);
     boolean isSure = count.hidden() + count.doubtful() == 0;
@@ -222,16 +229,20 @@ final class ChangeStream {
     }
   }
 
-  /** A window of which many rows were read ends with the last whole second. */
+  /**
+   * A window of which many rows were read ends with the last whole second.
+   *
+   * @param beforeLast what was counted before the first page with a row of the last second
+   */
   private WindowCount split(
-      WindowCount count, Scan scan, Instant last, Instant end, long passedOver)
+      WindowCount count, Scan scan, Instant last, Instant end, SoFar beforeLast)
       throws InterruptedException {
     boolean mayHide = count.passedOver(scan);
     WindowCount goesOn = count;
     if (last.isAfter(count.from().timestamp())) {
       lookback.splits(count.from(), last, mayHide, count.shown());
       lookback.handedOutEarly(early.in(last, end));
-      goesOn = new WindowCount(InStream.from(last), hidden).goingOn(scan, passedOver);
+      goesOn = new WindowCount(InStream.from(last), hidden).goingOn(beforeLast);
     }
     lookback.secondGoesOn(goesOn.from(), mayHide);
     return goesOn;

@@ -14,7 +14,7 @@ public final class WindowCount {
 
   private final InStream from;
   private final HiddenRows hidden;
-  private final long hiddenBefore;
+  private long hiddenBefore;
   private long doubtful;
   private long shown;
 
@@ -35,13 +35,27 @@ public final class WindowCount {
   }
 
   /**
+   * What a scan has counted so far.
+   *
+   * @param hidden by all scans
+   */
+  public record SoFar(long hidden, long doubtful, long passedOver) {
+
+    public static SoFar of(Scan scan, HiddenRows hidden) {
+      return new SoFar(hidden.count(), scan.doubtful(), scan.passedOver());
+    }
+  }
+
+  /**
    * A window that begins in the middle of a scan.
    *
-   * @param passedOver what the scan's pages had passed over before the one of its first row
+   * @param before its counts before the page of the window's first row: what that page and those
+   *     after it have hidden may have been counted since
    */
-  public WindowCount goingOn(Scan scan, long passedOver) {
-    doubtfulBefore = scan.doubtful();
-    passedBefore = passedOver;
+  public WindowCount goingOn(SoFar before) {
+    hiddenBefore = before.hidden();
+    doubtfulBefore = before.doubtful();
+    passedBefore = before.passedOver();
     return this;
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
+import io.snbridge.source.scan.WindowCount.SoFar;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ class WindowCountTest {
     scan.leave();
     assertThat(scan.mayHide()).isFalse();
     assertThat(count.mayHide(scan)).as("before the scan was left").isTrue();
-    WindowCount next = new WindowCount(FROM, hidden).goingOn(scan, scan.passedOver());
+    WindowCount next = new WindowCount(FROM, hidden).goingOn(SoFar.of(scan, hidden));
     assertThat(next.mayHide(scan)).as("that was before it").isFalse();
     count.leaves(scan);
     next.leaves(scan);
