@@ -94,7 +94,7 @@ final class HiddenWindows {
 
   /** The same of rows that were handed out before the open window was opened. */
   void handedOutEarly(Map<Long, Instant> rows) {
-    open.ifPresent(window -> window.handedOutEarly(rows.keySet()));
+    open.ifPresent(window -> window.handedOutEarly(rows));
     show(rows);
   }
 
@@ -116,7 +116,7 @@ final class HiddenWindows {
    */
   void read(Instant end, long hidden, long doubtful, long shown, boolean known) {
     InStream from = open.map(OpenWindow::from).orElseThrow();
-    ShownRows prints = open.map(OpenWindow::shown).orElseThrow();
+    ShownRows prints = open.map(window -> window.shownBefore(end)).orElseThrow();
     open = Optional.empty();
     if (recheck.isZero()) {
       return;

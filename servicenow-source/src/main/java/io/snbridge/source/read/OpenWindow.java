@@ -8,6 +8,7 @@ import io.snbridge.source.position.HiddenTimes;
 import io.snbridge.source.position.Position.InStream;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,15 @@ final class OpenWindow {
   private static final int FULL = ShownRows.MOST / 4;
 
   private final InStream from;
-  private ShownRows shown;
 
-  /** Of these, those of the last second. */
+  /** Those of seconds before the last one, and of that. */
+  private ShownRows shownBefore = ShownRows.NONE;
+
   private ShownRows shownLast;
-
   private Instant last;
+
+  /** What was handed out before it was opened, and may not be shown again. */
+  private final Map<Long, Instant> early = new HashMap<>();
 
   /** Rows that it hides, as long as it is of one second; empty when they were not counted. */
   private Optional<Long> hides = Optional.empty();
@@ -40,7 +44,6 @@ final class OpenWindow {
 
   private OpenWindow(InStream from, ShownRows shown) {
     this.from = from;
-    this.shown = shown;
     this.shownLast = shown;
     this.last = from.timestamp();
   }
@@ -49,11 +52,23 @@ final class OpenWindow {
     return from;
   }
 
-  ShownRows shown() {
-    return shown;
+  private ShownRows shown() {
+    return shownBefore.with(shownLast).with(early.keySet());
+  }
+
+  /**
+   * What it has shown before some time.
+   *
+   * @param end its last second, which is not included then, or later
+   */
+  ShownRows shownBefore(Instant end) {
+    Set<Long> earlier = new HashSet<>(early.keySet());
+    earlier.removeIf(print -> !end.isAfter(early.get(print)));
+    return (end.isAfter(last) ? shownBefore.with(shownLast) : shownBefore).with(earlier);
   }
 
   boolean isFull() {
+    ShownRows shown = shown();
     return !shown.areKnown() || shown.size() >= FULL;
   }
 
@@ -63,23 +78,30 @@ final class OpenWindow {
    * @param rows their prints, and their times
    */
   void handedOut(Map<Long, Instant> rows) {
-    handedOutEarly(rows.keySet());
     if (rows.isEmpty()) {
       return;
     }
     Instant now = Collections.max(rows.values());
     if (now.isAfter(last)) {
       last = now;
+      shownBefore = shownBefore.with(shownLast);
       shownLast = ShownRows.NONE;
     }
     Set<Long> ofLast = new HashSet<>(rows.keySet());
     ofLast.removeIf(print -> !last.equals(rows.get(print)));
+    Set<Long> earlier = new HashSet<>(rows.keySet());
+    earlier.removeAll(ofLast);
     shownLast = shownLast.with(ofLast);
+    shownBefore = shownBefore.with(earlier);
   }
 
-  /** Rows of it were handed out before it was opened. */
-  void handedOutEarly(Set<Long> prints) {
-    shown = shown.with(prints);
+  /**
+   * Rows of it were handed out before it was opened.
+   *
+   * @param rows their prints, and their times
+   */
+  void handedOutEarly(Map<Long, Instant> rows) {
+    early.putAll(rows);
   }
 
   /** What is left of it when the part before its last second is read. */
@@ -89,7 +111,7 @@ final class OpenWindow {
 
   /** Whether neither is known what it has shown, nor how many rows it hides. */
   boolean lacksCount() {
-    return !shown.areKnown() && hides.isEmpty();
+    return !shown().areKnown() && hides.isEmpty();
   }
 
   /** So many rows are hidden in the second that it is of. */
@@ -105,6 +127,7 @@ final class OpenWindow {
    *     not tell whether it hides more or less than it did
    */
   HiddenTimes.Time stored(Instant until, long rows) {
+    ShownRows shown = shown();
     long counted = until.equals(from.timestamp()) ? hides.orElse(0L) : 0;
     return new HiddenTimes.Time(
         from.timestamp(),
