@@ -5,7 +5,6 @@
 package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -223,8 +222,6 @@ class KubernetesFilesTest {
     String alerts = "alerts.yaml";
     String rules = "jmx-exporter.yaml";
     Path monitoring = CheckedFiles.ROOT.resolve("monitoring");
-    assumeTrue(
-        Files.exists(monitoring.resolve("grafana-dashboard.json")), "there are no alerts yet");
     Map<String, String> generated =
         Map.of(
             "prometheus-rule.yaml",
