@@ -30,6 +30,7 @@ public final class ConnectWorker implements AutoCloseable {
    * @param heap as {@code -Xmx} takes it
    * @param logLevel as {@link KafkaRuntime#writeLogging}
    * @param overrides worker properties, these win
+   * @param options of its JVM, an agent for example
    */
   public record Settings(
       String classPath,
@@ -38,7 +39,21 @@ public final class ConnectWorker implements AutoCloseable {
       int port,
       String heap,
       String logLevel,
-      Map<String, String> overrides) {}
+      Map<String, String> overrides,
+      List<String> options) {
+
+    /** Without options of its JVM. */
+    public Settings(
+        String classPath,
+        String bootstrapServers,
+        Path pluginPath,
+        int port,
+        String heap,
+        String logLevel,
+        Map<String, String> overrides) {
+      this(classPath, bootstrapServers, pluginPath, port, heap, logLevel, overrides, List.of());
+    }
+  }
 
   /**
    * Starts the worker and returns at once.
@@ -89,6 +104,7 @@ public final class ConnectWorker implements AutoCloseable {
                 settings.classPath(),
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 settings.heap(),
+                settings.options(),
                 List.of(properties.toString()))));
   }
 

@@ -58,9 +58,22 @@ public final class JavaProcess implements AutoCloseable {
    *
    * @param name of the process, and of its log file
    * @param heap as {@code -Xmx} takes it
+   * @param options of the JVM, beside those that every process has
    */
   public record Command(
-      String name, String classPath, String mainClass, String heap, List<String> arguments) {}
+      String name,
+      String classPath,
+      String mainClass,
+      String heap,
+      List<String> options,
+      List<String> arguments) {
+
+    /** Without options of its own. */
+    public Command(
+        String name, String classPath, String mainClass, String heap, List<String> arguments) {
+      this(name, classPath, mainClass, heap, List.of(), arguments);
+    }
+  }
 
   /**
    * From now on Ctrl-C and the end of the terminal do not reach what is started here. Both are sent
@@ -88,6 +101,7 @@ public final class JavaProcess implements AutoCloseable {
     line.add("-XX:+UseSerialGC");
     line.add("-Dlog4j.configuration=file:" + folder.resolve("log4j.properties"));
     line.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
+    line.addAll(command.options());
     line.add("-cp");
     line.add(command.classPath());
     line.add(command.mainClass());

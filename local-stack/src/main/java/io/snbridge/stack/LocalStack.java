@@ -32,13 +32,25 @@ public final class LocalStack implements AutoCloseable {
    * @param workerHeap as {@code -Xmx} takes it
    * @param workerOverrides properties of the worker, these win
    * @param brokerOverrides properties of the broker, these win
+   * @param workerOptions of the worker's JVM, an agent for example
    */
   public record Settings(
       int brokerPort,
       int workerPort,
       String workerHeap,
       Map<String, String> workerOverrides,
-      Map<String, String> brokerOverrides) {
+      Map<String, String> brokerOverrides,
+      List<String> workerOptions) {
+
+    /** Without options of the worker's JVM. */
+    public Settings(
+        int brokerPort,
+        int workerPort,
+        String workerHeap,
+        Map<String, String> workerOverrides,
+        Map<String, String> brokerOverrides) {
+      this(brokerPort, workerPort, workerHeap, workerOverrides, brokerOverrides, List.of());
+    }
 
     /** A broker as usual. */
     public Settings(
@@ -129,7 +141,8 @@ public final class LocalStack implements AutoCloseable {
             port,
             settings.workerHeap(),
             "DEBUG",
-            settings.workerOverrides()));
+            settings.workerOverrides(),
+            settings.workerOptions()));
   }
 
   /** Ends the worker as {@code kill -9} does. */
