@@ -20,7 +20,7 @@ public final class Benchmarks {
 
   private static final String USAGE =
       """
-      usage: benchmarks/run source latency|cpu|memory|idle|freshness|cluster [--connector FILE] [--times N]
+      usage: benchmarks/run source latency|cpu|memory|idle|freshness|tables|cluster [--connector FILE] [--times N]
              benchmarks/run sink writes|pending|soak|cluster [--connector FILE] [--records N] [--api NAME]
              benchmarks/run jmh [JMH's own arguments]
       """;
@@ -84,6 +84,7 @@ public final class Benchmarks {
       case "source memory" -> table = source.memory();
       case "source idle" -> table = source.idle();
       case "source freshness" -> table = source.freshness();
+      case "source tables" -> table = source.tables();
       case "source cluster" -> table = source.cluster();
       case "sink writes" -> table = sink.writes();
       case "sink pending" -> table = sink.pending();

@@ -222,6 +222,17 @@ final class SourceBenchmarks {
     return table.toString();
   }
 
+  /** Ten, a hundred and a thousand tables, of which one is large, in one task. */
+  String tables() throws IOException, InterruptedException, ExecutionException {
+    MarkdownTable table = TablesRun.table();
+    for (int i = 0; i < times; i++) {
+      for (int tables : List.of(10, 100, 1000)) {
+        new TablesRun(root, connector, tables - 1).measure(table);
+      }
+    }
+    return table.toString();
+  }
+
   private static FreshnessRun.Scenario fresh(
       String name, int pollMillis, Duration latency, int kills, boolean rings) {
     return new FreshnessRun.Scenario(

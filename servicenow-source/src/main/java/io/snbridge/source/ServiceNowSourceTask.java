@@ -17,6 +17,7 @@ import io.snbridge.source.doorbell.DoorbellTopic;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.read.TableReaders;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,13 +95,20 @@ public final class ServiceNowSourceTask extends SourceTask {
         Map.of(),
         begun::pendingBytes);
     log = Optional.of(TaskLog.begins(config, opened, begun));
-    for (TableConfig table : config.tables()) {
-      TablePartition partition = new TablePartition(config.instance(), table.alias());
-      begun.start(
-          table,
-          partition,
-          context.offsetStorageReader().offsets(TableReaders.partitions(partition)));
-    }
+    Map<TableConfig, TablePartition> partitions = new LinkedHashMap<>();
+    config
+        .tables()
+        .forEach(
+            table -> partitions.put(table, new TablePartition(config.instance(), table.alias())));
+    // At once: each question reads Kafka's topic to its end.
+    Map<Map<String, String>, Map<String, Object>> offsets =
+        context
+            .offsetStorageReader()
+            .offsets(
+                partitions.values().stream()
+                    .flatMap(partition -> TableReaders.partitions(partition).stream())
+                    .toList());
+    begun.start(partitions, offsets);
     doorbell = DoorbellTopic.begin(config.doorbell(), begun::changed, metrics, logs);
   }
 

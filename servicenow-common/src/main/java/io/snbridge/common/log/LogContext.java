@@ -83,6 +83,21 @@ public final class LogContext {
     return work -> thread(role + "-" + number.incrementAndGet(), work);
   }
 
+  /**
+   * Makes daemon threads of which there may be thousands, and which wait most of the time: virtual
+   * ones, where they {@linkplain VirtualThreads do no harm}.
+   *
+   * @param role the end of their names, before a number
+   */
+  public ThreadFactory manyThreads(String role) {
+    AtomicInteger made = new AtomicInteger();
+    return work -> {
+      String name = role + "-" + made.incrementAndGet();
+      return VirtualThreads.unstarted(owner + "-" + name, wrap(work))
+          .orElseGet(() -> thread(name, work));
+    };
+  }
+
   /** The same work for any thread, which has its own context again afterwards. */
   public Runnable wrap(Runnable work) {
     return () -> {

@@ -7,17 +7,23 @@ package io.snbridge.common.schema;
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.EncodedQuery.Operator;
+import io.snbridge.common.table.InLists;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -26,7 +32,7 @@ import java.util.stream.Collectors;
  * sys_dictionary} for the columns of all of them. A table of which the dictionary knows three
  * columns may return 44, the others being inherited. Thread-safe; blocks; keeps nothing.
  */
-public final class Dictionary {
+public final class Dictionary implements ColumnLookup {
 
   /** Reads a table's columns in one request, unless it is wider than any that we have heard of. */
   private static final int PAGE = 1000;
@@ -88,6 +94,7 @@ public final class Dictionary {
    * @throws DictionaryUnreadableException when the user may not read them, or there are none
    * @throws ServiceNowException when the instance failed otherwise, or the retry time is over
    */
+  @Override
   public TableColumns columns(String table) throws InterruptedException {
     try {
       return described(table);
@@ -99,26 +106,49 @@ public final class Dictionary {
     }
   }
 
+  /**
+   * The columns of several tables, in few requests. A table of which anything is odd or hidden is
+   * not among them: it is to be asked for on its own.
+   *
+   * @param lineages of each table: itself, the table it extends, and so on
+   * @throws DictionaryUnreadableException when what comes was not asked for
+   * @throws ServiceNowException when the instance failed
+   */
+  public Map<String, TableColumns> columns(Collection<List<String>> lineages)
+      throws InterruptedException {
+    Set<String> names = new TreeSet<>();
+    lineages.forEach(names::addAll);
+    Map<String, List<Row>> entries = new HashMap<>();
+    for (List<String> some : InLists.parts(names)) {
+      AllRows found = entries(some, odd -> {});
+      if (found.hidden() == 0 && found.odd() == 0) {
+        some.forEach(name -> entries.put(name, new ArrayList<>()));
+        found
+            .rows()
+            .forEach(entry -> Objects.requireNonNull(entries.get(text(entry, "name"))).add(entry));
+      }
+    }
+    IdentityHashMap<Row, TableColumn> shared = new IdentityHashMap<>();
+    Map<String, TableColumns> columns = new HashMap<>();
+    for (List<String> lineage : lineages) {
+      if (entries.keySet().containsAll(lineage)) {
+        List<Row> ofTable =
+            lineage.stream()
+                .flatMap(name -> entries.getOrDefault(name, List.of()).stream())
+                .toList();
+        if (!ofTable.isEmpty()) {
+          columns.put(
+              lineage.get(0), new TableColumns(lineage, nearest(lineage, ofTable, shared), 0));
+        }
+      }
+    }
+    return columns;
+  }
+
   private TableColumns described(String table) throws InterruptedException {
     List<String> lineage = lineage(table);
-    Set<String> alike = lineage.stream().map(Alike::fold).collect(Collectors.toSet());
     List<Row> odd = new ArrayList<>();
-    AllRows entries =
-        AllRows.read(
-            tables,
-            COLUMNS,
-            EncodedQuery.whereIn("name", lineage)
-                .and(EncodedQuery.where("active", Operator.EQUALS, "true"))
-                .and(EncodedQuery.where("element", Operator.NOT_EQUALS, "")),
-            COLUMN_FIELDS,
-            pageSize,
-            entry -> {
-              boolean fits = fits(lineage, alike, entry);
-              if (!fits) {
-                odd.add(entry);
-              }
-              return fits;
-            });
+    AllRows entries = entries(lineage, odd::add);
     if (entries.rows().isEmpty() && !odd.isEmpty()) {
       throw unshown(table, odd.get(0));
     }
@@ -130,7 +160,29 @@ public final class Dictionary {
               : "sys_dictionary shows none of its %d columns".formatted(entries.hidden()));
     }
     return new TableColumns(
-        lineage, nearest(lineage, entries.rows()), entries.hidden() + entries.odd());
+        lineage,
+        nearest(lineage, entries.rows(), new IdentityHashMap<>()),
+        entries.hidden() + entries.odd());
+  }
+
+  private AllRows entries(List<String> names, Consumer<Row> odd) throws InterruptedException {
+    Set<String> known = Set.copyOf(names);
+    Set<String> alike = names.stream().map(Alike::fold).collect(Collectors.toSet());
+    return AllRows.read(
+        tables,
+        COLUMNS,
+        EncodedQuery.whereIn("name", names)
+            .and(EncodedQuery.where("active", Operator.EQUALS, "true"))
+            .and(EncodedQuery.where("element", Operator.NOT_EQUALS, "")),
+        COLUMN_FIELDS,
+        pageSize,
+        entry -> {
+          boolean fits = fits(names.get(0), known, alike, entry);
+          if (!fits) {
+            odd.accept(entry);
+          }
+          return fits;
+        });
   }
 
   private List<String> lineage(String table) throws InterruptedException {
@@ -178,12 +230,12 @@ public final class Dictionary {
   }
 
   /** One odd entry costs its own column; one of another table was not asked for. */
-  private static boolean fits(List<String> lineage, Set<String> alike, Row entry) {
+  private static boolean fits(String first, Set<String> asked, Set<String> alike, Row entry) {
     Optional<String> table = entry.value("name");
     if (table.isPresent() && !alike.contains(Alike.fold(table.get()))) {
-      throw unshown(lineage.get(0), entry);
+      throw unshown(first, entry);
     }
-    return table.filter(lineage::contains).isPresent()
+    return table.filter(asked::contains).isPresent()
         && !text(entry, "element").isBlank()
         && entry.value("internal_type").isPresent();
   }
@@ -195,7 +247,11 @@ public final class Dictionary {
             .formatted(text(entry, "name"), text(entry, "element"), text(entry, "internal_type")));
   }
 
-  private static List<TableColumn> nearest(List<String> lineage, List<Row> entries) {
+  /**
+   * @param made columns of entries that were made before: a base's are those of many tables
+   */
+  private static List<TableColumn> nearest(
+      List<String> lineage, List<Row> entries, IdentityHashMap<Row, TableColumn> made) {
     Map<String, Integer> distances = new HashMap<>();
     Map<String, TableColumn> columns = new HashMap<>();
     for (Row entry : entries) {
@@ -203,7 +259,7 @@ public final class Dictionary {
       String element = text(entry, "element");
       if (distance < distances.getOrDefault(element, Integer.MAX_VALUE)) {
         distances.put(element, distance);
-        columns.put(element, column(element, entry));
+        columns.put(element, made.computeIfAbsent(entry, row -> column(element, row)));
       }
     }
     return List.copyOf(columns.values());

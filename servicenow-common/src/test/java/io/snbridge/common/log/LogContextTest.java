@@ -83,6 +83,23 @@ class LogContextTest {
     pool.shutdownNow();
   }
 
+  /** Before Java 24, virtual threads that wait can hold up all others. */
+  @ParameterizedTest
+  @EnumSource
+  void threadsOfWhichThereAreManyHaveTheContextAndAreVirtualWhereThatIsSafe(Mdc mdc)
+      throws Exception {
+    install(mdc);
+    AtomicReference<String> seen = new AtomicReference<>();
+    Thread thread = task("orders", "0").manyThreads("read").newThread(() -> seen.set(MDC.get(KEY)));
+    assertThat(thread.getName()).isEqualTo("servicenow-sink-orders-0-read-1");
+    assertThat(thread.isDaemon()).isTrue();
+    assertThat(thread.toString().startsWith("VirtualThread"))
+        .isEqualTo(Runtime.version().feature() >= 24);
+    thread.start();
+    thread.join();
+    assertThat(seen).hasValue("[orders|task-0] ");
+  }
+
   @ParameterizedTest
   @EnumSource
   void threadThatTasksShareHasTheContextOfTheOneItWorksForAndItsOwnAfterwards(Mdc mdc)

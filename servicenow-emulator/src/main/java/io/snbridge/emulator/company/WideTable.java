@@ -7,6 +7,7 @@ package io.snbridge.emulator.company;
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.ColumnDefinition.reference;
 
+import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -33,22 +34,32 @@ public record WideTable(String name, int rows) {
 
   /** Defines the table and puts the rows in. */
   public void fill(ServiceNowEmulator emulator) {
-    emulator.table(
-        name,
-        col("number", "string").withMaxLength(40),
-        col("short_description", "string"),
-        col("description", "string").withMaxLength(4000),
-        col("state", "integer"),
-        col("priority", "integer"),
-        col("category", "string").withMaxLength(40),
-        col("contact_type", "string").withMaxLength(40),
-        col("active", "boolean"),
-        col("opened_at", "glide_date_time"),
-        col("closed_at", "glide_date_time"),
-        reference("assigned_to", "sys_user"),
-        reference("caller_id", "sys_user"),
-        col("reopen_count", "integer"),
-        col("business_duration", "glide_duration"));
+    emulator.table(name, columns());
+    insert(emulator);
+  }
+
+  /** Its columns, but those of every table. */
+  static ColumnDefinition[] columns() {
+    return new ColumnDefinition[] {
+      col("number", "string").withMaxLength(40),
+      col("short_description", "string"),
+      col("description", "string").withMaxLength(4000),
+      col("state", "integer"),
+      col("priority", "integer"),
+      col("category", "string").withMaxLength(40),
+      col("contact_type", "string").withMaxLength(40),
+      col("active", "boolean"),
+      col("opened_at", "glide_date_time"),
+      col("closed_at", "glide_date_time"),
+      reference("assigned_to", "sys_user"),
+      reference("caller_id", "sys_user"),
+      col("reopen_count", "integer"),
+      col("business_duration", "glide_duration")
+    };
+  }
+
+  /** Puts the rows into the table, which is there. */
+  void insert(ServiceNowEmulator emulator) {
     List<Map<String, String>> texts = new ArrayList<>();
     for (int i = 0; i < TEXTS; i++) {
       texts.add(texts(i));

@@ -116,13 +116,15 @@ final class ChangeStream {
   /**
    * Reads from a position on, until the task stops.
    *
-   * @param nothingBefore the end of a first window that need not be read, because it is empty
+   * @param nothingBefore the end of a first window that need not be read, because it is empty, as
+   *     is the time before it that is looked back upon
    */
   void read(InStream start, Optional<Instant> nothingBefore) throws InterruptedException {
     Optional<Instant> empty = nothingBefore;
     position = start;
     stored = Optional.of(start.timestamp());
     lookback.begin(start);
+    nothingBefore.ifPresent(end -> lookback.nothingIsThere());
     early.begin(start.early());
     known.streamRests(out.stamped(start));
     rescan.begin();

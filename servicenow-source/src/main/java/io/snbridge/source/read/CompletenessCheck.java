@@ -11,6 +11,7 @@ import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.SnapshotRangeQuery;
 import io.snbridge.source.scan.TooMuch;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,13 @@ final class CompletenessCheck {
     private final String reading;
     private final Future<Long> before;
 
-    private Check(String reading) {
+    /** Whether it makes a difference how many rows there are by now. */
+    private final boolean countsAgain;
+
+    private Check(String reading, Future<Long> before, boolean countsAgain) {
       this.reading = reading;
-      this.before = count(SnapshotRangeQuery.rows(config));
+      this.before = before;
+      this.countsAgain = countsAgain;
     }
 
     /** ServiceNow's count when the reading began; fails when it does not count. */
@@ -65,7 +70,7 @@ final class CompletenessCheck {
      * @param hidden rows that were counted and not shown
      */
     void ends(long seen, long hidden) {
-      threads.run(() -> compare(reading, before, seen, hidden));
+      threads.run(() -> compare(this, seen, hidden));
     }
   }
 
@@ -75,7 +80,17 @@ final class CompletenessCheck {
    * @param reading {@link #SNAPSHOT} or {@link #RESCAN}
    */
   Check begins(String reading) {
-    return new Check(reading);
+    return new Check(reading, count(SnapshotRangeQuery.rows(config)), true);
+  }
+
+  /**
+   * The same with ServiceNow's own count of the rows, which comes with the first of them. If all of
+   * them were read, they are not counted again.
+   *
+   * @param before fails when it does not count
+   */
+  Check begins(String reading, Future<Long> before) {
+    return new Check(reading, before, false);
   }
 
   /** ServiceNow's count of some rows, hidden ones included; fails when it does not count. */
@@ -83,10 +98,28 @@ final class CompletenessCheck {
     return threads.submit(() -> instance.tryCount(config.table(), rows));
   }
 
-  private void compare(String reading, Future<Long> before, long seen, long hidden) {
+  /** The same for a future of the caller's. */
+  void countInto(CompletableFuture<Long> counted) {
+    threads.run(
+        () -> {
+          try {
+            counted.complete(instance.tryCount(config.table(), SnapshotRangeQuery.rows(config)));
+          } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            counted.completeExceptionally(stopping);
+          } catch (RuntimeException failed) {
+            counted.completeExceptionally(failed);
+          }
+        });
+  }
+
+  private void compare(Check check, long seen, long hidden) {
+    String reading = check.reading;
     try {
-      long first = before.get();
-      long second = instance.tryCount(config.table(), SnapshotRangeQuery.rows(config));
+      long first = check.before.get();
+      boolean areThere = !check.countsAgain && first <= seen + hidden;
+      long second =
+          areThere ? first : instance.tryCount(config.table(), SnapshotRangeQuery.rows(config));
       // What was there all the time is in both counts.
       missing = Math.max(0, Math.min(first, second) - seen - hidden);
       counted = second;

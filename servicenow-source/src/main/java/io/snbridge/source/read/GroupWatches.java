@@ -8,7 +8,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.catalog.ClassChains;
 import io.snbridge.source.scan.Instance;
-import io.snbridge.source.scan.OnceTables;
 import io.snbridge.source.scan.TooMuch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,12 +58,13 @@ final class GroupWatches {
   private long askedAt;
 
   /**
+   * @param chains what extends what
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  GroupWatches(Instance instance, LongSupplier nanoTime) {
+  GroupWatches(Instance instance, ClassChains chains, LongSupplier nanoTime) {
     this.instance = instance;
     this.nanoTime = nanoTime;
-    this.chains = new ClassChains(new OnceTables(instance));
+    this.chains = chains;
   }
 
   /** A table of the task, before it is read. */

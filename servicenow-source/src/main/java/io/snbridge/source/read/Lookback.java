@@ -91,6 +91,21 @@ public final class Lookback {
     lookedAt = nanoTime.getAsLong() - interval().toNanos();
   }
 
+  /**
+   * From when on rows are looked for that a snapshot may have missed.
+   *
+   * @param streamStart where the stream begins after it
+   */
+  synchronized Instant since(Instant streamStart) {
+    Instant since = config.looksBack() ? seen.since() : streamStart;
+    return since.isBefore(streamStart) ? since : streamStart;
+  }
+
+  /** There is nothing to look at up to now. */
+  synchronized void nothingIsThere() {
+    lookedAt = nanoTime.getAsLong();
+  }
+
   /** The stream reads up to there next: what is looked back upon from there is kept. */
   synchronized void windowOpens(InStream from, Instant end) {
     seen.windowOpens(end);

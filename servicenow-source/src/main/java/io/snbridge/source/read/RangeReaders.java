@@ -20,8 +20,9 @@ import java.util.concurrent.TransferQueue;
 
 /**
  * Who reads the ranges of a snapshot: as many {@link SpareThreads} as there are, up to {@code
- * snapshot.parallelism}. Meanwhile the table's own thread makes records of what they have read; as
- * long as there are none, it reads itself. Owned by that thread.
+ * snapshot.parallelism} and to the table's {@linkplain SpareThreads#share share}. Meanwhile the
+ * table's own thread makes records of what they have read; as long as there are none, it reads
+ * itself. Owned by that thread.
  */
 final class RangeReaders {
 
@@ -64,12 +65,17 @@ final class RangeReaders {
     this.reading = reading;
   }
 
-  /** Returns when every range was read; throws what a reader threw. */
-  void read() throws InterruptedException {
+  /**
+   * Returns when every range was read; throws what a reader threw.
+   *
+   * @param alone whether the table's thread begins to read by itself, until its first page shows
+   *     what is left for others
+   */
+  void read(boolean alone) throws InterruptedException {
     try {
-      boolean isLeft = true;
+      boolean isLeft = !alone || readOne();
       while (isLeft) {
-        start(most);
+        start(false);
         if (running.isEmpty()) {
           isLeft = readOne();
         } else {
@@ -84,7 +90,7 @@ final class RangeReaders {
   private boolean readOne() throws InterruptedException {
     Optional<SnapshotRange> own = open.begin();
     if (own.isPresent()) {
-      reading.read(own.get(), new Reader(spare::run, () -> start(most - 1)));
+      reading.read(own.get(), new Reader(spare::run, () -> start(true)));
     }
     return own.isPresent();
   }
@@ -96,9 +102,14 @@ final class RangeReaders {
     }
   }
 
-  /** Begins to read with more threads, if there are any, and something to read. */
-  private void start(int readers) throws InterruptedException {
+  /**
+   * Begins to read with more threads, if there are any, and something to read.
+   *
+   * @param own whether the table's thread reads as well
+   */
+  private void start(boolean own) throws InterruptedException {
     removeEnded();
+    int readers = Math.min(most, spare.share()) - (own ? 1 : 0);
     boolean started = true;
     while (started && running.size() < readers && open.areLeft()) {
       FutureTask<Void> reader = reader();

@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -45,6 +49,7 @@ final class Snapshot {
   private final LongSupplier nanoTime;
   private final Lookback lookback;
   private final KeysetColumns columns;
+  private boolean awaited;
 
   Snapshot(
       TableReading table,
@@ -66,48 +71,102 @@ final class Snapshot {
     this.columns = new KeysetColumns(config.timestampField(), config.idField());
   }
 
+  /** It will be read: others are left their share from now on. */
+  void comes() {
+    awaited = true;
+    spare.snapshotComes();
+  }
+
+  /** It was read, or will not be. By the thread that reads it; may be called twice. */
+  void isOver() {
+    if (awaited) {
+      awaited = false;
+      spare.snapshotIsOver();
+    }
+  }
+
+  /** The first rows of a table, none when it shows none, before they are handed out. */
+  @FunctionalInterface
+  interface FirstRows {
+    void came(List<Row> rows) throws InterruptedException;
+  }
+
   /**
-   * Returns when all records are in the queue.
+   * Begins and returns when all records are in the queue.
    *
    * @param streamStart carried by every record's offset
-   * @param stored ranges that were begun before
    * @param id the {@code snapshot.id} that it is for, carried likewise
+   * @param first told of the first rows
    */
-  void read(Instant streamStart, Map<String, InRange> stored, Optional<String> id)
+  void read(Instant streamStart, Optional<String> id, FirstRows first) throws InterruptedException {
+    progress.snapshotBegins();
+    lookback.snapshotBegins(streamStart);
+    CompletableFuture<Long> toRead = new CompletableFuture<>();
+    SnapshotProgress said = said(toRead);
+    CompletenessCheck.Check check = completeness.begins(CompletenessCheck.SNAPSHOT, toRead);
+    read(
+        Map.of(),
+        row -> new InRange(streamStart, columns.id(row), id),
+        said,
+        Optional.of(
+            (total, rows) -> {
+              first.came(rows);
+              total.ifPresentOrElse(toRead::complete, () -> completeness.countInto(toRead));
+            }));
+    said.ends();
+    known.isComplete();
+    check.ends(progress.snapshotRows(), hidden.count());
+  }
+
+  /**
+   * Goes on, and returns when all records are in the queue.
+   *
+   * @param stored ranges that were begun before; what a former task has read of them is not known
+   */
+  void resume(Instant streamStart, Map<String, InRange> stored, Optional<String> id)
       throws InterruptedException {
     progress.snapshotBegins();
-    if (stored.isEmpty()) {
-      lookback.snapshotBegins(streamStart);
-    }
-    CompletenessCheck.Check check = completeness.begins(CompletenessCheck.SNAPSHOT);
+    SnapshotProgress said = said(completeness.count(SnapshotRangeQuery.left(config, stored)));
+    read(stored, row -> new InRange(streamStart, columns.id(row), id), said, Optional.empty());
+    said.ends();
+  }
+
+  private SnapshotProgress said(Future<Long> toRead) {
     SnapshotProgress said =
         new SnapshotProgress(
-            config.alias(),
-            CompletenessCheck.SNAPSHOT,
-            nanoTime,
-            stored.isEmpty()
-                ? check.before()
-                : completeness.count(SnapshotRangeQuery.left(config, stored)),
-            hidden::count);
+            config.alias(), CompletenessCheck.SNAPSHOT, nanoTime, toRead, hidden::count);
     progress.snapshotIs(said);
+    return said;
+  }
+
+  /** The first rows, and how many there are in all. */
+  private interface FirstPage {
+    FirstPage NONE = (total, rows) -> {};
+
+    void came(OptionalLong total, List<Row> rows) throws InterruptedException;
+  }
+
+  private void read(
+      Map<String, InRange> stored,
+      Function<Row, Position> position,
+      SnapshotProgress said,
+      Optional<FirstPage> first)
+      throws InterruptedException {
     OpenRanges open = new OpenRanges(stored.keySet());
+    AtomicReference<Optional<FirstPage>> whole = new AtomicReference<>(first);
     new RangeReaders(
             spare,
             config.snapshotParallelism(),
             open,
-            (first, reader) ->
-                read(
-                    slice(first, open, stored),
-                    row -> new InRange(streamStart, columns.id(row), id),
-                    said,
-                    reader))
-        .read();
-    said.ends();
-    // What a former task has read of a resumed snapshot is not known.
-    if (stored.isEmpty()) {
-      known.isComplete();
-      check.ends(progress.snapshotRows(), hidden.count());
-    }
+            (range, reader) -> {
+              Optional<FirstPage> mine = whole.getAndSet(Optional.empty());
+              SnapshotRangeQuery slice =
+                  mine.isPresent()
+                      ? SnapshotRangeQuery.whole(range, config, open)
+                      : slice(range, open, stored);
+              read(slice, position, said, reader, mine.orElse(FirstPage.NONE));
+            })
+        .read(first.isPresent());
   }
 
   private SnapshotRangeQuery slice(
@@ -120,12 +179,15 @@ final class Snapshot {
       SnapshotRangeQuery slice,
       Function<Row, Position> position,
       SnapshotProgress said,
-      RangeReaders.Reader reader)
+      RangeReaders.Reader reader,
+      FirstPage first)
       throws InterruptedException {
     Scan scan = new Scan(config.alias(), pages, slice, hidden);
     OneAhead behind = new OneAhead(reader.others());
     int done = 0;
-    for (Optional<List<Row>> rows = scan.next(); rows.isPresent(); rows = scan.next()) {
+    Optional<List<Row>> rows = scan.next();
+    first.came(scan.firstTotal(), rows.orElse(List.of()));
+    for (; rows.isPresent(); rows = scan.next()) {
       List<Row> page = rows.get();
       HeldBytes bytes = scan.takeBytes();
       List<SnapshotRangeQuery.Part> parts = slice.parts(page);

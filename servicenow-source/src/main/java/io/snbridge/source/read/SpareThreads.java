@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A task's threads beside those of its tables. There are as many as requests may be in flight: more
@@ -22,13 +23,16 @@ final class SpareThreads implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
 
+  private final int most;
   private final Semaphore free;
   private final ThreadPoolExecutor threads;
+  private final AtomicInteger snapshots = new AtomicInteger();
 
   /**
    * @param most threads at a time
    */
   SpareThreads(int most, ThreadFactory factory) {
+    this.most = most;
     this.free = new Semaphore(most);
     // What has a permit waits, if at all, for a thread that is on its way back.
     this.threads =
@@ -40,6 +44,26 @@ final class SpareThreads implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             factory);
     threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** A table will read its snapshot. */
+  void snapshotComes() {
+    snapshots.incrementAndGet();
+  }
+
+  /** It has, or it never will. */
+  void snapshotIsOver() {
+    snapshots.decrementAndGet();
+  }
+
+  /**
+   * How many readers at once are a table's share, its own thread included. Tables that read their
+   * snapshots at the same time share them alike, however early one of them began; one alone is not
+   * bounded.
+   */
+  int share() {
+    int reading = snapshots.get();
+    return reading < 2 ? Integer.MAX_VALUE : Math.max(1, most / reading);
   }
 
   /** Runs some work on a thread; false when there is none. */

@@ -172,6 +172,11 @@ record StoredPositions(
     return start.withDeletesUntil(changes.deletesUntil());
   }
 
+  /** Whether a former task has not come to the stream. */
+  boolean leavesSnapshot() {
+    return stream.isEmpty();
+  }
+
   /** Where the stream has to begin after a snapshot that was left unfinished. */
   Optional<Instant> streamStart() {
     return ranges.values().stream().map(InRange::streamStart).min(Instant::compareTo);

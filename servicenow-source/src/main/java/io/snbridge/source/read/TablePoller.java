@@ -7,6 +7,7 @@ package io.snbridge.source.read;
 import io.snbridge.common.connect.ConnectErrors;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.table.GlideDateTime;
+import io.snbridge.common.table.Row;
 import io.snbridge.source.catalog.ClassesUnreadableException;
 import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
@@ -18,6 +19,7 @@ import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.TimestampCheck;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -70,6 +72,7 @@ final class TablePoller implements Runnable {
   private final TableRetries retries;
   private final TimestampCheck stamps;
   private final EarlyRows early;
+  private final Lookback lookback;
 
   TablePoller(
       TableReading table,
@@ -95,6 +98,7 @@ final class TablePoller implements Runnable {
     this.retries = table.retries();
     this.stamps = stamps;
     this.early = table.early();
+    this.lookback = table.lookback();
   }
 
   @Override
@@ -107,6 +111,11 @@ final class TablePoller implements Runnable {
         prepare();
       }
       InStream start = nothingBefore.isPresent() ? resumedStart() : streamStart();
+      if (readsFromBeginning()) {
+        Instant begins = start.timestamp();
+        nothingBefore = unread.nothingSince(lookback.since(begins), begins);
+      }
+      snapshot.isOver();
       LOG.info("Table '{}': changes are read from {}", config.alias(), describe(start));
       deletes.begin(stored.deletesStart(start));
       stream.read(start, nothingBefore);
@@ -114,6 +123,8 @@ final class TablePoller implements Runnable {
       LOG.debug("Table '{}': reading ends because the task stops", config.alias());
     } catch (RuntimeException | Error failure) {
       queue.fail(ConnectErrors.fatal("Table '" + name() + "'", failure));
+    } finally {
+      snapshot.isOver();
     }
   }
 
@@ -156,7 +167,9 @@ final class TablePoller implements Runnable {
         } else {
           describeRecords();
           deletes.check();
-          stamps.run();
+          if (!readsFromBeginning()) {
+            stamps.run();
+          }
         }
         shape.proveBranches();
         attempt.over();
@@ -168,6 +181,40 @@ final class TablePoller implements Runnable {
           throw failed;
         }
       }
+    }
+  }
+
+  /** Then the snapshot's first rows show how times are read. */
+  private boolean readsFromBeginning() {
+    return config.snapshotMode() == SnapshotMode.INITIAL
+        && stored.stream().isEmpty()
+        && stored.ranges().isEmpty();
+  }
+
+  /** Before the first record is made. */
+  private void proveStamps(List<Row> first) throws InterruptedException {
+    RetryAttempt attempt = retries.begin();
+    try {
+      stamps.run(first);
+      return;
+    } catch (ConnectException wrong) {
+      awaitNext(attempt, wrong);
+    }
+    while (true) {
+      try {
+        stamps.run();
+        attempt.over();
+        return;
+      } catch (ConnectException wrong) {
+        awaitNext(attempt, wrong);
+      }
+    }
+  }
+
+  private void awaitNext(RetryAttempt attempt, ConnectException failed)
+      throws InterruptedException {
+    if (!mayPass(failed) || !attempt.awaitNext(failed.getMessage())) {
+      throw failed;
     }
   }
 
@@ -211,7 +258,11 @@ final class TablePoller implements Runnable {
         config.alias(),
         stored.ranges().isEmpty() ? "begins" : "continues where it stopped",
         GlideDateTime.text(begins));
-    snapshot.read(begins, stored.ranges(), again.ofFirst());
+    if (stored.ranges().isEmpty()) {
+      snapshot.read(begins, again.ofFirst(), this::proveStamps);
+    } else {
+      snapshot.resume(begins, stored.ranges(), again.ofFirst());
+    }
     unacknowledged.await();
     again.firstIsDone();
     LOG.info("Table '{}': Kafka has the whole snapshot", config.alias());

@@ -7,11 +7,15 @@ package io.snbridge.source.read;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.log.Words;
+import io.snbridge.common.schema.ColumnLookup;
 import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.Tables;
 import io.snbridge.common.transport.Purpose;
 import io.snbridge.common.transport.ServiceNowClient;
+import io.snbridge.source.catalog.ClassChains;
 import io.snbridge.source.config.ReadLimits;
 import io.snbridge.source.config.RetryBudget;
+import io.snbridge.source.config.SnapshotMode;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
@@ -32,6 +36,7 @@ import io.snbridge.source.scan.PageFetcher;
 import io.snbridge.source.scan.PendingBytes;
 import io.snbridge.source.scan.RetryingInstance;
 import io.snbridge.source.scan.ScanTarget;
+import io.snbridge.source.scan.SharedDictionary;
 import io.snbridge.source.scan.SharedFindings;
 import io.snbridge.source.scan.Sleeper;
 import io.snbridge.source.scan.SteadyInstance;
@@ -40,6 +45,7 @@ import io.snbridge.source.scan.TableRetries;
 import io.snbridge.source.scan.TimestampCheck;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +56,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -85,6 +90,7 @@ public final class TableReaders implements AutoCloseable {
   private final RetryBudget retryBudget;
   private final ConnectorMetrics metrics;
   private final SharedFindings shared;
+  private final SharedDictionary columns;
   private final GroupWatches watches;
   private final Map<String, TableProgress> progress = new ConcurrentHashMap<>();
 
@@ -125,11 +131,13 @@ public final class TableReaders implements AutoCloseable {
     this.retryBudget = retryBudget;
     this.metrics = metrics;
     this.shared = new SharedFindings(sleeper::nanoTime);
-    this.watches = new GroupWatches(instance, sleeper::nanoTime);
+    Tables once = new OnceTables(instance);
+    ClassChains chains = new ClassChains(once);
+    this.columns = new SharedDictionary(new Dictionary(once), chains);
+    this.watches = new GroupWatches(instance, chains, sleeper::nanoTime);
     this.pending = new PendingBytes(limits.bytes());
-    ThreadFactory factory = logs.threads("read");
-    this.threads = Executors.newCachedThreadPool(factory);
-    this.spare = new SpareThreads(limits.requests(), factory);
+    this.threads = Executors.newCachedThreadPool(logs.manyThreads("read"));
+    this.spare = new SpareThreads(limits.requests(), logs.threads("read-spare"));
   }
 
   /** Every source partition whose offset {@link #start} wants to know. */
@@ -138,12 +146,28 @@ public final class TableReaders implements AutoCloseable {
   }
 
   /**
-   * Begins to read a table. To be called from one thread, before the first {@link #take}.
+   * Begins to read tables. To be called from one thread, before the first {@link #take}.
    *
-   * @param offsets what Connect has stored for {@link #partitions}
+   * @param offsets what Connect has stored for all of their {@link #partitions}
    * @throws ConnectException when an offset cannot be used
    */
   public void start(
+      Map<TableConfig, TablePartition> tables,
+      Map<Map<String, String>, Map<String, Object>> offsets) {
+    List<TablePoller> pollers = new ArrayList<>();
+    tables.forEach((table, partition) -> pollers.add(poller(table, partition, offsets)));
+    // Only now, so that the first to ask does so for all.
+    pollers.forEach(threads::execute);
+  }
+
+  void start(
+      TableConfig table,
+      TablePartition partition,
+      Map<Map<String, String>, Map<String, Object>> offsets) {
+    start(Map.of(table, partition), offsets);
+  }
+
+  private TablePoller poller(
       TableConfig table,
       TablePartition partition,
       Map<Map<String, String>, Map<String, Object>> offsets) {
@@ -155,6 +179,12 @@ public final class TableReaders implements AutoCloseable {
     CompletenessCheck completeness = new CompletenessCheck(table, instance, spare);
     Snapshot snapshot = new Snapshot(reading, unacknowledged, completeness, spare);
     UnacknowledgedRecords readAgain = new UnacknowledgedRecords();
+    if (stored.leavesSnapshot() && table.snapshotMode() == SnapshotMode.INITIAL) {
+      snapshot.comes();
+    }
+    if (stored.leavesSnapshot() && stored.ranges().isEmpty()) {
+      columns.expect(table.table());
+    }
     RepeatedSnapshot again =
         new RepeatedSnapshot(
             reading, againPages(reading), stored, positions, readAgain, completeness);
@@ -165,7 +195,7 @@ public final class TableReaders implements AutoCloseable {
             new FewTries(reading.instance()),
             new OnceTables(instance),
             reading.retries(),
-            shared.users(),
+            shared.zone(),
             sleeper::nanoTime,
             Clock.systemUTC());
     TableMetrics shown = new TableMetrics(metrics, table.alias());
@@ -192,8 +222,8 @@ public final class TableReaders implements AutoCloseable {
     if (table.rescan().isOn()) {
       shown.show(rescan, reading.known());
     }
-    threads.execute(
-        new TablePoller(reading, stored, snapshot, again, unacknowledged, stream, deletes, stamps));
+    return new TablePoller(
+        reading, stored, snapshot, again, unacknowledged, stream, deletes, stamps);
   }
 
   /** A table that is read once more is no more urgent for its changes. */
@@ -224,8 +254,10 @@ public final class TableReaders implements AutoCloseable {
             retrying, new RetryingInstance(bytes.counting(own), retries), bytes, rows, retries);
     // Types are waited for; without, a refused dictionary is said only.
     boolean isTyped = table.record().schemaMode() == SchemaMode.DICTIONARY;
-    Dictionary dictionary =
-        new Dictionary(shared.withSharedObjects(new InstanceTables(isTyped ? retrying : instance)));
+    ColumnLookup dictionary =
+        columns.or(
+            new Dictionary(
+                shared.withSharedObjects(new InstanceTables(isTyped ? retrying : instance))));
     BranchOrderProbe branches = new BranchOrderProbe(retrying, rows);
     BranchOrder shape =
         new BranchOrder(

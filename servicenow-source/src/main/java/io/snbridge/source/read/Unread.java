@@ -85,10 +85,42 @@ final class Unread {
     if (page.isEmpty() || !isNothingBut(read, streamStart, page.get(), request.query())) {
       return Optional.empty();
     }
+    return Optional.of(end(asked, streamStart));
+  }
+
+  /**
+   * The end of a window that begins with the stream and is empty, after a snapshot behind which
+   * nothing has changed; empty when there may be something. One request.
+   *
+   * @param from no row has this stamp or a later one, hidden ones included
+   * @param streamStart where the stream begins
+   */
+  Optional<Instant> nothingSince(Instant from, Instant streamStart) throws InterruptedException {
+    PageRequest request =
+        new PageRequest(
+            config.table(),
+            changedSince(from),
+            List.of(config.idField()),
+            1,
+            0,
+            true,
+            DisplayValue.FALSE);
+    long asked = nanoTime.getAsLong();
+    Optional<Page> page = page(request);
+    if (page.isEmpty()
+        || !page.get().rows().isEmpty()
+        || page.get().totalCount().orElse(Long.MAX_VALUE) > 0) {
+      return Optional.empty();
+    }
+    return Optional.of(end(asked, streamStart));
+  }
+
+  /** What was asked for then is known up to there. */
+  private Instant end(long asked, Instant streamStart) throws InterruptedException {
     Instant now =
         instance.now(config.table()).minus(Duration.ofNanos(nanoTime.getAsLong() - asked));
     Instant end = now.minus(config.settle()).truncatedTo(ChronoUnit.SECONDS);
-    return Optional.of(end.isAfter(streamStart) ? end : streamStart);
+    return end.isAfter(streamStart) ? end : streamStart;
   }
 
   private Optional<Page> page(PageRequest request) throws InterruptedException {

@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.record;
 
-import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.ColumnLookup;
 import io.snbridge.common.schema.TableColumn;
 import io.snbridge.common.schema.TableColumns;
 import io.snbridge.common.table.DisplayValue;
@@ -24,10 +24,10 @@ final class DictionaryColumns {
   private static final Logger LOG = LoggerFactory.getLogger(DictionaryColumns.class);
 
   private final RecordSettings settings;
-  private final Dictionary dictionary;
+  private final ColumnLookup dictionary;
   private final Map<String, TableColumns> tables = new HashMap<>();
 
-  private DictionaryColumns(RecordSettings settings, Dictionary dictionary) {
+  private DictionaryColumns(RecordSettings settings, ColumnLookup dictionary) {
     this.settings = settings;
     this.dictionary = dictionary;
   }
@@ -38,7 +38,7 @@ final class DictionaryColumns {
    *
    * @throws io.snbridge.common.schema.DictionaryUnreadableException when the user may not read it
    */
-  static Map<String, TypedColumn> read(RecordSettings settings, Dictionary dictionary)
+  static Map<String, TypedColumn> read(RecordSettings settings, ColumnLookup dictionary)
       throws InterruptedException {
     return new DictionaryColumns(settings, dictionary).read();
   }

@@ -5,7 +5,7 @@
 package io.snbridge.source.record;
 
 import io.snbridge.common.log.Words;
-import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.ColumnLookup;
 import io.snbridge.common.table.Row;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,14 +31,14 @@ final class DictionaryValues implements RowValues {
   private static final Logger LOG = LoggerFactory.getLogger(DictionaryValues.class);
 
   private final RecordSettings settings;
-  private final Dictionary dictionary;
+  private final ColumnLookup dictionary;
   private final InvalidReport invalid;
   private final ReentrantLock reading = new ReentrantLock();
 
   /** Written under the lock. */
   private volatile TypedSchema schema;
 
-  DictionaryValues(RecordSettings settings, Dictionary dictionary) {
+  DictionaryValues(RecordSettings settings, ColumnLookup dictionary) {
     this.settings = settings;
     this.dictionary = dictionary;
     this.invalid = new InvalidReport(settings);

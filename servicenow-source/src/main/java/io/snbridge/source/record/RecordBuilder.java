@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.record;
 
-import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.ColumnLookup;
 import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.position.Position;
@@ -53,7 +53,7 @@ public final class RecordBuilder {
       RecordSettings settings,
       TablePartition partition,
       PositionCodec positions,
-      Dictionary dictionary) {
+      ColumnLookup dictionary) {
     this(settings, partition, positions, dictionary, InstantSource.system());
   }
 
@@ -61,7 +61,7 @@ public final class RecordBuilder {
       RecordSettings settings,
       TablePartition partition,
       PositionCodec positions,
-      Dictionary dictionary,
+      ColumnLookup dictionary,
       InstantSource clock) {
     this.settings = settings;
     this.partition = partition;

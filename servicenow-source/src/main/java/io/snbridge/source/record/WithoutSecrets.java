@@ -4,7 +4,7 @@
  */
 package io.snbridge.source.record;
 
-import io.snbridge.common.schema.Dictionary;
+import io.snbridge.common.schema.ColumnLookup;
 import io.snbridge.common.schema.DictionaryUnreadableException;
 import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.Deadline;
@@ -40,7 +40,7 @@ final class WithoutSecrets implements RowValues {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private final RecordSettings settings;
-  private final Dictionary dictionary;
+  private final ColumnLookup dictionary;
   private final RowValues values;
   private final ReentrantLock reading = new ReentrantLock();
 
@@ -55,7 +55,7 @@ final class WithoutSecrets implements RowValues {
   /** Null while it is readable. */
   private volatile @Nullable Failed failed;
 
-  WithoutSecrets(RecordSettings settings, Dictionary dictionary, RowValues values) {
+  WithoutSecrets(RecordSettings settings, ColumnLookup dictionary, RowValues values) {
     this.settings = settings;
     this.dictionary = dictionary;
     this.values = values;

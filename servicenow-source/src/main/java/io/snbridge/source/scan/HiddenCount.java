@@ -174,6 +174,11 @@ final class HiddenCount {
     return leastLeft <= limit / 2;
   }
 
+  /** Whether more than a page is left, or nobody knows. */
+  boolean isMany(int limit) {
+    return !known || mostLeft > limit;
+  }
+
   /** Whether less than a page is left, and no row since the last count was passed over. */
   boolean endsWithin(int limit) {
     return known && mayBeHidden == 0 && mostLeft <= limit;

@@ -42,6 +42,16 @@ public interface KeysetQuery {
   }
 
   /**
+   * Told that more than a page is left, or that nobody knows.
+   *
+   * @return whether {@link #query()} reaches less far now, because others read the rest, so that
+   *     counts begin anew
+   */
+  default boolean shares() {
+    return false;
+  }
+
+  /**
    * Told that the instance cannot count or sort so many rows in its time.
    *
    * @return whether {@link #query()} reaches less far now; {@link #exhausted} goes on beyond

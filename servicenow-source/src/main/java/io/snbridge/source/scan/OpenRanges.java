@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.scan;
 
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,18 @@ public final class OpenRanges {
       return Optional.empty();
     }
     return claim(isEnteredFromBefore(start) ? start + length / 2 : start);
+  }
+
+  /** All that nobody reads yet, in order, which are the caller's then. */
+  synchronized List<SnapshotRange> beginRest() {
+    List<SnapshotRange> rest = open.stream().map(SnapshotRange.ALL::get).toList();
+    open.clear();
+    return rest;
+  }
+
+  /** These are anybody's again: they were not begun. */
+  synchronized void giveBack(List<SnapshotRange> ranges) {
+    ranges.forEach(range -> open.add(SnapshotRange.ALL.indexOf(range)));
   }
 
   /** The range that follows, which is the caller's then; empty when somebody has it. */

@@ -11,6 +11,7 @@ import io.snbridge.source.scan.PageRejectedException.Rule;
 import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
  * half a page or less</td></tr>
  * <tr><td>a full page, less than a page left</td><td>the same, with rows from beyond the query's end
  * if the slice {@linkplain KeysetQuery#widens widens}</td></tr>
+ * <tr><td>a full page, more than a page left</td><td>the same up to where others begin, if the slice
+ * is {@linkplain KeysetQuery#shares shared}</td></tr>
+ * <tr><td>a page with hidden rows, the count is more than a page</td><td>from where it began up to where
+ * others begin, if the slice is shared</td></tr>
  * <tr><td>no rows, not counted</td><td>the same with a count</td></tr>
  * <tr><td>no rows, a greater count</td><td>all of them are hidden: half a page further by offset; each
  * time twice as many, ids only, until there are rows to see</td></tr>
@@ -78,6 +83,8 @@ public final class Scan {
   private boolean mayWiden = true;
 
   private int believed;
+
+  private OptionalLong firstTotal = OptionalLong.empty();
 
   /** Of the rows that were given last. */
   private HeldBytes bytes = HeldBytes.NONE;
@@ -145,6 +152,11 @@ public final class Scan {
   /** Rows so far that pages may have passed over, whatever counts have said of them since. */
   public long passedOver() {
     return count.passedOver();
+  }
+
+  /** The first count of the slice, hidden rows included; empty when there was none. */
+  public OptionalLong firstTotal() {
+    return firstTotal;
   }
 
   /** Whether the slice is at its end. */
@@ -256,9 +268,16 @@ public final class Scan {
       return false;
     }
     count.counted(total, answer);
+    if (firstTotal.isEmpty()) {
+      firstTotal = OptionalLong.of(total);
+    }
     boolean coversAll = total <= (long) offset + answer.limit() / 2;
     if (coversAll && (answer.rows().isEmpty() || offset + answer.rows().size() >= total)) {
       end(answer, total);
+    } else if (!answer.isFull() && total > offset + answer.limit() && slice.shares()) {
+      // Which of its rows are hidden, only what is asked from its beginning on shows.
+      startQuery();
+      return false;
     } else if (answer.rows().isEmpty()) {
       step(answer, total);
     } else {
@@ -289,6 +308,8 @@ public final class Scan {
       count.startTwoQueries();
       startOver();
     } else if (count.endsWithin(answer.limit()) && slice.widens()) {
+      startQuery();
+    } else if (answer.isFull() && count.isMany(answer.limit()) && slice.shares()) {
       startQuery();
     }
   }

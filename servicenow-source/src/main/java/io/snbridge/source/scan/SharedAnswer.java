@@ -61,6 +61,11 @@ public final class SharedAnswer<T> {
     }
   }
 
+  /** What is known from elsewhere. */
+  public void tell(T answer) {
+    known = Optional.of(new Known<>(answer, nanoTime.getAsLong()));
+  }
+
   private Optional<T> told() {
     return known
         .filter(last -> nanoTime.getAsLong() - last.at() < valid.toNanos())

@@ -30,7 +30,7 @@ public final class SharedFindings {
 
   private final LongSupplier nanoTime;
   private final SharedAnswer<Boolean> branchOrder;
-  private final SharedAnswer<TimestampProbe.Finding> users;
+  private final SharedZone zone;
   private final Map<List<String>, SharedAnswer<Optional<Instant>>> oldestDelete =
       new ConcurrentHashMap<>();
   private final Map<PageRequest, SharedAnswer<Page>> objects = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ public final class SharedFindings {
   public SharedFindings(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.branchOrder = new SharedAnswer<>(Duration.ofDays(1), nanoTime);
-    this.users = new SharedAnswer<>(VALID, nanoTime);
+    this.zone = new SharedZone(new SharedAnswer<>(VALID, nanoTime));
   }
 
   /** Whether the rows of each branch of a query are ordered on their own. */
@@ -49,9 +49,9 @@ public final class SharedFindings {
     return branchOrder;
   }
 
-  /** How the instance reads times, as the rows of its users show. */
-  public SharedAnswer<TimestampProbe.Finding> users() {
-    return users;
+  /** How the instance reads times. */
+  public SharedZone zone() {
+    return zone;
   }
 
   /**

@@ -21,8 +21,10 @@ import java.util.Optional;
 
 /**
  * A snapshot range and those that follow it, {@code sys_id>I^sys_id<HI^ORDERBYsys_id}: when less
- * than a page is left, HI moves to the end of the next range that is open. Rows without a timestamp
- * are among them, unless {@code start.timestamp} is set.
+ * than a page is left, HI moves to the end of the next range that is open. Or a whole table, which
+ * a page may have all of: when more than a page is left, HI moves to the end of the range that the
+ * page has come to, and the ranges after it are open. Rows without a timestamp are among them,
+ * unless {@code start.timestamp} is set.
  */
 public final class SnapshotRangeQuery implements KeysetQuery {
 
@@ -36,6 +38,9 @@ public final class SnapshotRangeQuery implements KeysetQuery {
   private final List<SnapshotRange> ranges = new ArrayList<>();
   private final IdCut cut = new IdCut();
   private Optional<String> lastId;
+
+  /** Whether it has ranges that others may read as well. */
+  private boolean isWhole;
 
   /** Of the row that {@link #parts} saw last. */
   private SnapshotRange current;
@@ -54,6 +59,18 @@ public final class SnapshotRangeQuery implements KeysetQuery {
     this.reader = new KeysetColumns(config.timestampField(), config.idField());
     this.base = rows(config);
     this.lastId = lastId;
+  }
+
+  /**
+   * All ranges, of which none was begun.
+   *
+   * @param open has those that are left to others
+   */
+  public static SnapshotRangeQuery whole(SnapshotRange first, TableConfig config, OpenRanges open) {
+    SnapshotRangeQuery whole = new SnapshotRangeQuery(first, config, Optional.empty(), open);
+    whole.ranges.addAll(open.beginRest());
+    whole.isWhole = true;
+    return whole;
   }
 
   /** The rows of all ranges. */
@@ -149,6 +166,19 @@ public final class SnapshotRangeQuery implements KeysetQuery {
     return next.isPresent();
   }
 
+  @Override
+  public boolean shares() {
+    if (!isWhole || lastId.filter(id -> !SysIds.isHex(id)).isPresent()) {
+      return false;
+    }
+    isWhole = false;
+    int last = lastId.flatMap(this::rangeOf).map(ranges::indexOf).orElse(0);
+    List<SnapshotRange> others = ranges.subList(last + 1, ranges.size());
+    open.giveBack(List.copyOf(others));
+    others.clear();
+    return true;
+  }
+
   /**
    * Cuts a page where one range ends and the next begins, by the first character of the ids. An id
    * that begins with no hex digit goes with the row before it. Should the instance have it in the
@@ -192,6 +222,9 @@ public final class SnapshotRangeQuery implements KeysetQuery {
 
   @Override
   public boolean narrows() {
+    if (shares()) {
+      return true;
+    }
     String lowest = lastId.filter(SysIds::isHex).orElseGet(() -> ranges.get(0).name());
     return cut.narrows(lowest, last().to());
   }

@@ -14,6 +14,7 @@ import io.snbridge.source.scan.TableRetries.RetryAttempt;
 import io.snbridge.source.scan.TimestampProbe.Finding;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -37,7 +38,7 @@ public final class TimestampCheck {
   private final TableConfig config;
   private final Tables once;
   private final TableRetries retries;
-  private final SharedAnswer<Finding> users;
+  private final SharedZone zone;
   private final LongSupplier nanoTime;
   private final Clock clock;
   private final TimestampProbe probe;
@@ -48,7 +49,7 @@ public final class TimestampCheck {
    * @param tables waits when the table is refused, and gives up what is too much
    * @param once does not, nor does it repeat what fails: whether the user may read the users
    *     matters to nobody else
-   * @param users what their rows show of the instance, shared by the tables of a task
+   * @param zone what the rows of others show of the instance
    * @param nanoTime monotonic, as {@link System#nanoTime}
    * @param clock what season it is
    */
@@ -57,13 +58,13 @@ public final class TimestampCheck {
       Tables tables,
       Tables once,
       TableRetries retries,
-      SharedAnswer<Finding> users,
+      SharedZone zone,
       LongSupplier nanoTime,
       Clock clock) {
     this.config = config;
     this.once = once;
     this.retries = retries;
-    this.users = users;
+    this.zone = zone;
     this.nanoTime = nanoTime;
     this.clock = clock;
     this.probe =
@@ -72,14 +73,39 @@ public final class TimestampCheck {
   }
 
   /**
-   * Looks, in three requests when all is well.
+   * Looks, in two requests when all is well.
    *
    * @throws ConnectException when a row is not found by its own stamp, or shows none: says why, and
    *     what to do
    */
   public void run() throws InterruptedException {
+    judge(() -> probe.run(this::isZoneKnown));
+  }
+
+  /**
+   * The same with rows that were read, in one request.
+   *
+   * @param sorted the table's first rows in the order of their ids
+   * @throws ConnectException as {@link #run}
+   */
+  public void run(List<Row> sorted) throws InterruptedException {
+    judge(() -> probe.of(sorted, this::isZoneKnown));
+  }
+
+  private boolean isZoneKnown() throws InterruptedException {
+    return byUsers() == Finding.SOUND || !zone.mayLook();
+  }
+
+  private interface Look {
+    Finding find() throws InterruptedException;
+  }
+
+  private void judge(Look look) throws InterruptedException {
     lookedAt = nanoTime.getAsLong();
-    last = byRows();
+    last = byRows(look);
+    if (last == Finding.SOUND) {
+      zone.isSound();
+    }
     if (last == Finding.UNPROVEN || last == Finding.SOUND_IN_ONE_SEASON) {
       LOG.debug("Table '{}' has no row of summer and winter to ask for", config.alias());
       last = byUsers() == Finding.OTHER_ZONE ? Finding.OTHER_ZONE : last;
@@ -138,7 +164,7 @@ public final class TimestampCheck {
     RetryAttempt attempt = retries.begin();
     while (true) {
       try {
-        run();
+        judge(probe::run);
         attempt.over();
         return;
       } catch (ConnectException wrong) {
@@ -149,9 +175,9 @@ public final class TimestampCheck {
     }
   }
 
-  private Finding byRows() throws InterruptedException {
+  private Finding byRows(Look look) throws InterruptedException {
     try {
-      return probe.run();
+      return look.find();
     } catch (TooMuch notWorthIt) {
       LOG.debug("Table '{}' cannot be asked for some rows", config.alias(), notWorthIt);
       return Finding.UNPROVEN;
@@ -159,7 +185,7 @@ public final class TimestampCheck {
   }
 
   private Finding byUsers() throws InterruptedException {
-    return users.get(() -> Optional.of(askUsers())).orElseThrow();
+    return zone.of(() -> Optional.of(askUsers()));
   }
 
   private Finding askUsers() throws InterruptedException {

@@ -19,11 +19,14 @@ import io.snbridge.common.table.Row;
 import io.snbridge.common.transport.ServiceNowException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,9 +86,20 @@ public final class TimestampProbe {
     this.clock = clock;
   }
 
-  /** Three to five requests, when all is well. */
+  /** Whether rows of other tables show, or have to show, how the instance reads times. */
+  @FunctionalInterface
+  interface ZoneProof {
+    boolean isThere() throws InterruptedException;
+  }
+
+  /** Two to four requests, when all is well. */
   public Finding run() throws InterruptedException {
     return of(candidates());
+  }
+
+  /** Two requests, as {@link #of(List, ZoneProof)}. */
+  Finding run(ZoneProof zone) throws InterruptedException {
+    return of(candidates(), zone);
   }
 
   /**
@@ -117,13 +131,26 @@ public final class TimestampProbe {
   }
 
   /**
-   * Two to four requests, when all is well.
+   * One to three requests, when all is well.
    *
    * @param sorted the table's first rows in the order of their ids, with id and stamp. None may
    *     mean that there are none, or that the user may not sort by the ids, or that they are too
    *     many for that: then any rows are asked for
    */
   public Finding of(List<Row> sorted) throws InterruptedException {
+    return of(sorted, Optional.empty());
+  }
+
+  /**
+   * The same for a table that is read from now on; one request. A season of which it has no row is
+   * left to other tables. Of a single row it is not asked where it is not: where conditions are
+   * ignored, the first window shows it.
+   */
+  Finding of(List<Row> sorted, ZoneProof zone) throws InterruptedException {
+    return of(sorted, Optional.of(zone));
+  }
+
+  private Finding of(List<Row> sorted, Optional<ZoneProof> zone) throws InterruptedException {
     List<Row> rows =
         sorted.isEmpty()
             ? page(EncodedQuery.everything(), CANDIDATES, idField, timestampField)
@@ -134,25 +161,29 @@ public final class TimestampProbe {
     if (rows.stream().noneMatch(row -> stamp(row).isPresent())) {
       return Finding.NOT_SHOWN;
     }
-    List<List<Row>> candidates = new ArrayList<>();
+    Map<Season, List<Row>> ofSeason = new EnumMap<>(Season.class);
     for (Season season : Season.values()) {
-      candidates.add(candidates(season, rows));
+      ofSeason.put(season, fit(season, rows));
     }
+    if (ofSeason.values().stream().anyMatch(List::isEmpty)
+        && (zone.isEmpty() || !zone.get().isThere())) {
+      for (Season season : Season.values()) {
+        if (ofSeason.getOrDefault(season, List.of()).isEmpty()) {
+          ofSeason.put(season, ofLast(season));
+        }
+      }
+    }
+    List<List<Row>> candidates = new ArrayList<>(ofSeason.values());
     boolean allSeasons = candidates.stream().noneMatch(List::isEmpty);
     if (candidates.stream().allMatch(List::isEmpty)) {
       candidates.add(rows.stream().filter(this::isFit).limit(TRIES).toList());
     }
     candidates.removeIf(List::isEmpty);
-    Finding finding = judgeTogether(candidates);
+    Finding finding = judgeTogether(candidates, rows, zone.isPresent());
     return finding == Finding.SOUND && !allSeasons ? Finding.SOUND_IN_ONE_SEASON : finding;
   }
 
-  /** Among these, else of the last such season. */
-  private List<Row> candidates(Season season, List<Row> rows) throws InterruptedException {
-    List<Row> among = fit(season, rows);
-    if (!among.isEmpty()) {
-      return among;
-    }
+  private List<Row> ofLast(Season season) throws InterruptedException {
     EncodedQuery lastSeason =
         where(timestampField, GREATER_OR_EQUAL, season.lastBegin(clock.instant()))
             .and(where(timestampField, LESS, season.lastEnd(clock.instant())));
@@ -177,17 +208,31 @@ public final class TimestampProbe {
         .toList();
   }
 
-  /** One of each list with two questions; if that is not well, each with questions of its own. */
-  private Finding judgeTogether(List<List<Row>> candidates) throws InterruptedException {
+  /**
+   * One of each list with one question, which also asks for another row where it is not: where
+   * conditions are ignored, that one comes. Without another, where the rows are not is asked by
+   * itself. If that is not well, each with questions of its own.
+   *
+   * @param all rows among which the other one is
+   * @param readsOn whether windows are read anyway
+   */
+  private Finding judgeTogether(List<List<Row>> candidates, List<Row> all, boolean readsOn)
+      throws InterruptedException {
     if (candidates.isEmpty()) {
       return Finding.UNPROVEN;
     }
     List<Row> first = candidates.stream().map(rows -> rows.get(0)).toList();
     EncodedQuery there = any(first.stream().map(this::inItsPlace).toList());
-    EncodedQuery elsewhere = any(first.stream().map(this::after).toList());
-    boolean allAreThere =
-        page(there.orderBy(timestampField, idField), first.size(), idField).size() == first.size();
-    if (allAreThere && !matches(elsewhere)) {
+    Set<String> ids = first.stream().map(this::id).collect(Collectors.toSet());
+    Optional<Row> other =
+        all.stream().filter(this::isFit).filter(row -> !ids.contains(id(row))).findFirst();
+    EncodedQuery asked = other.map(row -> there.or(after(row))).orElse(there);
+    List<Row> found = page(asked.orderBy(timestampField, idField), first.size() + 1, idField);
+    if (found.size() == first.size()
+        && found.stream().allMatch(row -> ids.contains(row.value(idField).orElse("")))
+        && (readsOn
+            || other.isPresent()
+            || !matches(any(first.stream().map(this::after).toList())))) {
       return Finding.SOUND;
     }
     boolean proven = true;

@@ -33,12 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,10 +100,12 @@ class ManyTablesTest {
   @Test
   void oneTableHasAllRequests() throws Exception {
     CountDownLatch all = new CountDownLatch(4);
+    AtomicInteger pages = new AtomicInteger();
     fill(
         1,
         request -> {
-          if (request.limit() == PAGE) {
+          // The first one shows that there are more.
+          if (request.limit() == PAGE && pages.getAndIncrement() > 0) {
             all.countDown();
             awaitQuietly(all);
           }
@@ -109,6 +113,63 @@ class ManyTablesTest {
     start(new ReadLimits(4, Long.MAX_VALUE));
     readAll();
     assertThat(all.getCount()).isZero();
+  }
+
+  @Test
+  void largeTablesHaveEquallyManyReaders() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch all = new CountDownLatch(4);
+    Map<String, Set<Thread>> reading = new ConcurrentHashMap<>();
+    fill(2, request -> {});
+    tables.forEach(
+        (name, table) -> {
+          AtomicInteger pages = new AtomicInteger();
+          table.beforePage =
+              request -> {
+                if (request.limit() != PAGE) {
+                  return;
+                }
+                if (pages.getAndIncrement() == 0) {
+                  begun.countDown();
+                  awaitQuietly(begun);
+                } else if (all.getCount() > 0) {
+                  reading
+                      .computeIfAbsent(name, unused -> ConcurrentHashMap.newKeySet())
+                      .add(Thread.currentThread());
+                  all.countDown();
+                  awaitQuietly(all);
+                }
+              };
+        });
+    start(new ReadLimits(4, Long.MAX_VALUE));
+    readAll();
+    assertThat(reading.get("t0")).hasSize(2);
+    assertThat(reading.get("t1")).hasSize(2);
+  }
+
+  @Test
+  void smallTablesAreReadWhileALargeOneIsNot() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger pages = new AtomicInteger();
+    fill(TABLES, request -> {});
+    tables.get("t0").beforePage =
+        request -> {
+          if (request.limit() == PAGE && pages.getAndIncrement() > 0) {
+            awaitQuietly(gate);
+          }
+        };
+    start(new ReadLimits(4, Long.MAX_VALUE));
+    Set<String> others =
+        tables.entrySet().stream()
+            .filter(table -> !table.getKey().equals("t0"))
+            .flatMap(table -> table.getValue().ids().stream())
+            .collect(Collectors.toSet());
+    while (!kafka.stamps.keySet().containsAll(others)) {
+      take();
+    }
+    assertThat(kafka.stamps).as("it has handed out a page").hasSizeLessThan(others.size() + ROWS);
+    gate.countDown();
+    readAll();
   }
 
   @Test

@@ -46,7 +46,7 @@ class RangeReadersTest {
               }
               read.add(first.name());
             })
-        .read();
+        .read(false);
     assertEveryRangeWasRead();
   }
 
@@ -60,7 +60,7 @@ class RangeReadersTest {
               assertThat(Thread.currentThread()).isSameAs(own);
               read.add(first.name());
             })
-        .read();
+        .read(false);
     assertEveryRangeWasRead();
   }
 
@@ -84,7 +84,7 @@ class RangeReadersTest {
               }
               read.add(first.name());
             })
-        .read();
+        .read(false);
     assertThat(helped.getCount()).isZero();
     assertEveryRangeWasRead();
   }
@@ -104,7 +104,7 @@ class RangeReadersTest {
                 get(work);
               }
             })
-        .read();
+        .read(false);
     assertEveryRangeWasRead();
   }
 
@@ -126,7 +126,7 @@ class RangeReadersTest {
                 others.countDown();
               }
             });
-    assertThatThrownBy(readers::read).isSameAs(failure);
+    assertThatThrownBy(() -> readers.read(false)).isSameAs(failure);
     others.await();
   }
 

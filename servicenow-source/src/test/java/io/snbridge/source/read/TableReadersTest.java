@@ -362,6 +362,7 @@ class TableReadersTest {
     assertEverythingArrived();
     assertThat(instance.requests)
         .filteredOn(request -> request.query().text().contains("^NQ"))
+        .filteredOn(request -> !request.query().text().startsWith("sys_id>="))
         .as("the page that was cut, and the two rows that show the order")
         .hasSizeLessThanOrEqualTo(2);
   }

@@ -201,7 +201,7 @@ class PassedOnQuestionsTest {
     assertThat(findings.oldestDelete(List.of("b")))
         .isNotNull()
         .isNotSameAs(findings.oldestDelete(List.of("a")));
-    assertThat(findings.users()).isNotNull().isSameAs(findings.users());
+    assertThat(findings.zone()).isNotNull().isSameAs(findings.zone());
     assertThat(findings.branchOrder()).isNotNull().isSameAs(findings.branchOrder());
   }
 

@@ -33,8 +33,12 @@ class SnapshotRangeQueryPropertyTest {
   private List<String> seen;
   private Map<String, String> lastIds;
 
+  /** Whether the first reader begins with all ranges. */
+  private boolean beginsWhole;
+
   @BeforeTry
   void begin() {
+    beginsWhole = false;
     instance = new FakeInstance();
     hidden = new HiddenRows("incident");
     seen = new ArrayList<>();
@@ -47,9 +51,11 @@ class SnapshotRangeQueryPropertyTest {
       @ForAll Set<@IntRange(min = 0, max = 255) Integer> hiddenRows,
       @ForAll @IntRange(min = 0, max = 4) int foreign,
       @ForAll @IntRange(min = 1, max = 30) int pageSize,
-      @ForAll @IntRange(min = 1, max = 5) int readers)
+      @ForAll @IntRange(min = 1, max = 5) int readers,
+      @ForAll boolean begins)
       throws InterruptedException {
     fill(rows, hiddenRows, foreign);
+    beginsWhole = begins;
 
     read(pageSize, readers, Integer.MAX_VALUE);
 
@@ -67,9 +73,11 @@ class SnapshotRangeQueryPropertyTest {
       @ForAll @IntRange(min = 1, max = 30) int pageSize,
       @ForAll @IntRange(min = 1, max = 5) int readers,
       @ForAll @IntRange(min = 0, max = 20) int pages,
-      @ForAll @IntRange(min = 5, max = 300) int quota)
+      @ForAll @IntRange(min = 5, max = 300) int quota,
+      @ForAll boolean begins)
       throws InterruptedException {
     fill(rows, hiddenRows, foreign);
+    beginsWhole = begins;
     instance.quotaAlong = quota / 2;
     instance.quotaApart = quota;
 
@@ -92,6 +100,38 @@ class SnapshotRangeQueryPropertyTest {
     assertThat(seen).hasSize(256).isSorted();
     assertThat(instance.requests).hasSizeLessThanOrEqualTo(28);
     assertThat(hidden.count()).isZero();
+  }
+
+  /** A table of which a page has all is read with one request. */
+  @Example
+  void smallTableIsOnePage() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      instance.put(id(i * 12), T);
+    }
+    beginsWhole = true;
+
+    read(40, 4, Integer.MAX_VALUE);
+
+    assertThat(seen).hasSize(20).isSorted();
+    assertThat(instance.requests).hasSize(1);
+  }
+
+  /** The first page shows where the others may begin. */
+  @Example
+  void largeTableIsSharedAfterItsFirstPage() throws InterruptedException {
+    for (int i = 0; i < 256; i++) {
+      instance.put(id(i), T);
+    }
+    instance.hidden = id -> id.startsWith("01");
+    beginsWhole = true;
+
+    read(20, 4, Integer.MAX_VALUE);
+
+    assertThat(seen).hasSize(255);
+    assertThat(seen.subList(20, 60))
+        .as("others begin far away")
+        .isNotEqualTo(visible().subList(20, 60));
+    assertThat(hidden.count()).isEqualTo(1);
   }
 
   private void fill(Set<Integer> rows, Set<Integer> hiddenRows, int foreign) {
@@ -129,6 +169,9 @@ class SnapshotRangeQueryPropertyTest {
     }
     for (int page = 0; page < mostPages && readers.stream().anyMatch(Optional::isPresent); page++) {
       int turn = page % readerCount;
+      if (readers.get(turn).isEmpty()) {
+        readers.set(turn, reader(open, config, stored, pages));
+      }
       if (readers.get(turn).isPresent()) {
         Reader reader = readers.get(turn).get();
         Optional<List<Row>> rows = reader.scan().next();
@@ -146,9 +189,13 @@ class SnapshotRangeQueryPropertyTest {
     return open.begin()
         .map(
             range -> {
+              boolean isWhole = beginsWhole && stored.isEmpty();
+              beginsWhole = false;
               SnapshotRangeQuery slice =
-                  new SnapshotRangeQuery(
-                      range, config, Optional.ofNullable(stored.get(range.name())), open);
+                  isWhole
+                      ? SnapshotRangeQuery.whole(range, config, open)
+                      : new SnapshotRangeQuery(
+                          range, config, Optional.ofNullable(stored.get(range.name())), open);
               return new Reader(slice, new Scan("incident", pages, slice, hidden));
             });
   }

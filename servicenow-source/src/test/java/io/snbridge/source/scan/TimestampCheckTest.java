@@ -203,7 +203,7 @@ class TimestampCheckTest {
         new InstanceTables(instance),
         once,
         new TableRetries("incident", Tables.RETRY_BUDGET, sleeper),
-        new SharedAnswer<>(Duration.ZERO, time::nanoTime),
+        new SharedZone(new SharedAnswer<>(Duration.ZERO, time::nanoTime)),
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));
   }
