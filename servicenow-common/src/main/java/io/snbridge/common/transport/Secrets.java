@@ -43,6 +43,8 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
           Failure.WHOLE_API,
           Failure.TOO_LONG,
           "invalid table",
+          "insufficient rights",
+          "user not authenticated",
           "data source",
           "invalid_request",
           "invalid_client",
