@@ -175,7 +175,16 @@ final class GroupWatch {
     Duration share = ROUND.dividedBy(members.size());
     Duration pause = every.compareTo(share) < 0 ? every : share;
     return isOver(member.since, LONGEST_REST)
-        && lastUncalled.filter(last -> !isOver(last, pause)).isEmpty();
+        && lastUncalled.filter(last -> !isOver(last, pause)).isEmpty()
+        && isNext(table);
+  }
+
+  /** Whether it has rested longest of those that come as often: they are in the order of that. */
+  @GuardedBy("this")
+  private boolean isNext(WatchedTable table) {
+    return members.keySet().stream()
+        .takeWhile(other -> !other.equals(table))
+        .noneMatch(other -> other.interval().compareTo(table.interval()) <= 0);
   }
 
   /** Whether all was asked that could be known by now. */
