@@ -26,7 +26,8 @@ final class RowFingerprints {
     void accept(long key, long print);
   }
 
-  private static final int LEAST_SLOTS = 1024;
+  /** A power of two. Most of many tables never have a row to keep. */
+  private static final int LEAST_SLOTS = 8;
 
   private final int most;
   private int size;
