@@ -80,7 +80,8 @@ class ClientMetricsTest {
       assertThat(value("requests-for-snapshots-total")).isEqualTo(4);
       assertThat(value("requests-for-tokens-total")).isZero();
       assertThat(value("request-time-ms-p99")).isNotNegative();
-      assertThat(value("request-time-ms-p99")).isLessThanOrEqualTo(value("request-time-ms-max"));
+      // The longest one is told in whole milliseconds.
+      assertThat(value("request-time-ms-p99")).isLessThan(value("request-time-ms-max") + 1);
     }
   }
 
