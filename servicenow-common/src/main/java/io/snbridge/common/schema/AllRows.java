@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 /**
  * Every row of a small query. A page is cut to its limit before rows are hidden, so only the count
  * says where the rows end: each page moves the offset by its limit, whatever it holds. Where it
- * cannot be right, an empty page does.
+ * cannot be right, an empty page does. A row that is deleted meanwhile moves those behind it, so
+ * that one of them may be on no page: it counts as hidden.
  *
  * @param rows those that the user may see, and that are fit for use
  * @param odd how many are not
@@ -43,6 +44,7 @@ public record AllRows(List<Row> rows, int odd, long hidden) {
     List<Row> rows = new ArrayList<>();
     int seen = 0;
     long total;
+    long most = 0;
     int offset = 0;
     Page page;
     do {
@@ -55,9 +57,10 @@ public record AllRows(List<Row> rows, int odd, long hidden) {
           page.totalCount().isPresent()
               ? page.totalCount().getAsLong()
               : tables.count(table, query);
+      most = Math.max(most, total);
       offset += pageSize;
       // A count that is less than what was seen is not ServiceNow's, or not of now.
     } while (offset < total || (seen > total && !page.rows().isEmpty()));
-    return new AllRows(rows, seen - rows.size(), Math.max(0, total - seen));
+    return new AllRows(rows, seen - rows.size(), Math.max(0, most - seen));
   }
 }

@@ -21,6 +21,7 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,41 @@ class DictionaryTest {
         };
     assertThat(new Dictionary(lying, 1).columns("u_leaf").columns())
         .isEqualTo(new Dictionary(tables).columns("u_leaf").columns());
+  }
+
+  /** It moves those behind it, of which one is between two pages then. */
+  @Test
+  void entryThatIsDeletedBetweenTwoPagesHidesNoOther() throws Exception {
+    Tables deleting =
+        new Tables() {
+          @Override
+          public Page page(PageRequest request) throws InterruptedException {
+            if (!request.table().equals("sys_dictionary") || request.offset() == 0) {
+              return tables.page(request);
+            }
+            Page page =
+                tables.page(
+                    new PageRequest(
+                        request.table(),
+                        request.query(),
+                        request.fields(),
+                        request.limit(),
+                        request.offset() + 1,
+                        true,
+                        request.displayValue()));
+            return new Page(page.rows(), OptionalLong.of(page.totalCount().orElseThrow() - 1));
+          }
+
+          @Override
+          public long count(String table, EncodedQuery query) {
+            throw new AssertionError("each page has a count");
+          }
+        };
+    List<String> lineage = List.of("u_leaf", "u_middle", "u_base");
+    assertThat(new Dictionary(tables, 3).columns(List.of(lineage))).containsKey("u_leaf");
+    assertThat(new Dictionary(deleting, 3).columns(List.of(lineage)))
+        .as("to be asked for on its own")
+        .isEmpty();
   }
 
   @Test

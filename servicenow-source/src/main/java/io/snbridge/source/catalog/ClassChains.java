@@ -50,6 +50,11 @@ public final class ClassChains {
     this.tables = tables;
   }
 
+  /** One to which nothing was told yet. */
+  public ClassChains anew() {
+    return new ClassChains(tables);
+  }
+
   /**
    * Asks for what was not asked for yet. Blocks.
    *
@@ -87,7 +92,7 @@ public final class ClassChains {
    *     forgotten then
    */
   public void refresh(Collection<String> names) throws InterruptedException {
-    ClassChains anew = new ClassChains(tables);
+    ClassChains anew = anew();
     anew.learn(names);
     anew.replace(this);
   }

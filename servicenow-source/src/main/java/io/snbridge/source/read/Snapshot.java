@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -49,7 +50,9 @@ final class Snapshot {
   private final LongSupplier nanoTime;
   private final Lookback lookback;
   private final KeysetColumns columns;
-  private boolean awaited;
+
+  /** Whether it takes its share of what may be read at once. */
+  private final BooleanSupplier isRead;
 
   Snapshot(
       TableReading table,
@@ -69,20 +72,17 @@ final class Snapshot {
     this.nanoTime = table.sleeper()::nanoTime;
     this.lookback = table.lookback();
     this.columns = new KeysetColumns(config.timestampField(), config.idField());
+    this.isRead = () -> !table.retries().areGivenUp();
   }
 
   /** It will be read: others are left their share from now on. */
   void comes() {
-    awaited = true;
-    spare.snapshotComes();
+    spare.snapshotComes(isRead);
   }
 
-  /** It was read, or will not be. By the thread that reads it; may be called twice. */
+  /** It was read, or will not be; may be called twice. */
   void isOver() {
-    if (awaited) {
-      awaited = false;
-      spare.snapshotIsOver();
-    }
+    spare.snapshotIsOver(isRead);
   }
 
   /** The first rows of a table, none when it shows none, before they are handed out. */

@@ -5,14 +5,16 @@
 package io.snbridge.source.read;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * A task's threads beside those of its tables. There are as many as requests may be in flight: more
@@ -26,7 +28,9 @@ final class SpareThreads implements AutoCloseable {
   private final int most;
   private final Semaphore free;
   private final ThreadPoolExecutor threads;
-  private final AtomicInteger snapshots = new AtomicInteger();
+
+  /** Of each table that reads its snapshot, or will: whether it is read at the moment. */
+  private final Set<BooleanSupplier> snapshots = ConcurrentHashMap.newKeySet();
 
   /**
    * @param most threads at a time
@@ -46,14 +50,18 @@ final class SpareThreads implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** A table will read its snapshot. */
-  void snapshotComes() {
-    snapshots.incrementAndGet();
+  /**
+   * A table will read its snapshot.
+   *
+   * @param isRead false while it leaves its share to others, because it is refused for good
+   */
+  void snapshotComes(BooleanSupplier isRead) {
+    snapshots.add(isRead);
   }
 
-  /** It has, or it never will. */
-  void snapshotIsOver() {
-    snapshots.decrementAndGet();
+  /** It has, or it never will; may be told twice. */
+  void snapshotIsOver(BooleanSupplier isRead) {
+    snapshots.remove(isRead);
   }
 
   /**
@@ -62,7 +70,7 @@ final class SpareThreads implements AutoCloseable {
    * bounded.
    */
   int share() {
-    int reading = snapshots.get();
+    int reading = (int) snapshots.stream().filter(BooleanSupplier::getAsBoolean).count();
     return reading < 2 ? Integer.MAX_VALUE : Math.max(1, most / reading);
   }
 

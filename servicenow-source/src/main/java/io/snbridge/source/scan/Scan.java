@@ -86,6 +86,9 @@ public final class Scan {
 
   private OptionalLong firstTotal = OptionalLong.empty();
 
+  /** Whether less was asked for at once than the slice has, before it was counted. */
+  private boolean isNarrowed;
+
   /** Of the rows that were given last. */
   private HeldBytes bytes = HeldBytes.NONE;
 
@@ -154,7 +157,7 @@ public final class Scan {
     return count.passedOver();
   }
 
-  /** The first count of the slice, hidden rows included; empty when there was none. */
+  /** The first count of the whole slice, hidden rows included; empty when there was none. */
   public OptionalLong firstTotal() {
     return firstTotal;
   }
@@ -183,6 +186,7 @@ public final class Scan {
             alias,
             tooMuch.getMessage(),
             slice.describe());
+        isNarrowed = true;
         startQuery();
       } else {
         await(tooMuch);
@@ -268,7 +272,7 @@ public final class Scan {
       return false;
     }
     count.counted(total, answer);
-    if (firstTotal.isEmpty()) {
+    if (firstTotal.isEmpty() && !isNarrowed) {
       firstTotal = OptionalLong.of(total);
     }
     boolean coversAll = total <= (long) offset + answer.limit() / 2;

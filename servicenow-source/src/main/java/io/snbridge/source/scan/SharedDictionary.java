@@ -13,7 +13,9 @@ import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.catalog.ClassChains;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * The dictionary for all tables of a task: what several of them ask for at the same time is asked
  * with the same few requests. The first to come asks for itself; those that come meanwhile are
  * asked for by the first of them, and so on. What is not told so, each asks for on its own, with
- * its own patience. Keeps nothing but what extends what. Thread-safe; blocks.
+ * its own patience. Keeps nothing but what extends what, which is asked again with a table that
+ * asks again. Thread-safe; blocks.
  */
 public final class SharedDictionary {
 
@@ -49,6 +52,10 @@ public final class SharedDictionary {
 
   @GuardedBy("this")
   private final Set<Wanted> waiting = new LinkedHashSet<>();
+
+  /** Tables that were asked for once: of these it is asked anew what they extend. */
+  @GuardedBy("this")
+  private final Set<String> known = new HashSet<>();
 
   /** Tables that will ask. */
   @GuardedBy("this")
@@ -155,11 +162,18 @@ public final class SharedDictionary {
     early.putAll(left);
   }
 
+  private synchronized boolean areNew(Set<String> names) {
+    boolean areNew = Collections.disjoint(known, names);
+    known.addAll(names);
+    return areNew;
+  }
+
   private Map<String, TableColumns> ask(Set<String> names) throws InterruptedException {
     try {
-      chains.learn(names);
+      ClassChains told = areNew(names) ? chains : chains.anew();
+      told.learn(names);
       List<List<String>> lineages = new ArrayList<>();
-      names.forEach(name -> chains.of(name).ifPresent(lineages::add));
+      names.forEach(name -> told.of(name).ifPresent(lineages::add));
       return dictionary.columns(lineages);
     } catch (ServiceNowException | DictionaryUnreadableException | TooMuch failed) {
       LOG.debug("The columns of {} tables are asked for one by one", names.size(), failed);

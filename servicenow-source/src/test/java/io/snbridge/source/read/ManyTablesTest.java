@@ -18,6 +18,7 @@ import io.snbridge.common.transport.Request;
 import io.snbridge.common.transport.ServiceNowException;
 import io.snbridge.source.config.ReadLimits;
 import io.snbridge.source.config.RescanConfig;
+import io.snbridge.source.config.RetryBudget;
 import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.TablePartition;
 import io.snbridge.source.scan.FakeInstance;
@@ -31,6 +32,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,6 +147,55 @@ class ManyTablesTest {
     readAll();
     assertThat(reading.get("t0")).hasSize(2);
     assertThat(reading.get("t1")).hasSize(2);
+  }
+
+  /** It is tried now and then, and takes no share until it is answered. */
+  @Test
+  void tableThatIsGivenUpLeavesItsShareToOthers() throws Exception {
+    CountDownLatch all = new CountDownLatch(4);
+    CountDownLatch givenUp = new CountDownLatch(1);
+    AtomicInteger pages = new AtomicInteger();
+    fill(
+        2,
+        request -> {
+          if (request.limit() == PAGE && pages.getAndIncrement() == 0) {
+            awaitQuietly(givenUp);
+          } else if (request.limit() == PAGE) {
+            all.countDown();
+            awaitQuietly(all);
+          }
+        });
+    tables.get("t0").beforePage =
+        request -> {
+          throw new ServiceNowException(
+              new Reply.Refused<>(
+                  new Failure(Request.Method.GET, "/api/now/table/t0", 403, "no", "", "c")));
+        };
+    readers =
+        new TableReaders(
+            new ByTable(),
+            time,
+            new RetryBudget(
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Optional.of(Duration.ofMinutes(5))),
+            new ReadLimits(4, Long.MAX_VALUE));
+    for (String name : tables.keySet()) {
+      readers.start(Tables.named(name, PAGE), new TablePartition("dev1", name), Map.of());
+    }
+    await()
+        .until(
+            () -> {
+              time.advance(Duration.ofMillis(100));
+              return time.waiting() == 1 && time.untilFirst().toMinutes() >= 4;
+            });
+    givenUp.countDown();
+    Set<String> readable = Set.copyOf(tables.get("t1").ids());
+    while (!kafka.stamps.keySet().containsAll(readable)) {
+      take();
+    }
+    assertThat(all.getCount()).as("readers that did not come").isZero();
   }
 
   @Test

@@ -62,6 +62,9 @@ public final class FakeInstance implements Instance {
   /** More matching rows than these are not counted along with a page, counted apart, or sorted. */
   long quotaAlong = Long.MAX_VALUE;
 
+  /** Pages that take too long, counted or not. */
+  Predicate<PageRequest> tooMuch = request -> false;
+
   public long quotaApart = Long.MAX_VALUE;
   public long quotaSorted = Long.MAX_VALUE;
 
@@ -143,7 +146,8 @@ public final class FakeInstance implements Instance {
     if (request.query().text().contains("ORDERBYsys_updated_on")) {
       quota = Math.min(quota, quotaSorted);
     }
-    return quota < Long.MAX_VALUE && matching(request.query().text()) > quota;
+    return tooMuch.test(request)
+        || (quota < Long.MAX_VALUE && matching(request.query().text()) > quota);
   }
 
   public static <T> Reply.Poisoned<T> cancelled() {

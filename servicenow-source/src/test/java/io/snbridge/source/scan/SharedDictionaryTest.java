@@ -42,6 +42,9 @@ class SharedDictionaryTest {
   /** Rows of the dictionary that are counted and not shown. */
   private int hidden;
 
+  /** What the tables extend. */
+  private String parent = BASE;
+
   private final SharedDictionary shared =
       new SharedDictionary(new Dictionary(new Described()), new ClassChains(new Described()));
   private final ColumnLookup lookup =
@@ -89,6 +92,17 @@ class SharedDictionaryTest {
     assertThat(asked).isEmpty();
     lookup.columns("u_one");
     assertThat(asked).as("asked anew").isNotEmpty();
+  }
+
+  /** A row has a column that was not known: perhaps its table extends another one by now. */
+  @Test
+  void whatATableExtendsIsAskedAgainWithIt() throws Exception {
+    answers.countDown();
+    shared.or(lookup);
+    assertThat(names(lookup.columns("u_one"))).containsExactly("u_of_base", "u_of_one");
+    parent = "u_newer";
+    assertThat(names(lookup.columns("u_one")))
+        .containsExactly("u_of_base", "u_of_newer", "u_of_one");
   }
 
   @Test
@@ -167,10 +181,15 @@ class SharedDictionaryTest {
     return Set.of(list.split(",", -1)).stream().collect(Collectors.toSet());
   }
 
-  private static Row object(String name) {
-    return new Row(
-        Map.of("sys_id", name, "name", name, "super_class", name.equals(BASE) ? "" : BASE),
-        Map.of());
+  private Row object(String name) {
+    return new Row(Map.of("sys_id", name, "name", name, "super_class", parentOf(name)), Map.of());
+  }
+
+  private String parentOf(String name) {
+    if (name.equals(BASE)) {
+      return "";
+    }
+    return name.equals(parent) ? BASE : parent;
   }
 
   private static Row column(String table) {

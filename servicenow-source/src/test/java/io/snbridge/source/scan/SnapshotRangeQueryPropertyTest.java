@@ -134,6 +134,26 @@ class SnapshotRangeQueryPropertyTest {
     assertThat(hidden.count()).isEqualTo(1);
   }
 
+  /** A table of which less is asked for at once, because all takes too long. */
+  @Example
+  void countOfARangeIsNotThatOfTheTable() throws InterruptedException {
+    for (int i = 0; i < 256; i++) {
+      instance.put(id(i), T);
+    }
+    instance.tooMuch = request -> !request.query().text().contains("sys_id<");
+    TableConfig config = Tables.incident(40);
+    OpenRanges open = new OpenRanges(Set.of());
+    SnapshotRangeQuery whole = SnapshotRangeQuery.whole(open.begin().orElseThrow(), config, open);
+    TableRetries retries =
+        new TableRetries(
+            "incident", Tables.RETRY_BUDGET, sleeper -> Assertions.fail("nothing is rejected"));
+    Scan scan =
+        new Scan(
+            "incident", new PageFetcher(instance, ScanTarget.rows(config), retries), whole, hidden);
+    assertThat(scan.next().orElseThrow()).hasSizeLessThan(40);
+    assertThat(scan.firstTotal()).isEmpty();
+  }
+
   private void fill(Set<Integer> rows, Set<Integer> hiddenRows, int foreign) {
     rows.forEach(row -> instance.put(id(row), T));
     for (int i = 0; i < foreign; i++) {

@@ -180,6 +180,24 @@ public final class Tables {
         table.again());
   }
 
+  /** Of which another column says when a row was changed. */
+  static TableConfig stampedBy(String timestampField) {
+    TableConfig table = incident(10);
+    return new TableConfig(
+        table.alias(),
+        table.table(),
+        table.query(),
+        table.pageSize(),
+        table.pollInterval(),
+        table.settle(),
+        table.snapshotMode(),
+        table.snapshotParallelism(),
+        table.startTimestamp(),
+        table.deletes(),
+        table.deletesSettle(),
+        record(SchemaMode.NONE, timestampField, Set.of()));
+  }
+
   public static RecordSettings record(Set<String> excluded) {
     return record(SchemaMode.NONE, excluded);
   }
@@ -190,11 +208,16 @@ public final class Tables {
   }
 
   private static RecordSettings record(SchemaMode mode, Set<String> excluded) {
+    return record(mode, "sys_updated_on", excluded);
+  }
+
+  private static RecordSettings record(
+      SchemaMode mode, String timestampField, Set<String> excluded) {
     return new RecordSettings(
         "incident",
         "servicenow.incident",
         List.of(),
-        "sys_updated_on",
+        timestampField,
         "sys_id",
         mode,
         OutputFormat.RECORD,

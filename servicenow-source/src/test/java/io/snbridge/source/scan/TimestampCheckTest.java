@@ -13,6 +13,7 @@ import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
 import io.snbridge.common.table.Row;
 import io.snbridge.source.LogText;
+import io.snbridge.source.config.TableConfig;
 import io.snbridge.source.position.Position.InStream;
 import io.snbridge.source.position.SentEarly;
 import java.time.Clock;
@@ -193,17 +194,46 @@ class TimestampCheckTest {
     assertThat(sleeper.waits()).hasSize(1);
   }
 
+  /** A column of text is found by what it says, whatever the zone is. */
+  @Test
+  void columnOfOneTableDoesNotProveHowAnotherIsRead() throws Exception {
+    SharedZone zone = new SharedZone(new SharedAnswer<>(Duration.ofMinutes(1), time::nanoTime));
+    instance.put(id(1), "2026-07-01 10:00:00", Map.of("u_stamp", "2026-07-01 10:00:00"));
+    instance.put(id(2), "2026-07-02 10:00:00", Map.of("u_stamp", "2026-01-02 10:00:00"));
+    users.put(id(1), "2026-07-01 10:00:00");
+    users.distort =
+        rows ->
+            rows.stream()
+                .map(
+                    row ->
+                        new Row(
+                            Map.of("sys_id", id(1), "sys_updated_on", "2026-07-01 11:00:00"),
+                            Map.of()))
+                .toList();
+    check(Tables.stampedBy("u_stamp"), new InstanceTables(users), zone).run();
+    assertThatThrownBy(check(Tables.incident(10), new InstanceTables(users), zone)::run)
+        .hasMessageContaining("time zone");
+  }
+
   private TimestampCheck check() {
     return check(new NoRows());
   }
 
   private TimestampCheck check(io.snbridge.common.schema.Tables once) {
-    return new TimestampCheck(
+    return check(
         Tables.incident(10),
+        once,
+        new SharedZone(new SharedAnswer<>(Duration.ZERO, time::nanoTime)));
+  }
+
+  private TimestampCheck check(
+      TableConfig config, io.snbridge.common.schema.Tables once, SharedZone zone) {
+    return new TimestampCheck(
+        config,
         new InstanceTables(instance),
         once,
         new TableRetries("incident", Tables.RETRY_BUDGET, sleeper),
-        new SharedZone(new SharedAnswer<>(Duration.ZERO, time::nanoTime)),
+        zone,
         time::nanoTime,
         Clock.fixed(FakeInstance.at("2026-07-15 12:00:00"), ZoneOffset.UTC));
   }
