@@ -107,6 +107,7 @@ final class GroupWatch {
   @GuardedBy("this")
   private Optional<Long> off = Optional.empty();
 
+  /** When the last turn was of a table to be read though nothing called it. */
   @GuardedBy("this")
   private Optional<Long> lastUncalled = Optional.empty();
 
@@ -153,7 +154,6 @@ final class GroupWatch {
         return Turn.READ;
       }
       if (member.inDoubt || isDue(table, member)) {
-        lastUncalled = Optional.of(nanoTime.getAsLong());
         return Turn.UNCALLED;
       }
       member.turnIsOver = true;
@@ -169,22 +169,35 @@ final class GroupWatch {
     return ask(table, member, concerned);
   }
 
+  /**
+   * Those that have rested longest are read, one in each pause. Who comes late for its turn does
+   * not move the turns of the others.
+   */
   @GuardedBy("this")
   private boolean isDue(WatchedTable table, Member member) {
-    Duration every = table.interval().multipliedBy(INTERVALS);
-    Duration share = ROUND.dividedBy(members.size());
-    Duration pause = every.compareTo(share) < 0 ? every : share;
-    return isOver(member.since, LONGEST_REST)
-        && lastUncalled.filter(last -> !isOver(last, pause)).isEmpty()
-        && isNext(table);
+    long interval = table.interval().toNanos();
+    long pause = Math.max(1, Math.min(INTERVALS * interval, ROUND.toNanos() / members.size()));
+    long now = nanoTime.getAsLong();
+    long turns = lastUncalled.map(last -> (now - last) / pause).orElse(1L);
+    boolean isDue = isOver(member.since, LONGEST_REST) && before(table) < turns;
+    if (isDue) {
+      lastUncalled =
+          Optional.of(
+              lastUncalled
+                      .map(last -> Math.max(last, now - 2 * pause - interval))
+                      .orElse(now - pause)
+                  + pause);
+    }
+    return isDue;
   }
 
-  /** Whether it has rested longest of those that come as often: they are in the order of that. */
+  /** How many have rested longer, of those that come as often: they are in that order. */
   @GuardedBy("this")
-  private boolean isNext(WatchedTable table) {
+  private long before(WatchedTable table) {
     return members.keySet().stream()
         .takeWhile(other -> !other.equals(table))
-        .noneMatch(other -> other.interval().compareTo(table.interval()) <= 0);
+        .filter(other -> other.interval().compareTo(table.interval()) <= 0)
+        .count();
   }
 
   /** Whether all was asked that could be known by now. */
