@@ -11,7 +11,6 @@ import com.github.dockerjava.api.model.Bind;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.TableDefinition;
 import io.snbridge.stack.ConnectRest;
-import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.PluginArchive;
 import io.snbridge.stack.Ports;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -34,6 +34,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
  * is based on Kafka's own image; with podman on one that is made of this machine's parts. Without
  * either, nothing is tried.
  */
+@Tag(Lanes.ONE_VERSION)
 class ImageIT extends ConnectIT {
 
   private static final Path DOCKERFILE = ROOT.resolve("deploy/docker/Dockerfile");
@@ -44,7 +45,6 @@ class ImageIT extends ConnectIT {
 
   @BeforeEach
   void buildImage() throws IOException, InterruptedException {
-    assumeTrue(runtime == KafkaRuntime.KAFKA_4_3, "the image is of the newest Kafka");
     Path folder = Stacks.folder("image");
     Path context = Files.createDirectories(folder.resolve("context"));
     PluginArchive.unpack(PluginArchive.find(ROOT), context.resolve("plugin"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * What {@link OldestKafkaLane} and {@link NewestKafkaLane} have to know. A class that is run by
- * itself ({@code -Dit.test}) is in neither of them: it runs on both versions.
+ * itself ({@code -Dit.test}) is in neither of them: it runs on both versions, unless one will do.
  */
 final class Lanes {
 
@@ -35,8 +35,8 @@ final class Lanes {
   /** {@code @Order} of a class that promises that something takes no longer than some seconds. */
   static final int PROMPT = 2;
 
-  /** Tag of a class that would do the same with every Kafka: {@link OwnProcessesLane} has it. */
-  static final String NO_SHARED_STACK = "no-shared-stack";
+  /** Tag of a class that would do the same with every Kafka: {@link OneVersionLane} has it. */
+  static final String ONE_VERSION = "one-version";
 
   private Lanes() {}
 
@@ -52,7 +52,11 @@ final class Lanes {
         ParameterDeclarations parameters, ExtensionContext context) {
       return only(context.getConfigurationParameter(KAFKA))
           .map(Stream::of)
-          .orElseGet(() -> Stream.of(KafkaRuntime.values()))
+          .orElseGet(
+              () ->
+                  context.getTags().contains(ONE_VERSION)
+                      ? Stream.of(KafkaRuntime.KAFKA_4_3)
+                      : Stream.of(KafkaRuntime.values()))
           .map(Arguments::of);
     }
   }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * real Prometheus. Each alert has a connector in that trouble, all at the same time. The rules'
  * spans and limits are shortened to seconds; {@code promtool} tests them as they are.
  */
-@Tag(Lanes.NO_SHARED_STACK)
+@Tag(Lanes.ONE_VERSION)
 class MonitoringIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,11 +10,11 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All on the newest Kafka, and what is tried on one version only. */
+/** What is to work with every Kafka, on the newest one. */
 @Suite
 @SelectPackages("io.snbridge.it")
 @IncludeClassNamePatterns(".*IT")
-@ExcludeTags(Lanes.NO_SHARED_STACK)
+@ExcludeTags(Lanes.ONE_VERSION)
 @ConfigurationParameter(key = Lanes.KAFKA, value = "KAFKA_4_3")
 @ConfigurationParameter(key = Lanes.ORDER, value = "io.snbridge.it.Lanes$Sequence")
 final class NewestKafkaLane {}

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What is in the plugin archive, and what must not be (Confluent Hub component archive
  * specification).
  */
-@Tag(Lanes.NO_SHARED_STACK)
+@Tag(Lanes.ONE_VERSION)
 class PluginArchiveIT {
 
   @TempDir static Path folder;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ./quickstart.sh} runs once all is built, as processes and without a terminal. */
-@Tag(Lanes.NO_SHARED_STACK)
+@Tag(Lanes.ONE_VERSION)
 class QuickstartIT {
 
   private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two builds of one commit, at different times in different folders, make the same archive. */
-@Tag(Lanes.NO_SHARED_STACK)
+@Tag(Lanes.ONE_VERSION)
 class ReproducibleArchiveIT {
 
   private static final Set<String> NOT_SOURCES = Set.of("target", ".git");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * A table that changes while it is read, before a registry that refuses what is not BACKWARD, and
  * Connect's own converters. The Connect version makes no difference here.
  */
-@Tag(Lanes.NO_SHARED_STACK)
+@Tag(Lanes.ONE_VERSION)
 class SchemaIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

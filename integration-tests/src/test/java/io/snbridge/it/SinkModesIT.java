@@ -8,12 +8,10 @@ import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.StagingTable.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.TableDefinition;
-import io.snbridge.stack.KafkaRuntime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,17 +20,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The ways to name a row, to write it and to decide on it, as the examples have them. Nothing in it
  * depends on Connect's version.
  */
+@Tag(Lanes.ONE_VERSION)
 class SinkModesIT extends ConnectIT {
 
   @BeforeEach
   void defineTables() {
-    assumeTrue(runtime == KafkaRuntime.KAFKA_4_3, "nothing here depends on the version");
     emulator.defineTable(
         TableDefinition.table(
             "incident",

@@ -6,11 +6,9 @@ package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.snbridge.emulator.chaos.Chaos;
 import io.snbridge.it.ChaosTopic.Kill;
-import io.snbridge.stack.KafkaRuntime;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +19,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A source whose worker is killed four times, on an instance on which everything goes wrong. A seed
  * that failed is run again with {@code -Dsnbridge.chaos.seed}.
  */
+@Tag(Lanes.ONE_VERSION)
 class SourceChaosIT extends ConnectIT {
 
   private static final String NAME = "chaos";
@@ -41,7 +41,6 @@ class SourceChaosIT extends ConnectIT {
 
   @Test
   void lastStatesAndDeletesAreInKafkaWhateverGoesWrong() throws Exception {
-    assumeTrue(runtime == KafkaRuntime.KAFKA_4_3, "DeletesIT and LifecycleIT see to both versions");
     try (Chaos chaos = new Chaos(emulator, seed)) {
       Map<String, String> settings = settings(new Random(seed));
       start(source(NAME, settings));

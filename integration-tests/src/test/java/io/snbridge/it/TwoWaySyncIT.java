@@ -6,13 +6,11 @@ package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
-import io.snbridge.stack.KafkaRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,12 +23,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two instances in sync, as the guide and its examples say. One has typed records, the other
  * strings. Nothing in it depends on Connect's version.
  */
+@Tag(Lanes.ONE_VERSION)
 class TwoWaySyncIT extends ConnectIT {
 
   private static final String TABLE = "u_ticket";
@@ -48,7 +48,6 @@ class TwoWaySyncIT extends ConnectIT {
 
   @BeforeEach
   void startOther() {
-    assumeTrue(runtime == KafkaRuntime.KAFKA_4_3, "nothing here depends on the version");
     other =
         ServiceNowEmulator.builder().host("localhost").port(0).credentials(USER, PASSWORD).start();
     for (ServiceNowEmulator instance : List.of(emulator, other)) {

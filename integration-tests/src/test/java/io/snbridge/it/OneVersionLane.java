@@ -10,10 +10,11 @@ import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** What needs none of the shared stacks: the archive, builds, and processes of a test's own. */
+/** What would do the same with every Kafka, or has processes of its own: on the newest one. */
 @Suite
 @SelectPackages("io.snbridge.it")
 @IncludeClassNamePatterns(".*IT")
-@IncludeTags(Lanes.NO_SHARED_STACK)
+@IncludeTags(Lanes.ONE_VERSION)
+@ConfigurationParameter(key = Lanes.KAFKA, value = "KAFKA_4_3")
 @ConfigurationParameter(key = Lanes.ORDER, value = "io.snbridge.it.Lanes$Sequence")
-final class OwnProcessesLane {}
+final class OneVersionLane {}
