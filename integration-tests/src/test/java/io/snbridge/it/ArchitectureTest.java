@@ -84,6 +84,16 @@ class ArchitectureTest {
           .because("a mistake that both sides share would never be found");
 
   @ArchTest
+  static final ArchRule nobodyUsesTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.snbridge.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.snbridge.cli..")
+          .because("what is shipped as a plugin must work without it");
+
+  @ArchTest
   static final ArchRule onlyOneCommonPackageKnowsConnect =
       noClasses()
           .that()
@@ -98,7 +108,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices()
-          .matching("io.snbridge.(common|source|sink).(*)..")
+          .matching("io.snbridge.(common|source|sink|cli).(*)..")
           .should()
           .beFreeOfCycles()
           .because("a package that needs its user cannot be understood alone");
@@ -126,7 +136,11 @@ class ArchitectureTest {
   static final ArchRule packagesUseThoseBelowThem =
       classes()
           .that()
-          .resideInAnyPackage("io.snbridge.common..", "io.snbridge.source..", "io.snbridge.sink..")
+          .resideInAnyPackage(
+              "io.snbridge.common..",
+              "io.snbridge.source..",
+              "io.snbridge.sink..",
+              "io.snbridge.cli..")
           .should(USE_NO_PACKAGE_ABOVE_THEIR_OWN)
           .because("whoever reads from the top down needs to know nothing of what comes earlier");
 
@@ -299,7 +313,8 @@ class ArchitectureTest {
               "io.snbridge.metrics..",
               "io.snbridge.common..",
               "io.snbridge.source..",
-              "io.snbridge.sink..")
+              "io.snbridge.sink..",
+              "io.snbridge.cli..")
           .should(ArchCondition.from(IN_A_NULL_MARKED_PACKAGE))
           .because("NullAway looks at no other");
 
