@@ -11,10 +11,12 @@ import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.store.LateRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,11 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Rows that change, and what is seen of their changes in their topics. Each change has the next
@@ -33,9 +37,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class FreshRows {
 
   static final String TABLE = "u_fresh";
-
-  /** Rows in turn: with a hundred changes a second, none is changed twice within 20 seconds. */
-  static final int ROWS = 2000;
 
   private static final String NUMBER = "u_number";
 
@@ -58,6 +59,10 @@ final class FreshRows {
 
   private final List<Double> seconds = new ArrayList<>();
   private final Map<String, Long> seen = new HashMap<>();
+
+  /** Rows that came since {@link #begin}, whether they were read again or had changed. */
+  private final Set<String> came = new HashSet<>();
+
   private long changes;
   private long repeated;
 
@@ -75,12 +80,12 @@ final class FreshRows {
     ids.forEach(id -> last.put(id, 0L));
   }
 
-  /** A table of small rows. */
-  static FreshRows ofTable(ServiceNowEmulator instance) {
+  /** A table of small rows, of which one after the other is changed. */
+  static FreshRows ofTable(ServiceNowEmulator instance, int rows) {
     instance.table(
         TABLE, ColumnDefinition.col(NUMBER, "integer"), ColumnDefinition.col("u_text", "string"));
     Map<String, String> tables = new LinkedHashMap<>();
-    IntStream.range(0, ROWS)
+    IntStream.range(0, rows)
         .forEach(
             row ->
                 tables.put(
@@ -130,14 +135,20 @@ final class FreshRows {
       throw new IllegalStateException(
           "Row %s came as of change %d after change %d".formatted(message.key(), number, before));
     }
-    repeated += number == before ? 1 : 0;
+    repeated += number == before && !isReadAgain(message) ? 1 : 0;
     seen.put(message.key(), number);
+    came.add(message.key());
     Long since = visible.remove(message.key() + "/" + number);
     if (since == null) {
       return OptionalLong.empty();
     }
     seconds.add((now - since) / 1e9);
     return OptionalLong.of(since);
+  }
+
+  private static boolean isReadAgain(ConsumerRecord<String, byte[]> message) {
+    Header operation = message.headers().lastHeader("servicenow.operation");
+    return operation != null && new String(operation.value(), StandardCharsets.UTF_8).equals("r");
   }
 
   private long number(byte[] value) {
@@ -159,8 +170,14 @@ final class FreshRows {
     return seen.size() == ids.size();
   }
 
+  /** Whether each row came since {@link #begin}. */
+  boolean allCame() {
+    return came.size() == ids.size();
+  }
+
   /** What was seen so far is not counted, and not timed. */
   void begin() {
+    came.clear();
     seconds.clear();
     visible.clear();
     repeated = 0;
@@ -176,7 +193,7 @@ final class FreshRows {
     return changes;
   }
 
-  /** Records that came once more. */
+  /** Records that came once more, but for rows that were read again as the operator wished. */
   long repeated() {
     return repeated;
   }

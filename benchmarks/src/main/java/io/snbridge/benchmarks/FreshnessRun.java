@@ -44,22 +44,26 @@ final class FreshnessRun {
    * What is measured.
    *
    * @param config of the connector, beside what its file says
+   * @param rows of the table
    * @param latency of an answer
    * @param perSecond changes
    * @param lasts how long rows are changed
    * @param latest how long after its stamp a late change may become visible; zero for none late
    * @param kills of the worker meanwhile
    * @param rings whether a message tells of each change
+   * @param again whether the whole table is read once more meanwhile
    */
   record Scenario(
       String name,
       Map<String, String> config,
+      int rows,
       Duration latency,
       int perSecond,
       Duration lasts,
       Duration latest,
       int kills,
-      boolean rings) {}
+      boolean rings,
+      boolean again) {}
 
   FreshnessRun(Path root, ConnectorFile connector, Scenario scenario) {
     this.root = root;
@@ -78,7 +82,7 @@ final class FreshnessRun {
                 .credentials(EmulatedInstance.USER, EmulatedInstance.PASSWORD)
                 .start();
         BenchStack stack = new BenchStack(root, root.resolve("benchmarks/target/run"))) {
-      FreshRows rows = FreshRows.ofTable(instance);
+      FreshRows rows = FreshRows.ofTable(instance, scenario.rows());
       Broker broker = stack.startBroker();
       Records.create(broker.bootstrapServers(), TOPIC, 1);
       Records.create(broker.bootstrapServers(), DOORBELL, 1);
@@ -111,6 +115,12 @@ final class FreshnessRun {
         Thread measured = changes(rows, bell);
         measured.start();
         long start = System.nanoTime();
+        if (scenario.again()) {
+          config.put("table.%s.snapshot.id".formatted(FreshRows.TABLE), "second");
+          worker.rest().configure("measured", config);
+          read(topic, rows, worker, rows::allCame);
+        }
+        double again = (System.nanoTime() - start) / 1e9;
         for (int part = 1; part <= scenario.kills() + 1; part++) {
           long until = start + scenario.lasts().toNanos() * part / (scenario.kills() + 1);
           read(topic, rows, worker, () -> System.nanoTime() > until);
@@ -131,7 +141,8 @@ final class FreshnessRun {
             rows.changes(),
             rows.timed(),
             rows.repeated(),
-            asked / (double) scenario.lasts().toSeconds());
+            scenario.again() ? again : "",
+            asked / Math.max(again, (double) scenario.lasts().toSeconds()));
       }
     }
   }
@@ -202,7 +213,7 @@ final class FreshnessRun {
         "bootstrap.servers",
         broker.bootstrapServers(),
         "rows",
-        Integer.toString(FreshRows.ROWS),
+        Integer.toString(scenario.rows()),
         "page.size",
         "1000",
         "requests",

@@ -199,6 +199,7 @@ final class SourceBenchmarks {
             "changes",
             "timed",
             "records twice",
+            "s of a second snapshot",
             "requests/s");
     Duration slow = Duration.ofMillis(100);
     List<FreshnessRun.Scenario> scenarios =
@@ -213,7 +214,9 @@ final class SourceBenchmarks {
                 60_000,
                 Duration.ZERO,
                 0,
-                true));
+                true),
+            beside("poll.interval.ms=200, 300,000 rows, 50 changes/s", false),
+            beside("the same, and all rows are read once more", true));
     for (int i = 0; i < times; i++) {
       for (FreshnessRun.Scenario scenario : scenarios) {
         new FreshnessRun(root, connector, scenario).measure(table);
@@ -238,12 +241,29 @@ final class SourceBenchmarks {
     return new FreshnessRun.Scenario(
         name,
         Map.of("poll.interval.ms", Integer.toString(pollMillis)),
+        // With a hundred changes a second, none is changed twice within 20 seconds.
+        2000,
         latency,
         100,
         Duration.ofSeconds(40),
         kills == 0 ? Duration.ZERO : Duration.ofSeconds(2),
         kills,
-        rings);
+        rings,
+        false);
+  }
+
+  private static FreshnessRun.Scenario beside(String name, boolean again) {
+    return new FreshnessRun.Scenario(
+        name,
+        Map.of("poll.interval.ms", "200"),
+        300_000,
+        Duration.ZERO,
+        50,
+        Duration.ofSeconds(20),
+        Duration.ZERO,
+        0,
+        false,
+        again);
   }
 
   private static String percent(double ratio) {
