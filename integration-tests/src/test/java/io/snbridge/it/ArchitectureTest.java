@@ -87,7 +87,11 @@ class ArchitectureTest {
   static final ArchRule nobodyUsesTheCommandLine =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.snbridge.cli..")
+          .resideInAnyPackage(
+              "io.snbridge.common..",
+              "io.snbridge.source..",
+              "io.snbridge.sink..",
+              "io.snbridge.emulator..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.snbridge.cli..")

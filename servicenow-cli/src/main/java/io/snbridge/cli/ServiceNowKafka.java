@@ -6,6 +6,7 @@ package io.snbridge.cli;
 
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Failures;
+import io.snbridge.cli.offsets.OffsetsCommand;
 import io.snbridge.common.connect.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = ServiceNowKafka.Versions.class,
     description = "Asks, checks and moves what the ServiceNow connectors for Kafka Connect do.",
-    subcommands = {EmulatorCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {OffsetsCommand.class, EmulatorCommand.class, CommandLine.HelpCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:All is well.",
@@ -26,7 +27,10 @@ import picocli.CommandLine.IVersionProvider;
       "3:Connect, Kafka or the instance could not be reached."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  servicenow-kafka emulator --company --port 8080"})
+    footer = {
+      "  servicenow-kafka offsets show --connect http://localhost:8083 source-incidents",
+      "  servicenow-kafka emulator --company --port 8080"
+    })
 public final class ServiceNowKafka {
 
   /** Ends the process with one of {@link ExitCode}. */

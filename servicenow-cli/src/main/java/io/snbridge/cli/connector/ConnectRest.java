@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The REST API of Kafka Connect. Thread-safe. */
@@ -32,6 +33,12 @@ public final class ConnectRest {
   private static final Duration ANSWER = Duration.ofSeconds(100);
 
   private static final int NOT_FOUND = 404;
+
+  /** "Cannot complete request momentarily"; nothing has been done then. */
+  private static final int REBALANCING = 409;
+
+  private static final int TRIES = 20;
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -114,6 +121,10 @@ public final class ConnectRest {
     HttpResponse<String> response;
     try {
       response = http.send(request.build(), BodyHandlers.ofString());
+      for (int i = 1; response.statusCode() == REBALANCING && i < TRIES; i++) {
+        TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+        response = http.send(request.build(), BodyHandlers.ofString());
+      }
     } catch (IOException noAnswer) {
       throw CommandException.unreachable(
           "Connect does not answer at %s: %s".formatted(url, noAnswer), noAnswer);

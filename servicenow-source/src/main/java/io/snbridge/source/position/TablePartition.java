@@ -4,6 +4,7 @@
  */
 package io.snbridge.source.position;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,29 @@ public record TablePartition(String instance, String alias) {
     TreeMap<String, String> partition = sorted();
     partition.put(DELETES, AUDIT);
     return Collections.unmodifiableMap(partition);
+  }
+
+  /** All that a table can have. */
+  public List<Map<String, String>> all() {
+    List<Map<String, String>> all = new ArrayList<>();
+    all.add(stream());
+    all.add(deletes());
+    RANGES.forEach(
+        name -> {
+          all.add(range(name));
+          all.add(again(name));
+        });
+    return all;
+  }
+
+  /** The table that a partition map belongs to. */
+  public static TablePartition of(Map<String, ?> partition) {
+    return new TablePartition(String.valueOf(partition.get(INSTANCE)), aliasOf(partition));
+  }
+
+  /** The name of the range that a partition map is of. */
+  public static String rangeOf(Map<String, ?> partition) {
+    return String.valueOf(partition.get(RANGE));
   }
 
   /** The alias that a partition map belongs to. */

@@ -1,0 +1,123 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The sessions of docs/guides/command-line.md: what is typed gives what is shown. */
+class GuideSessionsTest {
+
+  private static final Path GUIDE = Path.of("..", "docs", "guides", "command-line.md");
+  private static final Pattern SESSION = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+  private static final String COMMAND = "$ servicenow-kafka ";
+
+  /** Of ages, which are others each time. */
+  private static final Pattern AGE = Pattern.compile(", \\d[^,]* ago");
+
+  private static final String STREAM_OFFSET =
+      "{\"version\": 1, \"phase\": \"stream\", \"timestamp\": \"2026-03-01 12:00:00\"}";
+  private static final String RANGE_OFFSET =
+      "{\"version\": 1, \"phase\": \"snapshot\", \"timestamp\": \"2026-02-27 08:15:30\","
+          + " \"sys_id\": \"%s\"}";
+
+  private final FakeConnect here = new FakeConnect("source-incidents");
+  private final FakeConnect there = new FakeConnect("source-incidents").state("STOPPED");
+
+  private record Line(String typed, List<String> shown) {}
+
+  @AfterEach
+  void close() {
+    here.close();
+    there.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> whatIsTypedGivesWhatIsShown() throws IOException {
+    here.store("{\"instance\": \"dev1.service-now.com\", \"table\": \"incident\"}", STREAM_OFFSET)
+        .store(
+            "{\"deletes\": \"sys_audit_delete\", \"instance\": \"dev1.service-now.com\","
+                + " \"table\": \"incident\"}",
+            STREAM_OFFSET.replace("stream", "deletes").replace("12:00:00", "11:58:00"));
+    for (String range : List.of("0123456789abcdef".split(""))) {
+      here.store(
+          "{\"instance\": \"dev1.service-now.com\", \"range\": \"%s\", \"table\": \"problem\"}"
+              .formatted(range),
+          RANGE_OFFSET.formatted(range + "69000000000000000000000000000000".substring(1)));
+    }
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Line line : lines(Files.readString(GUIDE))) {
+      tests.add(DynamicTest.dynamicTest(line.typed(), () -> play(line)));
+    }
+    assertThat(tests).hasSizeGreaterThan(3);
+    return tests;
+  }
+
+  private void play(Line line) {
+    List<String> arguments = new ArrayList<>();
+    Matcher word = WORD.matcher(line.typed());
+    while (word.find()) {
+      arguments.add(real(word.group(1) == null ? word.group(2) : word.group(1)));
+    }
+    Shell shell = Shell.run(arguments.toArray(new String[0]));
+    List<String> answer = new ArrayList<>();
+    (shell.out() + shell.err()).lines().map(this::shown).forEach(answer::add);
+    if (shell.exitCode() != 0) {
+      answer.add("(exit code " + shell.exitCode() + ")");
+    }
+    assertThat(answer).isEqualTo(line.shown().stream().map(this::shown).toList());
+  }
+
+  private String real(String word) {
+    return places().entrySet().stream()
+        .reduce(
+            word,
+            (text, place) -> text.replace(place.getKey(), place.getValue()),
+            (left, right) -> right);
+  }
+
+  private String shown(String text) {
+    String plain = AGE.matcher(text).replaceAll(", some time ago");
+    for (Map.Entry<String, String> place : places().entrySet()) {
+      plain = plain.replace(place.getValue(), place.getKey());
+    }
+    return plain;
+  }
+
+  private Map<String, String> places() {
+    return Map.of("http://localhost:8083", here.url(), "http://new:8083", there.url());
+  }
+
+  private static List<Line> lines(String guide) {
+    List<Line> lines = new ArrayList<>();
+    Matcher session = SESSION.matcher(guide);
+    while (session.find()) {
+      session
+          .group(1)
+          .lines()
+          .forEach(
+              text -> {
+                if (text.startsWith(COMMAND)) {
+                  lines.add(new Line(text.substring(COMMAND.length()), new ArrayList<>()));
+                } else {
+                  lines.get(lines.size() - 1).shown().add(text);
+                }
+              });
+    }
+    return lines;
+  }
+}
