@@ -4,7 +4,6 @@
  */
 package io.snbridge.common.transport;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a request had that nobody may be shown. Some gateways put a request into their error, some
@@ -58,7 +56,10 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
   private static final String ANY_SIGN =
       SIGNS.stream().map(Pattern::quote).collect(Collectors.joining("|", "(", ")"));
 
-  /** The text, with each of them replaced, in any case: HttpClient quotes some headers in lower. */
+  /**
+   * The text, with each of them replaced, however it is escaped, and in any case: HttpClient quotes
+   * some headers in lower.
+   */
   String hiddenIn(String text) {
     String plain = text;
     for (String secret : longestFirst()) {
@@ -76,7 +77,7 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
 
   private static String pattern(String secret) {
     String word = secret.toLowerCase(Locale.ROOT);
-    String sought = Pattern.quote(secret);
+    String sought = EscapedText.pattern(secret);
     return SIGNS.stream().anyMatch(sign -> sign.contains(word)) ? ANY_SIGN + "|" + sought : sought;
   }
 
@@ -91,7 +92,6 @@ record Secrets(Credential credential, String cookies, Set<String> ofBody) {
       all.add(cookie.substring(cookie.indexOf('=') + 1));
     }
     return all.stream()
-        .flatMap(secret -> Stream.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8)))
         .filter(secret -> secret.length() >= SHORTEST)
         .distinct()
         .sorted(Comparator.comparingInt(String::length).reversed())
