@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
  * What {@code ./quickstart.sh} runs once the project is built: starts everything on loopback, posts
@@ -120,7 +121,9 @@ public final class Quickstart {
     Leftovers.clear(folder);
     Addresses addresses = Addresses.choose();
     KafkaRuntime runtime = KafkaRuntime.KAFKA_4_3;
-    ConsoleTools.write(folder, runtime.classPath(root), addresses.kafkaAddress());
+    // This process runs on the same jars.
+    ConsoleTools.write(
+        folder, runtime.classPath(root), AppInfoParser.getVersion(), addresses.kafkaAddress());
     System.out.println("Starting Kafka, Connect and a ServiceNow emulator; this takes a while.");
 
     Instance instance =
