@@ -12,11 +12,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,18 +60,57 @@ class MonitoringFilesTest {
     assertThat(exported).containsAll(used);
   }
 
+  /** Whoever adds a file says here what checks it. */
+  @Test
+  void everyFileIsChecked() throws IOException {
+    try (Stream<Path> files = Files.walk(MONITORING)) {
+      assertThat(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(file -> MONITORING.relativize(file).toString()))
+          .containsExactlyInAnyOrder(
+              // here, and MonitoringIT
+              "alerts.yaml",
+              "alerts_test.yaml",
+              "grafana-dashboard.json",
+              // MonitoringIT
+              "jmx-exporter.yaml",
+              // here
+              "prometheus.yml",
+              // HealthScriptTest
+              "health.sh",
+              // LogLayoutsTest
+              "logging/log4j-text.properties",
+              "logging/log4j2-json.properties",
+              "logging/log4j2-text.properties");
+    }
+  }
+
   @Test
   void alertsPassTheirTests() throws Exception {
+    promtool("test", "rules", "alerts_test.yaml");
+  }
+
+  @Test
+  void exampleOfAConfigurationIsOneAndHasTheAlerts() throws Exception {
+    assertThat(promtool("check", "config", "prometheus.yml"))
+        .contains("SUCCESS: 1 rule files found");
+  }
+
+  private static String promtool(String... arguments) throws Exception {
     assumeTrue(
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
-        "promtool is not on the PATH, so the alerts are not tested (apt-get install prometheus)");
+        "promtool is not on the PATH, so this is not tested (apt-get install prometheus)");
+    List<String> command = new ArrayList<>(List.of("promtool"));
+    command.addAll(List.of(arguments));
     Process promtool =
-        new ProcessBuilder("promtool", "test", "rules", "alerts_test.yaml")
+        new ProcessBuilder(command)
             .directory(MONITORING.toFile())
             .redirectErrorStream(true)
             .start();
     String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
     assertThat(promtool.waitFor()).as(said).isZero();
+    return said;
   }
 }
