@@ -87,6 +87,13 @@ class RecordsGuideTest {
     examples.put(
         "display-all", RecordText.value(read(Map.of("display.value", "all", SOME, fields))));
     examples.put(
+        "reference-link",
+        RecordText.value(read(Map.of("reference.format", "link", SOME, "sys_id,caller_id")))
+            .replaceAll("http://127.0.0.1:[0-9]+", "https://dev12345.service-now.com"));
+    examples.put(
+        "reference-both",
+        RecordText.value(read(Map.of("reference.format", "both", SOME, "sys_id,caller_id"))));
+    examples.put(
         "dot-walked", RecordText.value(read(Map.of(SOME, "sys_id,caller_id,caller_id.email"))));
     examples.put(
         "key-hash",

@@ -7,6 +7,7 @@ package io.snbridge.source;
 import static io.snbridge.emulator.ColumnDefinition.col;
 import static io.snbridge.emulator.ColumnDefinition.reference;
 import static io.snbridge.emulator.TableDefinition.table;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,9 +16,13 @@ import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +128,46 @@ class DictionaryModeTest {
     assertThat(value.getInt64("u_owner_u_logins")).isEqualTo(12);
     assertThat(value.getString("u_owner_u_email")).isEqualTo("a@b.c");
     assertThat(value.get("u_rank")).isNull();
+  }
+
+  /** As the instance itself writes it: the emulator's answer is not what the record is made of. */
+  @Test
+  void linkIsTheOneThatTheInstanceGives() throws Exception {
+    config.put("reference.format", "link");
+    String owner = instance.insert("u_person", Map.of("u_email", "a@b.c"));
+    job(Map.of("u_owner", owner));
+    clock.advance(Duration.ofMinutes(1));
+
+    Struct reference = ((Struct) read(1).get(0).value()).getStruct("u_owner");
+
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                instance.url().resolve("/api/now/table/u_job?sysparm_fields=u_owner"))
+            .header("Accept", "application/json")
+            .header(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString("u:p".getBytes(UTF_8)))
+            .build();
+    String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    assertThat(answer).contains("\"" + reference.getString("link") + "\"");
+    assertThat(reference.getString("value")).isEqualTo(owner);
+  }
+
+  @Test
+  void referencesAreShownAndNothingElseIs() throws Exception {
+    config.put("table.u_job.reference.format", "both");
+    String owner = instance.insert("u_person", Map.of("u_email", "a@b.c"));
+    job(Map.of("u_owner", owner, "u_rank", "7"));
+    clock.advance(Duration.ofMinutes(1));
+
+    SourceRecord record = read(1).get(0);
+
+    Struct value = (Struct) record.value();
+    assertThat(value.getStruct("u_owner").getString("value")).isEqualTo(owner);
+    assertThat(value.getStruct("u_owner").schema().field("display_value")).isNotNull();
+    assertThat(value.getInt64("u_rank")).isEqualTo(7);
+    assertThat(record.headers().lastWithName("servicenow.updated.on").value())
+        .isEqualTo("2026-03-01T12:00:00Z");
   }
 
   @Test

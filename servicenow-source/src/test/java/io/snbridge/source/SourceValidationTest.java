@@ -91,6 +91,21 @@ class SourceValidationTest {
   }
 
   @Test
+  void referencesNeedTheDictionaryAndTheirIds() {
+    config.put("reference.format", "link");
+    config.put("display.value", "all");
+    assertThat(errors()).isEmpty();
+    config.put("schema.mode", "none");
+    config.put("table.trouble.reference.format", "both");
+    assertThat(errors().get("table.trouble.reference.format").toString())
+        .contains("'schema.mode' to 'dictionary'");
+    config.put("table.trouble.schema.mode", "dictionary");
+    config.put("display.value", "true");
+    assertThat(errors().get("table.trouble.reference.format").toString())
+        .contains("'display.value' to 'false' or 'all'");
+  }
+
+  @Test
   void everyErrorIsOnItsOwnKeyInOneAnswer() {
     config.put("tables", "trouble,nowhere,secret,people");
     config.put("table.secret.name", "ticket");

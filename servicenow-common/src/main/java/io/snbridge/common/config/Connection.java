@@ -120,8 +120,8 @@ public final class Connection {
     return new ConnectionFaults(values, errors);
   }
 
-  /** Without a slash at its end. */
-  URI baseUrl() {
+  /** Of the instance, without a slash at its end. */
+  public URI baseUrl() {
     return baseUrl;
   }
 

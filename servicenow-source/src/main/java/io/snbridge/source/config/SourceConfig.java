@@ -91,7 +91,8 @@ public record SourceConfig(
                         keys.of(alias),
                         config.getString(SourceKeys.TOPIC_PREFIX),
                         connection.maxConcurrentRequests(),
-                        topics))
+                        topics,
+                        connection.baseUrl().toString()))
             .toList());
   }
 

@@ -27,7 +27,8 @@ public final class SourceKeys {
   public static final String SCHEMA_MODE = "schema.mode";
   static final String TIME_MODE = "time.mode";
   static final String INVALID_VALUES = "behavior.on.invalid.values";
-  static final String DISPLAY_VALUE = "display.value";
+  public static final String DISPLAY_VALUE = "display.value";
+  public static final String REFERENCE_FORMAT = "reference.format";
   public static final String OUTPUT_FORMAT = "output.format";
   static final String RECORD_TIMESTAMP = "record.timestamp";
   static final String TIMESTAMP_BEFORE_MAX = "record.timestamp.before.max.ms";

@@ -11,6 +11,8 @@ import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.record.ReferenceFormat;
+import io.snbridge.source.record.References;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
 import io.snbridge.source.record.TimestampRules;
@@ -35,11 +37,13 @@ public final class TableConfigParser {
   private final String alias;
   private final AbstractConfig config;
   private final CreatedTopics topics;
+  private final String url;
 
-  private TableConfigParser(String alias, AbstractConfig config, CreatedTopics topics) {
+  private TableConfigParser(String alias, AbstractConfig config, CreatedTopics topics, String url) {
     this.alias = alias;
     this.config = config;
     this.topics = topics;
+    this.url = url;
   }
 
   /**
@@ -48,6 +52,7 @@ public final class TableConfigParser {
    * @param settings as {@link TableOverrides#of} gives them
    * @param concurrentRequests the parallelism when none is set
    * @param topics what the connector's settings say of topics that Connect creates
+   * @param url of the instance
    * @throws org.apache.kafka.common.config.ConfigException when a value is wrong
    */
   public static TableConfig parse(
@@ -55,9 +60,10 @@ public final class TableConfigParser {
       Map<String, String> settings,
       String topicPrefix,
       int concurrentRequests,
-      CreatedTopics topics) {
+      CreatedTopics topics,
+      String url) {
     return new TableConfigParser(
-            alias, new AbstractConfig(SourceDefinitions.table(), settings, false), topics)
+            alias, new AbstractConfig(SourceDefinitions.table(), settings, false), topics, url)
         .table(topicPrefix, concurrentRequests);
   }
 
@@ -135,6 +141,7 @@ public final class TableConfigParser {
         choice(TimeMode.class, SourceKeys.TIME_MODE),
         choice(InvalidValues.class, SourceKeys.INVALID_VALUES),
         choice(DisplayValue.class, SourceKeys.DISPLAY_VALUE),
+        new References(choice(ReferenceFormat.class, SourceKeys.REFERENCE_FORMAT), url),
         choice(KeyMode.class, SourceKeys.KEY_MODE),
         config.getList(SourceKeys.KEY_FIELDS),
         timestamps(topics.of(topic)),

@@ -82,6 +82,17 @@ final class TableKeyDefinitions {
             + " display value of column x in x_display. Display values cost the instance"
             + " additional lookups.");
     group.addChoice(
+        SourceKeys.REFERENCE_FORMAT,
+        "id",
+        OneOf.of("id", "link", "both"),
+        Importance.LOW,
+        "Reference format",
+        "What a reference is, with schema.mode=dictionary. id: the sys_id that it points to."
+            + " link: {link, value}, the row's URL and its sys_id. both: {value, display_value}, its"
+            + " sys_id and what users see, which costs the instance additional lookups. An empty"
+            + " reference is null with link and both. The sink of this plugin writes references"
+            + " of id.");
+    group.addChoice(
         SourceKeys.KEY_MODE,
         "sys_id",
         OneOf.of("sys_id", "field_hash"),

@@ -92,13 +92,16 @@ final class DictionaryColumns {
   /** A secret stays one, whatever the user wants. */
   private TypedColumn typed(String path, TableColumn column) {
     boolean secret = InternalTypes.of(column.internalType()) == ValueType.SECRET;
+    String wanted = settings.columnTypes().getOrDefault(path, column.internalType());
     return new TypedColumn(
-        secret ? ValueType.SECRET : type(settings, path, column.internalType()), column.label());
+        secret ? ValueType.SECRET : type(settings, path, column.internalType()),
+        column.label(),
+        settings.references().type(wanted, column.reference()));
   }
 
   /** A column that the dictionary does not show: text, unless the user says otherwise. */
   static TypedColumn undescribed(RecordSettings settings, String path) {
-    return new TypedColumn(type(settings, path, "string"), "");
+    return new TypedColumn(type(settings, path, "string"), "", Optional.empty());
   }
 
   private static ValueType type(RecordSettings settings, String path, String internalType) {

@@ -26,6 +26,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * @param timeMode for {@link SchemaMode#DICTIONARY}
  * @param invalidValues for {@link SchemaMode#DICTIONARY}
  * @param display the user's choice: values, display values, or both
+ * @param references for {@link SchemaMode#DICTIONARY}
  * @param keyFields for {@link KeyMode#FIELD_HASH}
  * @param timestamps which time the records have in Kafka
  * @param excludedUsers rows last updated by them give no record; lower case
@@ -42,6 +43,7 @@ public record RecordSettings(
     TimeMode timeMode,
     InvalidValues invalidValues,
     DisplayValue display,
+    References references,
     KeyMode keyMode,
     List<String> keyFields,
     TimestampRules timestamps,
@@ -109,6 +111,7 @@ public record RecordSettings(
         timeMode,
         invalidValues,
         DisplayValue.FALSE,
+        References.AS_IDS,
         KeyMode.SYS_ID,
         List.of(),
         TimestampRules.NONE,
@@ -120,6 +123,8 @@ public record RecordSettings(
    * in the user's zone and format, so both are asked for, and the record takes what it wants.
    */
   public DisplayValue requestedDisplay() {
-    return display == DisplayValue.FALSE ? DisplayValue.FALSE : DisplayValue.ALL;
+    return display == DisplayValue.FALSE && references.format() != ReferenceFormat.BOTH
+        ? DisplayValue.FALSE
+        : DisplayValue.ALL;
   }
 }

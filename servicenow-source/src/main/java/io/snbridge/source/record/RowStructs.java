@@ -58,7 +58,12 @@ final class RowStructs {
     if (target.shown().isPresent()) {
       struct.put(target.shown().get(), row.displayValues().get(target.column()));
     }
-    if (target.type() == ValueType.TEXT) {
+    if (target.reference().isPresent()) {
+      if (!text.isEmpty()) {
+        String shown = row.displayValues().get(target.column());
+        struct.put(target.field(), target.reference().get().of(text, shown));
+      }
+    } else if (target.type() == ValueType.TEXT) {
       struct.put(target.field(), schema.showsDisplayValues() ? shown(target, text, row) : text);
     } else if (!text.isEmpty()) {
       Optional<?> value = target.type().read(text);

@@ -30,9 +30,16 @@ final class TypedSchema {
   /**
    * Where the value of a column goes.
    *
+   * @param reference for a reference that is more than its sys_id
    * @param shown field of its display value
    */
-  record Target(String column, String name, ValueType type, Field field, Optional<Field> shown) {}
+  record Target(
+      String column,
+      String name,
+      ValueType type,
+      Optional<ReferenceType> reference,
+      Field field,
+      Optional<Field> shown) {}
 
   private final RecordSettings settings;
   private final SortedMap<String, TypedColumn> columns;
@@ -103,9 +110,7 @@ final class TypedSchema {
           if (typed.type() != ValueType.SECRET) {
             builder.field(
                 names.take(column),
-                column.equals(settings.idField())
-                    ? required(typed.label())
-                    : typed.type().optional(typed.label()));
+                column.equals(settings.idField()) ? required(typed.label()) : typed.schema());
             displayName(column)
                 .ifPresent(shown -> builder.field(shown, Schema.OPTIONAL_STRING_SCHEMA));
           }
@@ -120,6 +125,7 @@ final class TypedSchema {
         column,
         name,
         isId ? ValueType.TEXT : typed.type(),
+        isId ? Optional.empty() : typed.reference(),
         schema.field(name),
         displayName(column).map(schema::field));
   }

@@ -93,6 +93,7 @@ public final class TableChecks {
           "required with key.mode=field_hash: list the columns of the key");
     }
     checkDeletes(alias, table);
+    checkReferences(alias, table);
     if (table.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
       checkQuery(alias);
     }
@@ -111,7 +112,7 @@ public final class TableChecks {
   /** What a request would be, of settings that are each in order. */
   private void checkQuery(String alias) {
     TableConfig table =
-        TableConfigParser.parse(alias, keys.of(alias), "", 1, new CreatedTopics(Map.of()));
+        TableConfigParser.parse(alias, keys.of(alias), "", 1, new CreatedTopics(Map.of()), "");
     if (Validators.isTable(table.table())) {
       checkLength(table);
     }
@@ -163,6 +164,26 @@ public final class TableChecks {
       errors.error(
           TableOverrides.name(alias, SourceKeys.NAME),
           "alias '%s' is not the name of a table: set this key to the table's name"
+              .formatted(alias));
+    }
+  }
+
+  private void checkReferences(String alias, Map<String, ConfigValue> table) {
+    if (is(table, SourceKeys.REFERENCE_FORMAT, "id")) {
+      return;
+    }
+    if (!is(table, SourceKeys.SCHEMA_MODE, "dictionary")) {
+      errors.error(
+          keys.origin(alias, SourceKeys.REFERENCE_FORMAT),
+          ("Table '%s': only the dictionary tells which columns are references. Set"
+                  + " 'schema.mode' to 'dictionary', or 'reference.format' to 'id'")
+              .formatted(alias));
+    }
+    if (is(table, SourceKeys.DISPLAY_VALUE, "true")) {
+      errors.error(
+          keys.origin(alias, SourceKeys.REFERENCE_FORMAT),
+          ("Table '%s': with 'display.value=true', a reference is a text, and has no sys_id. Set"
+                  + " 'display.value' to 'false' or 'all', or 'reference.format' to 'id'")
               .formatted(alias));
     }
   }

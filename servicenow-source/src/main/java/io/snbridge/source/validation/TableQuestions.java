@@ -69,7 +69,8 @@ public final class TableQuestions {
                 settings.remove(key);
               }
             });
-    return Optional.of(TableConfigParser.parse(alias, settings, "", 1, new CreatedTopics(Map.of())))
+    return Optional.of(
+            TableConfigParser.parse(alias, settings, "", 1, new CreatedTopics(Map.of()), ""))
         .filter(table -> Validators.isTable(table.table()))
         .map(table -> new TableProbe(table, keys, errors));
   }

@@ -20,6 +20,7 @@ import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.record.References;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
 import io.snbridge.source.record.TimestampRules;
@@ -211,6 +212,7 @@ class ChangedScopeTest {
             TimeMode.CONNECT,
             InvalidValues.NULL,
             DisplayValue.FALSE,
+            References.AS_IDS,
             KeyMode.SYS_ID,
             List.of(),
             TimestampRules.NONE,

@@ -117,6 +117,7 @@ class AvroNamesPropertyTest {
             TimeMode.CONNECT,
             InvalidValues.NULL,
             display,
+            References.AS_IDS,
             KeyMode.SYS_ID,
             List.of(),
             TimestampRules.NONE,

@@ -72,6 +72,7 @@ class DictionaryValuesPropertyTest {
             mode,
             InvalidValues.NULL,
             DisplayValue.FALSE,
+            References.AS_IDS,
             KeyMode.SYS_ID,
             List.of(),
             TimestampRules.NONE,

@@ -74,6 +74,7 @@ class DictionaryValuesTest {
   private TimeMode timeMode = TimeMode.CONNECT;
   private InvalidValues invalidValues = InvalidValues.NULL;
   private DisplayValue display = DisplayValue.FALSE;
+  private References references = References.AS_IDS;
 
   @Test
   void valuesHaveTheTypesOfTheDictionary() throws Exception {
@@ -340,6 +341,61 @@ class DictionaryValuesTest {
     assertThat(value.schema().field("secret")).isNull();
   }
 
+  @Test
+  void referenceIsALinkWithItsId() throws Exception {
+    references = new References(ReferenceFormat.LINK, "https://dev1.service-now.com");
+    fields = List.of("sys_id", "assigned_to", "assigned_to.manager", "assigned_to.email");
+    Map<String, String> row =
+        Map.of(
+            "sys_id",
+            "ab",
+            "assigned_to",
+            "u1",
+            "assigned_to.manager",
+            "",
+            "assigned_to.email",
+            "");
+
+    Struct value = (Struct) one(values(), row).value();
+
+    assertThat(value.getStruct("assigned_to").getString("value")).isEqualTo("u1");
+    assertThat(value.getStruct("assigned_to").getString("link"))
+        .isEqualTo("https://dev1.service-now.com/api/now/table/sys_user/u1");
+    assertThat(value.get("assigned_to_manager")).isNull();
+    assertThat(value.get("assigned_to_email")).isEqualTo("");
+    assertThat(value.schema().field("assigned_to_manager").schema())
+        .isEqualTo(value.schema().field("assigned_to").schema());
+    value.validate();
+  }
+
+  @Test
+  void referenceHasItsDisplayValueIfTheInstanceGivesOne() throws Exception {
+    references = new References(ReferenceFormat.BOTH, "");
+    Row shown = new Row(ROW, Map.of("assigned_to", "Fred", "priority", "3 - Low"));
+    Row dangling = new Row(ROW, Map.of());
+
+    List<RowValue> values = values().of(List.of(shown, dangling));
+
+    Struct value = (Struct) values.get(0).value();
+    assertThat(value.getStruct("assigned_to").getString("value")).isEqualTo("46d44a5dc0a8010e0000");
+    assertThat(value.getStruct("assigned_to").getString("display_value")).isEqualTo("Fred");
+    assertThat(value.get("priority")).isEqualTo(3L);
+    assertThat(value.schema().field("assigned_to_display")).isNull();
+    assertThat(((Struct) values.get(1).value()).getStruct("assigned_to").get("display_value"))
+        .isNull();
+  }
+
+  @Test
+  void columnIsTheReferenceThatTheUserMakesIt() throws Exception {
+    references = new References(ReferenceFormat.LINK, "");
+    columnTypes = Map.of("assigned_to", "string", "notes", "reference");
+
+    Struct value = (Struct) one(values(), ROW).value();
+
+    assertThat(value.get("assigned_to")).isEqualTo("46d44a5dc0a8010e0000");
+    assertThat(value.get("notes")).as("nobody knows of which table").isEqualTo("");
+  }
+
   private DictionaryValues values() {
     return new DictionaryValues(
         new RecordSettings(
@@ -354,6 +410,7 @@ class DictionaryValuesTest {
             timeMode,
             invalidValues,
             display,
+            references,
             KeyMode.SYS_ID,
             List.of(),
             TimestampRules.NONE,

@@ -51,6 +51,7 @@ final class Enveloped {
             TimeMode.CONNECT,
             InvalidValues.NULL,
             DisplayValue.FALSE,
+            References.AS_IDS,
             KeyMode.SYS_ID,
             List.of(),
             TimestampRules.NONE,

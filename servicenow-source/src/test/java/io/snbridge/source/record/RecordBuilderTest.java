@@ -348,6 +348,7 @@ class RecordBuilderTest {
             TimeMode.CONNECT,
             InvalidValues.NULL,
             display,
+            References.AS_IDS,
             keyMode,
             List.of("priority"),
             timestamps,

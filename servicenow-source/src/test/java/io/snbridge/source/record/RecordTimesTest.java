@@ -70,6 +70,7 @@ class RecordTimesTest {
             TimeMode.CONNECT,
             InvalidValues.NULL,
             DisplayValue.FALSE,
+            References.AS_IDS,
             KeyMode.SYS_ID,
             List.of(),
             new TimestampRules(

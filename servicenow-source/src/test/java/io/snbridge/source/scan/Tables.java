@@ -17,6 +17,7 @@ import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
 import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.record.RecordSettings;
+import io.snbridge.source.record.References;
 import io.snbridge.source.record.SchemaMode;
 import io.snbridge.source.record.TimeMode;
 import io.snbridge.source.record.TimestampRules;
@@ -225,6 +226,7 @@ public final class Tables {
         TimeMode.CONNECT,
         InvalidValues.NULL,
         DisplayValue.FALSE,
+        References.AS_IDS,
         KeyMode.SYS_ID,
         List.of(),
         TimestampRules.NONE,
