@@ -47,9 +47,11 @@ class DoorbellTopicTest {
       (name, description, tags, value) -> metrics.put(name, value);
   private Optional<DoorbellTopic> doorbell = Optional.empty();
 
+  /** The next test counts threads. */
   @AfterEach
   void close() {
     doorbell.ifPresent(DoorbellTopic::close);
+    await().until(() -> threads().isEmpty());
   }
 
   @Test
