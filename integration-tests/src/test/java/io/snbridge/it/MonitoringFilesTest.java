@@ -82,7 +82,9 @@ class MonitoringFilesTest {
               // LogLayoutsTest
               "logging/log4j-text.properties",
               "logging/log4j2-json.properties",
-              "logging/log4j2-text.properties");
+              "logging/log4j2-text.properties",
+              // TracingIT
+              "opentelemetry.properties");
     }
   }
 
