@@ -2,6 +2,7 @@
 # ServiceNow rows become Kafka records, and Kafka records become ServiceNow rows, on this machine.
 #   ./quickstart.sh          shows what flows, until Ctrl-C
 #   ./quickstart.sh --check  asserts that it flows, both ways, and ends with 0 or 1
+#   ./quickstart.sh --monitoring  shows, beside what flows, the dashboard's numbers and alerts; needs Prometheus
 set -euo pipefail
 
 # The checkout is where this file is, not where a link to it is.
@@ -22,8 +23,12 @@ fail() {
 
 case "${1:-}" in
   '' | --check) ;;
+  --monitoring)
+    command -v prometheus > /dev/null ||
+      fail "no prometheus on the PATH; install it, on Debian and Ubuntu with: apt-get install prometheus"
+    ;;
   *)
-    echo "usage: ./quickstart.sh [--check]" >&2
+    echo "usage: ./quickstart.sh [--check | --monitoring]" >&2
     exit 1
     ;;
 esac

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +21,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /**
  * The files for Prometheus and Grafana ask for metrics that there are, and the alerts are tested.
@@ -44,7 +48,12 @@ class MonitoringFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"alerts.yaml", "grafana-dashboard.json"})
+  @ValueSource(
+      strings = {
+        "alerts.yaml",
+        "grafana-dashboard.json",
+        "../local-stack/src/main/java/io/snbridge/quickstart/MonitoredScreen.java"
+      })
   void metricsThatAreAskedForAreDocumented(String file) throws IOException {
     Set<String> exported = new TreeSet<>();
     ROW.matcher(Files.readString(ROOT.resolve("docs/guides/monitoring.md")))
@@ -86,6 +95,38 @@ class MonitoringFilesTest {
               // TracingIT
               "opentelemetry.properties");
     }
+  }
+
+  /** Drawn again when the dashboard has other panels ({@code CONTRIBUTING.md} says how). */
+  @Test
+  void picturesHaveEveryPanelOfTheDashboardAndAreSmall() throws Exception {
+    List<String> drawn = new ArrayList<>();
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs/pictures"))) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".svg")).toList()) {
+        assertThat(Files.size(file)).as(file.toString()).isLessThan(60_000);
+        NodeList texts =
+            DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getElementsByTagName("text");
+        for (int i = 0; i < texts.getLength(); i++) {
+          Element text = (Element) texts.item(i);
+          if (text.getAttribute("class").equals("title")) {
+            drawn.add(text.getTextContent());
+          }
+        }
+      }
+    }
+    List<String> panels = new ArrayList<>();
+    for (JsonNode panel :
+        CheckedFiles.read(MONITORING.resolve("grafana-dashboard.json")).path("panels")) {
+      if (!panel.path("type").asText().equals("row")) {
+        panels.add(panel.path("title").asText());
+      }
+    }
+
+    assertThat(panels).isNotEmpty();
+    assertThat(drawn).containsExactlyInAnyOrderElementsOf(panels);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,28 +76,69 @@ class QuickstartIT {
         .doesNotContain("127.0.0.1:" + USUAL_PORT, "\u001b");
   }
 
+  /** With the numbers and alerts of a Prometheus, where there is one. */
   @Test
   void interruptEndsAllThatWasStarted() throws Exception {
-    start();
+    boolean monitored = Prometheus.isInstalled();
+    start(monitored ? new String[] {"--monitoring"} : new String[0]);
     await()
         .atMost(Duration.ofMinutes(5))
         .until(() -> output().contains("target/quickstart/consume") || !quickstart.isAlive());
+    if (monitored) {
+      showsNumbersOfBothDirectionsAndTheAlertOfADeadLetter();
+    }
     List<ProcessHandle> all = quickstart.descendants().toList();
-    List<ProcessHandle> parts = all.stream().filter(QuickstartIT::isJava).toList();
+    List<ProcessHandle> parts = all.stream().filter(QuickstartIT::isPart).toList();
 
     new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
 
     assertThat(quickstart.waitFor(2, TimeUnit.MINUTES)).as(output()).isTrue();
     assertThat(quickstart.exitValue()).as(output()).isZero();
-    assertThat(parts).hasSize(3).noneMatch(ProcessHandle::isAlive);
+    assertThat(parts).hasSize(monitored ? 4 : 3).noneMatch(ProcessHandle::isAlive);
     await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(output())
         .contains("Every row is in Kafka now", "Stopping.")
         .doesNotContain("\u001b");
   }
 
-  private static boolean isJava(ProcessHandle process) {
-    return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
+  private void showsNumbersOfBothDirectionsAndTheAlertOfADeadLetter() throws Exception {
+    await("numbers of both directions")
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                shown("source +lag [0-9.]+ m?s, .*records/s")
+                    && shown("sink +[0-9.]+ records/s written, 0 refused, .*")
+                    && shown("ServiceNow +[0-9.]+ requests/s, .*"));
+    Process wrong =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "echo '{\"short_description\": \"no key\"}' | target/quickstart/produce")
+            .directory(ROOT.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(wrong.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(wrong.waitFor()).as(said).isZero();
+
+    await("the alert comes")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> shown("ALERT +ServiceNowDeadLetters fires"));
+    await("the alert goes")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> shown("alert +ServiceNowDeadLetters has ended"));
+  }
+
+  /** A line, behind its time. */
+  private boolean shown(String pattern) throws IOException {
+    return output().lines().anyMatch(line -> line.matches("[0-9:]{8} " + pattern));
+  }
+
+  private static boolean isPart(ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .filter(command -> command.matches(".*/(java|prometheus)"))
+        .isPresent();
   }
 
   private static void takeUsualPort(ServerSocket socket) {

@@ -37,6 +37,8 @@ public final class Quickstart {
   static final String REPORTS = "help-requests.reports";
   static final String DEAD_LETTERS = "help-requests.dlq";
 
+  private static final String CHECK = "--check";
+
   // A broker looks for what it may delete every five minutes; nobody watches a quickstart so long.
   private static final Map<String, String> BROKER =
       Map.of("log.retention.check.interval.ms", "1000", "log.initial.task.delay.ms", "1000");
@@ -44,13 +46,15 @@ public final class Quickstart {
   private final Path root;
   private final Path folder;
   private final boolean check;
+  private final boolean monitored;
   private final ResourceStack closing;
   private final long started = System.nanoTime();
 
-  private Quickstart(Path root, boolean check, ResourceStack closing) {
+  private Quickstart(Path root, String mode, ResourceStack closing) {
     this.root = root;
     this.folder = root.resolve("target/quickstart");
-    this.check = check;
+    this.check = mode.equals(CHECK);
+    this.monitored = mode.equals("--monitoring");
     this.closing = closing;
   }
 
@@ -58,16 +62,16 @@ public final class Quickstart {
    * Exit code 0: {@code --check} saw both directions work, or the user pressed Ctrl-C without it.
    * 1: something failed, and said so, or {@code --check} was interrupted.
    *
-   * @param arguments the checkout; then {@code --check}, or nothing
+   * @param arguments the checkout; then {@code --check}, {@code --monitoring}, or nothing
    */
   public static void main(String[] arguments) {
     JavaProcess.shieldFromTerminal();
     Path root = Path.of(arguments[0]).toAbsolutePath();
-    boolean check = arguments.length > 1 && arguments[1].equals("--check");
+    String mode = arguments.length > 1 ? arguments[1] : "";
     ResourceStack closing = new ResourceStack();
     CountDownLatch finished = new CountDownLatch(1);
     AtomicBoolean running = new AtomicBoolean(true);
-    AtomicInteger exitCode = new AtomicInteger(check ? 1 : 0);
+    AtomicInteger exitCode = new AtomicInteger(mode.equals(CHECK) ? 1 : 0);
     Thread main = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -82,7 +86,7 @@ public final class Quickstart {
                 },
                 "stop"));
     try {
-      new Quickstart(root, check, closing).run();
+      new Quickstart(root, mode, closing).run();
       exitCode.set(0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,6 +140,12 @@ public final class Quickstart {
     up(
         "ServiceNow (emulator)",
         "%s (%s/%s)".formatted(instance.url(), Instance.USER, Instance.PASSWORD));
+    Optional<Monitoring> monitoring =
+        monitored
+            ? Optional.of(closing.add(Monitoring.of(root, folder.resolve("prometheus"))))
+            : Optional.empty();
+    List<String> workerOptions =
+        monitoring.isPresent() ? monitoring.get().workerOptions() : List.of();
     LocalStack stack =
         closing.add(
             LocalStack.start(
@@ -143,7 +153,12 @@ public final class Quickstart {
                 root,
                 folder,
                 new LocalStack.Settings(
-                    addresses.kafka(), addresses.connect(), "512m", Map.of(), BROKER)));
+                    addresses.kafka(),
+                    addresses.connect(),
+                    "512m",
+                    Map.of(),
+                    BROKER,
+                    workerOptions)));
     up("Kafka broker", stack.bootstrapServers());
     up("Connect worker", stack.rest().url().toString());
     ExampleConnector example = new ExampleConnector(stack.rest(), addresses);
@@ -152,10 +167,16 @@ public final class Quickstart {
       example.start(file);
       up("Connector", root.relativize(file).toString());
     }
-    flow(instance, stack, addresses);
+    if (monitoring.isPresent()) {
+      monitoring.get().start();
+      up("Prometheus", monitoring.get().client().url().toString());
+    }
+    flow(instance, stack, addresses, monitoring.map(Monitoring::client));
   }
 
-  private void flow(Instance instance, LocalStack stack, Addresses addresses) throws Exception {
+  private void flow(
+      Instance instance, LocalStack stack, Addresses addresses, Optional<PrometheusClient> metrics)
+      throws Exception {
     String incident = instance.rows("incident", "ORDERBYnumber").get(0).path("sys_id").asText();
     Hints hints = Hints.of(root, addresses, incident);
     Files.write(folder.resolve("hints.txt"), hints.lines());
@@ -168,7 +189,7 @@ public final class Quickstart {
       System.out.println("Both directions work.");
       return;
     }
-    try (Screen screen = screen(addresses, hints);
+    try (Screen screen = screen(addresses, hints, metrics);
         Parts parts = parts(instance, stack, screen::happened)) {
       new FlowView(parts, screen).run();
     }
@@ -188,7 +209,15 @@ public final class Quickstart {
         new TopicTail(stack.bootstrapServers(), topics, flow::accept));
   }
 
-  private static Screen screen(Addresses addresses, Hints hints) throws IOException {
+  private static Screen screen(Addresses addresses, Hints hints, Optional<PrometheusClient> metrics)
+      throws IOException {
+    if (metrics.isPresent()) {
+      return new MonitoredScreen(
+          new LineScreen(hints.lines()),
+          metrics.get(),
+          Clock.system(ZoneId.systemDefault()),
+          System.out);
+    }
     Optional<Screen> full = FullScreen.open(addresses, hints);
     return full.orElseGet(() -> new LineScreen(hints.lines()));
   }

@@ -5,7 +5,7 @@
 package io.snbridge.quickstart;
 
 /** Where the user sees what flows. */
-sealed interface Screen extends AutoCloseable permits FullScreen, LineScreen {
+sealed interface Screen extends AutoCloseable permits FullScreen, LineScreen, MonitoredScreen {
 
   /** An event, by the thread that read it. */
   void happened(Flow.Event event);

@@ -92,9 +92,7 @@ public final class JavaProcess implements AutoCloseable {
    *     used
    */
   public static JavaProcess start(Path folder, Command command) throws IOException {
-    Files.createDirectories(folder);
-    Path log = folder.resolve(command.name() + ".log");
-    List<String> line = new ArrayList<>(shielded ? SHIELD : List.of());
+    List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-Xmx" + command.heap());
     // Two cores and a short life: a cheap collector and the quick compiler first.
@@ -106,13 +104,28 @@ public final class JavaProcess implements AutoCloseable {
     line.add(command.classPath());
     line.add(command.mainClass());
     line.addAll(command.arguments());
+    return startProgram(folder, command.name(), line);
+  }
+
+  /**
+   * Starts any other program, which ends as a JVM does.
+   *
+   * @param folder where it runs and writes {@code <name>.log}
+   * @param command the program and its arguments
+   */
+  public static JavaProcess startProgram(Path folder, String name, List<String> command)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path log = folder.resolve(name + ".log");
+    List<String> line = new ArrayList<>(shielded ? SHIELD : List.of());
+    line.addAll(command);
     Process process =
         new ProcessBuilder(line)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    return new JavaProcess(command.name(), process, log);
+    return new JavaProcess(name, process, log);
   }
 
   public boolean isAlive() {
