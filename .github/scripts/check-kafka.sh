@@ -4,7 +4,11 @@
 set -euo pipefail
 CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+version=${1:?usage: check-kafka.sh VERSION}
+# What an earlier build has left there is of another version, and would be on the class path, too.
+rm -rf kafka-runtimes/kafka-4.3/target
+
 exec ./mvnw --batch-mode --no-transfer-progress verify -pl integration-tests -am \
-  -Dkafka.runtime.version="${1:?usage: check-kafka.sh VERSION}" \
+  -Dkafka.runtime.version="$version" \
   -Dskip.unit.tests -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
   -Dit.test=SourceIT,SinkIT,ExactlyOnceIT,OffsetsIT,LifecycleIT
