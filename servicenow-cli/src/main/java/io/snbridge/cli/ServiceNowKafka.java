@@ -4,6 +4,7 @@
  */
 package io.snbridge.cli;
 
+import io.snbridge.cli.check.CheckCommand;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Failures;
 import io.snbridge.cli.offsets.OffsetsCommand;
@@ -18,7 +19,12 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = ServiceNowKafka.Versions.class,
     description = "Asks, checks and moves what the ServiceNow connectors for Kafka Connect do.",
-    subcommands = {OffsetsCommand.class, EmulatorCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      OffsetsCommand.class,
+      EmulatorCommand.class,
+      CommandLine.HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:All is well.",

@@ -6,6 +6,9 @@ package io.snbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.emulator.ColumnDefinition;
+import io.snbridge.emulator.ServiceNowEmulator;
+import io.snbridge.emulator.TableDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The sessions of docs/guides/command-line.md: what is typed gives what is shown. */
 class GuideSessionsTest {
@@ -27,7 +32,9 @@ class GuideSessionsTest {
   private static final String COMMAND = "$ servicenow-kafka ";
 
   /** Of ages, which are others each time. */
-  private static final Pattern AGE = Pattern.compile(", \\d[^,]* ago");
+  private static final Pattern AGE =
+      Pattern.compile(
+          "(?<=, )\\d[^,]*(?= ago)|(?<=answers in )[\\d ]+m?s|(?<=of some )\\d+(?= bytes)");
 
   private static final String STREAM_OFFSET =
       "{\"version\": 1, \"phase\": \"stream\", \"timestamp\": \"2026-03-01 12:00:00\"}";
@@ -38,10 +45,16 @@ class GuideSessionsTest {
   private final FakeConnect here = new FakeConnect("source-incidents");
   private final FakeConnect there = new FakeConnect("source-incidents").state("STOPPED");
 
+  private final ServiceNowEmulator emulator =
+      ServiceNowEmulator.builder().port(0).credentials("reader", "tiger-17").start();
+
+  @TempDir private Path folder;
+
   private record Line(String typed, List<String> shown) {}
 
   @AfterEach
   void close() {
+    emulator.close();
     here.close();
     there.close();
   }
@@ -59,12 +72,39 @@ class GuideSessionsTest {
               .formatted(range),
           RANGE_OFFSET.formatted(range + "69000000000000000000000000000000".substring(1)));
     }
+    fillInstance();
     List<DynamicTest> tests = new ArrayList<>();
     for (Line line : lines(Files.readString(GUIDE))) {
       tests.add(DynamicTest.dynamicTest(line.typed(), () -> play(line)));
     }
     assertThat(tests).hasSizeGreaterThan(3);
     return tests;
+  }
+
+  private void fillInstance() throws IOException {
+    emulator.defineTable(
+        TableDefinition.table("incident", ColumnDefinition.col("short_description", "string")));
+    emulator.insertAll(
+        "incident",
+        IntStream.range(0, 400)
+            .mapToObj(i -> Map.of("short_description", i % 10 == 0 ? "hidden" : "shown"))
+            .toList());
+    List<String> hidden =
+        emulator.rows("incident").stream()
+            .map(row -> row.get("sys_id"))
+            .sorted()
+            .limit(20)
+            .toList();
+    emulator.hideRows("incident", row -> hidden.contains(row.get("sys_id")));
+    Files.writeString(
+        folder.resolve("source-incidents.json"),
+        """
+        {"name": "source-incidents", "config": {
+          "connector.class": "io.snbridge.source.ServiceNowSourceConnector",
+          "servicenow.url": "%s", "servicenow.username": "reader",
+          "servicenow.password": "tiger-17", "tables": "incident", "topic.prefix": "now"}}
+        """
+            .formatted(emulator.url()));
   }
 
   private void play(Line line) {
@@ -91,7 +131,7 @@ class GuideSessionsTest {
   }
 
   private String shown(String text) {
-    String plain = AGE.matcher(text).replaceAll(", some time ago");
+    String plain = AGE.matcher(text).replaceAll("some");
     for (Map.Entry<String, String> place : places().entrySet()) {
       plain = plain.replace(place.getValue(), place.getKey());
     }
@@ -99,7 +139,13 @@ class GuideSessionsTest {
   }
 
   private Map<String, String> places() {
-    return Map.of("http://localhost:8083", here.url(), "http://new:8083", there.url());
+    return Map.of(
+        "http://localhost:8083",
+        here.url(),
+        "http://new:8083",
+        there.url(),
+        "source-incidents.json",
+        folder.resolve("source-incidents.json").toString());
   }
 
   private static List<Line> lines(String guide) {
