@@ -17,7 +17,7 @@ import java.util.Optional;
 record Channel(
     Timing timing,
     Pacer pacer,
-    HourlyBudget budget,
+    Reservations budget,
     HttpExchanger exchanger,
     SessionPool sessions,
     Credentials credentials,

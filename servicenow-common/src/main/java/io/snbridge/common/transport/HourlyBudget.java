@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * to nobody while something more urgent waits. When more than half is used, all but snapshots come
  * ever more apart, so that they do not stop for the rest of an hour.
  *
- * <p>What was sent by a former client of the same owner counts, too. Thread-safe.
+ * <p>What was sent by a former client of the same owner counts, too, and so does what one has
+ * reserved that has not ended ({@link Reservations}). Thread-safe.
  */
 final class HourlyBudget {
 
@@ -47,7 +48,8 @@ final class HourlyBudget {
   private static final Map<Purpose, Integer> KEPT =
       Map.of(Purpose.CHANGES, 50, Purpose.IDLE, 10, Purpose.SNAPSHOT, 10);
 
-  private static final Map<String, HourlyBudget> KNOWN = new ConcurrentHashMap<>();
+  @GuardedBy("KNOWN")
+  private static final Map<String, HourlyBudget> KNOWN = new HashMap<>();
 
   /** A request that was sent. */
   record Sent(Purpose purpose, long at) {}
@@ -56,6 +58,10 @@ final class HourlyBudget {
 
   @GuardedBy("this")
   private int limit;
+
+  /** Those that have not ended. */
+  @GuardedBy("this")
+  private int clients;
 
   @GuardedBy("this")
   private Duration window;
@@ -98,26 +104,36 @@ final class HourlyBudget {
   }
 
   /**
-   * The budget of an owner, as it was left.
+   * A new client's part of the budget of an owner, as others have left it.
    *
    * @param owner a connector and its task
    */
-  static HourlyBudget of(String owner, int limit, Duration slack, LongSupplier nanoTime) {
-    KNOWN.values().removeIf(HourlyBudget::isUnused);
-    return limit == 0
-        ? new HourlyBudget(0, slack, nanoTime)
-        : KNOWN.compute(
-            owner,
-            (name, known) ->
-                known == null
-                    ? new HourlyBudget(limit, slack, nanoTime)
-                    : known.limitedTo(limit, slack));
+  static Reservations of(String owner, int limit, Duration slack, LongSupplier nanoTime) {
+    if (limit == 0) {
+      return new HourlyBudget(0, slack, nanoTime).newClient();
+    }
+    // Not while one of them is being looked up: another's would be taken for unused.
+    synchronized (KNOWN) {
+      KNOWN.values().removeIf(HourlyBudget::isUnused);
+      return KNOWN
+          .computeIfAbsent(owner, unused -> new HourlyBudget(limit, slack, nanoTime))
+          .limitedTo(limit, slack)
+          .newClient();
+    }
   }
 
-  /** A former client has ended, perhaps without giving back what it had reserved. */
+  /** The part of one that has this budget, perhaps with others. */
+  synchronized Reservations newClient() {
+    clients++;
+    return new Reservations(this);
+  }
+
+  /** One that has nothing reserved does not need it any more. */
+  synchronized void clientEnds() {
+    clients--;
+  }
+
   private synchronized HourlyBudget limitedTo(int newLimit, Duration slack) {
-    reserved.clear();
-    waiting.clear();
     limit = newLimit;
     Duration longer = HOUR.plus(slack);
     window = longer.compareTo(window) > 0 ? longer : window;
@@ -126,7 +142,7 @@ final class HourlyBudget {
 
   private synchronized boolean isUnused() {
     forget();
-    return total() == 0;
+    return clients == 0 && total() == 0;
   }
 
   /**
@@ -199,12 +215,22 @@ final class HourlyBudget {
     return now;
   }
 
-  /** It was not sent after all, and stays reserved. */
-  synchronized void unsent(Sent never) {
-    if (sent.removeLastOccurrence(never)) {
+  /** One that was not reserved leaves all the same: whoever sent it has ended since. */
+  synchronized Sent sentUnreserved(Purpose purpose) {
+    if (limit != 0) {
+      more(reserved, purpose);
+    }
+    return sent(purpose);
+  }
+
+  /** It was not sent after all, and stays reserved; false when it is known no more. */
+  synchronized boolean unsent(Sent never) {
+    boolean known = sent.removeLastOccurrence(never);
+    if (known) {
       less(counted, never.purpose());
       more(reserved, never.purpose());
     }
+    return known;
   }
 
   /** What was reserved is not sent. */

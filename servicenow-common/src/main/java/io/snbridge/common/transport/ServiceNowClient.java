@@ -44,6 +44,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   private final Absence absence;
   private final Channel requests;
   private final Channel tokens;
+  private final Reservations budget;
   private final SignIns tokenSignIns;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicLong calls = new AtomicLong();
@@ -64,7 +65,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     clock = new InstanceClock(timing.nanoTime());
     warnings = new RetryWarnings(timing.nanoTime());
     backoff = new Backoff(settings.initialBackoff(), settings.maxBackoff(), random);
-    HourlyBudget budget = budget(settings, signInKey.isPresent(), timing, logs);
+    budget = budget(settings, signInKey.isPresent(), timing, logs);
     Pacer pacer = new Pacer(timing, backoff, settings, account);
     try {
       classifier = new Classifier(timing.clock(), pacer::untilUnnamed);
@@ -102,18 +103,19 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     } catch (RuntimeException | Error failed) {
       // Nobody could close it, and it would be counted among those of its user for ever.
       pacer.close();
+      budget.end();
       throw failed;
     }
   }
 
   /** One that stays when a task is restarted, if the client has an owner. */
-  private static HourlyBudget budget(
+  private static Reservations budget(
       ClientSettings settings, boolean isOwned, Timing timing, LogContext logs) {
     int limit = settings.maxRequestsPerHour();
     Duration slack = settings.connectTimeout();
     return isOwned
         ? HourlyBudget.of(logs.owner(), limit, slack, timing.nanoTime())
-        : new HourlyBudget(limit, slack, timing.nanoTime());
+        : new HourlyBudget(limit, slack, timing.nanoTime()).newClient();
   }
 
   private SignIns signIns(Duration ownWord, Optional<String> key, Timing timing) {
@@ -307,6 +309,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
     requests.pacer().close();
     requests.signIns().ifPresent(SignIns::close);
     tokenSignIns.close();
+    budget.end();
     stopTiming.run();
   }
 

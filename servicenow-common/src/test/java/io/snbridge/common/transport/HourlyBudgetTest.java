@@ -26,6 +26,7 @@ class HourlyBudgetTest {
   private static final Duration SLACK = Duration.ofSeconds(10);
   private static final long HOUR = Duration.ofHours(1).toNanos();
 
+  private final String owner = "servicenow-source-" + UUID.randomUUID() + "-0";
   private long nanos;
 
   @ParameterizedTest
@@ -33,7 +34,7 @@ class HourlyBudgetTest {
   void noHourHasMoreRequestsThanTheLimitWhateverComesWhen(int limit) {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
-      HourlyBudget budget = budget(limit);
+      Reservations budget = budget(limit);
       List<Long> left = new ArrayList<>();
       PriorityQueue<Long> onTheirWay = new PriorityQueue<>();
       long end = nanos + 5 * HOUR;
@@ -70,7 +71,7 @@ class HourlyBudgetTest {
 
   @Test
   void snapshotLeavesAPartForChangesFromTheStart() {
-    HourlyBudget budget = budget(100);
+    Reservations budget = budget(100);
     assertThat(granted(budget, Purpose.SNAPSHOT, 200)).isEqualTo(50);
     assertThat(budget.left()).hasValue(50);
     assertThat(take(budget, Purpose.CHANGES)).isTrue();
@@ -79,7 +80,7 @@ class HourlyBudgetTest {
   /** As of a sink, and of a source whose snapshots are done. */
   @Test
   void whatNobodyElseAsksForIsNotKept() {
-    HourlyBudget budget = budget(100);
+    Reservations budget = budget(100);
     int sent = 0;
     for (int second = 0; second < 3600; second++) {
       nanos += Duration.ofSeconds(1).toNanos();
@@ -90,7 +91,7 @@ class HourlyBudgetTest {
 
   @Test
   void partIsKeptForWhatWasAskedForInTheLastHourOnly() {
-    HourlyBudget budget = budget(100);
+    Reservations budget = budget(100);
     granted(budget, Purpose.IDLE, 1);
     assertThat(granted(budget, Purpose.SNAPSHOT, 200)).isEqualTo(40);
     nanos += HOUR + SLACK.toNanos();
@@ -99,7 +100,7 @@ class HourlyBudgetTest {
 
   @Test
   void whatIsUrgentGoesFirstAndNothingStopsForEver() {
-    HourlyBudget budget = budget(1000);
+    Reservations budget = budget(1000);
     Map<Purpose, Integer> sent = new EnumMap<>(Purpose.class);
     Set<Purpose> waiting = EnumSet.noneOf(Purpose.class);
     int hours = 4;
@@ -124,7 +125,7 @@ class HourlyBudgetTest {
 
   @Test
   void requestsDoNotStopForTheRestOfAnHour() {
-    HourlyBudget budget = budget(500);
+    Reservations budget = budget(500);
     long longest = 0;
     long last = nanos;
     for (int second = 0; second < 6 * 3600; second++) {
@@ -139,27 +140,89 @@ class HourlyBudgetTest {
 
   @Test
   void taskThatIsStartedAgainGoesOnWithWhatItHadLeft() {
-    String owner = "servicenow-source-" + UUID.randomUUID() + "-0";
-    granted(HourlyBudget.of(owner, 100, SLACK, () -> nanos), Purpose.SNAPSHOT, 60);
-    HourlyBudget again = HourlyBudget.of(owner, 50, SLACK, () -> nanos);
+    Reservations first = of(owner, 100);
+    granted(first, Purpose.SNAPSHOT, 60);
+    first.end();
+    Reservations again = of(owner, 50);
     assertThat(take(again, Purpose.CHANGES)).isFalse();
     assertThat(again.left()).hasValue(0);
+    again.end();
     nanos += HOUR + SLACK.toNanos();
-    assertThat(HourlyBudget.of(owner, 50, SLACK, () -> nanos).left()).hasValue(50);
+    assertThat(of(owner, 50).left()).hasValue(50);
+  }
+
+  /** Tasks of a worker start together, and each looks for budgets that nobody needs any more. */
+  @Test
+  void budgetOfATaskThatHasSentNothingYetIsNotForgottenWhenAnotherStarts() {
+    Reservations first = of(owner, 100);
+    of(owner + "-other", 100);
+    granted(first, Purpose.SNAPSHOT, 40);
+    first.end();
+    assertThat(of(owner, 100).left()).hasValue(60);
+  }
+
+  @Test
+  void whatAClientHadReservedIsFreeWhenItEnds() {
+    Reservations first = of(owner, 100);
+    for (int i = 0; i < 30; i++) {
+      first.reserve(Purpose.CHANGES, false);
+    }
+    Reservations second = of(owner, 100);
+    assertThat(second.left()).hasValue(70);
+    first.end();
+    assertThat(second.left()).hasValue(100);
+  }
+
+  /** Its threads end later than it does. */
+  @Test
+  void whatAClientGivesBackAfterItsEndIsNoOthers() {
+    Reservations first = of(owner, 100);
+    first.reserve(Purpose.CHANGES, false);
+    HourlyBudget.Sent never = first.sent(Purpose.CHANGES);
+    first.reserve(Purpose.CHANGES, false);
+    first.end();
+    Reservations second = of(owner, 100);
+    second.reserve(Purpose.CHANGES, false);
+    assertThat(second.left()).hasValue(98);
+    first.release(Purpose.CHANGES);
+    assertThat(second.left()).hasValue(98);
+    first.unsent(never);
+    assertThat(second.left()).hasValue(99);
+    first.sent(Purpose.CHANGES);
+    assertThat(second.left()).as("it may have left").hasValue(98);
+  }
+
+  @Test
+  void clientThatHasEndedReservesAndWaitsForNothing() {
+    Reservations first = of(owner, 10);
+    granted(first, Purpose.CHANGES, 10);
+    assertThat(first.reserve(Purpose.CHANGES, false)).isPositive();
+    first.end();
+    nanos += HOUR + SLACK.toNanos();
+    assertThat(first.reserve(Purpose.CHANGES, true)).isPositive();
+    Reservations second = of(owner, 10);
+    assertThat(second.left()).hasValue(10);
+    assertThat(granted(second, Purpose.SNAPSHOT, 10))
+        .as("nobody more urgent waits")
+        .isEqualTo(5);
   }
 
   @Test
   void withoutALimitNobodyWaits() {
-    HourlyBudget budget = budget(0);
+    Reservations budget = budget(0);
     assertThat(granted(budget, Purpose.SNAPSHOT, 10_000)).isEqualTo(10_000);
     assertThat(budget.left()).isEmpty();
   }
 
-  private HourlyBudget budget(int limit) {
-    return new HourlyBudget(limit, SLACK, () -> nanos);
+  private Reservations of(String name, int limit) {
+    return HourlyBudget.of(name, limit, SLACK, () -> nanos);
   }
 
-  private static int granted(HourlyBudget budget, Purpose purpose, int asked) {
+  private Reservations budget(int limit) {
+    return new HourlyBudget(limit, SLACK, () -> nanos).newClient();
+  }
+
+  private static int granted(Reservations budget, Purpose purpose, int asked) {
     int granted = 0;
     for (int i = 0; i < asked; i++) {
       granted += take(budget, purpose) ? 1 : 0;
@@ -167,7 +230,7 @@ class HourlyBudgetTest {
     return granted;
   }
 
-  private static boolean take(HourlyBudget budget, Purpose purpose) {
+  private static boolean take(Reservations budget, Purpose purpose) {
     if (!budget.reserve(purpose, false).isZero()) {
       budget.leave(purpose);
       return false;
