@@ -267,7 +267,7 @@ final class DeleteStream implements Deletes {
             missing, before, row -> row.equals(missing.get(missing.size() - 1)) ? after : before);
       }
     }
-    remembered.looked(window, counted.count(), scan.doubtful());
+    looked(window, counted, scan);
   }
 
   /** Of a window whose shown rows are too many to be known: they are not sent again for nothing. */
@@ -278,11 +278,20 @@ final class DeleteStream implements Deletes {
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       shown += rows.get().size();
     }
-    boolean all = shown == 0 || counted.count() >= window.rows();
+    boolean all = shown == 0 || mostHidden(counted, scan) >= window.rows();
     if (all) {
-      remembered.looked(window, counted.count(), scan.doubtful());
+      looked(window, counted, scan);
     }
     return all;
+  }
+
+  private void looked(HiddenWindow window, HiddenRows counted, MergedScan scan) {
+    remembered.looked(window, mostHidden(counted, scan), scan.doubtful());
+  }
+
+  /** How many are surely hidden depends on how the time was cut, and cannot be compared. */
+  private static long mostHidden(HiddenRows counted, MergedScan scan) {
+    return counted.count() + scan.doubtful();
   }
 
   private void handOut(

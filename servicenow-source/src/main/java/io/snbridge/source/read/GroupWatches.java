@@ -10,6 +10,7 @@ import io.snbridge.source.catalog.ClassChains;
 import io.snbridge.source.scan.Instance;
 import io.snbridge.source.scan.TooMuch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,10 +78,27 @@ final class GroupWatches {
     return Optional.ofNullable(watched.get(table));
   }
 
-  /** The watch of a table; empty when it is alone, or when it is not known what it extends. */
-  Optional<GroupWatch> of(WatchedTable table) throws InterruptedException {
+  /**
+   * A table rests in its watch, unless it does already; empty when it is alone, or when it is not
+   * known what it extends.
+   *
+   * @param upTo all changes with earlier stamps were read
+   */
+  Optional<GroupWatch> join(WatchedTable table, Instant upTo) throws InterruptedException {
+    if (known(table).isEmpty() || isLongAgo()) {
+      learn();
+    }
+    return joinKnown(table, upTo);
+  }
+
+  /**
+   * The same with what is known by now. Not while groups are made anew: nobody would have the table
+   * leave the watch that it had before.
+   */
+  synchronized Optional<GroupWatch> joinKnown(WatchedTable table, Instant upTo) {
     Optional<GroupWatch> watch = known(table);
-    return (watch.isPresent() && !isLongAgo()) || !learn() ? watch : known(table);
+    watch.ifPresent(group -> group.join(table, upTo));
+    return watch;
   }
 
   /** Whether classes may have got other parents since they were asked for. */
@@ -88,15 +106,15 @@ final class GroupWatches {
     return nanoTime.getAsLong() - askedAt >= AGAIN.toNanos();
   }
 
-  /** Whether more may be known than before. */
-  private boolean learn() throws InterruptedException {
+  /** Asks for what is not known, or was long ago, unless another does. */
+  private void learn() throws InterruptedException {
     Set<String> names = new TreeSet<>();
     boolean isAgain;
     synchronized (this) {
       tables.forEach(table -> names.add(table.name()));
       isAgain = !asked.isEmpty() && isLongAgo();
       if (asking || tables.size() < 2 || (asked.containsAll(names) && !isAgain)) {
-        return false;
+        return;
       }
       asking = true;
     }
@@ -107,14 +125,12 @@ final class GroupWatches {
         chains.learn(names);
       }
       group();
-      return true;
     } catch (ServiceNowException | TooMuch refused) {
       LOG.info(
           "It is not known which of {} tables extend the same one, so that each is polled on its"
               + " own: {}",
           names.size(),
           refused.getMessage());
-      return false;
     } finally {
       synchronized (this) {
         asking = false;

@@ -105,7 +105,7 @@ final class WatchedTable implements Rest {
     }
     uncalled = Optional.empty();
     restsFrom = showed || hiddenWindows.getAsLong() > 0 ? Optional.empty() : Optional.of(upTo);
-    restsFrom.ifPresent(from -> watch.ifPresent(group -> group.join(this, from)));
+    restsFrom.ifPresent(from -> watches.joinKnown(this, from));
   }
 
   @Override
@@ -113,11 +113,10 @@ final class WatchedTable implements Rest {
     if (restsFrom.isEmpty()) {
       return false;
     }
-    Optional<GroupWatch> watch = watches.of(this);
+    Optional<GroupWatch> watch = watches.join(this, restsFrom.get());
     if (watch.isEmpty()) {
       return false;
     }
-    watch.get().join(this, restsFrom.get());
     GroupWatch.Turn turn = watch.get().turn(this);
     if (turn == GroupWatch.Turn.UNCALLED) {
       uncalled = Optional.of(restsFrom.get().minus(config.lookback()));
