@@ -202,9 +202,7 @@ class HourlyBudgetTest {
     assertThat(first.reserve(Purpose.CHANGES, true)).isPositive();
     Reservations second = of(owner, 10);
     assertThat(second.left()).hasValue(10);
-    assertThat(granted(second, Purpose.SNAPSHOT, 10))
-        .as("nobody more urgent waits")
-        .isEqualTo(5);
+    assertThat(granted(second, Purpose.SNAPSHOT, 10)).as("nobody more urgent waits").isEqualTo(5);
   }
 
   @Test
