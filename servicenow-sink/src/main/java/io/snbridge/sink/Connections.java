@@ -4,10 +4,12 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.config.ReportKeys;
 import io.snbridge.sink.config.SinkConfig;
+import io.snbridge.sink.report.ReportOrigin;
 import io.snbridge.sink.report.ReportProducer;
 import io.snbridge.sink.report.ReportTopics;
 import java.util.HashMap;
@@ -46,13 +48,22 @@ record Connections(
    * @param logs whose the producer and its threads are
    * @throws ConfigException when their producer's settings are wrong
    */
-  ReportTopics topics(ReportKeys keys, LogContext logs) {
+  ReportTopics topics(SinkConfig config, LogContext logs) {
+    ReportKeys keys = config.reports();
     return keys.haveTopics()
         ? new ReportTopics(
             Optional.of(new ReportProducer(producer(keys, logs), logs)),
-            keys.topic(),
+            keys.topic().map(topic -> new ReportTopics.Reports(topic, origin(config))),
             keys.reviewTopic())
         : ReportTopics.none();
+  }
+
+  private static ReportOrigin origin(SinkConfig config) {
+    return new ReportOrigin(
+        TaskOrigin.of(config.properties()),
+        config.instance(),
+        config.connection().authentication(),
+        config.connection().user());
   }
 
   private Producer<byte[], byte[]> producer(ReportKeys keys, LogContext logs) {

@@ -7,8 +7,10 @@ package io.snbridge.sink;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConfigErrors;
+import io.snbridge.common.config.ConfigFingerprint;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
 import io.snbridge.sink.config.CrossFieldChecks;
@@ -60,7 +62,9 @@ public final class ServiceNowSinkConnector extends SinkConnector {
 
   @Override
   public void start(Map<String, String> settings) {
-    this.settings = Map.copyOf(settings);
+    Map<String, String> given = new HashMap<>(settings);
+    given.put(TaskOrigin.CONFIGURATION, ConfigFingerprint.of(settings));
+    this.settings = Map.copyOf(given);
     UNKNOWN_KEYS.warn(settings);
   }
 

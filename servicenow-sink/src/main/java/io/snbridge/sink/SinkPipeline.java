@@ -8,6 +8,7 @@ import io.snbridge.common.config.RetrySettings;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Backoff;
@@ -131,11 +132,14 @@ final class SinkPipeline implements AutoCloseable {
             Part.REPORTS,
             new OutcomeReporter(
                 DeadLetters.of(Optional.ofNullable(context.errantRecordReporter()), settings),
-                connections.topics(config.reports(), logs),
+                connections.topics(config, logs),
                 Clock.systemUTC()),
             OutcomeReporter::close);
     metrics.show(outcomes);
-    opened.add(Part.LOG, TaskLog.begins(config.describe(), client, outcomes), TaskLog::ends);
+    opened.add(
+        Part.LOG,
+        TaskLog.begins(config.describe(), TaskOrigin.of(settings), client, outcomes),
+        TaskLog::ends);
     ColumnAccess columns =
         ColumnAccess.of(
             config.columns(),

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink;
 
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.sink.report.OutcomeReporter;
@@ -34,10 +35,12 @@ final class TaskLog {
   /**
    * @param what is written, where and how
    */
-  static TaskLog begins(String what, ServiceNowClient client, OutcomeReporter outcomes) {
+  static TaskLog begins(
+      String what, TaskOrigin origin, ServiceNowClient client, OutcomeReporter outcomes) {
     LOG.info(
-        "Writes {}. {}",
+        "Writes {}; {}. {}",
         what,
+        origin.describe(),
         outcomes.keepsRefused()
             ? "Refused records go to the dead letter queue"
             : "The task stops at a refused record, because there is no dead letter queue");

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.common.config.ConfigFingerprint;
+import io.snbridge.common.connect.Version;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.RequestMatcher;
@@ -131,7 +133,26 @@ class ReportsTest {
         .matches(
             "\\{\"outcome\":\"success\",\"operation\":\"upsert\",\"table\":\"u_order\",\"sys_id\":\""
                 + ID
-                + "\",\"topic\":\"orders\",\"partition\":0,\"offset\":0,\"correlation_id\":\"[-0-9a-f]{36}\"}");
+                + "\",\"topic\":\"orders\",\"partition\":0,\"offset\":0,\"correlation_id\":\"[-0-9a-f]{36}\",\"time\":\"[-0-9T:.]+Z\",\"connector\":\"unnamed\","
+                + "\"task\":\"0\",\"version\":\"[^\"]+\",\"instance\":\"127.0.0.1\","
+                + "\"auth\":\"basic\",\"user\":\"u\"}");
+  }
+
+  @Test
+  void reportSaysWhichTaskWroteWithWhichConfiguration() {
+    ServiceNowSinkConnector connector = new ServiceNowSinkConnector();
+    Map<String, String> configured = new HashMap<>(TaskDriver.settings(emulator));
+    configured.put("name", "orders-sink");
+    connector.start(configured);
+    String fingerprint = ConfigFingerprint.of(configured);
+
+    reported(connector.taskConfigs(3).get(2), 1);
+
+    assertThat(reports().get(0))
+        .contains(
+            "\"connector\":\"orders-sink\",\"task\":\"2\",\"version\":\"" + Version.version(),
+            "\"configuration\":\"" + fingerprint + "\"",
+            "\"user\":\"u\"");
   }
 
   @Test

@@ -7,6 +7,7 @@ package io.snbridge.sink;
 import static io.snbridge.emulator.RequestMatcher.method;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.connect.Version;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.Fault;
 import io.snbridge.emulator.ServiceNowEmulator;
@@ -39,6 +40,7 @@ class SinkTaskLogTest {
 
   private final Map<String, String> settings =
       new HashMap<>(Map.of("topics", "orders", "unknown.columns", "ignore"));
+
   private ServiceNowEmulator instance;
 
   @BeforeEach
@@ -72,6 +74,7 @@ class SinkTaskLogTest {
 
   @Test
   void infoTellsTheLifeCycleOnceAndNothingOfRecordsThatAreWritten() {
+    settings.put("configuration.fingerprint", "0f8c4e5b52a54f0e");
     try (LogText log = new LogText()) {
       try (TaskDriver driver = new TaskDriver(instance, true, settings).assign(ORDERS)) {
         driver.put(records(100));
@@ -86,7 +89,9 @@ class SinkTaskLogTest {
                   + " with basic authentication of user 'u', 8 requests at a time, no rate limit:"
                   + " write.api=table, write.method=upsert, id.mode=sys_id,"
                   + " behavior.on.null.values=delete, unknown.columns=ignore,"
-                  + " conflict.policy=overwrite. Refused records go to the dead letter queue");
+                  + " conflict.policy=overwrite; version "
+                  + Version.version()
+                  + ", configuration 0f8c4e5b52a54f0e. Refused records go to the dead letter queue");
       assertThat(lines(log).get(1))
           .matches(
               "INFO Stopped after \\d+ (ms|s): 100 records were written, 0 refused; \\d+ requests,"

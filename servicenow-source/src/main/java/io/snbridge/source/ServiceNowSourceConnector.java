@@ -7,9 +7,11 @@ package io.snbridge.source;
 import io.snbridge.common.check.InstanceCheck;
 import io.snbridge.common.config.CheckedConfig;
 import io.snbridge.common.config.ConfigErrors;
+import io.snbridge.common.config.ConfigFingerprint;
 import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.keys.UnknownKeys;
 import io.snbridge.common.log.LogContext;
@@ -126,6 +128,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
   public void start(Map<String, String> connectorProperties) {
     properties = new HashMap<>(connectorProperties);
     UNKNOWN_KEYS.warn(properties);
+    properties.put(TaskOrigin.CONFIGURATION, ConfigFingerprint.of(connectorProperties));
     SourceConfig config = SourceConfig.parse(properties);
     if (!config.entries().patterns().isEmpty()) {
       LogContext logs = LogContexts.ofConnector("source", properties);

@@ -8,6 +8,7 @@ import io.snbridge.common.connect.ClientMetrics;
 import io.snbridge.common.connect.Closing;
 import io.snbridge.common.connect.ConnectorMetrics;
 import io.snbridge.common.connect.LogContexts;
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.connect.Version;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
@@ -94,7 +95,7 @@ public final class ServiceNowSourceTask extends SourceTask {
             + " pages of tables that wait included",
         Map.of(),
         begun::pendingBytes);
-    log = Optional.of(TaskLog.begins(config, opened, begun));
+    log = Optional.of(TaskLog.begins(config, TaskOrigin.of(properties), opened, begun));
     Map<TableConfig, TablePartition> partitions = new LinkedHashMap<>();
     config
         .tables()

@@ -4,6 +4,7 @@
  */
 package io.snbridge.source;
 
+import io.snbridge.common.connect.TaskOrigin;
 import io.snbridge.common.log.Words;
 import io.snbridge.common.transport.ServiceNowClient;
 import io.snbridge.source.config.SourceConfig;
@@ -36,11 +37,13 @@ final class TaskLog {
     this.began = nanoTime.getAsLong();
   }
 
-  static TaskLog begins(SourceConfig config, ServiceNowClient client, TableReaders readers) {
+  static TaskLog begins(
+      SourceConfig config, TaskOrigin origin, ServiceNowClient client, TableReaders readers) {
     LOG.info(
-        "Reads tables {} of {}",
+        "Reads tables {} of {}; {}",
         Words.of(config.tables().stream().map(TableConfig::alias).toList()),
-        config.connection().describe());
+        config.connection().describe(),
+        origin.describe());
     config.tables().forEach(TaskLog::begins);
     return new TaskLog(client, readers, System::nanoTime);
   }

@@ -6,6 +6,7 @@ package io.snbridge.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.snbridge.common.connect.Version;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
 import io.snbridge.emulator.Fault;
@@ -79,6 +80,7 @@ class SourceTaskLogTest {
 
   @Test
   void infoTellsTheLifeCycleOnceAndNothingWhileTablesAreIdle() throws Exception {
+    config.put("configuration.fingerprint", "0f8c4e5b52a54f0e");
     List<String> lines;
     try (LogText log = new LogText()) {
       ServiceNowSourceTask task = connect.start();
@@ -94,7 +96,9 @@ class SourceTaskLogTest {
         .containsExactly(
             "INFO Reads tables 'incident', 'problem' of "
                 + instance.url()
-                + " with basic authentication of user 'u', 4 requests at a time, no rate limit",
+                + " with basic authentication of user 'u', 4 requests at a time, no rate limit; version "
+                + Version.version()
+                + ", configuration 0f8c4e5b52a54f0e",
             "INFO Table 'incident': incident to topic 'sn.incident' every 20 ms, all columns,"
                 + " snapshot.mode=initial, schema.mode=none, output.format=record, key.mode=sys_id,"
                 + " deletes=none",

@@ -150,6 +150,19 @@ public final class Connection {
     return maxRequestsPerHour;
   }
 
+  /** How the user signs in, as {@value ConnectionConfig#AUTH_TYPE} says it, in lower case. */
+  public String authentication() {
+    return values.getString(ConnectionConfig.AUTH_TYPE).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The name of the user who signs in. Empty where the settings do not say it: ServiceNow knows
+   * whom an API key, a certificate or the client of a grant stands for.
+   */
+  public Optional<String> user() {
+    return ConnectionSummary.user(values);
+  }
+
   /** How requests are tried again. */
   public RetrySettings retries() {
     return retries;

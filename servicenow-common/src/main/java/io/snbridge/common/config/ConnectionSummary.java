@@ -5,6 +5,7 @@
 package io.snbridge.common.config;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** A connection in the words of a log line: where to, with what, how fast. Never a secret. */
@@ -28,7 +29,7 @@ final class ConnectionSummary {
   private static String credentials(AbstractConfig config) {
     String type = config.getString(ConnectionConfig.AUTH_TYPE).toLowerCase(Locale.ROOT);
     return switch (AuthType.of(type)) {
-      case BASIC -> type + " authentication of user '%s'".formatted(user(config));
+      case BASIC -> type + " authentication of user '%s'".formatted(name(config));
       case OAUTH2 ->
           type
               + " authentication (%s)"
@@ -37,7 +38,21 @@ final class ConnectionSummary {
     };
   }
 
-  private static String user(AbstractConfig config) {
+  /** The user's name, where it is in the settings. */
+  static Optional<String> user(AbstractConfig config) {
+    return switch (AuthType.of(config.getString(ConnectionConfig.AUTH_TYPE))) {
+      case BASIC -> Optional.of(name(config));
+      case OAUTH2 ->
+          switch (config.getString(ConnectionConfig.OAUTH2_GRANT_TYPE).toLowerCase(Locale.ROOT)) {
+            case "password" -> Optional.of(name(config));
+            case "jwt_bearer" -> Optional.of(config.getString(ConnectionConfig.JWT_SUBJECT));
+            default -> Optional.empty();
+          };
+      case API_KEY, MTLS -> Optional.empty();
+    };
+  }
+
+  private static String name(AbstractConfig config) {
     return config.getString(ConnectionConfig.USERNAME);
   }
 }

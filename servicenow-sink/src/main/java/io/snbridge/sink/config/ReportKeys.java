@@ -40,9 +40,10 @@ public record ReportKeys(
         "Report topic",
         "Topic that gets one JSON object for each write, done or refused. A record that is"
             + " refused before it is written gets one, too. The object has outcome, operation,"
-            + " table, sys_id, topic, partition, offset, correlation ID, and the error. A"
-            + " record's offset is not committed until Kafka has its report. The topic must"
-            + " exist, unless the brokers create topics.");
+            + " table, sys_id, topic, partition, offset, correlation ID, time, who wrote"
+            + " (connector, task, version, configuration, instance, user), and the error. A"
+            + " record's offset is not committed until Kafka has its report. The topic must exist,"
+            + " unless the brokers create topics.");
     group
         .when(KeyCondition.isSet(TOPIC).or(KeyCondition.isSet(ReviewKeys.TOPIC)))
         .add(

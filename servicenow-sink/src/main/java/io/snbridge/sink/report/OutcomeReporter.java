@@ -48,7 +48,7 @@ public final class OutcomeReporter implements AutoCloseable {
   private final InstantSource clock;
 
   /**
-   * @param clock that of the records' timestamps
+   * @param clock that of the records' timestamps, and of reports
    */
   public OutcomeReporter(DeadLetters deadLetters, ReportTopics topics, InstantSource clock) {
     this.clock = clock;
@@ -69,7 +69,7 @@ public final class OutcomeReporter implements AutoCloseable {
    *     not tolerate the error
    */
   public void conclude(Ticket ticket, WriteReport report, Optional<ReviewMessage> letter) {
-    List<Future<?>> telling = new ArrayList<>(topics.tell(report, letter));
+    List<Future<?>> telling = new ArrayList<>(topics.tell(report, letter, clock.instant()));
     try {
       report.refusal().ifPresent(refusal -> telling.add(deadLetters.add(report.record(), refusal)));
     } catch (ConnectException e) {

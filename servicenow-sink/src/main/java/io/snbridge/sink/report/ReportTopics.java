@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.report;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param reviews gets both versions of those that a person is to decide
  */
 public record ReportTopics(
-    Optional<ReportProducer> outbox, Optional<String> reports, Optional<String> reviews)
+    Optional<ReportProducer> outbox, Optional<Reports> reports, Optional<String> reviews)
     implements AutoCloseable {
+
+  /**
+   * The report topic.
+   *
+   * @param origin who writes what is reported
+   */
+  public record Reports(String topic, ReportOrigin origin) {
+
+    private ProducerRecord<byte[], byte[]> of(WriteReport report, Instant time) {
+      return new ProducerRecord<>(topic, report.key().orElse(null), report.json(time, origin));
+    }
+  }
 
   /** Tells nobody. */
   public static ReportTopics none() {
@@ -30,19 +43,15 @@ public record ReportTopics(
    * Tells what became of a record. Does not wait.
    *
    * @param review both versions, when a person is to decide
+   * @param time now
    * @return each done when Kafka has it; fails with a ConnectException when it could not be written
    */
-  List<Future<Void>> tell(WriteReport report, Optional<ReviewMessage> review) {
+  List<Future<Void>> tell(WriteReport report, Optional<ReviewMessage> review, Instant time) {
     List<Future<Void>> telling = new ArrayList<>(2);
     reviews
         .flatMap(topic -> review.map(letter -> letter.to(topic)))
         .ifPresent(letter -> telling.add(outbox.orElseThrow().send(letter)));
-    reports.ifPresent(
-        topic ->
-            telling.add(
-                outbox
-                    .orElseThrow()
-                    .send(new ProducerRecord<>(topic, report.key().orElse(null), report.json()))));
+    reports.ifPresent(topic -> telling.add(outbox.orElseThrow().send(topic.of(report, time))));
     return telling;
   }
 

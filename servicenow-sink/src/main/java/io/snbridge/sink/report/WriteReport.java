@@ -15,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,8 +72,13 @@ public record WriteReport(
     return write.map(asked -> asked.identity().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The report as a JSON object; docs/guides/sink-errors.md says what is in it. */
-  byte[] json() {
+  /**
+   * The report as a JSON object; docs/guides/sink-errors.md says what is in it.
+   *
+   * @param time of the report
+   * @param origin who writes
+   */
+  byte[] json(Instant time, ReportOrigin origin) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -87,6 +94,8 @@ public record WriteReport(
       json.writeNumberField("partition", record.originalKafkaPartition());
       json.writeNumberField("offset", record.originalKafkaOffset());
       json.writeStringField("correlation_id", correlationId);
+      json.writeStringField("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
+      origin.write(json);
       if (reason.isPresent()) {
         json.writeStringField("reason", OneLine.wellFormed(reason.get()));
       }
