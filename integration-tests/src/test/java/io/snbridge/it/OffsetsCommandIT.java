@@ -37,6 +37,14 @@ class OffsetsCommandIT extends ConnectIT {
     try (TopicReader one = new TopicReader(stack.bootstrapServers(), "cli.u_cli_one");
         TopicReader two = new TopicReader(stack.bootstrapServers(), "cli.u_cli_two")) {
       await().atMost(PATIENCE).until(() -> one.read().keys() == ROWS && two.read().keys() == ROWS);
+      // Connect stores positions now and then, and what has none cannot be reset.
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                String stored = stack.rest().offsets("cli").toString();
+                return stored.contains("u_cli_one") && stored.contains("u_cli_two");
+              });
       int before = one.read().records().size();
 
       assertThat(offsets("reset", "--table", "u_cli_one")).contains("runs again");
