@@ -33,6 +33,7 @@ public final class FakeConnect implements AutoCloseable {
   private volatile String state = "RUNNING";
   private volatile String refusal = "";
   private volatile boolean rebalancing;
+  private final Map<String, String> atStop = new LinkedHashMap<>();
 
   public FakeConnect(String name) {
     this.name = name;
@@ -84,6 +85,12 @@ public final class FakeConnect implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return this;
+  }
+
+  /** Stores an offset when the connector stops, of what its task has sent until then. */
+  public FakeConnect storeAtStop(String partition, String offset) {
+    atStop.put(partition, offset);
     return this;
   }
 
@@ -139,6 +146,9 @@ public final class FakeConnect implements AutoCloseable {
   }
 
   private void become(HttpExchange exchange, String next) throws IOException {
+    if (next.equals("STOPPED")) {
+      atStop.forEach(this::store);
+    }
     state = next;
     exchange.sendResponseHeaders(202, -1);
     exchange.close();

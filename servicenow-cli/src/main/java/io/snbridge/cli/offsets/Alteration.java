@@ -25,28 +25,33 @@ final class Alteration {
   private final ConnectorOffsets connector;
   private final Output output;
 
+  /** Finds out what is to be changed, by what is stored at that moment. */
+  interface Planning {
+    Plan plan() throws InterruptedException;
+  }
+
   Alteration(ConnectorOffsets connector, Output output) {
     this.connector = connector;
     this.output = output;
   }
 
   /**
-   * Does what is planned, or only tells it.
+   * Does what is planned, or only tells it. While it stops, a connector stores what it has sent
+   * since: what is planned before is a look ahead, what is done is planned anew.
    *
    * @return what the process ends with
    * @throws CommandException when Connect refuses it: then nothing has changed
    */
-  int run(Plan plan, boolean isDryRun) throws InterruptedException {
-    String sentences = String.join(System.lineSeparator(), plan.sentences());
-    if (plan.isEmpty() || isDryRun) {
+  int run(Planning planning, boolean isDryRun) throws InterruptedException {
+    Plan ahead = planning.plan();
+    if (ahead.isEmpty() || isDryRun) {
       output.answer(
-          plan.json(connector.name(), false),
-          sentences
-              + System.lineSeparator()
-              + (plan.isEmpty()
+          ahead.json(connector.name(), false),
+          ahead.text()
+              + (ahead.isEmpty()
                   ? "Nothing was changed."
                   : "Nothing was changed (--dry-run): %d offsets would be."
-                      .formatted(plan.changes().size())));
+                      .formatted(ahead.changes().size())));
       return ExitCode.WELL;
     }
     String back = verbFor(connector.state());
@@ -55,8 +60,10 @@ final class Alteration {
       Runtime.getRuntime().addShutdownHook(ifInterrupted);
     }
     boolean isGivenBack;
+    Plan plan;
     try {
       stop(back);
+      plan = planning.plan();
       connector.patch(plan.changes());
     } catch (CommandException refused) {
       throw refused.exitCode() == ExitCode.UNREACHABLE
@@ -70,8 +77,7 @@ final class Alteration {
     }
     output.answer(
         plan.json(connector.name(), true),
-        sentences
-            + System.lineSeparator()
+        plan.text()
             + "Done: %d offsets. Connector '%s' %s."
                 .formatted(
                     plan.changes().size(),

@@ -124,7 +124,7 @@ final class ConnectorOffsets {
     unknown.removeAll(names);
     if (!unknown.isEmpty()) {
       throw CommandException.decide(
-          "Connector '%s' has no position of %s. It has some of: %s"
+          "Connector '%s' has no position of %s. It has some of: %s. Connect stores them every 'offset.flush.interval.ms', a minute by default"
               .formatted(name, String.join(", ", unknown), String.join(", ", names)));
     }
     if (!aliases.isEmpty()) {

@@ -59,6 +59,10 @@ final class CopyCommand implements Callable<Integer> {
       throw CommandException.decide(
           "This is the same connector: name another cluster or connector");
     }
+    return new Alteration(other, output).run(() -> plan(from, other), choice.isDryRun());
+  }
+
+  private Plan plan(ConnectorOffsets from, ConnectorOffsets other) throws InterruptedException {
     List<TableOffsets> tables = choice.of(from);
     List<StoredOffset> there = other.stored();
     Plan plan = new Plan();
@@ -85,6 +89,6 @@ final class CopyCommand implements Callable<Integer> {
           "Connector '%s' at %s is not stopped: what it sends from now on is sent again."
               .formatted(from.name(), from.url()));
     }
-    return new Alteration(other, output).run(plan, choice.isDryRun());
+    return plan;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What is to become of offsets: the changes, and a sentence for each table. */
 final class Plan {
@@ -36,8 +37,11 @@ final class Plan {
     return List.copyOf(changes);
   }
 
-  List<String> sentences() {
-    return List.copyOf(sentences);
+  /** What it means, a line for each sentence. */
+  String text() {
+    return sentences.stream()
+        .map(sentence -> sentence + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   boolean isEmpty() {

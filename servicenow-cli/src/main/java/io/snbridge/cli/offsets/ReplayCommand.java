@@ -49,6 +49,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ConnectorOffsets connector = where.offsets();
+    return new Alteration(connector, output).run(() -> plan(connector), choice.isDryRun());
+  }
+
+  private Plan plan(ConnectorOffsets connector) throws InterruptedException {
     Plan plan = new Plan();
     for (TableOffsets table : choice.of(connector)) {
       String name = table.table().alias();
@@ -76,7 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .formatted(name, GlideDateTime.text(since), GlideDateTime.text(until)));
       }
     }
-    return new Alteration(connector, output).run(plan, choice.isDryRun());
+    return plan;
   }
 
   private void requireEarlier(String table, Instant position, String what) {

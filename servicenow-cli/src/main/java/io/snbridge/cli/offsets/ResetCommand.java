@@ -40,6 +40,10 @@ final class ResetCommand implements Callable<Integer> {
       throw CommandException.decide("Name the tables, with --table once for each, or say --all");
     }
     ConnectorOffsets connector = where.offsets();
+    return new Alteration(connector, output).run(() -> plan(connector), choice.isDryRun());
+  }
+
+  private Plan plan(ConnectorOffsets connector) throws InterruptedException {
     Plan plan = new Plan();
     for (TableOffsets table : choice.of(connector)) {
       table.stored().forEach(one -> plan.change(one.partition(), Optional.empty()));
@@ -47,6 +51,6 @@ final class ResetCommand implements Callable<Integer> {
           "Table '%s' begins anew: its %d positions are forgotten."
               .formatted(table.table().alias(), table.stored().size()));
     }
-    return new Alteration(connector, output).run(plan, choice.isDryRun());
+    return plan;
   }
 }

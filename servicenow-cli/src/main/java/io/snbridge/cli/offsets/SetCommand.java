@@ -50,6 +50,10 @@ final class SetCommand implements Callable<Integer> {
       throw CommandException.decide("Name the tables: --table, once for each");
     }
     ConnectorOffsets connector = where.offsets();
+    return new Alteration(connector, output).run(() -> plan(connector), choice.isDryRun());
+  }
+
+  private Plan plan(ConnectorOffsets connector) throws InterruptedException {
     Plan plan = new Plan();
     for (TableOffsets table : choice.of(connector)) {
       plan.change(table.table().stream(), Optional.of(table.streamFrom(to)));
@@ -68,6 +72,6 @@ final class SetCommand implements Callable<Integer> {
                 .formatted(table.table().alias(), GlideDateTime.text(to)));
       }
     }
-    return new Alteration(connector, output).run(plan, choice.isDryRun());
+    return plan;
   }
 }

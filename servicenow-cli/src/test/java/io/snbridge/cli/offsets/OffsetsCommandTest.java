@@ -159,6 +159,35 @@ class OffsetsCommandTest {
     assertThat(connect.offsets()).hasSize(2).doesNotContainKey(JSON.readTree(INCIDENT));
   }
 
+  /** A range that stays as it was read is not read anew, so that its rows are missing. */
+  @Test
+  void resetForgetsWhatIsStoredWhileTheConnectorStops() {
+    connect.storeAtStop(
+        PROBLEM_RANGE.formatted("b"),
+        "{\"version\": 1, \"phase\": \"snapshot\", \"timestamp\": \"2026-02-27 08:15:30\"}");
+
+    Shell shell = offsets("reset", "--table", "problem");
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("its 3 positions are forgotten");
+    assertThat(connect.offsets()).hasSize(1);
+  }
+
+  /** Else the snapshot that ended meanwhile is read once more, or never. */
+  @Test
+  void whatIsCarriedAlongIsOfTheStoppedConnector() {
+    connect.storeAtStop(
+        INCIDENT,
+        """
+        {"version": 1, "phase": "stream", "timestamp": "2026-03-01 12:00:07",
+         "of": "incident", "snapshot": "third", "again": "2026-03-01 00:00:00"}
+        """);
+
+    assertThat(offsets("replay", "--since", "2026-03-01T11:00:00Z", "--table", "incident").out())
+        .contains("and 2026-03-01 12:00:07");
+    assertThat(connect.offsets().toString()).contains("third").doesNotContain("second");
+  }
+
   @Test
   void resetOfEverythingMustBeAskedFor() {
     assertThat(offsets("reset").exitCode()).isEqualTo(ExitCode.DECIDE);
