@@ -19,6 +19,7 @@ import io.snbridge.emulator.TableDefinition;
 import io.snbridge.stack.KafkaRuntime;
 import io.snbridge.stack.LocalStack;
 import io.snbridge.stack.Ports;
+import io.snbridge.stack.Prometheus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

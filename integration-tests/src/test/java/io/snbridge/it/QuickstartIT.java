@@ -7,6 +7,7 @@ package io.snbridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.snbridge.stack.Prometheus;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

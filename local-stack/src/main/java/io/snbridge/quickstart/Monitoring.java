@@ -4,37 +4,31 @@
  */
 package io.snbridge.quickstart;
 
-import io.snbridge.stack.JavaProcess;
 import io.snbridge.stack.Ports;
+import io.snbridge.stack.Prometheus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
 
 /**
  * The exporter in the worker, and a Prometheus that reads it, with the rules of {@code monitoring/}
  * in a hurry: what takes minutes there takes seconds here.
  */
-final class Monitoring implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+final class Monitoring implements Metrics, AutoCloseable {
 
   private final Path root;
   private final Path folder;
   private final int exporter;
-  private final int port;
-  private final PrometheusClient client;
-  private JavaProcess process;
+  private Prometheus prometheus;
 
-  private Monitoring(Path root, Path folder, int exporter, int port) {
+  private Monitoring(Path root, Path folder, int exporter) {
     this.root = root;
     this.folder = folder;
     this.exporter = exporter;
-    this.port = port;
-    this.client = new PrometheusClient(URI.create("http://127.0.0.1:" + port));
   }
 
   /**
@@ -44,7 +38,7 @@ final class Monitoring implements AutoCloseable {
    * @param folder for all that Prometheus writes
    */
   static Monitoring of(Path root, Path folder) throws IOException {
-    return new Monitoring(root, folder, Ports.free(), Ports.free());
+    return new Monitoring(root, folder, Ports.free());
   }
 
   /** What the worker's JVM is started with. */
@@ -67,42 +61,25 @@ final class Monitoring implements AutoCloseable {
    * @throws IOException when there is no Prometheus on the PATH
    */
   void start() throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    Files.writeString(
-        folder.resolve("alerts.yaml"),
-        hurried(Files.readString(root.resolve("monitoring/alerts.yaml"))));
-    Files.writeString(
-        folder.resolve("prometheus.yml"),
-        """
-        global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
-        rule_files: [alerts.yaml]
-        scrape_configs:
-          - job_name: kafka-connect
-            static_configs: [{targets: ['127.0.0.1:%d']}]
-        """
-            .formatted(exporter));
-    process =
-        JavaProcess.startProgram(
-            folder,
-            "prometheus",
-            List.of(
-                "prometheus",
-                "--config.file=" + folder.resolve("prometheus.yml"),
-                "--storage.tsdb.path=" + folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      process.requireAlive();
-      try {
-        client.value("vector(1)");
-        return;
-      } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
+    prometheus =
+        Prometheus.start(
+            folder, hurried(Files.readString(root.resolve("monitoring/alerts.yaml"))), exporter);
+  }
+
+  /** Where Prometheus is, once it was started. */
+  URI url() {
+    return prometheus.url();
+  }
+
+  @Override
+  public OptionalDouble value(String query) throws IOException, InterruptedException {
+    double number = prometheus.query(query).at("/0/value/1").asDouble(Double.NaN);
+    return Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
+  }
+
+  @Override
+  public SortedSet<String> firing() throws IOException, InterruptedException {
+    return prometheus.firing();
   }
 
   /** Five seconds of trouble are enough for an alert, and it ends 20 seconds after the last. */
@@ -113,14 +90,10 @@ final class Monitoring implements AutoCloseable {
         .replaceAll("offset \\d+m", "offset 20s");
   }
 
-  PrometheusClient client() {
-    return client;
-  }
-
   @Override
   public void close() {
-    if (process != null) {
-      process.close();
+    if (prometheus != null) {
+      prometheus.close();
     }
   }
 }

@@ -169,13 +169,13 @@ public final class Quickstart {
     }
     if (monitoring.isPresent()) {
       monitoring.get().start();
-      up("Prometheus", monitoring.get().client().url().toString());
+      up("Prometheus", monitoring.get().url().toString());
     }
-    flow(instance, stack, addresses, monitoring.map(Monitoring::client));
+    flow(instance, stack, addresses, monitoring);
   }
 
   private void flow(
-      Instance instance, LocalStack stack, Addresses addresses, Optional<PrometheusClient> metrics)
+      Instance instance, LocalStack stack, Addresses addresses, Optional<? extends Metrics> metrics)
       throws Exception {
     String incident = instance.rows("incident", "ORDERBYnumber").get(0).path("sys_id").asText();
     Hints hints = Hints.of(root, addresses, incident);
@@ -209,8 +209,8 @@ public final class Quickstart {
         new TopicTail(stack.bootstrapServers(), topics, flow::accept));
   }
 
-  private static Screen screen(Addresses addresses, Hints hints, Optional<PrometheusClient> metrics)
-      throws IOException {
+  private static Screen screen(
+      Addresses addresses, Hints hints, Optional<? extends Metrics> metrics) throws IOException {
     if (metrics.isPresent()) {
       return new MonitoredScreen(
           new LineScreen(hints.lines()),
