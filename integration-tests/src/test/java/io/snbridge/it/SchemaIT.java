@@ -179,6 +179,41 @@ class SchemaIT {
     assertThat(rows).allSatisfy(row -> assertThat(row.getSchema().getField("u_old")).isNull());
   }
 
+  /** Two references of a row have one schema, of one name. */
+  @Test
+  void referencesAreStructuresInAvroToo() throws Exception {
+    emulator.defineTable(
+        TableDefinition.table(
+            "u_link",
+            ColumnDefinition.reference("u_part", "u_part"),
+            ColumnDefinition.reference("u_next", "u_link")));
+    String part = insert("linked", Map.of());
+    String first = emulator.insert("u_link", Map.of("u_part", part));
+    String second = emulator.insert("u_link", Map.of("u_part", part, "u_next", first));
+    try (AvroTopic links = topic("links.u_link");
+        AvroTopic both = topic("links.both")) {
+      stack
+          .rest()
+          .configure(
+              "links",
+              config(registry.converter())
+                  .put("topic.prefix", "links")
+                  .put("tables", "u_link,both")
+                  .put("reference.format", "link")
+                  .put("table.both.name", "u_link")
+                  .put("table.both.reference.format", "both"));
+      awaitRecords(2, links, both);
+
+      GenericRecord row = links.as(registry.newest("links.u_link-value")).get(second);
+      assertThat(((GenericRecord) row.get("u_part")).get("value")).hasToString(part);
+      assertThat(((GenericRecord) row.get("u_next")).get("link"))
+          .hasToString(emulator.url() + "/api/now/table/u_link/" + first);
+      assertThat(links.as(registry.newest("links.u_link-value")).get(first).get("u_next")).isNull();
+      GenericRecord shown = both.as(registry.newest("links.both-value")).get(second);
+      assertThat(((GenericRecord) shown.get("u_next")).get("value")).hasToString(first);
+    }
+  }
+
   @Test
   void jsonHasTheSameRowsWithSchemasAndWithout() throws Exception {
     insert("only", Map.of("u_rank", "1", "u_due", "2026-04-01"));
