@@ -62,7 +62,8 @@ final class ConnectorOffsets {
   }
 
   /**
-   * All that is stored.
+   * All that is stored. For a moment, Connect tells what was forgotten as a partition without an
+   * offset.
    *
    * @throws CommandException when it is a sink
    */
@@ -74,6 +75,9 @@ final class ConnectorOffsets {
             ("'%s' is a sink connector. Its offsets are those of the consumer group 'connect-%s':"
                     + " use kafka-consumer-groups, while it is stopped")
                 .formatted(name, name));
+      }
+      if (entry.path("offset").isNull()) {
+        continue;
       }
       all.add(new StoredOffset(map(entry.path("partition")), map(entry.path("offset"))));
     }

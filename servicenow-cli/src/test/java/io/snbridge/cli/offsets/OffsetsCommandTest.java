@@ -82,6 +82,17 @@ class OffsetsCommandTest {
     assertThat(connect.changes()).isEmpty();
   }
 
+  /** As Connect 4.3 tells it for a moment after offsets were deleted. */
+  @Test
+  void whatWasForgottenIsNotThere() {
+    connect.store(INCIDENT, "null");
+
+    Shell shell = offsets("show");
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("problem").doesNotContain("incident");
+  }
+
   @Test
   void showAnswersAProgramWithJson() throws IOException {
     JsonNode json = JSON.readTree(offsets("show", "--json").out());
