@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ./quickstart.sh} runs once all is built, as processes and without a terminal. */
@@ -32,12 +33,19 @@ class QuickstartIT {
   private static final Path ROOT = Path.of(System.getProperty("snbridge.root"));
   private static final int USUAL_PORT = 18080;
 
+  /**
+   * What a shell starts in the background ignores interrupts, and so would all that it starts, as
+   * when {@code ./mvnw verify &} runs this.
+   */
+  private static final List<String> INTERRUPTIBLE =
+      OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=INT") : List.of();
+
   @TempDir Path folder;
   private Process quickstart;
   private Path output;
 
   private void start(String... arguments) throws IOException {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(INTERRUPTIBLE);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-cp");
     line.add(
