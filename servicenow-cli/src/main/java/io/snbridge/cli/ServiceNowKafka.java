@@ -8,9 +8,11 @@ import io.snbridge.cli.check.CheckCommand;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Failures;
 import io.snbridge.cli.offsets.OffsetsCommand;
+import io.snbridge.cli.verify.VerifyCommand;
 import io.snbridge.common.connect.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 
 /** The command {@code servicenow-kafka}: its subcommands, and how they end. */
@@ -21,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
     description = "Asks, checks and moves what the ServiceNow connectors for Kafka Connect do.",
     subcommands = {
       CheckCommand.class,
+      VerifyCommand.class,
       OffsetsCommand.class,
       EmulatorCommand.class,
       CommandLine.HelpCommand.class
@@ -46,8 +49,13 @@ public final class ServiceNowKafka {
 
   /** Ready to {@code execute}; tests give it other streams. */
   public static CommandLine commandLine() {
+    return commandLine(CommandLine.defaultFactory());
+  }
+
+  /** The same, whose commands come from somewhere. */
+  static CommandLine commandLine(IFactory commands) {
     Failures failures = new Failures();
-    CommandLine line = new CommandLine(new ServiceNowKafka());
+    CommandLine line = new CommandLine(new ServiceNowKafka(), commands);
     line.setExecutionExceptionHandler(failures);
     line.setParameterExceptionHandler(failures);
     line.setCaseInsensitiveEnumValuesAllowed(true);

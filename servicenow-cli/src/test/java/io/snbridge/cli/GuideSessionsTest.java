@@ -6,6 +6,10 @@ package io.snbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snbridge.cli.verify.FakeTopic;
+import io.snbridge.cli.verify.ReadingTask;
+import io.snbridge.cli.verify.VerifyCommand;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
@@ -15,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -48,6 +54,8 @@ class GuideSessionsTest {
   private final ServiceNowEmulator emulator =
       ServiceNowEmulator.builder().port(0).credentials("reader", "tiger-17").start();
 
+  private final List<SourceRecord> problems = new ArrayList<>();
+
   @TempDir private Path folder;
 
   private record Line(String typed, List<String> shown) {}
@@ -73,6 +81,7 @@ class GuideSessionsTest {
           RANGE_OFFSET.formatted(range + "69000000000000000000000000000000".substring(1)));
     }
     fillInstance();
+    fillProblems();
     List<DynamicTest> tests = new ArrayList<>();
     for (Line line : lines(Files.readString(GUIDE))) {
       tests.add(DynamicTest.dynamicTest(line.typed(), () -> play(line)));
@@ -107,13 +116,61 @@ class GuideSessionsTest {
             .formatted(emulator.url()));
   }
 
+  /** Ten rows and the records that there are of them: one is missing, one stale, one extra. */
+  private void fillProblems() throws IOException {
+    emulator.defineTable(
+        TableDefinition.table("problem", ColumnDefinition.col("short_description", "string")));
+    emulator.insertAll(
+        "problem",
+        IntStream.range(0, 10).mapToObj(i -> problem(i, "2026-03-01 12:00:0" + i)).toList());
+    Map<String, String> settings =
+        new TreeMap<>(
+            Map.of(
+                "name", "source-problems",
+                "connector.class", "io.snbridge.source.ServiceNowSourceConnector",
+                "servicenow.url", emulator.url().toString(),
+                "servicenow.username", "reader",
+                "servicenow.password", "tiger-17",
+                "tables", "problem",
+                "topic.prefix", "now",
+                "key.converter", "org.apache.kafka.connect.storage.StringConverter",
+                "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                "value.converter.schemas.enable", "false"));
+    Files.writeString(
+        folder.resolve("source-problems.json"), new ObjectMapper().writeValueAsString(settings));
+    try (ReadingTask task = new ReadingTask(settings, problems::add)) {
+      task.readUntil(() -> problems.size() >= 10);
+    }
+    problems.remove(2);
+    emulator.updateSilently(
+        "problem",
+        problem(4, "").get("sys_id"),
+        Map.of("short_description", "worse", "sys_updated_on", "2026-03-02 09:30:00"));
+    emulator.delete("problem", problem(7, "").get("sys_id"));
+  }
+
+  private static Map<String, String> problem(int number, String stamp) {
+    return Map.of(
+        "sys_id", number + "a5f3169c611228700193229fff7240" + number,
+        "short_description", "problem " + number,
+        "sys_updated_on", stamp);
+  }
+
+  private FakeTopic topic() {
+    FakeTopic topic = new FakeTopic("now.problem", 1, false);
+    problems.forEach(topic::send);
+    return topic;
+  }
+
   private void play(Line line) {
     List<String> arguments = new ArrayList<>();
     Matcher word = WORD.matcher(line.typed());
     while (word.find()) {
       arguments.add(real(word.group(1) == null ? word.group(2) : word.group(1)));
     }
-    Shell shell = Shell.run(arguments.toArray(new String[0]));
+    Shell shell =
+        Shell.run(
+            new VerifyCommand(unused -> topic(), duration -> {}), arguments.toArray(new String[0]));
     List<String> answer = new ArrayList<>();
     (shell.out() + shell.err()).lines().map(this::shown).forEach(answer::add);
     if (shell.exitCode() != 0) {
@@ -145,7 +202,9 @@ class GuideSessionsTest {
         "http://new:8083",
         there.url(),
         "source-incidents.json",
-        folder.resolve("source-incidents.json").toString());
+        folder.resolve("source-incidents.json").toString(),
+        "source-problems.json",
+        folder.resolve("source-problems.json").toString());
   }
 
   private static List<Line> lines(String guide) {

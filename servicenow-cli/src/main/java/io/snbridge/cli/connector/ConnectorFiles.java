@@ -56,6 +56,15 @@ public final class ConnectorFiles {
     return settings;
   }
 
+  /**
+   * The settings in a file, with the values of placeholders.
+   *
+   * @throws CommandException when the file cannot be read, or a value is not to be had here
+   */
+  public static Map<String, String> properties(Path file) {
+    return Placeholders.resolve(read(file));
+  }
+
   private static Map<String, String> ofJson(String text, String where) {
     try {
       return of(JSON.readTree(text), where);

@@ -58,6 +58,18 @@ public record ConnectorSettings(
     return secrets;
   }
 
+  /** Of other settings, a client's say: the values of keys that sound like passwords. */
+  public static Set<String> secretsOf(Map<String, String> settings) {
+    Set<String> secrets = new TreeSet<>();
+    settings.forEach(
+        (key, value) -> {
+          if (SECRET_KEY.matcher(key).matches()) {
+            secrets.add(value);
+          }
+        });
+    return secrets;
+  }
+
   /** Does not show the values: some are secret. */
   @Override
   public String toString() {

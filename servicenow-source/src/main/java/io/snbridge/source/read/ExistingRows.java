@@ -25,18 +25,18 @@ import org.apache.kafka.connect.errors.ConnectException;
  * row back under its id, and so does a change of its class. The count includes rows that the user
  * may not see, so they do not look gone. Owned by one thread.
  */
-final class ExistingRows {
+public final class ExistingRows {
 
   private final Instance instance;
   private final String table;
 
-  ExistingRows(Instance instance, String table) {
+  public ExistingRows(Instance instance, String table) {
     this.instance = instance;
     this.table = table;
   }
 
   /** Those that exist, in lower case. */
-  Set<String> among(Collection<String> ids) throws InterruptedException {
+  public Set<String> among(Collection<String> ids) throws InterruptedException {
     Set<String> distinct = new LinkedHashSet<>();
     ids.forEach(id -> distinct.add(id.toLowerCase(Locale.ROOT)));
     Set<String> existing = new LinkedHashSet<>();
