@@ -66,6 +66,11 @@ public final class FakeConnect implements AutoCloseable {
     return this;
   }
 
+  /** Its settings, as they are now. */
+  public JsonNode config() {
+    return config;
+  }
+
   /** The next changes of offsets are refused. */
   public FakeConnect refuse(String reason) {
     refusal = reason;
@@ -124,6 +129,10 @@ public final class FakeConnect implements AutoCloseable {
         send(exchange, 200, status);
       }
       case "GET /config" -> send(exchange, 200, config);
+      case "PUT /config" -> {
+        config = (ObjectNode) JSON.readTree(body);
+        send(exchange, 200, config);
+      }
       case "GET /offsets" -> send(exchange, 200, all());
       case "PUT /stop" -> become(exchange, "STOPPED");
       case "PUT /pause" -> become(exchange, "PAUSED");

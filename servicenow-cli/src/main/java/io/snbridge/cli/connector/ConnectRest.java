@@ -102,6 +102,11 @@ public final class ConnectRest {
     var unused = send("PUT", path, null);
   }
 
+  /** Puts a document in the place of another; see {@link #get}. */
+  public void put(String path, JsonNode body) throws InterruptedException {
+    var unused = send("PUT", path, body);
+  }
+
   /** A part of a path. */
   public static String encoded(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");

@@ -35,14 +35,19 @@ public final class ConnectorSource {
    */
   public ConnectorSettings read(Output output) throws InterruptedException {
     ConnectorSettings settings;
-    if (connect.isPresent()) {
-      ConnectRest rest = new ConnectRest(connect.get());
-      settings = of(rest, what);
+    Optional<ConnectRest> rest = rest();
+    if (rest.isPresent()) {
+      settings = of(rest.get(), what);
     } else {
       settings = ConnectorFiles.settings(ConnectorFiles.read(Path.of(what)), what);
     }
     output.hide(settings.secrets());
     return settings;
+  }
+
+  /** Connect, if it has the configuration. */
+  public Optional<ConnectRest> rest() {
+    return connect.map(ConnectRest::new);
   }
 
   /** The configuration that Connect has of a connector. */

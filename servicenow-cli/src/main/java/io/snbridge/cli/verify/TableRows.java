@@ -109,9 +109,9 @@ final class TableRows {
     this.hidden = HiddenRows.countedElsewhere(table.alias());
   }
 
-  /** Rows that the instance counts, hidden ones included. */
-  long count() throws InterruptedException {
-    return instance.count(table.table(), SnapshotRangeQuery.rows(table));
+  /** Rows of the table that match a query as well, hidden ones included. */
+  long count(EncodedQuery query) throws InterruptedException {
+    return instance.count(table.table(), SnapshotRangeQuery.rows(table).and(query));
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 package io.snbridge.cli.verify;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.cli.connector.ConnectorSettings;
 import io.snbridge.cli.connector.ConnectorSource;
 import io.snbridge.cli.console.CommandException;
@@ -23,6 +24,7 @@ import io.snbridge.source.scan.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +46,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = {
-      "Compares a topic with its table: which rows are missing in Kafka, stale, or extra. Both are",
-      "read once. What differs is looked at again when the connector has had the time to send it:",
-      "rows that change meanwhile are no findings. Nothing is written."
-    },
+    description =
+        "Compares a topic with its table: which rows are missing in Kafka, stale, or extra. Both"
+            + " are read once. What differs is looked at again when the connector has had the time"
+            + " to send it: rows that change meanwhile are no findings. Nothing is written, unless"
+            + " --repair is given.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  servicenow-kafka verify source-incidents.json --bootstrap-server localhost:9092",
@@ -109,6 +111,18 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "For temporary files, some 70 bytes for each record and each row.")
   private Optional<Path> temp = Optional.empty();
 
+  @Option(
+      names = "--repair",
+      description =
+          "Have the connector read again what is missing or stale: sets snapshot.id and"
+              + " snapshot.query of the table. Needs --connect.")
+  private boolean repair;
+
+  @Option(
+      names = {"-n", "--dry-run"},
+      description = "With --repair: tell what would be changed, and change nothing.")
+  private boolean dryRun;
+
   /** Of Kafka, and in real time. */
   public VerifyCommand() {
     this(VerifyCommand::open, Sleeper.untilInterrupted());
@@ -141,9 +155,23 @@ public final class VerifyCommand implements Callable<Integer> {
             kafka.plugins());
     Optional<String> noValues = noValues(settings, format);
     String name = topicName.orElse(table.record().topic());
-    Outcome outcome = compare(config, table, name, format, noValues.isEmpty());
+    if (repair && source.rest().isEmpty()) {
+      throw CommandException.decide(
+          "--repair changes the connector that Connect has: name it with --connect URL NAME");
+    }
+    Compared compared = compare(config, table, name, format, noValues.isEmpty());
+    Outcome outcome = compared.outcome();
     Report report = new Report(settings.name(), table, name, outcome, noValues, limit);
-    output.answer(report.json(), report.text());
+    ObjectNode document = report.json();
+    String text = report.text();
+    if (repair) {
+      Repair repaired = new Repair(table, settings.written(), dryRun);
+      repaired.run(
+          compared.gap(), outcome, source.rest().orElseThrow(), settings.name(), Clock.systemUTC());
+      document.set("repair", repaired.json());
+      text = text + System.lineSeparator() + repaired.text();
+    }
+    output.answer(document, text);
     return outcome.count() > 0 ? ExitCode.FINDINGS : ExitCode.WELL;
   }
 
@@ -178,7 +206,14 @@ public final class VerifyCommand implements Callable<Integer> {
         : Optional.of("the connector's value.converter keeps no columns apart");
   }
 
-  private Outcome compare(
+  /**
+   * What was found.
+   *
+   * @param gap what is to be read again for it; empty if nothing is, or is not asked for
+   */
+  private record Compared(Outcome outcome, Optional<Gap> gap) {}
+
+  private Compared compare(
       SourceConfig config, TableConfig table, String name, TopicFormat format, boolean values)
       throws InterruptedException {
     Path folder = folder();
@@ -188,8 +223,10 @@ public final class VerifyCommand implements Callable<Integer> {
       TableRows rows = new TableRows(config, table, new LiveInstance(client), format, values);
       SecondLook second =
           new SecondLook(topic, records, rows, delays(table), sleeper, VerifyCommand::shown);
-      return new Comparison(topic, records, rows, folder, MOST_SUSPECTS, VerifyCommand::shown)
-          .run(second);
+      Outcome outcome =
+          new Comparison(topic, records, rows, folder, MOST_SUSPECTS, VerifyCommand::shown)
+              .run(second);
+      return new Compared(outcome, repair ? Gap.of(outcome, table, rows::count) : Optional.empty());
     } catch (ConnectException failed) {
       throw CommandException.decide(
           "Table '%s' cannot be read: %s".formatted(table.alias(), failed.getMessage()), failed);

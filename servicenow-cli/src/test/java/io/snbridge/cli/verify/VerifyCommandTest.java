@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snbridge.cli.FakeConnect;
 import io.snbridge.cli.Shell;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.emulator.ColumnDefinition;
@@ -470,5 +471,95 @@ class VerifyCommandTest {
     topic.send(sent.get(0), 2);
 
     assertThat(verified(ExitCode.WELL).path("records").asInt()).isEqualTo(ROWS + 3);
+  }
+
+  /** Verifies what Connect has, whose settings are these. */
+  private Shell verifyAt(FakeConnect connect, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "verify",
+                "--connect",
+                connect.url(),
+                "verified",
+                "--bootstrap-server",
+                "nowhere:9092",
+                "--repair"));
+    arguments.addAll(List.of(more));
+    return Shell.run(
+        new VerifyCommand(unused -> topic, duration -> meanwhile.run()),
+        arguments.toArray(new String[0]));
+  }
+
+  private FakeConnect connect() {
+    return new FakeConnect("verified").config(JSON.valueToTree(settings));
+  }
+
+  @Test
+  void repairHasJustTheGapReadAgain() {
+    settings.put("table." + TABLE + ".snapshot.id", "the first");
+    snapshot();
+    String missing = keyOf(sent.remove(7));
+    sendAll();
+    settings.put("servicenow.password", "${file:" + secret() + ":password}");
+    try (FakeConnect connect = connect()) {
+      Shell shell = verifyAt(connect);
+
+      assertThat(shell.exitCode()).as(shell.err()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(shell.out())
+          .contains("table.u_verify.snapshot.query = sys_idIN" + missing)
+          .contains("1 rows are read again, beside the changes")
+          .contains("reading 'the first'")
+          .doesNotContain(PASSWORD);
+      Map<String, String> expected = new HashMap<>(settings);
+      expected.put("table.u_verify.snapshot.query", "sys_idIN" + missing);
+      expected.put(
+          "table.u_verify.snapshot.id",
+          connect.config().path("table.u_verify.snapshot.id").asText());
+      assertThat(connect.config()).isEqualTo(JSON.valueToTree(expected));
+      assertThat(expected.get("table.u_verify.snapshot.id")).startsWith("verify 20");
+    }
+  }
+
+  private Path secret() {
+    Path file = folder.resolve("secret.properties");
+    try {
+      Files.writeString(file, "password=" + PASSWORD);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  @Test
+  void dryRunTellsWhatARepairWouldDoAndDoesNothing() {
+    snapshot();
+    sent.remove(7);
+    sendAll();
+    try (FakeConnect connect = connect()) {
+      Shell shell = verifyAt(connect, "--dry-run");
+
+      assertThat(shell.out()).contains("Nothing was changed (--dry-run)").contains("sys_idIN");
+      assertThat(connect.changes()).isEmpty();
+    }
+  }
+
+  @Test
+  void extraRowsAloneChangeNoConfiguration() {
+    snapshot();
+    sendAll();
+    emulator.delete(TABLE, idOf(3));
+    try (FakeConnect connect = connect()) {
+      Shell shell = verifyAt(connect);
+
+      assertThat(shell.exitCode()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(shell.out()).contains("Nothing is to be read again").contains("Extra rows stay");
+      assertThat(connect.changes()).isEmpty();
+    }
+  }
+
+  @Test
+  void repairNeedsAConnectorThatConnectHas() {
+    assertThat(verify("--repair").err()).contains("--connect URL NAME");
   }
 }
