@@ -6,6 +6,7 @@ package io.snbridge.cli.check;
 
 import io.snbridge.cli.connector.ConnectorSettings;
 import io.snbridge.cli.connector.ConnectorSource;
+import io.snbridge.cli.console.CommandException;
 import io.snbridge.cli.console.Output;
 import io.snbridge.cli.console.Progress;
 import io.snbridge.common.config.Connection;
@@ -52,6 +53,10 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (timeoutSeconds < 1) {
+      throw CommandException.decide(
+          "'--timeout' is %d, it must be at least 1".formatted(timeoutSeconds));
+    }
     ConnectorSettings settings = source.read(output);
     Findings findings = new Findings();
     Settings keys = new Settings(settings, findings);
@@ -85,6 +90,12 @@ public final class CheckCommand implements Callable<Integer> {
         for (TableConfig table : config.tables()) {
           progress.doing(table.alias());
           new TableMeasure(probing, table, clock.instant(), findings).run();
+        }
+        if (!config.entries().patterns().isEmpty()) {
+          findings.note(
+              "tables",
+              "tables that match %s are not measured, and 'requests' does not count them"
+                  .formatted(config.entries().patterns()));
         }
         requests(config, findings);
       }

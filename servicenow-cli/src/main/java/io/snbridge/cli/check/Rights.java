@@ -38,6 +38,7 @@ final class Rights {
 
   void run() throws InterruptedException {
     Map<String, String> missing = new LinkedHashMap<>();
+    boolean isAnswered = true;
     for (Map.Entry<String, String> feature : FEATURES.entrySet()) {
       Probing.Timed<Page> answer =
           probing.page(
@@ -46,13 +47,19 @@ final class Rights {
               List.of("sys_id"),
               1,
               DisplayValue.FALSE);
-      if (!(answer.reply() instanceof Reply.Ok<Page>)) {
+      if (answer.reply() instanceof Reply.Refused<Page>) {
         missing.put(feature.getKey(), feature.getValue());
+      } else if (answer.reply() instanceof Reply.NotOk<Page> open) {
+        isAnswered = false;
+        findings.warning(
+            "features",
+            "whether the user may read %s (for %s) is not known: %s"
+                .formatted(feature.getKey(), feature.getValue(), open.failure().describe()));
       }
     }
-    if (missing.isEmpty()) {
+    if (missing.isEmpty() && isAnswered) {
       findings.ok("features", "the user may read what every feature needs");
-    } else {
+    } else if (!missing.isEmpty()) {
       findings.note(
           "features",
           "the user may not read "

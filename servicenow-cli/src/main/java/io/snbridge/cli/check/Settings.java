@@ -11,8 +11,10 @@ import io.snbridge.sink.ServiceNowSinkConnector;
 import io.snbridge.source.ServiceNowSourceConnector;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 
@@ -21,6 +23,13 @@ final class Settings {
 
   /** The most that a validation may have. */
   private static final String LONGEST_MS = "60000";
+
+  /** Told with the requests, by {@link CheckCommand}. */
+  private static final String SHORT_HOURS =
+      "'" + ConnectionConfig.MAX_REQUESTS_PER_HOUR + "' is too small for";
+
+  /** By themselves and with the instance, it warns of the same things. */
+  private final Set<String> told = new HashSet<>();
 
   private final ConnectorSettings settings;
   private final Findings findings;
@@ -34,7 +43,7 @@ final class Settings {
   void alone() {
     List<String> warnings = new ArrayList<>();
     Config answer = LoggedWarnings.during(warnings, () -> validate("0"));
-    tell(answer, warnings);
+    var unused = tell(answer, warnings);
     if (!findings.hasErrors()) {
       findings.ok("settings", "every key and value is valid");
     }
@@ -44,17 +53,28 @@ final class Settings {
   void withInstance() {
     List<String> warnings = new ArrayList<>();
     Config answer = LoggedWarnings.during(warnings, () -> validate(LONGEST_MS));
-    tell(answer, warnings);
-    if (!findings.hasErrors()) {
+    boolean isAllWell = tell(answer, warnings) && !findings.hasErrors();
+    if (isAllWell) {
       findings.ok("rights", "tables, columns and rights are there, as the settings need them");
     }
   }
 
-  private void tell(Config answer, List<String> warnings) {
+  /** Whether it has nothing to tell that was not told before. */
+  private boolean tell(Config answer, List<String> warnings) {
+    boolean isWell = true;
     for (ConfigValue value : answer.configValues()) {
-      value.errorMessages().forEach(error -> findings.error(value.name(), error));
+      for (String error : value.errorMessages()) {
+        findings.error(value.name(), error);
+        isWell = false;
+      }
     }
-    warnings.forEach(warning -> findings.warning("validation", warning));
+    for (String warning : warnings) {
+      if (!warning.contains(SHORT_HOURS) && told.add(warning)) {
+        findings.warning("validation", warning);
+        isWell = false;
+      }
+    }
+    return isWell;
   }
 
   private Config validate(String time) {

@@ -17,11 +17,13 @@ import io.snbridge.emulator.RequestMatcher;
 import io.snbridge.emulator.ServiceNowEmulator;
 import io.snbridge.emulator.TableDefinition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ class CheckCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TABLE = "u_check";
-  private static final String PASSWORD = "tiger-17";
+  private static final String PASSWORD = "tig@er 17";
   private static final int ROWS = 250;
   private static final Duration SHORT = Duration.ofSeconds(2);
 
@@ -70,14 +72,19 @@ class CheckCommandTest {
     emulator.close();
   }
 
-  private Shell check(String... more) {
+  private Shell check() {
+    return checkWithin("2");
+  }
+
+  private Shell checkWithin(String seconds, String... more) {
     Path file = folder.resolve("config.json");
     try {
       Files.writeString(file, JSON.writeValueAsString(new TreeMap<>(settings)));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    List<String> arguments = new ArrayList<>(List.of("check", file.toString(), "--timeout", "2"));
+    List<String> arguments =
+        new ArrayList<>(List.of("check", file.toString(), "--timeout", seconds));
     arguments.addAll(List.of(more));
     return Shell.run(arguments.toArray(new String[0]));
   }
@@ -102,7 +109,7 @@ class CheckCommandTest {
 
   @Test
   void programsGetEachFindingWithItsLevel() throws IOException {
-    JsonNode json = JSON.readTree(check("--json").out());
+    JsonNode json = JSON.readTree(checkWithin("2", "--json").out());
 
     assertThat(json.path("connector").asText()).isEqualTo("checked");
     assertThat(json.at("/findings/0/level").asText()).isEqualTo("ok");
@@ -273,5 +280,103 @@ class CheckCommandTest {
 
     assertThat(shell.exitCode()).as(shell.out()).isNotEqualTo(ExitCode.WELL);
     assertThat(shell.out()).contains(named).doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void whatTheInstanceDidNotAnswerIsNotSaidToBeWell() {
+    emulator.faults().always(Fault.unavailable(), RequestMatcher.table("sys_dictionary"));
+
+    Shell shell = check();
+
+    assertThat(shell.exitCode()).as(shell.out()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(shell.out())
+        .containsPattern("warning +validation +.*not fully checked")
+        .doesNotContainPattern("ok +rights");
+  }
+
+  @Test
+  void aFeatureWhoseTableDidNotAnswerIsNotSaidToBeForbidden() {
+    emulator.faults().always(Fault.unavailable(), RequestMatcher.table("sys_journal_field"));
+
+    Shell shell = check();
+
+    assertThat(shell.exitCode()).as(shell.out()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(shell.out())
+        .containsPattern("warning +features +.*sys_journal_field")
+        .doesNotContain("may not read sys_journal_field");
+  }
+
+  @Test
+  void deletesThatCannotBeReadAreAnError() {
+    settings.put("deletes", "tombstone");
+    emulator
+        .faults()
+        .always(Fault.error(403, "no", "ACL"), RequestMatcher.table("sys_audit_delete"));
+
+    Shell shell = check();
+
+    assertThat(shell.exitCode()).as(shell.out()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void aTimeThatIsNoneIsWrongUsage() {
+    for (String time : List.of("0", "-1", "x")) {
+      Shell shell = checkWithin(time);
+
+      assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+      assertThat(shell.err()).contains("--timeout").doesNotContain("fault of the");
+    }
+  }
+
+  @Test
+  void aPatternThatMatchesNothingIsNoted() {
+    settings.put("tables", "u_nothing_*");
+
+    Shell shell = check();
+
+    assertThat(shell.out()).as(shell.out()).contains("u_nothing_");
+    assertThat(shell.exitCode()).as(shell.out()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void anInstanceThatStallsWithinAnAnswerEndsTheCheck() {
+    emulator.faults().always(Fault.slowBody(Duration.ofSeconds(60)), RequestMatcher.any());
+
+    long begin = System.nanoTime();
+    Shell shell = check();
+
+    assertThat(shell.exitCode()).as(shell.out()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aSecretThatTheInstanceSendsBackIsHidden() {
+    String pair =
+        Base64.getEncoder().encodeToString(("reader:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    emulator
+        .faults()
+        .always(
+            Fault.error(
+                400,
+                "bad " + PASSWORD + " Basic " + pair,
+                "password=tig%40er+17&x tig%40er%2017 " + pair),
+            RequestMatcher.table(TABLE));
+
+    Shell shell = check();
+
+    assertThat(shell.out()).doesNotContain(PASSWORD, pair, "tig%40er");
+  }
+
+  @Test
+  void aSinkIsCheckedWithoutAWrite() {
+    settings.put("connector.class", "io.snbridge.sink.ServiceNowSinkConnector");
+    settings.remove("tables");
+    settings.remove("topic.prefix");
+    settings.put("topics", TABLE);
+
+    Shell shell = check();
+
+    assertThat(shell.exitCode()).as(shell.out()).isEqualTo(ExitCode.WELL);
+    assertThat(emulator.requests().all()).allMatch(request -> request.method().equals("GET"));
   }
 }
