@@ -15,10 +15,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** One connector behind Connect's REST API, as much of it as the command line uses. */
 public final class FakeConnect implements AutoCloseable {
@@ -26,14 +34,22 @@ public final class FakeConnect implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final String name;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final Map<JsonNode, JsonNode> offsets = new LinkedHashMap<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
+  private final Map<JsonNode, JsonNode> offsets =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile ObjectNode config = JSON.createObjectNode();
   private volatile String state = "RUNNING";
   private volatile String refusal = "";
   private volatile boolean rebalancing;
   private final Map<String, String> atStop = new LinkedHashMap<>();
+  private final Map<String, Deque<Failing>> failing = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** A request that fails, whether or not it does what it should. */
+  private record Failing(String how, boolean isDone) {}
 
   public FakeConnect(String name) {
     this.name = name;
@@ -43,6 +59,7 @@ public final class FakeConnect implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext("/", this::answer);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -83,6 +100,21 @@ public final class FakeConnect implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Such a request fails once; several times when said so several times.
+   *
+   * @param request as in {@code "PUT /stop"}
+   * @param how the status and what is told, as in {@code "500 Request timed out"}; {@code "cut"}
+   *     for no answer; {@code "stall"} for one that does not end; a URL for a redirect to it
+   * @param isDone whether it is done nevertheless
+   */
+  public FakeConnect fail(String request, String how, boolean isDone) {
+    failing
+        .computeIfAbsent(request, first -> new ConcurrentLinkedDeque<>())
+        .add(new Failing(how, isDone));
+    return this;
+  }
+
   /** Stores an offset; both are JSON. */
   public FakeConnect store(String partition, String offset) {
     try {
@@ -103,6 +135,11 @@ public final class FakeConnect implements AutoCloseable {
     return offsets;
   }
 
+  /** Credentials that were shown. */
+  public List<String> authorizations() {
+    return authorizations;
+  }
+
   /** Those that were to change something. */
   public List<String> changes() {
     return requests.stream().filter(request -> !request.startsWith("GET")).toList();
@@ -111,6 +148,8 @@ public final class FakeConnect implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     requests.add(request);
+    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+        .ifPresent(authorizations::add);
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String own = "/connectors/" + name;
     if (rebalancing) {
@@ -118,7 +157,26 @@ public final class FakeConnect implements AutoCloseable {
       send(exchange, 409, message("Cannot complete request momentarily"));
       return;
     }
-    switch (request.replace(own, "")) {
+    String what = request.replace(own, "");
+    Deque<Failing> failures = failing.getOrDefault(what, new ConcurrentLinkedDeque<>());
+    Failing failure = failures.poll();
+    if (failure != null) {
+      if (failure.isDone()) {
+        act(what, body);
+      }
+      fail(exchange, failure.how());
+      return;
+    }
+    if (act(what, body)) {
+      if (what.startsWith("PATCH")) {
+        send(exchange, 200, message("altered"));
+      } else {
+        exchange.sendResponseHeaders(202, -1);
+        exchange.close();
+      }
+      return;
+    }
+    switch (what) {
       case "GET /status" -> {
         ObjectNode status = JSON.createObjectNode();
         status.putObject("connector").put("state", state);
@@ -134,10 +192,9 @@ public final class FakeConnect implements AutoCloseable {
         send(exchange, 200, config);
       }
       case "GET /offsets" -> send(exchange, 200, all());
-      case "PUT /stop" -> become(exchange, "STOPPED");
-      case "PUT /pause" -> become(exchange, "PAUSED");
-      case "PUT /resume" -> become(exchange, "RUNNING");
-      case "PATCH /offsets" -> patch(exchange, JSON.readTree(body));
+      case "PATCH /offsets" ->
+          send(
+              exchange, 400, message(refusal.isEmpty() ? "must be in the STOPPED state" : refusal));
       default -> send(exchange, 404, message("Connector not found"));
     }
   }
@@ -154,19 +211,28 @@ public final class FakeConnect implements AutoCloseable {
     return document;
   }
 
-  private void become(HttpExchange exchange, String next) throws IOException {
-    if (next.equals("STOPPED")) {
-      atStop.forEach(this::store);
+  /** Does what changes something; whether that is so. */
+  private boolean act(String what, String body) throws IOException {
+    switch (what) {
+      case "PUT /stop" -> {
+        atStop.forEach(this::store);
+        state = "STOPPED";
+      }
+      case "PUT /pause" -> state = "PAUSED";
+      case "PUT /resume" -> state = "RUNNING";
+      case "PATCH /offsets" -> {
+        return patch(JSON.readTree(body));
+      }
+      default -> {
+        return false;
+      }
     }
-    state = next;
-    exchange.sendResponseHeaders(202, -1);
-    exchange.close();
+    return true;
   }
 
-  private void patch(HttpExchange exchange, JsonNode body) throws IOException {
+  private boolean patch(JsonNode body) {
     if (!state.equals("STOPPED") || !refusal.isEmpty()) {
-      send(exchange, 400, message(refusal.isEmpty() ? "must be in the STOPPED state" : refusal));
-      return;
+      return false;
     }
     for (JsonNode entry : body.path("offsets")) {
       if (entry.path("offset").isNull()) {
@@ -175,7 +241,28 @@ public final class FakeConnect implements AutoCloseable {
         offsets.put(entry.path("partition"), entry.path("offset"));
       }
     }
-    send(exchange, 200, message("altered"));
+    return true;
+  }
+
+  private void fail(HttpExchange exchange, String how) throws IOException {
+    if (how.equals("cut")) {
+      exchange.close();
+    } else if (how.equals("stall")) {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write('{');
+      exchange.getResponseBody().flush();
+      try {
+        closed.await();
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+      }
+    } else if (how.startsWith("http")) {
+      exchange.getResponseHeaders().add("Location", how);
+      exchange.sendResponseHeaders(307, -1);
+      exchange.close();
+    } else {
+      send(exchange, Integer.parseInt(how.substring(0, 3)), message(how.substring(4)));
+    }
   }
 
   private static ObjectNode message(String text) {
@@ -192,6 +279,8 @@ public final class FakeConnect implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
+    threads.shutdownNow();
   }
 }

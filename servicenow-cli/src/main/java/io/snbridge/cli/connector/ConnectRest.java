@@ -8,8 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snbridge.cli.console.CommandException;
-import java.io.IOException;
+import io.snbridge.common.log.Words;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The REST API of Kafka Connect. Thread-safe. */
@@ -37,6 +42,9 @@ public final class ConnectRest {
   /** "Cannot complete request momentarily"; nothing has been done then. */
   private static final int REBALANCING = 409;
 
+  /** Of one that stands before a worker, and has none. */
+  private static final Set<Integer> GATEWAYS = Set.of(502, 503, 504);
+
   private static final int TRIES = 20;
   private static final Duration BETWEEN = Duration.ofSeconds(1);
 
@@ -44,27 +52,39 @@ public final class ConnectRest {
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NORMAL)
+          // The credentials would go along.
+          .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final String url;
   private final Optional<String> authorization;
+  private final Duration longest;
 
   /**
    * @param url of a worker; with {@code user:password@}, signs in with these
    * @throws CommandException when it is no URL
    */
   public ConnectRest(String url) {
+    this(url, ANSWER);
+  }
+
+  ConnectRest(String url, Duration longest) {
+    this.longest = longest;
     URI address;
     try {
-      address = URI.create(url);
-    } catch (IllegalArgumentException wrong) {
-      throw CommandException.decide("The URL of Connect is not a URL: " + wrong.getMessage());
+      address = new URI(url);
+    } catch (URISyntaxException wrong) {
+      // Its message has all of the URL, and what makes it none is often a password.
+      throw CommandException.decide(
+          "The URL of Connect is not a URL: %s, character %d. In a password, write %%25 for %%, and so on"
+              .formatted(wrong.getReason(), wrong.getIndex() + 1));
     }
     if (address.getHost() == null
-        || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+        || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+        || url.indexOf('@') != url.lastIndexOf('@')
+        || String.valueOf(address.getRawPath()).contains("@")) {
       throw CommandException.decide(
           "The URL of Connect begins with http:// or https:// and names a host, as in"
-              + " http://localhost:8083");
+              + " http://localhost:8083. In a password, write %40 for @, %2F for /, and so on");
     }
     String user = address.getRawUserInfo();
     this.url = url.replaceFirst("/+$", "").replace(user == null ? "" : user + "@", "");
@@ -116,23 +136,16 @@ public final class ConnectRest {
       throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(ANSWER)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .method(
                 method,
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
     authorization.ifPresent(value -> request.header("Authorization", value));
-    HttpResponse<String> response;
-    try {
-      response = http.send(request.build(), BodyHandlers.ofString());
-      for (int i = 1; response.statusCode() == REBALANCING && i < TRIES; i++) {
-        TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
-        response = http.send(request.build(), BodyHandlers.ofString());
-      }
-    } catch (IOException noAnswer) {
-      throw CommandException.unreachable(
-          "Connect does not answer at %s: %s".formatted(url, noAnswer), noAnswer);
+    HttpResponse<String> response = answer(request.build());
+    for (int i = 1; response.statusCode() == REBALANCING && i < TRIES; i++) {
+      TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+      response = answer(request.build());
     }
     if (response.statusCode() / 100 != 2) {
       throw refused(method, path, response);
@@ -146,6 +159,25 @@ public final class ConnectRest {
     }
   }
 
+  /** All of it: the client's own timeout ends with the headers. */
+  private HttpResponse<String> answer(HttpRequest request) throws InterruptedException {
+    CompletableFuture<HttpResponse<String>> sent = http.sendAsync(request, BodyHandlers.ofString());
+    try {
+      return sent.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException noAnswer) {
+      throw unreachable(String.valueOf(noAnswer.getCause()), noAnswer);
+    } catch (TimeoutException late) {
+      throw unreachable("no whole answer within " + Words.of(longest), late);
+    } finally {
+      sent.cancel(true);
+    }
+  }
+
+  private CommandException unreachable(String why, Exception cause) {
+    return CommandException.unreachable(
+        "Connect does not answer at %s: %s".formatted(url, why), cause);
+  }
+
   private CommandException refused(String method, String path, HttpResponse<String> response) {
     String message = response.body();
     try {
@@ -156,7 +188,12 @@ public final class ConnectRest {
     if (response.statusCode() == NOT_FOUND && message.isBlank()) {
       message = "there is no such thing. Is it the URL of a Connect worker, 3.6 or later?";
     }
-    return CommandException.decide(
-        "%s %s%s: %d, %s".formatted(method, url, path, response.statusCode(), message));
+    if (response.statusCode() / 100 == 3) {
+      message = "it sends us on to " + response.headers().firstValue("Location").orElse("nowhere");
+    }
+    String told = "%s %s%s: %d, %s".formatted(method, url, path, response.statusCode(), message);
+    return GATEWAYS.contains(response.statusCode())
+        ? CommandException.unreachable(told)
+        : CommandException.decide(told);
   }
 }

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigTransformer;
 import org.apache.kafka.common.config.provider.ConfigProvider;
@@ -55,11 +57,13 @@ final class Placeholders {
             Matcher left = PLACEHOLDER.matcher(value);
             while (left.find()) {
               if (plain.contains(left.group())) {
-                open.add("'%s' is %s: %s".formatted(key, value, reason(left.group(1), providers)));
+                open.add(
+                    "'%s' has %s: %s"
+                        .formatted(key, left.group(), reason(left.group(1), providers)));
               }
             }
           } catch (ConfigException noFile) {
-            open.add("'%s' is %s: %s".formatted(key, value, noFile.getMessage()));
+            open.add("'%s' has %s: %s".formatted(key, all(value), noFile.getMessage()));
           }
         });
     if (!open.isEmpty()) {
@@ -69,6 +73,15 @@ final class Placeholders {
               + String.join("; ", open));
     }
     return resolved;
+  }
+
+  /** What stands beside them may be a secret. */
+  private static String all(String value) {
+    return PLACEHOLDER
+        .matcher(value)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.joining(", "));
   }
 
   private static String reason(String provider, Map<String, ConfigProvider> providers) {

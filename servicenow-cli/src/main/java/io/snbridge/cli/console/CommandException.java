@@ -39,6 +39,11 @@ public final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.UNREACHABLE, message, cause);
   }
 
+  /** The same, of what answers that something else does not. */
+  public static CommandException unreachable(String message) {
+    return new CommandException(ExitCode.UNREACHABLE, message, null);
+  }
+
   /** What the process ends with, one of {@link ExitCode}. */
   public int exitCode() {
     return exitCode;

@@ -47,7 +47,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int handleParseException(ParameterException wrong, String[] arguments) {
     CommandLine line = wrong.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println(line.getCommandSpec().qualifiedName() + ": " + message(wrong));
+    err.println(line.getCommandSpec().qualifiedName() + ": " + Output.withoutUsers(message(wrong)));
     err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitCode.DECIDE;

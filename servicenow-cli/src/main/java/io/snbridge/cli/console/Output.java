@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +32,9 @@ public final class Output {
   private static final int SHORTEST_SECRET = 4;
 
   private static final String HIDDEN = "[hidden]";
+
+  /** A user, maybe with a password, in a URL. */
+  private static final Pattern USER = Pattern.compile("(?i)(?<=\\bhttps?://)[^\\s/'\"]*@");
 
   /** A part of a secret would leave the rest: the longest first. */
   private final Set<String> secrets =
@@ -109,11 +113,16 @@ public final class Output {
   }
 
   private String hidden(String text) {
-    String plain = text;
+    String plain = withoutUsers(text);
     for (String secret : secrets) {
       plain = plain.replace(secret, HIDDEN).replace(quoted(secret), HIDDEN);
     }
     return plain;
+  }
+
+  /** Without those that stand in URLs. */
+  static String withoutUsers(String text) {
+    return USER.matcher(text).replaceAll(HIDDEN + "@");
   }
 
   /** As it stands in JSON. */

@@ -13,6 +13,7 @@ import io.snbridge.common.keys.ConnectorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,9 +94,9 @@ class ConnectorFilesTest {
     assertThatExceptionOfType(CommandException.class)
         .isThrownBy(() -> read(file))
         .satisfies(failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.DECIDE))
-        .withMessageContaining("'a' is ${vault:x:y}: the providers here are")
-        .withMessageContaining("'b' is ${env:NOT_SET_ANYWHERE_17}: there is no such key")
-        .withMessageContaining("'c' is ");
+        .withMessageContaining("'a' has ${vault:x:y}: the providers here are")
+        .withMessageContaining("'b' has ${env:NOT_SET_ANYWHERE_17}: there is no such key")
+        .withMessageContaining("'c' has ");
   }
 
   @Test
@@ -108,6 +109,20 @@ class ConnectorFilesTest {
         .withMessageContaining("a.json")
         .withMessageContaining("'com.example.ServiceNowSourceConnector'")
         .withMessageContaining("'translate'");
+  }
+
+  @Test
+  void whatStandsBesideAPlaceholderIsNotShown() {
+    for (String placeholder :
+        List.of("${env:NOT_SET_17}", "${vault:x:y}", "${file:/nowhere-17.properties:k}")) {
+      assertThatExceptionOfType(CommandException.class)
+          .isThrownBy(
+              () ->
+                  Placeholders.resolve(
+                      Map.of("sasl.jaas.config", "password=\"lion-17\" user=" + placeholder)))
+          .withMessageContaining("'sasl.jaas.config' has " + placeholder)
+          .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("lion"));
+    }
   }
 
   @Test
