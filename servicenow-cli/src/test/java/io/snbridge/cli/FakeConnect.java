@@ -44,6 +44,7 @@ public final class FakeConnect implements AutoCloseable {
   private volatile String state = "RUNNING";
   private volatile String refusal = "";
   private volatile boolean rebalancing;
+  private volatile boolean hasEndlessTask;
   private final Map<String, String> atStop = new LinkedHashMap<>();
   private final Map<String, Deque<Failing>> failing = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -53,6 +54,8 @@ public final class FakeConnect implements AutoCloseable {
 
   public FakeConnect(String name) {
     this.name = name;
+    config.put("connector.class", "io.snbridge.source.ServiceNowSourceConnector");
+    config.put("tables", "incident, problem");
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -112,6 +115,12 @@ public final class FakeConnect implements AutoCloseable {
     failing
         .computeIfAbsent(request, first -> new ConcurrentLinkedDeque<>())
         .add(new Failing(how, isDone));
+    return this;
+  }
+
+  /** Its task does not end. */
+  public FakeConnect endlessTask() {
+    hasEndlessTask = true;
     return this;
   }
 
@@ -181,7 +190,7 @@ public final class FakeConnect implements AutoCloseable {
         ObjectNode status = JSON.createObjectNode();
         status.putObject("connector").put("state", state);
         ArrayNode tasks = status.putArray("tasks");
-        if (!state.equals("STOPPED")) {
+        if (hasEndlessTask || !state.equals("STOPPED")) {
           tasks.addObject().put("state", state);
         }
         send(exchange, 200, status);

@@ -192,8 +192,11 @@ public final class ConnectRest {
       message = "it sends us on to " + response.headers().firstValue("Location").orElse("nowhere");
     }
     String told = "%s %s%s: %d, %s".formatted(method, url, path, response.statusCode(), message);
-    return GATEWAYS.contains(response.statusCode())
-        ? CommandException.unreachable(told)
+    if (GATEWAYS.contains(response.statusCode())) {
+      return CommandException.unreachable(told);
+    }
+    return response.statusCode() / 100 == 5 || response.statusCode() == REBALANCING
+        ? CommandException.undecided(told)
         : CommandException.decide(told);
   }
 }

@@ -107,13 +107,23 @@ public final class ConnectorFiles {
    * @throws CommandException when they are another connector's, or a value is not to be had here
    */
   public static ConnectorSettings settings(Map<String, String> written, String where) {
-    ConnectorKind kind = kind(written.getOrDefault(CLASS, ""), where);
+    ConnectorKind kind = kind(written, where);
     return new ConnectorSettings(
         written.getOrDefault("name", ""), kind, written, Placeholders.resolve(written));
   }
 
+  /**
+   * Which of our connectors has these settings.
+   *
+   * @param where they are from, for errors
+   * @throws CommandException when they are another connector's
+   */
+  public static ConnectorKind kind(Map<String, String> written, String where) {
+    return ofClass(written.getOrDefault(CLASS, ""), where);
+  }
+
   /** By the whole name of the class or, as Connect takes it, a shorter one. */
-  private static ConnectorKind kind(String type, String where) {
+  private static ConnectorKind ofClass(String type, String where) {
     String simple = type.substring(type.lastIndexOf('.') + 1).replaceFirst("Connector$", "");
     return switch (simple.toLowerCase(Locale.ROOT)) {
       case "servicenowsource" -> kind(type, "io.snbridge.source.", ConnectorKind.SOURCE, where);

@@ -6,6 +6,7 @@ package io.snbridge.cli.connector;
 
 import io.snbridge.cli.console.Output;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,8 +53,13 @@ public final class ConnectorSource {
 
   /** The configuration that Connect has of a connector. */
   public static ConnectorSettings of(ConnectRest rest, String name) throws InterruptedException {
+    return ConnectorFiles.settings(written(rest, name), "Connector '" + name + "'");
+  }
+
+  /** The same, as it was written: with placeholders, and of whatever connector. */
+  public static Map<String, String> written(ConnectRest rest, String name)
+      throws InterruptedException {
     String path = "/connectors/" + ConnectRest.encoded(name) + "/config";
-    return ConnectorFiles.settings(
-        ConnectorFiles.of(rest.get(path), name), "Connector '" + name + "'");
+    return ConnectorFiles.of(rest.get(path), name);
   }
 }

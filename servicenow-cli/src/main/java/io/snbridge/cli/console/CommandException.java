@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class CommandException extends RuntimeException {
 
   private final int exitCode;
+  private final boolean isOpen;
 
-  private CommandException(int exitCode, String message, @Nullable Throwable cause) {
+  private CommandException(
+      int exitCode, boolean isOpen, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+    this.isOpen = isOpen;
   }
 
   /**
@@ -22,12 +25,12 @@ public final class CommandException extends RuntimeException {
    * @param message what is wrong, with what was seen, and what to do
    */
   public static CommandException decide(String message) {
-    return new CommandException(ExitCode.DECIDE, message, null);
+    return new CommandException(ExitCode.DECIDE, false, message, null);
   }
 
   /** The same, because of an error. */
   public static CommandException decide(String message, Throwable cause) {
-    return new CommandException(ExitCode.DECIDE, message, cause);
+    return new CommandException(ExitCode.DECIDE, false, message, cause);
   }
 
   /**
@@ -36,12 +39,27 @@ public final class CommandException extends RuntimeException {
    * @param message what, with its address
    */
   public static CommandException unreachable(String message, Throwable cause) {
-    return new CommandException(ExitCode.UNREACHABLE, message, cause);
+    return new CommandException(ExitCode.UNREACHABLE, true, message, cause);
   }
 
   /** The same, of what answers that something else does not. */
   public static CommandException unreachable(String message) {
-    return new CommandException(ExitCode.UNREACHABLE, message, null);
+    return new CommandException(ExitCode.UNREACHABLE, true, message, null);
+  }
+
+  /** What was asked for failed, may be done nevertheless, and may be asked for again. */
+  public static CommandException undecided(String message) {
+    return new CommandException(ExitCode.DECIDE, true, message, null);
+  }
+
+  /** The same, with more words. */
+  public CommandException saying(String message) {
+    return new CommandException(exitCode, isOpen, message, this);
+  }
+
+  /** Whether nobody knows if what was asked for is done. */
+  public boolean isOpen() {
+    return isOpen;
   }
 
   /** What the process ends with, one of {@link ExitCode}. */

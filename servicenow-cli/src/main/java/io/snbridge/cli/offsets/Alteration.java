@@ -7,32 +7,44 @@ package io.snbridge.cli.offsets;
 import io.snbridge.cli.console.CommandException;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Output;
-import io.snbridge.cli.console.Progress;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Changes offsets: stops the connector, changes them, and gives the connector back the state that
- * it had, whatever happens, also when the user interrupts it. Connect changes all of them or none.
+ * A change of stored offsets, from the stop of the connector until it has its state back. Whatever
+ * fails, and when the process is interrupted, the connector gets back the state that it had; if it
+ * cannot, that is said.
  */
 final class Alteration {
 
-  /** Tasks have this long to end, and workers to agree. */
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(90);
-
-  private static final Duration EVERY = Duration.ofMillis(200);
+  /** So Connect answers with status 500 when a change takes too long, and goes on with it. */
+  private static final String TIMED_OUT = "timed out";
 
   private final ConnectorOffsets connector;
   private final Output output;
+  private final ShutdownHooks hooks;
+  private boolean isSent;
 
   /** Finds out what is to be changed, by what is stored at that moment. */
   interface Planning {
-    Plan plan() throws InterruptedException;
+
+    /**
+     * A plan.
+     *
+     * @param isStopped whether nothing more will be stored; else the plan is a look ahead
+     */
+    Plan plan(boolean isStopped) throws InterruptedException;
   }
 
   Alteration(ConnectorOffsets connector, Output output) {
+    this(connector, output, ShutdownHooks.OF_JVM);
+  }
+
+  Alteration(ConnectorOffsets connector, Output output, ShutdownHooks hooks) {
     this.connector = connector;
     this.output = output;
+    this.hooks = hooks;
   }
 
   /**
@@ -40,13 +52,14 @@ final class Alteration {
    * since: what is planned before is a look ahead, what is done is planned anew.
    *
    * @return what the process ends with
-   * @throws CommandException when Connect refuses it: then nothing has changed
+   * @throws CommandException when it fails: says whether something has changed
    */
   int run(Planning planning, boolean isDryRun) throws InterruptedException {
-    Plan ahead = planning.plan();
-    if (ahead.isEmpty() || isDryRun) {
+    String state = connector.state();
+    Plan ahead = planning.plan(state.equals(BriefStop.STOPPED));
+    if (isDryRun || (ahead.isEmpty() && !ahead.awaitsMore())) {
       output.answer(
-          ahead.json(connector.name(), false),
+          ahead.json(connector.name(), false, state),
           ahead.text()
               + (ahead.isEmpty()
                   ? "Nothing was changed."
@@ -54,88 +67,82 @@ final class Alteration {
                       .formatted(ahead.changes().size())));
       return ExitCode.WELL;
     }
-    String back = verbFor(connector.state());
-    Thread ifInterrupted = new Thread(() -> hasGivenBack(back), "give-back");
-    if (!back.isEmpty()) {
-      Runtime.getRuntime().addShutdownHook(ifInterrupted);
-    }
-    boolean isGivenBack;
+    BriefStop stop = new BriefStop(connector, state, output, hooks);
     Plan plan;
+    Optional<String> leftStopped;
     try {
-      stop(back);
-      plan = planning.plan();
-      connector.patch(plan.changes());
-    } catch (CommandException refused) {
-      throw refused.exitCode() == ExitCode.UNREACHABLE
-          ? refused
-          : CommandException.decide("No offset was changed. " + refused.getMessage(), refused);
+      plan = change(planning, stop);
+    } catch (CommandException failed) {
+      throw stop.end().map(left -> failed.saying(failed.getMessage() + ". " + left)).orElse(failed);
+    } catch (InterruptedException interrupted) {
+      output.note(
+          isSent
+              ? "Interrupted. Connect may change the offsets still: look with 'offsets show'"
+              : "Interrupted. No offset was changed");
+      throw interrupted;
     } finally {
-      isGivenBack = hasGivenBack(back);
-      if (!back.isEmpty()) {
-        Runtime.getRuntime().removeShutdownHook(ifInterrupted);
-      }
+      leftStopped = stop.end();
     }
     output.answer(
-        plan.json(connector.name(), true),
+        plan.json(
+            connector.name(), !plan.isEmpty(), leftStopped.isEmpty() ? state : BriefStop.STOPPED),
         plan.text()
-            + "Done: %d offsets. Connector '%s' %s."
+            + (plan.isEmpty()
+                ? "Nothing was changed."
+                : "Done: %d offsets.".formatted(plan.changes().size()))
+            + " Connector '%s' %s."
                 .formatted(
-                    plan.changes().size(),
-                    connector.name(),
-                    isGivenBack ? after(back) : "is still stopped"));
-    return isGivenBack ? ExitCode.WELL : ExitCode.DECIDE;
+                    connector.name(), leftStopped.isEmpty() ? stop.after() : "is still stopped"));
+    return leftStopped.isEmpty() ? ExitCode.WELL : ExitCode.DECIDE;
   }
 
-  private static String after(String back) {
-    return switch (back) {
-      case "" -> "is stopped, as it was";
-      case "pause" -> "was stopped for it, and is paused, as it was";
-      default -> "was stopped for it, and runs again";
-    };
-  }
-
-  /** What gives a state back; empty for one that need not be given back. */
-  private static String verbFor(String state) {
-    return switch (state) {
-      case "STOPPED" -> "";
-      case "PAUSED" -> "pause";
-      default -> "resume";
-    };
-  }
-
-  private void stop(String back) throws InterruptedException {
-    if (!back.isEmpty()) {
-      connector.become("stop");
+  private Plan change(Planning planning, BriefStop stop) throws InterruptedException {
+    Plan plan;
+    List<StoredOffset> before;
+    try {
+      stop.begin();
+      plan = planning.plan(true);
+      before = connector.stored();
+    } catch (CommandException failed) {
+      throw failed.saying("No offset was changed. " + failed.getMessage());
     }
-    long end = System.nanoTime() + LONGEST_STOP.toNanos();
-    try (Progress progress = Progress.of("stopping", -1)) {
-      while (!connector.isStopped()) {
-        if (System.nanoTime() - end > 0) {
-          throw CommandException.decide(
-              "Connector '%s' did not stop within %d seconds"
-                  .formatted(connector.name(), LONGEST_STOP.toSeconds()));
-        }
-        progress.step(1);
-        TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
+    if (!plan.isEmpty()) {
+      isSent = true;
+      try {
+        connector.patch(plan.changes());
+      } catch (CommandException failed) {
+        requireDone(plan, before, failed);
       }
     }
+    return plan;
   }
 
-  private boolean hasGivenBack(String back) {
-    if (back.isEmpty()) {
-      return true;
-    }
+  /** An answer that is none, or an error, does not say what has become of the change. */
+  private void requireDone(Plan plan, List<StoredOffset> before, CommandException failed)
+      throws InterruptedException {
+    List<StoredOffset> after;
     try {
-      connector.become(back);
-      return true;
-    } catch (CommandException failed) {
-      output.note(
-          "Connector '%s' is stopped, and could not be given back its state: PUT %s/connectors/%s/%s. %s"
-              .formatted(
-                  connector.name(), connector.url(), connector.name(), back, failed.getMessage()));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+      after = connector.stored();
+    } catch (CommandException unseen) {
+      throw failed.saying(
+          "It is not known whether the offsets were changed, look with 'offsets show'. "
+              + failed.getMessage());
     }
-    return false;
+    if (plan.isIn(after)) {
+      output.note("The offsets are changed, although: " + failed.getMessage());
+    } else if (failed.isOpen()
+        && (failed.exitCode() == ExitCode.UNREACHABLE
+            || failed.getMessage().toLowerCase(Locale.ROOT).contains(TIMED_OUT))) {
+      throw failed.saying(
+          "Connect may change the offsets still, look with"
+              + " 'offsets show'. "
+              + failed.getMessage());
+    } else {
+      throw failed.saying(
+          (after.equals(before)
+                  ? "No offset was changed. "
+                  : "Some offsets were changed, look with 'offsets show'. ")
+              + failed.getMessage());
+    }
   }
 }

@@ -10,14 +10,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.cli.connector.ConnectRest;
+import io.snbridge.cli.connector.ConnectorFiles;
+import io.snbridge.cli.connector.ConnectorSource;
 import io.snbridge.cli.console.CommandException;
+import io.snbridge.common.keys.ConnectorKind;
+import io.snbridge.source.config.SourceKeys;
+import io.snbridge.source.config.TableSelection;
 import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A source connector in Connect, and the offsets that Connect stores for it (KIP-875). */
@@ -65,16 +69,16 @@ final class ConnectorOffsets {
    * All that is stored. For a moment, Connect tells what was forgotten as a partition without an
    * offset.
    *
-   * @throws CommandException when it is a sink
+   * @throws CommandException when it is a sink, or another project's connector
    */
   List<StoredOffset> stored() throws InterruptedException {
+    if (ConnectorFiles.kind(settings(), "Connector '" + name + "'") == ConnectorKind.SINK) {
+      throw isSink();
+    }
     List<StoredOffset> all = new ArrayList<>();
     for (JsonNode entry : rest.get(path + "/offsets").path("offsets")) {
       if (entry.path("partition").has(SINK_PARTITION)) {
-        throw CommandException.decide(
-            ("'%s' is a sink connector. Its offsets are those of the consumer group 'connect-%s':"
-                    + " use kafka-consumer-groups, while it is stopped")
-                .formatted(name, name));
+        throw isSink();
       }
       if (entry.path("offset").isNull()) {
         continue;
@@ -82,6 +86,26 @@ final class ConnectorOffsets {
       all.add(new StoredOffset(map(entry.path("partition")), map(entry.path("offset"))));
     }
     return all;
+  }
+
+  private CommandException isSink() {
+    return CommandException.decide(
+        ("'%s' is a sink connector. Its offsets are those of the consumer group 'connect-%s':"
+                + " use kafka-consumer-groups, while it is stopped")
+            .formatted(name, name));
+  }
+
+  /** As written, with placeholders. */
+  private Map<String, String> settings() throws InterruptedException {
+    return ConnectorSource.written(rest, name);
+  }
+
+  /** Whether its settings name a table, or have a pattern or a placeholder that may. */
+  boolean mayRead(String alias) throws InterruptedException {
+    String entries = settings().getOrDefault(SourceKeys.TABLES, "");
+    TableSelection tables =
+        TableSelection.of(Stream.of(entries.split(",", -1)).map(String::strip).toList());
+    return tables.aliases().contains(alias) || tables.matches(alias) || entries.contains("${");
   }
 
   private static Map<String, Object> map(JsonNode node) {
@@ -100,40 +124,6 @@ final class ConnectorOffsets {
     List<TableOffsets> all = new ArrayList<>();
     keys.forEach(
         (key, table) -> all.add(TableOffsets.of(table, tables.getOrDefault(key, List.of()))));
-    return all;
-  }
-
-  /**
-   * The tables that are meant.
-   *
-   * @param aliases of tables; none for all
-   * @param instance whose positions are meant, or empty where there is one instance only
-   * @throws CommandException when one has no position, or there are several instances
-   */
-  List<TableOffsets> tables(Set<String> aliases, String instance) throws InterruptedException {
-    List<TableOffsets> all = new ArrayList<>(tables());
-    Set<String> instances = new TreeSet<>();
-    all.forEach(table -> instances.add(table.table().instance()));
-    if (instance.isEmpty() && instances.size() > 1) {
-      throw CommandException.decide(
-          "There are positions of several instances: %s. Say with --instance which are meant"
-              .formatted(String.join(", ", instances)));
-    }
-    if (!instance.isEmpty()) {
-      all.removeIf(table -> !table.table().instance().equals(instance));
-    }
-    Set<String> names = new TreeSet<>();
-    all.forEach(table -> names.add(table.table().alias()));
-    Set<String> unknown = new TreeSet<>(aliases);
-    unknown.removeAll(names);
-    if (!unknown.isEmpty()) {
-      throw CommandException.decide(
-          "Connector '%s' has no position of %s. It has some of: %s. Connect stores them every 'offset.flush.interval.ms', a minute by default"
-              .formatted(name, String.join(", ", unknown), String.join(", ", names)));
-    }
-    if (!aliases.isEmpty()) {
-      all.removeIf(table -> !aliases.contains(table.table().alias()));
-    }
     return all;
   }
 

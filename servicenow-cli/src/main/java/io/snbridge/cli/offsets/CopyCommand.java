@@ -59,11 +59,15 @@ final class CopyCommand implements Callable<Integer> {
       throw CommandException.decide(
           "This is the same connector: name another cluster or connector");
     }
-    return new Alteration(other, output).run(() -> plan(from, other), choice.isDryRun());
+    return new Alteration(other, output).run(isStopped -> plan(from, other), choice.isDryRun());
   }
 
   private Plan plan(ConnectorOffsets from, ConnectorOffsets other) throws InterruptedException {
     List<TableOffsets> tables = choice.of(from);
+    if (tables.isEmpty()) {
+      throw CommandException.decide(
+          "Connector '%s' at %s has no position to copy".formatted(from.name(), from.url()));
+    }
     List<StoredOffset> there = other.stored();
     Plan plan = new Plan();
     for (TableOffsets table : tables) {

@@ -4,12 +4,15 @@
  */
 package io.snbridge.cli.offsets;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.snbridge.cli.console.Output;
 import io.snbridge.source.position.TablePartition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ final class Plan {
 
   private final List<OffsetChange> changes = new ArrayList<>();
   private final List<String> sentences = new ArrayList<>();
+  private boolean awaitsMore;
 
   /** One more change. */
   void change(Map<String, ?> partition, Optional<Map<String, Object>> offset) {
@@ -31,6 +35,36 @@ final class Plan {
   /** What it means, for a person. */
   void says(String sentence) {
     sentences.add(sentence);
+  }
+
+  /** There may be more to change once the connector has stopped. */
+  void awaits(String sentence) {
+    awaitsMore = true;
+    says(sentence);
+  }
+
+  boolean awaitsMore() {
+    return awaitsMore;
+  }
+
+  /** Whether all of it is stored. */
+  boolean isIn(List<StoredOffset> stored) {
+    Map<JsonNode, JsonNode> offsets = new HashMap<>();
+    stored.forEach(one -> offsets.put(tree(one.partition()), tree(one.offset())));
+    return changes.stream()
+        .allMatch(
+            change ->
+                Optional.ofNullable(offsets.get(tree(change.partition())))
+                    .equals(change.offset().map(Plan::tree)));
+  }
+
+  /** As read, so that numbers are equal. */
+  private static JsonNode tree(Map<String, ?> map) {
+    try {
+      return JSON.readTree(JSON.writeValueAsString(map));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("It was JSON", impossible);
+    }
   }
 
   List<OffsetChange> changes() {
@@ -48,11 +82,16 @@ final class Plan {
     return changes.isEmpty();
   }
 
-  /** For programs. */
-  ObjectNode json(String connector, boolean done) {
+  /**
+   * For programs.
+   *
+   * @param state that the connector has then, as Connect tells it
+   */
+  ObjectNode json(String connector, boolean done, String state) {
     ObjectNode json = Output.object();
     json.put("connector", connector);
     json.put("done", done);
+    json.put("state", state);
     ArrayNode what = json.putArray("what");
     sentences.forEach(what::add);
     ArrayNode all = json.putArray("changes");

@@ -49,13 +49,15 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ConnectorOffsets connector = where.offsets();
-    return new Alteration(connector, output).run(() -> plan(connector), choice.isDryRun());
+    return new Alteration(connector, output)
+        .run(isStopped -> plan(connector, isStopped), choice.isDryRun());
   }
 
-  private Plan plan(ConnectorOffsets connector) throws InterruptedException {
+  private Plan plan(ConnectorOffsets connector, boolean isStopped) throws InterruptedException {
     Plan plan = new Plan();
-    for (TableOffsets table : choice.of(connector)) {
+    for (TableOffsets table : choice.of(connector, plan, isStopped)) {
       String name = table.table().alias();
+      table.requireReadableStream();
       if (table.stream().isEmpty()) {
         plan.says(
             table.ranges().isEmpty()
@@ -71,8 +73,12 @@ final class ReplayCommand implements Callable<Integer> {
       plan.says(
           "Table '%s': what changed between %s and %s comes again, as it is now."
               .formatted(name, GlideDateTime.text(since), GlideDateTime.text(stream.timestamp())));
-      if (deletes && table.deletes().isPresent()) {
-        Instant until = table.deletes().get().audit().timestamp();
+      Optional<Instant> deletesUntil =
+          table.deletes().map(own -> own.audit().timestamp()).or(stream::deletesUntil);
+      if (deletes && deletesUntil.isEmpty()) {
+        plan.says("Table '%s': there is no position of its deletes.".formatted(name));
+      } else if (deletes) {
+        Instant until = deletesUntil.get();
         requireEarlier(name, until, "deletes");
         plan.change(table.table().deletes(), Optional.of(TableOffsets.deletesFrom(since)));
         plan.says(

@@ -40,12 +40,13 @@ final class ResetCommand implements Callable<Integer> {
       throw CommandException.decide("Name the tables, with --table once for each, or say --all");
     }
     ConnectorOffsets connector = where.offsets();
-    return new Alteration(connector, output).run(() -> plan(connector), choice.isDryRun());
+    return new Alteration(connector, output)
+        .run(isStopped -> plan(connector, isStopped), choice.isDryRun());
   }
 
-  private Plan plan(ConnectorOffsets connector) throws InterruptedException {
+  private Plan plan(ConnectorOffsets connector, boolean isStopped) throws InterruptedException {
     Plan plan = new Plan();
-    for (TableOffsets table : choice.of(connector)) {
+    for (TableOffsets table : choice.of(connector, plan, isStopped)) {
       table.stored().forEach(one -> plan.change(one.partition(), Optional.empty()));
       plan.says(
           "Table '%s' begins anew: its %d positions are forgotten."

@@ -50,12 +50,13 @@ final class SetCommand implements Callable<Integer> {
       throw CommandException.decide("Name the tables: --table, once for each");
     }
     ConnectorOffsets connector = where.offsets();
-    return new Alteration(connector, output).run(() -> plan(connector), choice.isDryRun());
+    return new Alteration(connector, output)
+        .run(isStopped -> plan(connector, isStopped), choice.isDryRun());
   }
 
-  private Plan plan(ConnectorOffsets connector) throws InterruptedException {
+  private Plan plan(ConnectorOffsets connector, boolean isStopped) throws InterruptedException {
     Plan plan = new Plan();
-    for (TableOffsets table : choice.of(connector)) {
+    for (TableOffsets table : choice.of(connector, plan, isStopped)) {
       plan.change(table.table().stream(), Optional.of(table.streamFrom(to)));
       plan.says(
           "Table '%s': changes are read from %s on%s."

@@ -4,6 +4,7 @@
  */
 package io.snbridge.cli.offsets;
 
+import io.snbridge.cli.console.CommandException;
 import io.snbridge.source.position.Position.InDeletes;
 import io.snbridge.source.position.Position.InRange;
 import io.snbridge.source.position.Position.InStream;
@@ -70,6 +71,20 @@ record TableOffsets(
   }
 
   /**
+   * One that is there can be decoded.
+   *
+   * @throws CommandException when it cannot: says why
+   */
+  void requireReadableStream() {
+    if (stream.isEmpty()
+        && stored.stream().anyMatch(one -> TablePartition.isStream(one.partition()))) {
+      throw CommandException.decide(
+          "The position of table '%s' cannot be read, 'set' and 'reset' put another in its place: %s"
+              .formatted(table.alias(), String.join("; ", unreadable)));
+    }
+  }
+
+  /**
    * The offset that has the changes read from a second on. It is for whatever the connector reads
    * when it starts, and remembers which snapshots were read to their end.
    */
@@ -81,7 +96,9 @@ record TableOffsets(
             .map(StoredOffset::offset)
             .findFirst()
             .orElse(new HashMap<>());
-    PositionCodec.snapshot(former).ifPresent(id -> codec.carry(id, PositionCodec.again(former)));
+    if (stream.isPresent()) {
+      PositionCodec.snapshot(former).ifPresent(id -> codec.carry(id, PositionCodec.again(former)));
+    }
     return anyScope(
         codec.encode(
             InStream.from(second).withDeletesUntil(stream.flatMap(InStream::deletesUntil))));

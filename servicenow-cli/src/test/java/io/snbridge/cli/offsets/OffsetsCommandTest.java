@@ -14,9 +14,13 @@ import io.snbridge.cli.console.ExitCode;
 import io.snbridge.source.position.PositionCodec;
 import io.snbridge.source.position.TablePartition;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetsCommandTest {
 
@@ -230,6 +234,226 @@ class OffsetsCommandTest {
     assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
     assertThat(shell.err()).contains("No offset was changed", "but the connector reads 'y'");
     assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  private Shell setForward(String... more) {
+    String[] arguments = {"--table", "incident", "--to", "2026-03-05"};
+    String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return offsets("set", all);
+  }
+
+  private String incident() throws IOException {
+    return String.valueOf(connect.offsets().get(JSON.readTree(INCIDENT)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "500 Request timed out", "503 Service Unavailable"})
+  void aChangeThatWasMadeWithoutAnAnswerIsSeen(String failure) throws IOException {
+    connect.fail("PATCH /offsets", failure, true);
+
+    Shell shell = setForward();
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("Done: 1 offsets", "runs again");
+    assertThat(incident()).contains("2026-03-05");
+    assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "500 Request timed out", "503 Service Unavailable"})
+  void aChangeThatMayStillBeMadeIsNotDenied(String failure) {
+    connect.fail("PATCH /offsets", failure, false);
+
+    Shell shell = setForward();
+
+    assertThat(shell.exitCode())
+        .isEqualTo(failure.startsWith("500") ? ExitCode.DECIDE : ExitCode.UNREACHABLE);
+    assertThat(shell.err())
+        .contains("may change the offsets still", "offsets show")
+        .doesNotContain("No offset was changed");
+    assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  /** So Connect answers when the connector refuses an offset. */
+  @Test
+  void aChangeThatTheConnectorRefusesIsNone() {
+    connect.fail("PATCH /offsets", "500 The offsets are refused; none was written", false);
+
+    Shell shell = setForward();
+
+    assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(shell.err()).contains("No offset was changed. ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "500 Request timed out", "503 Service Unavailable"})
+  void theStateIsGivenBackUntilItIsThere(String failure) {
+    connect.fail("PUT /resume", failure, false).fail("PUT /resume", failure, false);
+
+    Shell shell = setForward();
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void aConnectorThatIsLeftStoppedIsNamedForPersonsAndPrograms() throws IOException {
+    connect.fail("PUT /resume", "403 Forbidden", false);
+
+    Shell shell = setForward("--json");
+
+    assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(shell.err()).contains("PUT " + connect.url() + "/connectors/src/resume");
+    JsonNode json = JSON.readTree(shell.out());
+    assertThat(json.path("done").asBoolean()).isTrue();
+    assertThat(json.path("state").asText()).isEqualTo("STOPPED");
+  }
+
+  @Test
+  void aRefusedChangeThatLeavesTheConnectorStoppedSaysBoth() throws IOException {
+    connect.refuse("no").fail("PUT /resume", "403 Forbidden", false);
+
+    Shell shell = setForward("--json");
+
+    assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(JSON.readTree(shell.out()).path("error").asText())
+        .contains("No offset was changed", "is stopped", "/connectors/src/resume");
+  }
+
+  @Test
+  void aStopWithoutAnAnswerIsTakenBack() {
+    connect.fail("PUT /stop", "cut", true);
+
+    Shell shell = setForward();
+
+    assertThat(shell.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(shell.err()).contains("No offset was changed");
+    assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  /** Connect stores positions once a minute, and when a connector stops. */
+  @Test
+  void whatHasNoPositionYetIsResetOnceItHasStopped() throws IOException {
+    connect.offsets().clear();
+    connect.storeAtStop(PROBLEM_RANGE.formatted("b"), "{\"version\": 1, \"phase\": \"snapshot\"}");
+
+    assertThat(offsets("reset", "--table", "problem", "--dry-run").out())
+        .contains("'problem' has no position yet");
+    assertThat(connect.changes()).isEmpty();
+
+    Shell shell = offsets("reset", "--table", "problem");
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("its 1 positions are forgotten", "runs again");
+    assertThat(connect.offsets()).isEmpty();
+  }
+
+  @Test
+  void allTablesThatHaveNoPositionYetAreResetOnceTheyHaveStopped() {
+    connect.offsets().clear();
+    connect.storeAtStop(PROBLEM_RANGE.formatted("b"), "{\"version\": 1, \"phase\": \"snapshot\"}");
+
+    Shell shell = offsets("reset", "--all");
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(connect.offsets()).isEmpty();
+    assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void whatHasNoPositionEvenThenIsNotReset() {
+    connect.offsets().clear();
+
+    Shell shell = offsets("reset", "--table", "problem");
+
+    assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(shell.err()).contains("No offset was changed", "no position of problem");
+    assertThat(connect.state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void aTableThatTheConnectorDoesNotReadStopsNothing() {
+    assertThat(offsets("reset", "--table", "incidents").exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(connect.changes()).isEmpty();
+  }
+
+  @Test
+  void anInstanceWithoutPositionsIsNamed() {
+    Shell shell = offsets("reset", "--all", "--instance", "dev2.service-now.com");
+
+    assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(shell.err()).contains("dev2.service-now.com", HOST);
+    assertThat(connect.changes()).isEmpty();
+  }
+
+  @Test
+  void offsetsOfAnotherProjectsConnectorAreLeftAlone() {
+    connect.config(JSON.createObjectNode().put("connector.class", "org.example.JdbcSource"));
+
+    for (String verb : List.of("show", "reset")) {
+      Shell shell = verb.equals("show") ? offsets(verb) : offsets(verb, "--all");
+
+      assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+      assertThat(shell.err()).contains("'org.example.JdbcSource'");
+    }
+    assertThat(connect.changes()).isEmpty();
+  }
+
+  @Test
+  void aSinkThatHasReadNothingYetIsNamed() {
+    connect.offsets().clear();
+    connect.config(
+        JSON.createObjectNode().put("connector.class", "io.snbridge.sink.ServiceNowSinkConnector"));
+
+    assertThat(offsets("reset", "--all").exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(offsets("show").err()).contains("'src' is a sink", "connect-src");
+  }
+
+  @Test
+  void thereMustBeSomethingToCopy() {
+    connect.offsets().clear();
+    try (FakeConnect other = new FakeConnect("src")) {
+      Shell shell = offsets("copy", "--to", other.url());
+
+      assertThat(shell.exitCode()).isEqualTo(ExitCode.DECIDE);
+      assertThat(other.changes()).isEmpty();
+    }
+  }
+
+  /** Then they go on from the time in the stream's position. */
+  @Test
+  void deletesThatHaveNoPositionOfTheirOwnAreReplayed() throws IOException {
+    Shell shell =
+        offsets("replay", "--since", "2026-03-01T10:00:00Z", "-t", "incident", "--deletes");
+
+    assertThat(shell.exitCode()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("the deletes between 2026-03-01 10:00:00 and 2026-03-01 11:0");
+    assertThat(String.valueOf(connect.offsets().get(JSON.readTree(DELETES))))
+        .contains("2026-03-01 10:00:00");
+  }
+
+  @Test
+  void deletesThatAreNotReadAreNotReplayedAndItIsSaid() {
+    connect.store(
+        INCIDENT,
+        "{\"version\": 1, \"phase\": \"stream\", \"timestamp\": \"2026-03-01 12:00:00\"}");
+
+    assertThat(offsets("replay", "--since", "2026-03-01", "-t", "incident", "--deletes").out())
+        .contains("Table 'incident': there is no position of its deletes");
+  }
+
+  @Test
+  void aPositionThatCannotBeReadIsNotReplayedButCanBeSet() throws IOException {
+    connect.store(
+        INCIDENT, "{\"version\": 2, \"phase\": \"stream\", \"snapshot\": 7, \"again\": \"soon\"}");
+
+    Shell replay = offsets("replay", "--since", "2026-03-01", "-t", "incident");
+    assertThat(replay.exitCode()).isEqualTo(ExitCode.DECIDE);
+    assertThat(replay.err()).contains("'version' is 2");
+
+    assertThat(setForward().exitCode()).isZero();
+    assertThat(incident()).contains("2026-03-05");
   }
 
   @Test
