@@ -4,6 +4,7 @@
  */
 package io.snbridge.cli.console;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A command that cannot go on: its message is what the user is told. */
@@ -55,6 +56,11 @@ public final class CommandException extends RuntimeException {
   /** The same, with more words. */
   public CommandException saying(String message) {
     return new CommandException(exitCode, isOpen, message, this);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** Whether nobody knows if what was asked for is done. */
