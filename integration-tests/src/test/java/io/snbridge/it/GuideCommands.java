@@ -32,6 +32,7 @@ final class GuideCommands {
   private final Map<String, String> blocks = new LinkedHashMap<>();
   private final Map<String, String> words = new LinkedHashMap<>();
   private final Set<String> run = new HashSet<>();
+  private Path folder = Path.of("");
 
   /**
    * @param guide its path in the project
@@ -51,6 +52,12 @@ final class GuideCommands {
     return this;
   }
 
+  /** Where the commands run, and leave their files. */
+  GuideCommands in(Path folder) {
+    this.folder = folder;
+    return this;
+  }
+
   /**
    * Runs a block, and fails when one of its commands does.
    *
@@ -66,6 +73,7 @@ final class GuideCommands {
     Path errors = Files.createTempFile("guide", ".err");
     Process shell =
         new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
+            .directory(folder.toAbsolutePath().toFile())
             .redirectError(errors.toFile())
             .start();
     shell.getOutputStream().close();

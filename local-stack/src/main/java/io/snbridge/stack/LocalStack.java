@@ -7,6 +7,7 @@ package io.snbridge.stack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -114,7 +115,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts the worker, after a {@link #killWorker()} for example, and waits until it answers. */
   public void startWorker() throws IOException, InterruptedException {
-    worker = startWorker("worker", settings.workerPort());
+    worker = startWorker("worker", settings.workerPort(), Map.of());
     worker.awaitReady();
   }
 
@@ -125,12 +126,24 @@ public final class LocalStack implements AutoCloseable {
    * @param name of its folder
    */
   public ConnectWorker addWorker(String name) throws IOException {
-    ConnectWorker more = startWorker(name, Ports.free());
+    return addWorker(name, Map.of());
+  }
+
+  /**
+   * The same, with properties of its own: a group of its own, for example.
+   *
+   * @param overrides these win
+   */
+  public ConnectWorker addWorker(String name, Map<String, String> overrides) throws IOException {
+    ConnectWorker more = startWorker(name, Ports.free(), overrides);
     others.add(more);
     return more;
   }
 
-  private ConnectWorker startWorker(String name, int port) throws IOException {
+  private ConnectWorker startWorker(String name, int port, Map<String, String> overrides)
+      throws IOException {
+    Map<String, String> properties = new HashMap<>(settings.workerOverrides());
+    properties.putAll(overrides);
     return ConnectWorker.start(
         runtime,
         folder.resolve(name),
@@ -141,7 +154,7 @@ public final class LocalStack implements AutoCloseable {
             port,
             settings.workerHeap(),
             "DEBUG",
-            settings.workerOverrides(),
+            properties,
             settings.workerOptions()));
   }
 
