@@ -229,7 +229,9 @@ class RecoveryIT extends ConnectIT {
                 "group.id", "recovery",
                 "config.storage.topic", "recovery-configs",
                 "offset.storage.topic", LOST,
-                "status.storage.topic", "recovery-status"));
+                "status.storage.topic", "recovery-status"),
+            // It does not live long enough for more.
+            List.of("-XX:TieredStopAtLevel=1"));
     worker.awaitReady();
     return worker;
   }

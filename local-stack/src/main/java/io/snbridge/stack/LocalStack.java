@@ -115,7 +115,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts the worker, after a {@link #killWorker()} for example, and waits until it answers. */
   public void startWorker() throws IOException, InterruptedException {
-    worker = startWorker("worker", settings.workerPort(), Map.of());
+    worker = startWorker("worker", settings.workerPort(), Map.of(), List.of());
     worker.awaitReady();
   }
 
@@ -126,24 +126,29 @@ public final class LocalStack implements AutoCloseable {
    * @param name of its folder
    */
   public ConnectWorker addWorker(String name) throws IOException {
-    return addWorker(name, Map.of());
+    return addWorker(name, Map.of(), List.of());
   }
 
   /**
    * The same, with properties of its own: a group of its own, for example.
    *
    * @param overrides these win
+   * @param options more of its JVM
    */
-  public ConnectWorker addWorker(String name, Map<String, String> overrides) throws IOException {
-    ConnectWorker more = startWorker(name, Ports.free(), overrides);
+  public ConnectWorker addWorker(String name, Map<String, String> overrides, List<String> options)
+      throws IOException {
+    ConnectWorker more = startWorker(name, Ports.free(), overrides, options);
     others.add(more);
     return more;
   }
 
-  private ConnectWorker startWorker(String name, int port, Map<String, String> overrides)
+  private ConnectWorker startWorker(
+      String name, int port, Map<String, String> overrides, List<String> moreOptions)
       throws IOException {
     Map<String, String> properties = new HashMap<>(settings.workerOverrides());
     properties.putAll(overrides);
+    List<String> options = new ArrayList<>(settings.workerOptions());
+    options.addAll(moreOptions);
     return ConnectWorker.start(
         runtime,
         folder.resolve(name),
@@ -155,7 +160,7 @@ public final class LocalStack implements AutoCloseable {
             settings.workerHeap(),
             "DEBUG",
             properties,
-            settings.workerOptions()));
+            options));
   }
 
   /** Ends the worker as {@code kill -9} does. */
