@@ -8,6 +8,7 @@ import io.snbridge.cli.check.CheckCommand;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Failures;
 import io.snbridge.cli.offsets.OffsetsCommand;
+import io.snbridge.cli.translate.TranslateCommand;
 import io.snbridge.cli.verify.VerifyCommand;
 import io.snbridge.common.connect.Version;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       CheckCommand.class,
       VerifyCommand.class,
+      TranslateCommand.class,
       OffsetsCommand.class,
       EmulatorCommand.class,
       CommandLine.HelpCommand.class

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * that platforms around it add and read. {@code ConnectKeysTest} holds the list against the
  * runtimes.
  */
-final class ConnectKeys {
+public final class ConnectKeys {
 
   private static final Set<String> BOTH =
       Set.of(
@@ -112,7 +112,7 @@ final class ConnectKeys {
   }
 
   /** Whether Connect or a platform reads this key, of whatever kind of connector. */
-  static boolean isKnown(String key) {
+  public static boolean isKnown(String key) {
     return BOTH.contains(key)
         || OF_SOURCES.contains(key)
         || OF_SINKS.contains(key)

@@ -22,7 +22,7 @@ import java.util.Optional;
  * The keys of other ServiceNow connectors, and what takes their place here: {@code peers.txt},
  * whose head says how it is written.
  */
-final class PeerKeys {
+public final class PeerKeys {
 
   private static final String FILE = "peers.txt";
 
@@ -32,7 +32,8 @@ final class PeerKeys {
     this.keys = keys;
   }
 
-  static PeerKeys read() {
+  /** Those of the file. */
+  public static PeerKeys read() {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
@@ -91,11 +92,19 @@ final class PeerKeys {
                     .map(advice -> "this is a %s, and %s".formatted(kind, advice)));
   }
 
+  /** Why a key of another connector of this kind has no counterpart here; empty if it has one. */
+  public Optional<String> reason(ConnectorKind kind, String key) {
+    return fitting(of(kind), key).filter(peer -> peer.counterparts().isEmpty()).map(PeerKey::note);
+  }
+
   private static Optional<String> advice(Collection<PeerKey> keys, String key) {
+    return fitting(keys, key).map(peer -> peer.advice(key));
+  }
+
+  private static Optional<PeerKey> fitting(Collection<PeerKey> keys, String key) {
     return keys.stream()
         .filter(peer -> peer.fits(key))
-        .max(Comparator.comparingInt(peer -> peer.pattern().length()))
-        .map(peer -> peer.advice(key));
+        .max(Comparator.comparingInt(peer -> peer.pattern().length()));
   }
 
   List<PeerKey> of(ConnectorKind kind) {
