@@ -5,6 +5,7 @@
 package io.snbridge.cli.translate;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What Confluent's connectors, source and sink, Platform and Cloud, say of the connection. */
 final class ConfluentConnection {
@@ -53,7 +54,7 @@ final class ConfluentConnection {
   }
 
   private static String lower(String word) {
-    return word.toLowerCase(java.util.Locale.ROOT);
+    return word.toLowerCase(Locale.ROOT);
   }
 
   private static String proxy(String url) {

@@ -66,7 +66,7 @@ final class ConfluentSource {
     draft.set("schema.mode", "string");
     draft.note(
         "schema.mode",
-        "every column is text, as most of theirs are. A reference is its sys_id, not {link, value}:"
+        "the key is the sys_id, and every column is text, as most of theirs are. A reference is its sys_id, not {link, value}:"
             + " 'schema.mode=dictionary' with 'reference.format=link' gives that, and typed columns");
   }
 }

@@ -13,12 +13,14 @@ import io.snbridge.common.keys.ConnectorKind;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Confluent Cloud's ServiceNow Source V2, with up to five tables that are numbered. */
 final class ConfluentSourceV2 {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ALTERNATIVES = Pattern.compile("\\^(NQ|OR(?!DERBY))");
   private static final String EPOCH = "1970-01-01 00:00:00";
 
   private ConfluentSourceV2() {}
@@ -120,18 +122,12 @@ final class ConfluentSourceV2 {
   /** A template with the cursor in it: ours has a cursor of its own, and needs only the filter. */
   private static void query(Found found, Draft draft) {
     String query = found.value();
-    boolean hasAlternatives =
-        query.contains("^OR")
-                && !query
-                    .replaceAll("\\^ORDERBY", "")
-                    .equals(query.replaceAll("\\^OR", "").replaceAll("DERBY", ""))
-            || query.contains("^NQ");
     String filter =
         Arrays.stream(query.split("\\^", -1))
             .filter(term -> !term.contains("${offset}") && !term.startsWith("ORDERBY"))
             .filter(term -> !term.isBlank())
             .collect(Collectors.joining("^"));
-    if (hasAlternatives || query.contains("%")) {
+    if (ALTERNATIVES.matcher(query).find() || query.contains("%")) {
       draft.decide(
           found.key(),
           "put its filter into '%s', without ${offset} and ORDERBY".formatted(key(found, "query")));

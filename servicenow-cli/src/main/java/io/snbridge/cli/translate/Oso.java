@@ -4,6 +4,7 @@
  */
 package io.snbridge.cli.translate;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** What both of osodevops' connectors say of the connection. */
@@ -23,7 +24,7 @@ final class Oso {
         .as("snow.oauth.client.secret", "servicenow.oauth2.client.secret")
         .as("snow.oauth.scope", "servicenow.oauth2.scope")
         .as("snow.http.connect.timeout.ms", "servicenow.connect.timeout.ms")
-        .on("snow.http.request.timeout.ms", Actions.timeout(java.time.Duration.ofMillis(1)))
+        .on("snow.http.request.timeout.ms", Actions.timeout(Duration.ofMillis(1)))
         .as("snow.http.proxy.url", "servicenow.proxy.url")
         .as("snow.http.proxy.username", "servicenow.proxy.username")
         .as("snow.http.proxy.password", "servicenow.proxy.password")

@@ -6,6 +6,7 @@ package io.snbridge.cli.translate;
 
 import io.snbridge.cli.translate.KeyTable.Action;
 import io.snbridge.common.keys.ConnectorKind;
+import java.util.Locale;
 import java.util.Map;
 
 /** Osodevops' sink connector. */
@@ -113,7 +114,7 @@ final class OsoSink {
   private static void fixedOperation(KeyTable.Found found, Draft draft) {
     String method =
         Map.of("create", "insert", "update", "update", "upsert", "upsert")
-            .get(found.value().toLowerCase(java.util.Locale.ROOT));
+            .get(found.value().toLowerCase(Locale.ROOT));
     if (method == null) {
       throw new IllegalArgumentException("no 'write.method' does that with every record");
     }

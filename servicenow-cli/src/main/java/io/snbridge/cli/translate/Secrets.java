@@ -33,7 +33,7 @@ final class Secrets {
         draft.set(key, "${file:" + FILE + ":" + name + "}");
         draft.decide(
             key,
-            "its value is not repeated. Put it into %s as '%s', where the worker finds it, or say --keep-secrets"
+            "its value is not repeated. Put it into %s as '%s', where the worker finds it, or use --keep-secrets"
                 .formatted(FILE, name));
       }
     }

@@ -164,12 +164,18 @@ public final class TranslateCommand implements Callable<Integer> {
     return list;
   }
 
-  private static JsonNode report(Dialect dialect, List<Draft> drafts) {
+  /** With a file, which may have passwords, only its name. */
+  private JsonNode report(Dialect dialect, List<Draft> drafts) {
     ObjectNode report = Output.object();
     report.put("from", dialect.toString());
     ArrayNode connectors = report.putArray("connectors");
     for (Draft draft : drafts) {
       ObjectNode document = document(draft);
+      out.ifPresent(
+          file -> {
+            document.remove("config");
+            document.put("file", path(file, draft, drafts.size()).toString());
+          });
       ArrayNode notes = document.putArray("notes");
       for (Note note : draft.notes()) {
         notes
