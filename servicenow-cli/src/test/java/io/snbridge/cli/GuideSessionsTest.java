@@ -81,6 +81,7 @@ class GuideSessionsTest {
           RANGE_OFFSET.formatted(range + "69000000000000000000000000000000".substring(1)));
     }
     fillInstance();
+    writeAnothersConfiguration();
     fillProblems();
     List<DynamicTest> tests = new ArrayList<>();
     for (Line line : lines(Files.readString(GUIDE))) {
@@ -204,7 +205,26 @@ class GuideSessionsTest {
         "source-incidents.json",
         folder.resolve("source-incidents.json").toString(),
         "source-problems.json",
-        folder.resolve("source-problems.json").toString());
+        folder.resolve("source-problems.json").toString(),
+        "confluent.json",
+        folder.resolve("confluent.json").toString());
+  }
+
+  private void writeAnothersConfiguration() throws IOException {
+    Map<String, String> settings =
+        Map.of(
+            "name", "incidents",
+            "connector.class", "io.confluent.connect.servicenow.ServiceNowSourceConnector",
+            "servicenow.url", "https://dev1.service-now.com/",
+            "servicenow.user", "reader",
+            "servicenow.password", "tiger-17",
+            "servicenow.table", "incident",
+            "servicenow.since", "2026-01-31",
+            "kafka.topic", "incidents",
+            "poll.interval.s", "30",
+            "confluent.topic.bootstrap.servers", "localhost:9092");
+    Files.writeString(
+        folder.resolve("confluent.json"), new ObjectMapper().writeValueAsString(settings));
   }
 
   private static List<Line> lines(String guide) {
