@@ -31,6 +31,8 @@ final class KeyTable {
   interface Action {
 
     /**
+     * Does so.
+     *
      * @throws IllegalArgumentException when it cannot be a value of this key: a message without it
      */
     void apply(Found found, Draft draft);
