@@ -33,7 +33,7 @@ import java.util.function.Function;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Makes what turns records into writes. */
-final class MappingFactory {
+public final class MappingFactory {
 
   private final SinkConfig config;
 
@@ -42,7 +42,7 @@ final class MappingFactory {
   }
 
   /** The mapping to the writes of {@code write.api}. */
-  static Mapping of(SinkConfig config) {
+  public static Mapping of(SinkConfig config) {
     MappingFactory factory = new MappingFactory(config);
     return switch (config.writeApi()) {
       case TABLE, BATCH -> factory.toRows();

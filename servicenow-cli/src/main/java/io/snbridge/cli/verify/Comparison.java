@@ -53,6 +53,7 @@ final class Comparison {
   private final Topic topic;
   private final RecordReader records;
   private final TableRows rows;
+  private final Direction direction;
   private final Path folder;
   private final int mostSuspects;
   private final Function<String, Progress> progress;
@@ -68,12 +69,14 @@ final class Comparison {
       Topic topic,
       RecordReader records,
       TableRows rows,
+      Direction direction,
       Path folder,
       int mostSuspects,
       Function<String, Progress> progress) {
     this.topic = topic;
     this.records = records;
     this.rows = rows;
+    this.direction = direction;
     this.folder = folder;
     this.mostSuspects = mostSuspects;
     this.progress = progress;
@@ -137,7 +140,8 @@ final class Comparison {
   }
 
   private void suspect(String id, Optional<TopicState> inKafka, Optional<RowState> inTable) {
-    Suspect.compare(inKafka, inTable)
+    direction
+        .compare(inKafka, inTable)
         .ifPresent(
             kind -> {
               if (suspects.size() < mostSuspects) {

@@ -25,28 +25,19 @@ import java.util.stream.Stream;
 final class Report {
 
   private final String connector;
+  private final Subject subject;
   private final TableConfig table;
-  private final String topic;
   private final Outcome outcome;
-  private final Optional<String> noValues;
   private final int limit;
 
   /**
-   * @param noValues why only times were compared; empty when values were, too
    * @param limit findings that are told one by one
    */
-  Report(
-      String connector,
-      TableConfig table,
-      String topic,
-      Outcome outcome,
-      Optional<String> noValues,
-      int limit) {
+  Report(String connector, Subject subject, Outcome outcome, int limit) {
     this.connector = connector;
-    this.table = table;
-    this.topic = topic;
+    this.subject = subject;
+    this.table = subject.table();
     this.outcome = outcome;
-    this.noValues = noValues;
     this.limit = limit;
   }
 
@@ -55,7 +46,12 @@ final class Report {
     lines.add(
         number(
             "Table '%s' shows %,d rows. Topic '%s' has %,d records of %,d rows, %,d of them deleted.",
-            table.alias(), outcome.rows, topic, outcome.records, outcome.keys, outcome.deleted));
+            table.alias(),
+            outcome.rows,
+            subject.topic(),
+            outcome.records,
+            outcome.keys,
+            outcome.deleted));
     if (outcome.count() == 0) {
       lines.add("Nothing is missing, stale or extra.");
     } else {
@@ -117,13 +113,11 @@ final class Report {
   /** What nothing was found out about. */
   private List<String> notCompared() {
     List<String> open = new ArrayList<>();
-    noValues.ifPresent(
-        why ->
-            open.add("values: " + why + ". Rows were compared by the time of their last change"));
+    subject.noValues().ifPresent(why -> open.add("values: " + why + byWhat()));
     add(
         open,
         outcome.hidden,
-        "%,d rows that ServiceNow counts and does not show to this user, because of row ACLs");
+        "%,d rows that ServiceNow counts and does not show to this user: row ACLs hide them, or they were deleted just then");
     add(
         open,
         outcome.hiddenInKafka,
@@ -146,13 +140,22 @@ final class Report {
     return open;
   }
 
+  private String byWhat() {
+    return subject.direction() == Direction.TO_KAFKA
+        ? ". Rows were compared by the time of their last change"
+        : "";
+  }
+
   /** What explains findings that are none. */
   private List<String> notes() {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(subject.notes());
     add(
         notes,
         outcome.onceSeen(),
         "%,d of the rows were looked at once only, because they are so many: some may just be on their way");
+    if (subject.direction() == Direction.TO_SERVICENOW) {
+      return notes;
+    }
     if (outcome.count(Kind.MISSING) > 0) {
       if (table.snapshotMode() != SnapshotMode.INITIAL) {
         notes.add(
@@ -186,12 +189,12 @@ final class Report {
     document.put("connector", connector);
     document.put("alias", table.alias());
     document.put("table", table.table());
-    document.put("topic", topic);
+    document.put("topic", subject.topic());
     document.put("rows", outcome.rows);
     document.put("records", outcome.records);
     document.put("keys", outcome.keys);
     document.put("deleted", outcome.deleted);
-    document.put("valuesCompared", noValues.isEmpty());
+    document.put("valuesCompared", subject.noValues().isEmpty());
     for (Kind kind : Kind.values()) {
       document.put(kind.word(), outcome.count(kind));
     }

@@ -37,6 +37,7 @@ final class SecondLook {
   private final Topic topic;
   private final RecordReader records;
   private final TableRows rows;
+  private final Direction direction;
   private final Delays delays;
   private final Sleeper sleeper;
   private final Function<String, Progress> progress;
@@ -45,12 +46,14 @@ final class SecondLook {
       Topic topic,
       RecordReader records,
       TableRows rows,
+      Direction direction,
       Delays delays,
       Sleeper sleeper,
       Function<String, Progress> progress) {
     this.topic = topic;
     this.records = records;
     this.rows = rows;
+    this.direction = direction;
     this.delays = delays;
     this.sleeper = sleeper;
     this.progress = progress;
@@ -107,13 +110,13 @@ final class SecondLook {
               before.id(),
               Optional.ofNullable(inKafka.get(before.id())),
               Optional.ofNullable(inTable.get(before.id())));
-      Optional<Kind> kind = Suspect.compare(now.inKafka(), now.inTable());
+      Optional<Kind> kind = direction.compare(now.inKafka(), now.inTable());
       if (kind.isEmpty()) {
         continue;
       }
       if (!isAsBefore(before, now)) {
         unsettled.add(now);
-      } else if (kind.get() == Kind.EXTRA) {
+      } else if (now.inTable().isEmpty()) {
         gone.add(now);
       } else {
         outcome.found(new Finding(kind.get(), now.id(), now.inKafka(), now.inTable()));
@@ -141,7 +144,12 @@ final class SecondLook {
       } else if (existing.contains(id)) {
         outcome.hiddenInKafka++;
       } else {
-        outcome.found(new Finding(Kind.EXTRA, suspect.id(), suspect.inKafka(), Optional.empty()));
+        direction
+            .compare(suspect.inKafka(), Optional.empty())
+            .ifPresent(
+                kind ->
+                    outcome.found(
+                        new Finding(kind, suspect.id(), suspect.inKafka(), Optional.empty())));
       }
     }
   }

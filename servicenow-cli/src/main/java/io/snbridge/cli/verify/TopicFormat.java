@@ -12,12 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.storage.HeaderConverter;
+import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,7 @@ final class TopicFormat {
   /** Empty for text as it is, which the usual one would take for times and numbers. */
   private final Optional<HeaderConverter> headers;
 
+  private final HeaderConverter usual = new SimpleHeaderConverter();
   private final boolean isEnvelope;
   private final boolean hasColumns;
 
@@ -137,6 +142,33 @@ final class TopicFormat {
               .formatted(key, name, missing),
           missing);
     }
+  }
+
+  /**
+   * As a worker hands it to a sink.
+   *
+   * @throws DataException when a converter cannot read it
+   */
+  SinkRecord sinkRecord(ConsumerRecord<byte[], byte[]> record) {
+    SchemaAndValue key = keys.toConnectData(record.topic(), record.headers(), record.key());
+    SchemaAndValue value = values.toConnectData(record.topic(), record.headers(), record.value());
+    ConnectHeaders all = new ConnectHeaders();
+    HeaderConverter converter = headers.orElse(usual);
+    for (Header header : record.headers()) {
+      all.add(
+          header.key(), converter.toConnectHeader(record.topic(), header.key(), header.value()));
+    }
+    return new SinkRecord(
+        record.topic(),
+        record.partition(),
+        key.schema(),
+        key.value(),
+        value.schema(),
+        value.value(),
+        record.offset(),
+        record.timestamp(),
+        record.timestampType(),
+        all);
   }
 
   /** Whether values have columns that can be compared. */

@@ -11,14 +11,10 @@ import io.snbridge.cli.console.CommandException;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Output;
 import io.snbridge.cli.console.Progress;
-import io.snbridge.common.config.ConnectionConfig;
 import io.snbridge.common.keys.ConnectorKind;
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ServiceNowClient;
-import io.snbridge.source.config.SourceConfig;
 import io.snbridge.source.config.TableConfig;
-import io.snbridge.source.record.DeleteMode;
-import io.snbridge.source.record.OutputFormat;
 import io.snbridge.source.scan.LiveInstance;
 import io.snbridge.source.scan.Sleeper;
 import java.io.IOException;
@@ -26,13 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -50,7 +43,8 @@ import picocli.CommandLine.Option;
         "Compares a topic with its table: which rows are missing in Kafka, stale, or extra. Both"
             + " are read once. What differs is looked at again when the connector has had the time"
             + " to send it: rows that change meanwhile are no findings. Nothing is written, unless"
-            + " --repair is given.",
+            + " --repair is given. Of a sink's topic it tells which rows are missing in ServiceNow,"
+            + " and which should be deleted there.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  servicenow-kafka verify source-incidents.json --bootstrap-server localhost:9092",
@@ -59,14 +53,8 @@ import picocli.CommandLine.Option;
     })
 public final class VerifyCommand implements Callable<Integer> {
 
-  /** For a poll and a commit beside the waits that the settings name. */
-  private static final Duration SLACK = Duration.ofSeconds(5);
-
   /** Rows that are looked at twice; some hundred bytes each. */
   private static final int MOST_SUSPECTS = 20_000;
-
-  /** How long an instance that does not answer is asked again, in milliseconds. */
-  private static final String PATIENCE = "60000";
 
   /** A gateway may refuse somebody for a moment. */
   private static final Duration REFUSED = Duration.ofSeconds(2);
@@ -81,13 +69,17 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--table"},
       paramLabel = "TABLE",
-      description = "The table, by its alias in 'tables'. Need not be given if there is only one.")
-  private Optional<String> alias = Optional.empty();
+      description =
+          "The table: of a source by its alias in 'tables', of a sink by its name. Need not be"
+              + " given if there is only one.")
+  private Optional<String> tableName = Optional.empty();
 
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "The topic, if a transform gives the records another one.")
+      description =
+          "The topic: of a source if a transform gives the records another one, of a sink if it"
+              + " has several.")
   private Optional<String> topicName = Optional.empty();
 
   @Option(
@@ -142,30 +134,21 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ConnectorSettings settings = source.read(output);
-    if (settings.kind() != ConnectorKind.SOURCE) {
+    boolean isSource = settings.kind() == ConnectorKind.SOURCE;
+    if (repair && (source.rest().isEmpty() || !isSource)) {
       throw CommandException.decide(
-          "This is a sink. So far, 'verify' compares the topics of sources only");
+          "--repair changes a source that Connect has: name it with --connect URL NAME");
     }
-    SourceConfig config = config(settings);
-    TableConfig table = table(config);
-    TopicFormat format =
-        TopicFormat.of(
-            kafka.converters(settings, output),
-            table.record().format() == OutputFormat.ENVELOPE,
-            kafka.plugins());
-    Optional<String> noValues = noValues(settings, format);
-    String name = topicName.orElse(table.record().topic());
-    if (repair && source.rest().isEmpty()) {
-      throw CommandException.decide(
-          "--repair changes the connector that Connect has: name it with --connect URL NAME");
-    }
-    Compared compared = compare(config, table, name, format, noValues.isEmpty());
+    Subjects subjects = new Subjects(settings, kafka, kafka.converters(settings, output));
+    Subject subject =
+        isSource ? subjects.ofSource(tableName, topicName) : subjects.ofSink(tableName, topicName);
+    Compared compared = compare(subject);
     Outcome outcome = compared.outcome();
-    Report report = new Report(settings.name(), table, name, outcome, noValues, limit);
+    Report report = new Report(settings.name(), subject, outcome, limit);
     ObjectNode document = report.json();
     String text = report.text();
     if (repair) {
-      Repair repaired = new Repair(table, settings.written(), dryRun);
+      Repair repaired = new Repair(subject.table(), settings.written(), dryRun);
       repaired.run(
           compared.gap(), outcome, source.rest().orElseThrow(), settings.name(), Clock.systemUTC());
       document.set("repair", repaired.json());
@@ -175,37 +158,6 @@ public final class VerifyCommand implements Callable<Integer> {
     return outcome.count() > 0 ? ExitCode.FINDINGS : ExitCode.WELL;
   }
 
-  private SourceConfig config(ConnectorSettings settings) {
-    Map<String, String> properties = new HashMap<>(settings.properties());
-    properties.put(ConnectionConfig.RETRY_TIMEOUT_MS, PATIENCE);
-    return alias.isPresent()
-        ? SourceConfig.parse(properties, List.of(alias.get()))
-        : SourceConfig.parse(properties);
-  }
-
-  private TableConfig table(SourceConfig config) {
-    if (alias.isPresent()
-        && !config.entries().aliases().contains(alias.get())
-        && !config.entries().matches(alias.get())) {
-      throw CommandException.decide(
-          "There is no table '%s' in 'tables': %s".formatted(alias.get(), config.entries()));
-    }
-    if (config.tables().size() != 1) {
-      throw CommandException.decide(
-          "Name the table with --table, by its alias: " + config.entries());
-    }
-    return config.tables().get(0);
-  }
-
-  private static Optional<String> noValues(ConnectorSettings settings, TopicFormat format) {
-    if (!settings.properties().getOrDefault("transforms", "").isBlank()) {
-      return Optional.of("'transforms' may have changed them");
-    }
-    return format.hasColumns()
-        ? Optional.empty()
-        : Optional.of("the connector's value.converter keeps no columns apart");
-  }
-
   /**
    * What was found.
    *
@@ -213,18 +165,36 @@ public final class VerifyCommand implements Callable<Integer> {
    */
   private record Compared(Outcome outcome, Optional<Gap> gap) {}
 
-  private Compared compare(
-      SourceConfig config, TableConfig table, String name, TopicFormat format, boolean values)
-      throws InterruptedException {
+  private Compared compare(Subject subject) throws InterruptedException {
+    TableConfig table = subject.table();
+    boolean values = subject.noValues().isEmpty();
     Path folder = folder();
-    try (ServiceNowClient client = config.connection().open(LogContext.current(), REFUSED);
-        Topic topic = new Topic(name, consumers.apply(kafka.consumer(output)), System::nanoTime)) {
-      RecordReader records = new RecordReader(format, table, config.instance(), values);
-      TableRows rows = new TableRows(config, table, new LiveInstance(client), format, values);
+    try (ServiceNowClient client =
+            subject.config().connection().open(LogContext.current(), REFUSED);
+        Topic topic =
+            new Topic(subject.topic(), consumers.apply(kafka.consumer(output)), System::nanoTime)) {
+      RecordReader records = new RecordReader(subject.meaning());
+      TableRows rows =
+          new TableRows(
+              subject.config(), table, new LiveInstance(client), subject.format(), values);
       SecondLook second =
-          new SecondLook(topic, records, rows, delays(table), sleeper, VerifyCommand::shown);
+          new SecondLook(
+              topic,
+              records,
+              rows,
+              subject.direction(),
+              delays(subject),
+              sleeper,
+              VerifyCommand::shown);
       Outcome outcome =
-          new Comparison(topic, records, rows, folder, MOST_SUSPECTS, VerifyCommand::shown)
+          new Comparison(
+                  topic,
+                  records,
+                  rows,
+                  subject.direction(),
+                  folder,
+                  MOST_SUSPECTS,
+                  VerifyCommand::shown)
               .run(second);
       return new Compared(outcome, repair ? Gap.of(outcome, table, rows::count) : Optional.empty());
     } catch (ConnectException failed) {
@@ -235,25 +205,15 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Progress shown(String step) {
-    return Progress.of(step, -1);
+  private SecondLook.Delays delays(Subject subject) {
+    return waitSeconds
+        .map(Duration::ofSeconds)
+        .map(wait -> new SecondLook.Delays(wait, wait))
+        .orElse(subject.delays());
   }
 
-  private SecondLook.Delays delays(TableConfig table) {
-    if (waitSeconds.isPresent()) {
-      Duration wait = Duration.ofSeconds(waitSeconds.get());
-      return new SecondLook.Delays(wait, wait);
-    }
-    Duration poll =
-        Stream.of(table.pollInterval(), table.pollIntervalMax())
-            .max(Duration::compareTo)
-            .orElseThrow();
-    Duration changes = table.settle().plus(poll).plus(SLACK);
-    return new SecondLook.Delays(
-        changes,
-        table.deletes() == DeleteMode.NONE
-            ? changes
-            : table.deletesSettle().plus(poll).plus(SLACK));
+  private static Progress shown(String step) {
+    return Progress.of(step, -1);
   }
 
   private Path folder() {

@@ -1,0 +1,78 @@
+/*
+ * Copyright the snbridge authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.snbridge.cli.verify;
+
+import io.snbridge.source.config.TableConfig;
+import io.snbridge.source.record.KeyMode;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** What the records of a source say. */
+final class SentRows implements RecordReader.Meaning {
+
+  private static final String DELETED = "d";
+
+  private final TopicFormat format;
+  private final TableConfig table;
+  private final String instance;
+  private final boolean comparesValues;
+  private final boolean isKeyed;
+
+  /**
+   * @param instance whose rows are meant, as the header has it
+   * @param comparesValues whether digests are wanted
+   */
+  SentRows(TopicFormat format, TableConfig table, String instance, boolean comparesValues) {
+    this.format = format;
+    this.table = table;
+    this.instance = instance;
+    this.comparesValues = comparesValues;
+    this.isKeyed = table.record().keyMode() == KeyMode.SYS_ID;
+  }
+
+  @Override
+  public Optional<TopicState> of(ConsumerRecord<byte[], byte[]> record) {
+    return isOther(record, "servicenow.table", table.table())
+            || isOther(record, "servicenow.instance", instance)
+        ? Optional.empty()
+        : Optional.of(state(record));
+  }
+
+  private boolean isOther(ConsumerRecord<byte[], byte[]> record, String header, String ours) {
+    return format.header(record, header).filter(value -> !value.equalsIgnoreCase(ours)).isPresent();
+  }
+
+  private TopicState state(ConsumerRecord<byte[], byte[]> record) {
+    boolean isDeleted =
+        record.value() == null
+            || format.header(record, "servicenow.operation").filter(DELETED::equals).isPresent();
+    Object row = isDeleted || (isKeyed && !comparesValues) ? null : format.row(record);
+    return new TopicState(
+        id(record, row),
+        format.header(record, "servicenow.updated.on").flatMap(Stamps::parse),
+        comparesValues && !isDeleted ? ValueDigest.of(row) : 0,
+        isDeleted,
+        record.partition(),
+        record.offset(),
+        record.timestamp());
+  }
+
+  private String id(ConsumerRecord<byte[], byte[]> record, @Nullable Object row) {
+    Optional<String> deleted = format.header(record, "servicenow.sys_id");
+    if (deleted.isPresent()) {
+      return deleted.get();
+    }
+    if (isKeyed) {
+      return format.key(record);
+    }
+    Object id = TopicFormat.column(row, table.idField());
+    if (id == null) {
+      throw new DataException("its value has no column '" + table.idField() + "'");
+    }
+    return id.toString();
+  }
+}
