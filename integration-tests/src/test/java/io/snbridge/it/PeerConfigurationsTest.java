@@ -8,18 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.snbridge.cli.ServiceNowKafka;
 import io.snbridge.sink.ServiceNowSinkConnector;
 import io.snbridge.source.ServiceNowSourceConnector;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Connector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Configurations of other ServiceNow connectors, with only their class changed. */
 class PeerConfigurationsTest {
@@ -113,6 +121,40 @@ class PeerConfigurationsTest {
             error ->
                 assertThat(error)
                     .contains("this is a sink connector", "IBM's source connector", "'tables'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "confluent-source",
+        "confluent-cloud-source-v2",
+        "confluent-sink",
+        "confluent-cloud-sink",
+        "ibm-source",
+        "osodevops-source",
+        "osodevops-sink"
+      })
+  void translationIsValidAndShowsNoPassword(String file) throws IOException, URISyntaxException {
+    Path theirs =
+        Path.of(PeerConfigurationsTest.class.getResource("/peers/" + file + ".json").toURI());
+    StringWriter out = new StringWriter();
+    CommandLine line = ServiceNowKafka.commandLine();
+    line.setOut(new PrintWriter(out));
+
+    line.execute("translate", theirs.toString(), "--json");
+
+    assertThat(out.toString()).doesNotContain("hunter2");
+    Map<String, String> ours =
+        JSON.convertValue(
+            JSON.readTree(out.toString()).at("/connectors/0/config"),
+            new TypeReference<TreeMap<String, String>>() {});
+    ours.replaceAll((key, value) -> value.replaceAll("\\$\\{[^}]*}", "a-value"));
+    ours.put("servicenow.validation.timeout.ms", "0");
+    Connector connector =
+        file.endsWith("sink") ? new ServiceNowSinkConnector() : new ServiceNowSourceConnector();
+    assertThat(connector.validate(ours).configValues())
+        .flatExtracting(ConfigValue::errorMessages)
+        .isEmpty();
   }
 
   private static void assertRefused(Connector connector, String file, String key, String answer)
