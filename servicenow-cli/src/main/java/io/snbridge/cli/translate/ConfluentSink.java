@@ -66,7 +66,12 @@ final class ConfluentSink {
       draft.note(Converters.KEY, "a key that is a text of 32 letters or digits is a sys_id");
     } else {
       draft.renameInKeys("sysId", "sys_id");
-      draft.note("transforms", "their keys name a row by 'sysId', ours by 'sys_id'");
+      String renamed = "their keys name a row by 'sysId', ours by 'sys_id'";
+      if (converter.isEmpty()) {
+        draft.decide("transforms", renamed + ". Remove the transform if keys are texts or numbers");
+      } else {
+        draft.note("transforms", renamed);
+      }
     }
     if (draft.value(TOLERANCE).orElse("").equals("all") && !draft.has(DEAD_LETTERS)) {
       draft.decide(

@@ -141,6 +141,7 @@ class DialectsTest {
         .containsEntry("report.producer.bootstrap.servers", "broker:9092")
         .containsEntry("report.producer.security.protocol", "SASL_SSL")
         .containsEntry("errors.tolerance", "none");
+    assertThat(Samples.open(draft)).doesNotContain("transforms");
   }
 
   @Test
@@ -183,7 +184,7 @@ class DialectsTest {
         .containsEntry("errors.deadletterqueue.topic.name", "dlq-orders")
         .containsEntry("consumer.override.max.poll.records", "500")
         .doesNotContainKey("report.topic");
-    assertThat(Samples.open(draft)).contains("reporter.result.topic.name", "input.data.format");
+    assertThat(Samples.open(draft)).contains("reporter.result.topic.name", "input.data.format", "transforms");
   }
 
   @Test
