@@ -10,7 +10,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snbridge.cli.Shell;
+import io.snbridge.cli.verify.FakeTopic;
 import io.snbridge.cli.verify.ReadingTask;
+import io.snbridge.cli.verify.VerifyCommand;
 import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.EmulatorClock;
@@ -29,8 +31,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The cutover of docs/guides/migrating.md: Confluent's source is stopped, ours begins some minutes
- * before the newest row in its topic, and a consumer of that topic has every row as it is.
+ * before the newest row in its topic, and a consumer of that topic has every row as it is. The same
+ * with the bridge, whose topic can be verified.
  */
 class CutoverTest {
 
@@ -55,6 +60,11 @@ class CutoverTest {
 
   /** What a consumer sees of each record: the columns, a reference as its sys_id. */
   private final List<Map<String, String>> topic = new ArrayList<>();
+
+  private boolean excludesLinks;
+
+  /** Gets what the old connector sends. */
+  private Consumer<JsonNode> records = row -> {};
 
   private final List<SourceRecord> ours = new ArrayList<>();
 
@@ -88,7 +98,11 @@ class CutoverTest {
             "reader:tiger-17",
             "2026-03-01 00:00:00",
             25,
-            row -> topic.add(columns(row)));
+            excludesLinks,
+            row -> {
+              topic.add(columns(row));
+              records.accept(row);
+            });
     old.poll(TABLE);
     old.poll(TABLE);
     assertThat(topic).hasSizeBetween(45, 49);
@@ -136,9 +150,60 @@ class CutoverTest {
     assertThat(rows().keySet()).contains(late.sysId());
   }
 
+  /** Its keys and values are as ours: then the whole topic can be held against the table. */
+  @Test
+  void topicThatTheBridgeHasBegunIsAsTheTableIs() throws IOException, InterruptedException {
+    FakeTopic kafka = new FakeTopic("servicenow.incident", 3, false);
+    records = row -> kafka.send(bridgeRecord(row));
+    excludesLinks = true;
+    instanceGoesOn(oldConnectorIsStopped());
+    Path old = folder.resolve("config.yaml");
+    Files.writeString(
+        old,
+        """
+        servicenow:
+          base_url: %s
+          auth: {type: basic, basic: {username: reader, password: tiger-17}}
+        kafka: {brokers: ["localhost:9092"]}
+        source:
+          enabled: true
+          topic_prefix: servicenow
+          slow_poll_interval: 1s
+          tables:
+            - {name: incident, timestamp_field: sys_updated_on, identifier_field: sys_id}
+        """
+            .formatted(emulator.url()));
+
+    Map<String, String> settings = translated(old, newestInTopic().minus(MARGIN));
+    try (ReadingTask task = new ReadingTask(settings, this::send)) {
+      task.readUntil(() -> view().equals(rows()));
+    }
+    ours.forEach(kafka::send);
+    Shell shell =
+        Shell.run(
+            new VerifyCommand(unused -> kafka, duration -> {}),
+            "verify",
+            folder.resolve("ours.json").toString(),
+            "--bootstrap-server",
+            "nowhere:9092");
+
+    assertThat(shell.exitCode()).as(shell.out() + shell.err()).isZero();
+    assertThat(shell.out()).contains("54 rows");
+  }
+
+  private static SourceRecord bridgeRecord(JsonNode row) {
+    return new SourceRecord(
+        Map.of(),
+        Map.of(),
+        "servicenow.incident",
+        Schema.STRING_SCHEMA,
+        row.path("sys_id").asText(),
+        null,
+        JSON.convertValue(row, new TypeReference<TreeMap<String, Object>>() {}));
+  }
+
   private Map<String, String> translated(Instant start) throws IOException {
     Path old = folder.resolve("confluent.json");
-    Path result = folder.resolve("ours.json");
     Map<String, String> settings =
         Map.of(
             "name", "incidents",
@@ -152,7 +217,11 @@ class CutoverTest {
             "batch.max.rows", "10000",
             "poll.interval.s", "1");
     Files.writeString(old, JSON.writeValueAsString(settings));
+    return translated(old, start);
+  }
 
+  private Map<String, String> translated(Path old, Instant start) throws IOException {
+    Path result = folder.resolve("ours.json");
     Shell shell =
         Shell.run(
             "translate",
@@ -178,7 +247,10 @@ class CutoverTest {
 
   private void send(SourceRecord record) {
     ours.add(record);
-    topic.add(columns((Struct) record.value()));
+    topic.add(
+        record.value() instanceof Struct row
+            ? columns(row)
+            : columns(JSON.valueToTree(record.value())));
   }
 
   /** The last record of each row. */

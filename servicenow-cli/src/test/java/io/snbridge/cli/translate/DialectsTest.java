@@ -184,7 +184,8 @@ class DialectsTest {
         .containsEntry("errors.deadletterqueue.topic.name", "dlq-orders")
         .containsEntry("consumer.override.max.poll.records", "500")
         .doesNotContainKey("report.topic");
-    assertThat(Samples.open(draft)).contains("reporter.result.topic.name", "input.data.format", "transforms");
+    assertThat(Samples.open(draft))
+        .contains("reporter.result.topic.name", "input.data.format", "transforms");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 /**
  * What Confluent's source for Platform does, as far as it shows on the wire: it asks for rows from
  * its last time on, in the order of time alone, and drops those of that time which it has sent.
+ * Good enough for the bridge, too.
  */
 final class OldConnector {
 
@@ -31,6 +32,7 @@ final class OldConnector {
   private final URI instance;
   private final String user;
   private final int batch;
+  private final boolean excludesLinks;
   private final Consumer<JsonNode> topic;
   private String since;
   private List<String> sent = List.of();
@@ -39,13 +41,21 @@ final class OldConnector {
    * @param user with its password, joined by a colon
    * @param since when its reading begins
    * @param batch rows at once
+   * @param excludesLinks whether a reference is its sys_id, not {@code {link, value}}
    * @param topic gets what the instance answers of each row
    */
-  OldConnector(URI instance, String user, String since, int batch, Consumer<JsonNode> topic) {
+  OldConnector(
+      URI instance,
+      String user,
+      String since,
+      int batch,
+      boolean excludesLinks,
+      Consumer<JsonNode> topic) {
     this.instance = instance;
     this.user = user;
     this.since = since;
     this.batch = batch;
+    this.excludesLinks = excludesLinks;
     this.topic = topic;
   }
 
@@ -54,8 +64,9 @@ final class OldConnector {
     String query = "sys_updated_on>=" + since + "^ORDERBYsys_updated_on";
     URI page =
         instance.resolve(
-            "/api/now/table/%s?sysparm_limit=%d&sysparm_query=%s"
-                .formatted(table, batch, URLEncoder.encode(query, StandardCharsets.UTF_8)));
+            "/api/now/table/%s?sysparm_limit=%d&sysparm_exclude_reference_link=%s&sysparm_query=%s"
+                .formatted(
+                    table, batch, excludesLinks, URLEncoder.encode(query, StandardCharsets.UTF_8)));
     byte[] credentials = user.getBytes(StandardCharsets.UTF_8);
     HttpRequest request =
         HttpRequest.newBuilder(page)
