@@ -10,43 +10,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** Whose configurations are understood. */
 enum Dialect {
-  CONFLUENT_SOURCE(
-      "confluent-source",
-      all -> all.has("kafka.topic") && all.has("servicenow.table"),
-      all -> List.of(ConfluentSource.language())),
-  CONFLUENT_SOURCE_V2(
-      "confluent-source-v2",
-      all -> all.has("table1.name"),
-      all -> List.of(ConfluentSourceV2.language())),
-  CONFLUENT_SINK(
-      "confluent-sink",
-      all -> all.has("servicenow.table") && (all.has("topics") || all.has("topics.regex")),
-      all -> List.of(ConfluentSink.language())),
-  IBM("ibm", all -> all.hasSome("servicenow.client."), all -> List.of(Ibm.language())),
-  OSO(
-      "oso",
-      all -> all.has("snow.url"),
-      all -> List.of(all.has("snow.tables") ? OsoSource.language() : OsoSink.language())),
-  BRIDGE("bridge", all -> all.has("servicenow.base_url"), Dialect::ofBridge);
+  CONFLUENT_SOURCE("confluent-source"),
+  CONFLUENT_SOURCE_V2("confluent-source-v2"),
+  CONFLUENT_SINK("confluent-sink"),
+  IBM("ibm"),
+  OSO("oso"),
+  BRIDGE("bridge");
 
   private final String word;
-  private final Predicate<Foreign> shape;
-  private final Function<Foreign, List<Language>> languages;
 
-  Dialect(String word, Predicate<Foreign> shape, Function<Foreign, List<Language>> languages) {
+  Dialect(String word) {
     this.word = word;
-    this.shape = shape;
-    this.languages = languages;
   }
 
   /** One for each connector that it becomes. */
-  List<Language> languages(Foreign foreign) {
-    return languages.apply(foreign);
+  List<Language> languages(Foreign all) {
+    return switch (this) {
+      case CONFLUENT_SOURCE -> List.of(ConfluentSource.language());
+      case CONFLUENT_SOURCE_V2 -> List.of(ConfluentSourceV2.language());
+      case CONFLUENT_SINK -> List.of(ConfluentSink.language());
+      case IBM -> List.of(Ibm.language());
+      case OSO -> List.of(all.has("snow.tables") ? OsoSource.language() : OsoSink.language());
+      case BRIDGE -> ofBridge(all);
+    };
+  }
+
+  private boolean hasKeysOf(Foreign all) {
+    return switch (this) {
+      case CONFLUENT_SOURCE -> all.has("kafka.topic") && all.has("servicenow.table");
+      case CONFLUENT_SOURCE_V2 -> all.has("table1.name");
+      case CONFLUENT_SINK ->
+          all.has("servicenow.table") && (all.has("topics") || all.has("topics.regex"));
+      case IBM -> all.hasSome("servicenow.client.");
+      case OSO -> all.has("snow.url");
+      case BRIDGE -> all.has("servicenow.base_url");
+    };
   }
 
   /**
@@ -60,7 +61,7 @@ enum Dialect {
       throw CommandException.decide(foreign.where() + " is one of ours already");
     }
     return byClass(type)
-        .or(() -> Arrays.stream(values()).filter(one -> one.shape.test(foreign)).findFirst())
+        .or(() -> Arrays.stream(values()).filter(one -> one.hasKeysOf(foreign)).findFirst())
         .orElseThrow(
             () ->
                 CommandException.decide(
