@@ -217,13 +217,14 @@ final class DeleteStream implements Deletes {
       InStream last = AuditTable.position(rows.get().get(rows.get().size() - 1));
       remembered.handedOut(rows.get());
       // Parts are read ahead, so that what was counted may lie anywhere behind these rows.
-      boolean mayHide = scan.mayHide() || hidden.count() > hiddenBefore;
-      HiddenTimes times = remembered.stored(last.timestamp(), count.hidden(), mayHide);
+      long most = mostHidden(hidden.count() - hiddenBefore, scan);
+      boolean mayHide = scan.mayHide() || most > 0;
+      HiddenTimes times = remembered.stored(last.timestamp(), count, most, mayHide);
       handOut(gone(rows.get()), before.withHidden(times), row -> row.position().withHidden(times));
       before = last;
       count.shown(rows.get().size());
       if (remembered.isFull() && last.timestamp().isAfter(count.from().timestamp())) {
-        remembered.read(last.timestamp().plusSeconds(1), count, mayHide ? 1 : 0);
+        remembered.read(last.timestamp().plusSeconds(1), count, mayHide ? Math.max(1, most) : 0);
         count = opens(last);
       }
     }
@@ -232,7 +233,7 @@ final class DeleteStream implements Deletes {
       drain(end);
       return;
     }
-    remembered.read(end, count, scan.doubtful() + hidden.count() - hiddenBefore);
+    remembered.read(end, count, mostHidden(hidden.count() - hiddenBefore, scan));
   }
 
   private WindowCount opens(InStream from) {
@@ -278,7 +279,7 @@ final class DeleteStream implements Deletes {
     for (Optional<List<Row>> rows = next(scan); rows.isPresent(); rows = next(scan)) {
       shown += rows.get().size();
     }
-    boolean all = shown == 0 || mostHidden(counted, scan) >= window.rows();
+    boolean all = shown == 0 || mostHidden(counted.count(), scan) >= window.rows();
     if (all) {
       looked(window, counted, scan);
     }
@@ -286,12 +287,12 @@ final class DeleteStream implements Deletes {
   }
 
   private void looked(HiddenWindow window, HiddenRows counted, MergedScan scan) {
-    remembered.looked(window, mostHidden(counted, scan), scan.doubtful());
+    remembered.looked(window, mostHidden(counted.count(), scan), scan.doubtful());
   }
 
   /** How many are surely hidden depends on how the time was cut, and cannot be compared. */
-  private static long mostHidden(HiddenRows counted, MergedScan scan) {
-    return counted.count() + scan.doubtful();
+  private static long mostHidden(long counted, MergedScan scan) {
+    return counted + scan.doubtful();
   }
 
   private void handOut(

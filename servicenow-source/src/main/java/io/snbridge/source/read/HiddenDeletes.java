@@ -73,11 +73,19 @@ final class HiddenDeletes {
   /**
    * The open window was read.
    *
-   * @param doubtful rows that may be hidden, beyond those that were counted
+   * @param most rows that may be hidden, those that were counted included
    */
-  void read(Instant end, WindowCount count, long doubtful) {
-    windows.read(end, count.hidden(), doubtful, count.shown(), false);
+  void read(Instant end, WindowCount count, long most) {
+    windows.read(end, rows(count, most), most, count.shown(), false);
     size.set(windows.size());
+  }
+
+  /**
+   * A look that finds fewer has found one that is shown. If those in doubt were left out, it would
+   * find no fewer while they are hidden.
+   */
+  private static long rows(WindowCount count, long most) {
+    return count.hidden() > 0 ? Math.max(count.hidden(), most) : 0;
   }
 
   /** What the task that follows is to read again. */
@@ -89,11 +97,13 @@ final class HiddenDeletes {
    * The same while a window is being read.
    *
    * @param last time of the rows that were handed out last
-   * @param hidden rows that were counted and not shown so far
+   * @param most rows that may be hidden so far, those that were counted included
    * @param mayHide whether there may be more
    */
-  HiddenTimes stored(Instant last, long hidden, boolean mayHide) {
-    return hidden > 0 || mayHide ? windows.storedWithOpen(last, hidden) : windows.stored();
+  HiddenTimes stored(Instant last, WindowCount count, long most, boolean mayHide) {
+    return count.hidden() > 0 || mayHide
+        ? windows.storedWithOpen(last, rows(count, most))
+        : windows.stored();
   }
 
   /** A window that is to be read again now. */
