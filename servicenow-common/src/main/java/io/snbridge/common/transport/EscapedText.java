@@ -27,6 +27,8 @@ final class EscapedText {
 
   private static final String BACKSLASHES = "\\\\{0,4}";
 
+  private static final int BACKSLASH = 92;
+
   private static final int MOST = 100;
 
   private static final Map<Character, String> NAMES =
@@ -46,14 +48,35 @@ final class EscapedText {
           + Pattern.quote(URLEncoder.encode(text, StandardCharsets.UTF_8));
     }
     StringBuilder pattern = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            character ->
-                pattern.append(
-                    isEscaped(character)
-                        ? anyForm(character)
-                        : Pattern.quote(Character.toString(character))));
+    int[] characters = text.codePoints().toArray();
+    for (int i = 0; i < characters.length; i++) {
+      int run = characters[i] == BACKSLASH ? run(characters, i) : 1;
+      pattern.append(run > 1 ? anyFormOfBackslashes(run) : sought(characters[i]));
+      i += run - 1;
+    }
     return pattern.toString();
+  }
+
+  private static String sought(int codePoint) {
+    return isEscaped(codePoint) ? anyForm(codePoint) : Pattern.quote(Character.toString(codePoint));
+  }
+
+  /** How many of them follow each other. */
+  private static int run(int[] characters, int from) {
+    int end = from;
+    while (end < characters.length && characters[end] == characters[from]) {
+      end++;
+    }
+    return end - from;
+  }
+
+  /**
+   * Each may be several: one by one, there were a power of ways to share out those of an answer.
+   */
+  private static String anyFormOfBackslashes(int number) {
+    return "(?:\\\\|&(?:amp;){0,3}(?:#0{0,6}92|#x0{0,6}5c);|%(?:25){0,3}5c|\\\\u005c){N,M}"
+        .replace("N", Integer.toString(number))
+        .replace("M", Integer.toString(5 * number));
   }
 
   private static boolean isEscaped(int codePoint) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +57,19 @@ class EscapedSecretsTest {
     String other = "p&lt;b&gt; %22 \\u0022 &amp;&quot; p+q";
 
     assertThat(hidden(other)).isEqualTo(other);
+  }
+
+  @Test
+  @Timeout(5)
+  void backslashesOfASecretAndOfAnAnswerTakeNoTime() {
+    Secrets secrets = new Secrets(Credential.NONE, "", Set.of("\\".repeat(10) + "x"));
+    String other = "\\".repeat(100);
+
+    assertThat(secrets.hiddenIn(other)).isEqualTo(other);
+    assertThat(secrets.hiddenIn("\\".repeat(20) + "x.")).isEqualTo("[hidden].");
+    assertThat(secrets.hiddenIn("%5C".repeat(20) + "x.")).isEqualTo("[hidden].");
+    assertThat(secrets.hiddenIn("&#92;".repeat(20) + "x.")).isEqualTo("[hidden].");
+    assertThat(secrets.hiddenIn("\\u005c".repeat(20) + "x.")).isEqualTo("[hidden].");
   }
 
   @Test
