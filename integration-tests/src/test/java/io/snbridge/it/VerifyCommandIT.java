@@ -56,6 +56,7 @@ class VerifyCommandIT extends ConnectIT {
       assertThat(found.path("missing").asInt()).isEqualTo(1);
       assertThat(found.path("stale").asInt()).isEqualTo(1);
       assertThat(found.path("extra").asInt()).isEqualTo(1);
+      assertThat(found.path("findings").toString()).contains("\"u_number\",\"u_text\"");
       int damaged = topic.read().records().size();
       await().atMost(PATIENCE).until(() -> topic.read().records().size() >= damaged + 2);
       JsonNode after = verify(1);

@@ -6,6 +6,7 @@ package io.snbridge.cli.verify;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class Outcome {
 
   private final Map<Kind, Long> onceSeen = new EnumMap<>(Kind.class);
   private final List<Finding> findings = new ArrayList<>();
+  private final Map<String, List<String>> columns = new HashMap<>();
 
   /** Rows that ServiceNow showed. */
   long rows;
@@ -60,6 +62,16 @@ final class Outcome {
   /** A row that was looked at once only, because there are too many of them. */
   void seenOnce(Kind kind) {
     onceSeen.merge(kind, 1L, Long::sum);
+  }
+
+  /** These columns of a stale row have other values. */
+  void differ(String id, List<String> names) {
+    columns.put(id, names);
+  }
+
+  /** The columns of a stale row that have other values; none if nobody has looked. */
+  List<String> columns(String id) {
+    return columns.getOrDefault(id, List.of());
   }
 
   List<Finding> findings() {

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /** What a comparison has found, for people and for programs. */
 final class Report {
 
+  /** Columns that are named in a line. */
+  private static final int MOST_COLUMNS = 5;
+
   private final String connector;
   private final Subject subject;
   private final TableConfig table;
@@ -81,7 +84,8 @@ final class Report {
   }
 
   private TextTable findings() {
-    TextTable lines = new TextTable("FINDING", "ROW", "CHANGED (UTC)", "IN KAFKA", "AS OF (UTC)");
+    TextTable lines =
+        new TextTable("FINDING", "ROW", "CHANGED (UTC)", "IN KAFKA", "AS OF (UTC)", "DIFFERENT");
     outcome.findings().stream()
         .limit(limit)
         .forEach(
@@ -94,8 +98,19 @@ final class Report {
                     time(finding.inKafka().flatMap(TopicState::stamp))
                         + (finding.inKafka().filter(TopicState::deleted).isPresent()
                             ? ", deleted"
-                            : "")));
+                            : ""),
+                    different(finding)));
     return lines;
+  }
+
+  private String different(Finding finding) {
+    List<String> columns = outcome.columns(finding.id());
+    if (columns.size() <= MOST_COLUMNS) {
+      return columns.isEmpty() ? "-" : String.join(", ", columns);
+    }
+    return "%s and %d more"
+        .formatted(
+            String.join(", ", columns.subList(0, MOST_COLUMNS)), columns.size() - MOST_COLUMNS);
   }
 
   private static String place(TopicState state) {
@@ -218,11 +233,14 @@ final class Report {
     return document;
   }
 
-  private static ObjectNode json(Finding finding) {
+  private ObjectNode json(Finding finding) {
     ObjectNode node = Output.object();
     node.put("kind", finding.kind().word());
     node.put("id", finding.id());
     finding.inTable().flatMap(RowState::stamp).ifPresent(at -> node.put("changed", at.toString()));
+    if (finding.kind() == Kind.STALE && !outcome.columns(finding.id()).isEmpty()) {
+      outcome.columns(finding.id()).forEach(node.putArray("columns")::add);
+    }
     finding
         .inKafka()
         .ifPresent(

@@ -37,9 +37,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -182,6 +184,20 @@ final class TableRows {
     return found;
   }
 
+  /** What the records of some rows would be, by their ids; none of rows that are not sent. */
+  Map<String, SourceRecord> records(Collection<String> ids) throws InterruptedException {
+    Map<String, SourceRecord> all = new HashMap<>();
+    for (List<String> some : parts(ids)) {
+      List<Row> sent =
+          records.wanted(page(SnapshotRangeQuery.rows(table), some, ScanTarget.rows(table)));
+      List<SourceRecord> made = made(sent);
+      for (int i = 0; i < sent.size(); i++) {
+        all.put(id(sent.get(i)), made.get(i));
+      }
+    }
+    return all;
+  }
+
   /** Those of some rows that exist, whatever the query, hidden ones included. */
   Set<String> existing(Collection<String> ids) throws InterruptedException {
     return isBySysId() ? new ExistingRows(instance, table.table()).among(ids) : shown(ids);
@@ -238,14 +254,17 @@ final class TableRows {
       sent.forEach(row -> states.add(new RowState(id(row), stamp(row), 0, true)));
       return states;
     }
-    List<SourceRecord> made =
-        records.snapshot(
-            TablePartition.RANGES.get(0), sent, row -> new InRange(Instant.EPOCH, id(row)));
+    List<SourceRecord> made = made(sent);
     for (int i = 0; i < sent.size(); i++) {
       Row row = sent.get(i);
       states.add(new RowState(id(row), stamp(row), format.digest(made.get(i)), true));
     }
     return states;
+  }
+
+  private List<SourceRecord> made(List<Row> rows) throws InterruptedException {
+    return records.snapshot(
+        TablePartition.RANGES.get(0), rows, row -> new InRange(Instant.EPOCH, id(row)));
   }
 
   private String id(Row row) {

@@ -7,9 +7,11 @@ package io.snbridge.cli.verify;
 import io.snbridge.cli.console.CommandException;
 import io.snbridge.cli.console.Progress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -113,6 +115,36 @@ final class Topic implements AutoCloseable {
                 consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum()
                     - position());
     return left[0];
+  }
+
+  /**
+   * One record, which was read before.
+   *
+   * @return empty when it is gone since
+   */
+  Optional<ConsumerRecord<byte[], byte[]>> at(int partition, long offset) {
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    asking(
+        () -> {
+          TopicPartition one = new TopicPartition(name, partition);
+          long back = consumer.position(one);
+          List<TopicPartition> others =
+              partitions.stream().filter(other -> !other.equals(one)).toList();
+          consumer.pause(others);
+          consumer.seek(one, offset);
+          long begun = nanoTime.getAsLong();
+          while (consumer.position(one) <= offset
+              && nanoTime.getAsLong() - begun < LONGEST_SILENCE.toNanos()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+              if (record.offset() == offset) {
+                found.add(record);
+              }
+            }
+          }
+          consumer.seek(one, back);
+          consumer.resume(others);
+        });
+    return found.stream().findFirst();
   }
 
   private long position() {

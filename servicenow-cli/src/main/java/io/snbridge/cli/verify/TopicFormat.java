@@ -195,18 +195,23 @@ final class TopicFormat {
     return row(values.toConnectData(record.topic(), record.headers(), record.value()).value());
   }
 
-  /**
-   * Stands for the row in the value of a record that is not in Kafka. JSON is read again as it
-   * would be written, because it knows fewer types. Others are compared as they are: to write them
-   * could mean to register a schema.
-   */
+  /** Stands for the row in the value of a record that is not in Kafka. */
   long digest(SourceRecord record) {
+    return ValueDigest.of(row(record));
+  }
+
+  /**
+   * The row in the value of a record that is not in Kafka. JSON is read again as it would be
+   * written, because it knows fewer types. Others are compared as they are: to write them could
+   * mean to register a schema.
+   */
+  @Nullable Object row(SourceRecord record) {
     Object value = record.value();
     if (values instanceof JsonConverter) {
       byte[] written = values.fromConnectData(record.topic(), record.valueSchema(), value);
       value = values.toConnectData(record.topic(), written).value();
     }
-    return ValueDigest.of(row(value));
+    return row(value);
   }
 
   private @Nullable Object row(@Nullable Object value) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,27 @@ final class ValueDigest {
       return all;
     }
     return text(plain(value));
+  }
+
+  /** Of each column of a structure or a map that is not null; nothing of anything else. */
+  static Map<String, Long> columns(@Nullable Object row) {
+    Map<String, Long> digests = new TreeMap<>();
+    if (row instanceof Struct struct) {
+      for (Field field : struct.schema().fields()) {
+        Object value = struct.getWithoutDefault(field.name());
+        if (value != null) {
+          digests.put(field.name(), of(value));
+        }
+      }
+    } else if (row instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, value) -> {
+            if (value != null) {
+              digests.put(String.valueOf(name), of(value));
+            }
+          });
+    }
+    return digests;
   }
 
   private static long field(String name, @Nullable Object value) {

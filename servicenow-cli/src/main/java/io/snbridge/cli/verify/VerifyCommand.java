@@ -196,6 +196,9 @@ public final class VerifyCommand implements Callable<Integer> {
                   MOST_SUSPECTS,
                   VerifyCommand::shown)
               .run(second);
+      if (values) {
+        new Differences(topic, subject.format(), rows).find(outcome, limit);
+      }
       return new Compared(outcome, repair ? Gap.of(outcome, table, rows::count) : Optional.empty());
     } catch (ConnectException failed) {
       throw CommandException.decide(

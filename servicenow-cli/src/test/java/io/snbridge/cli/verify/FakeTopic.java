@@ -34,6 +34,7 @@ public final class FakeTopic extends MockConsumer<byte[], byte[]> {
   private final Converter values = new JsonConverter();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private final List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
 
   public FakeTopic(String name, int partitions, boolean schemas) {
     super(OffsetResetStrategy.EARLIEST);
@@ -100,12 +101,23 @@ public final class FakeTopic extends MockConsumer<byte[], byte[]> {
             value,
             headers,
             Optional.empty());
+    all.add(record);
     updateEndOffsets(ends);
     if (assignment().isEmpty()) {
       early.add(record);
     } else {
       addRecord(record);
     }
+  }
+
+  /** What was read once comes again. */
+  @Override
+  public synchronized void seek(TopicPartition partition, long offset) {
+    super.seek(partition, offset);
+    all.stream()
+        .filter(record -> record.partition() == partition.partition())
+        .filter(record -> record.offset() >= offset)
+        .forEach(this::addRecord);
   }
 
   @Override

@@ -194,7 +194,8 @@ class VerifyCommandTest {
     assertThat(shell.exitCode()).as(shell.out() + shell.err()).isEqualTo(ExitCode.FINDINGS);
     assertThat(shell.out())
         .containsPattern("missing +" + missing + " +2\\d{3}-\\S+ \\S+ +- +-")
-        .containsPattern("stale +" + stale + " +2\\d{3}-\\S+ \\S+ +\\d@\\d+ +2\\d{3}-")
+        .containsPattern(
+            "stale +" + stale + " +2\\d{3}-\\S+ \\S+ +\\d@\\d+ +2\\d{3}-.*sys_mod_count.*u_text")
         .containsPattern("extra +" + extra + " +- +\\d@\\d+ +2\\d{3}-")
         .contains("1 missing, 1 stale, 1 extra")
         .contains("'deletes' is none")
@@ -245,8 +246,10 @@ class VerifyCommandTest {
         .orElseThrow();
   }
 
-  @Test
-  void otherValuesOfTheSameTimeAreStale() {
+  @ParameterizedTest
+  @CsvSource({"record", "envelope"})
+  void otherValuesOfTheSameTimeAreStale(String format) {
+    settings.put("output.format", format);
     snapshot();
     sendAll();
     emulator.updateSilently(TABLE, idOf(3), Map.of("u_text", "another"));
@@ -255,6 +258,7 @@ class VerifyCommandTest {
 
     assertThat(found.path("stale").asInt()).isEqualTo(1);
     assertThat(found.at("/findings/0/id").asText()).isEqualTo(idOf(3));
+    assertThat(found.at("/findings/0/columns")).isEqualTo(JSON.valueToTree(List.of("u_text")));
     assertThat(found.at("/findings/0/changed")).isEqualTo(found.at("/findings/0/kafka/changed"));
   }
 
