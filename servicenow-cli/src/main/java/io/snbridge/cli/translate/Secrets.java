@@ -23,12 +23,16 @@ final class Secrets {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*:[^}]*}");
 
+  /** A user and a password in an address: {@code http://user:password@host}. */
+  private static final Pattern SIGN_IN = Pattern.compile("://[^/@\\s]*:[^/@\\s]*@");
+
   private Secrets() {}
 
   static void hide(Draft draft) {
     for (Map.Entry<String, String> entry : draft.config().entrySet()) {
       String key = entry.getKey();
-      if (isSecret(key, draft.definition()) && !PLACEHOLDER.matcher(entry.getValue()).matches()) {
+      if (isSecret(key, entry.getValue(), draft.definition())
+          && !PLACEHOLDER.matcher(entry.getValue()).matches()) {
         String name = key.replaceFirst("^servicenow\\.(oauth2\\.)?", "");
         draft.set(key, "${file:" + FILE + ":" + name + "}");
         draft.decide(
@@ -39,7 +43,11 @@ final class Secrets {
     }
   }
 
-  private static boolean isSecret(String key, ConfigDef definition) {
+  /** Whether nobody may be shown a key's value. */
+  static boolean isSecret(String key, String value, ConfigDef definition) {
+    if (SIGN_IN.matcher(value).find()) {
+      return true;
+    }
     ConfigDef.ConfigKey known = definition.configKeys().get(key);
     return known == null ? KEY.matcher(key).matches() : known.type == ConfigDef.Type.PASSWORD;
   }

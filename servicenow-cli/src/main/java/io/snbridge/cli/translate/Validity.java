@@ -25,8 +25,15 @@ final class Validity {
             ? new ServiceNowSourceConnector().validate(config)
             : new ServiceNowSinkConnector().validate(config);
     for (ConfigValue value : answer.configValues()) {
-      if (!draft.value(value.name()).orElse("").contains("${")) {
-        value.errorMessages().forEach(error -> draft.decide(value.name(), error));
+      String given = draft.value(value.name()).orElse("");
+      boolean isSecret = Secrets.isSecret(value.name(), given, draft.definition());
+      if (!given.contains("${")) {
+        value
+            .errorMessages()
+            .forEach(
+                error ->
+                    draft.decide(
+                        value.name(), isSecret ? error.replace(given, "[hidden]") : error));
       }
     }
   }

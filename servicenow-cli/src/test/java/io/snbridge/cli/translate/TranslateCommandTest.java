@@ -93,6 +93,28 @@ class TranslateCommandTest {
   }
 
   @Test
+  void passwordInAnAddressIsOne() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("a.json"),
+            """
+            {"snow.url": "https://reader:tiger-17@dev1.service-now.com", "snow.tables": "incident",
+             "value.converter.schema.registry.url": "http://u:tiger-18@registry:8081"}
+            """);
+
+    Shell shown = Shell.run("translate", file.toString());
+    Shell kept =
+        Shell.run(
+            "translate", file.toString(), "--keep-secrets", "-o", folder.resolve("b").toString());
+
+    assertThat(shown.out() + shown.err() + kept.out() + kept.err()).doesNotContain("tiger");
+    assertThat(shown.err())
+        .contains("decide  servicenow.url: its value")
+        .contains("decide  value.converter.schema.registry.url: its value");
+    assertThat(kept.err()).contains("decide  servicenow.url: ");
+  }
+
+  @Test
   void startIsATimeAsEverywhere() {
     Shell shell =
         Shell.run("translate", sample("oso-source.json"), "--start", "2026-03-01 11:50:00");
