@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
     name = "translate",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a configuration of ours out of another connector's: Confluent's (Platform and Cloud),",
-      "IBM's, osodevops', or the bridge's config.yaml. Every key that has no counterpart, or means",
-      "something else, is named. Exit code 2: something is for a person to decide.",
-      "Passwords in plain text are replaced by placeholders."
+      "Makes a configuration of ours out of another connector's: Confluent's",
+      "(Platform and Cloud), IBM's, osodevops', or the bridge's config.yaml. Every",
+      "key that has no counterpart, or means something else, is named. Exit code 2:",
+      "something is for a person to decide. Passwords are replaced by placeholders."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -102,7 +102,6 @@ public final class TranslateCommand implements Callable<Integer> {
         dialect.languages(foreign).stream()
             .map(language -> translator.translate(foreign, language))
             .toList();
-    drafts.forEach(draft -> tell(draft, drafts.size() > 1));
     if (out.isPresent()) {
       drafts.forEach(draft -> write(draft, path(out.get(), draft, drafts.size())));
     }
@@ -113,6 +112,7 @@ public final class TranslateCommand implements Callable<Integer> {
           Output.object(),
           (drafts.size() == 1 ? document(drafts.get(0)) : list(drafts)).toPrettyString());
     }
+    drafts.forEach(draft -> tell(draft, drafts.size() > 1));
     return drafts.stream().anyMatch(TranslateCommand::isOpen) ? ExitCode.DECIDE : ExitCode.WELL;
   }
 
