@@ -79,8 +79,7 @@ public final class ServiceNowSinkConnector extends SinkConnector {
     Map<String, String> task = new HashMap<>(settings);
     ConnectionConfig.shareRate(
         task, new SinkConfig(settings).connection().maxRequestsPerSecond(), maxTasks);
-    ConnectionConfig.shareHour(
-        task, new SinkConfig(settings).connection().maxRequestsPerHour(), maxTasks);
+    ConnectionConfig.shareHour(task, new SinkConfig(settings).connection(), maxTasks);
     return IntStream.range(0, maxTasks)
         .mapToObj(
             number -> {

@@ -325,6 +325,23 @@ class ServiceNowSinkConnectorTest {
   }
 
   @Test
+  void tasksShareTheRequestsPerHourUnlessTheyAreTheInstances() {
+    connector.start(settings("servicenow.max.requests.per.hour", "1000"));
+    assertThat(connector.taskConfigs(4))
+        .allSatisfy(
+            task -> assertThat(task).containsEntry("servicenow.max.requests.per.hour", "250"));
+    connector.start(
+        settings(
+            "servicenow.max.requests.per.hour",
+            "1000",
+            "servicenow.max.requests.per.hour.scope",
+            "instance"));
+    assertThat(connector.taskConfigs(4))
+        .allSatisfy(
+            task -> assertThat(task).containsEntry("servicenow.max.requests.per.hour", "1000"));
+  }
+
+  @Test
   void workerFindsTheConnectorByItsServicesFile() {
     assertThat(ServiceLoader.load(SinkConnector.class))
         .singleElement()

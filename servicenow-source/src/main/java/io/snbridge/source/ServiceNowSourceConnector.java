@@ -229,7 +229,7 @@ public final class ServiceNowSourceConnector extends SourceConnector {
     Map<String, String> taskConfig = new HashMap<>(properties);
     taskConfig.put(SourceKeys.TASK_TABLES, String.join(",", aliases));
     ConnectionConfig.shareRate(taskConfig, config.connection().maxRequestsPerSecond(), tasks);
-    ConnectionConfig.shareHour(taskConfig, config.connection().maxRequestsPerHour(), tasks);
+    ConnectionConfig.shareHour(taskConfig, config.connection(), tasks);
     return taskConfig;
   }
 

@@ -9,6 +9,8 @@ import static io.snbridge.emulator.TableDefinition.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,25 @@ class RequestBudgetTest {
       long began = System.nanoTime();
       bed.connect.pollUntil(task, kafka -> System.nanoTime() - began > A_WHILE.toNanos());
       task.stop();
+    }
+    assertThat(bed.instance.requests().count()).isBetween(LIMIT / 2L, (long) LIMIT);
+  }
+
+  @Test
+  void connectorsOfAnInstanceHaveItsRequestsTogether() throws Exception {
+    bed.config.put("servicenow.max.requests.per.hour.scope", "instance");
+    List<ServiceNowSourceTask> tasks = new ArrayList<>();
+    for (int connector = 0; connector < FOLLOWERS; connector++) {
+      bed.config.put("name", "budget-" + UUID.randomUUID());
+      tasks.add(bed.connect.start());
+    }
+    long began = System.nanoTime();
+    for (ServiceNowSourceTask task : tasks) {
+      bed.connect.pollUntil(
+          task,
+          kafka ->
+              bed.instance.requests().count() >= LIMIT / 2
+                  && System.nanoTime() - began > A_WHILE.toNanos());
     }
     assertThat(bed.instance.requests().count()).isBetween(LIMIT / 2L, (long) LIMIT);
   }

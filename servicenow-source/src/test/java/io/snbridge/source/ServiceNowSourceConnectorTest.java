@@ -205,6 +205,21 @@ class ServiceNowSourceConnectorTest {
   }
 
   @Test
+  void tasksShareTheRequestsPerHourUnlessTheyAreTheInstances() {
+    config.put("servicenow.max.requests.per.hour", "1000");
+    ServiceNowSourceConnector connector = new ServiceNowSourceConnector();
+    connector.start(config);
+    assertThat(connector.taskConfigs(2))
+        .allSatisfy(
+            task -> assertThat(task).containsEntry("servicenow.max.requests.per.hour", "500"));
+    config.put("servicenow.max.requests.per.hour.scope", "instance");
+    connector.start(config);
+    assertThat(connector.taskConfigs(2))
+        .allSatisfy(
+            task -> assertThat(task).containsEntry("servicenow.max.requests.per.hour", "1000"));
+  }
+
+  @Test
   void tasksShareTablesAndRequestRate() {
     config.put("tables", "a,b,c,d,e");
     config.remove("table.servers.name");

@@ -6,6 +6,7 @@ package io.snbridge.common.config;
 
 import io.snbridge.common.log.LogContext;
 import io.snbridge.common.transport.ClientSettings;
+import io.snbridge.common.transport.HourlyLimit;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class Connection {
   private final int maxConcurrentRequests;
   private final double maxRequestsPerSecond;
   private final int maxRequestsPerHour;
+  private final boolean hourIsTheInstances;
   private final Duration validationTimeout;
   private final RetrySettings retries;
 
@@ -35,6 +37,8 @@ public final class Connection {
     this.maxConcurrentRequests = values.getInt(ConnectionConfig.MAX_CONCURRENT_REQUESTS);
     this.maxRequestsPerSecond = values.getDouble(ConnectionConfig.MAX_REQUESTS_PER_SECOND);
     this.maxRequestsPerHour = values.getInt(ConnectionConfig.MAX_REQUESTS_PER_HOUR);
+    this.hourIsTheInstances =
+        RequestKeys.INSTANCE.equalsIgnoreCase(values.getString(ConnectionConfig.HOUR_SCOPE));
     this.validationTimeout =
         Duration.ofMillis(values.getInt(ConnectionConfig.VALIDATION_TIMEOUT_MS));
     this.retries = RetrySettings.of(values);
@@ -148,6 +152,19 @@ public final class Connection {
   /** Requests in an hour, for the whole connector in its own config; 0 for no limit. */
   public int maxRequestsPerHour() {
     return maxRequestsPerHour;
+  }
+
+  /** Whether all connectors of a worker that read or write this instance have them together. */
+  public boolean hourIsTheInstances() {
+    return hourIsTheInstances;
+  }
+
+  HourlyLimit hourlyLimit() {
+    return new HourlyLimit(
+        maxRequestsPerHour,
+        hourIsTheInstances
+            ? Optional.of(baseUrl.getPort() < 0 ? host() : host() + ":" + baseUrl.getPort())
+            : Optional.empty());
   }
 
   /** How the user signs in, as {@value ConnectionConfig#AUTH_TYPE} says it, in lower case. */

@@ -42,6 +42,7 @@ public final class ConnectionConfig {
   public static final String MAX_CONCURRENT_REQUESTS = "servicenow.max.concurrent.requests";
   public static final String MAX_REQUESTS_PER_SECOND = "servicenow.max.requests.per.second";
   public static final String MAX_REQUESTS_PER_HOUR = "servicenow.max.requests.per.hour";
+  public static final String HOUR_SCOPE = "servicenow.max.requests.per.hour.scope";
   public static final String RETRY_INITIAL_BACKOFF_MS = "servicenow.retry.initial.backoff.ms";
   public static final String RETRY_MAX_BACKOFF_MS = "servicenow.retry.max.backoff.ms";
   public static final String RETRY_TIMEOUT_MS = "servicenow.retry.timeout.ms";
@@ -104,15 +105,17 @@ public final class ConnectionConfig {
   }
 
   /**
-   * Gives each task its even share of the connector's requests an hour, but one at least.
+   * Gives each task its even share of the connector's requests an hour, but one at least. Where
+   * they are the instance's, all tasks have the whole together.
    *
    * @param taskConfig changed in place
-   * @param connectorLimit the connector's {@value #MAX_REQUESTS_PER_HOUR}
+   * @param connector with the connector's own {@value #MAX_REQUESTS_PER_HOUR}
    * @param tasks how many tasks share it
    */
-  public static void shareHour(Map<String, String> taskConfig, int connectorLimit, int tasks) {
-    if (connectorLimit > 0 && tasks > 0) {
-      taskConfig.put(MAX_REQUESTS_PER_HOUR, Integer.toString(Math.max(1, connectorLimit / tasks)));
+  public static void shareHour(Map<String, String> taskConfig, Connection connector, int tasks) {
+    int limit = connector.maxRequestsPerHour();
+    if (limit > 0 && tasks > 0 && !connector.hourIsTheInstances()) {
+      taskConfig.put(MAX_REQUESTS_PER_HOUR, Integer.toString(Math.max(1, limit / tasks)));
     }
   }
 }

@@ -30,7 +30,7 @@ final class ConnectionSettings {
         retries.requestTimeout(),
         connection.maxConcurrentRequests(),
         connection.maxRequestsPerSecond(),
-        connection.maxRequestsPerHour(),
+        connection.hourlyLimit(),
         retries.initialBackoff(),
         retries.maxBackoff(),
         retries.timeout(),

@@ -11,6 +11,10 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 /** How requests are sent: how many, how long, how often again, and through which proxy. */
 final class RequestKeys {
 
+  /** A value of {@value ConnectionConfig#HOUR_SCOPE}. */
+  static final String INSTANCE = "instance";
+
+  private static final String CONNECTOR = "connector";
   private static final String NONE = "";
 
   private RequestKeys() {}
@@ -64,6 +68,24 @@ final class RequestKeys {
             + " what it has left; on another worker it begins anew. Requests of a validation, and"
             + " of the search for tables that match a pattern, are not counted. See the guide on"
             + " requests.");
+    group
+        .when(KeyCondition.of(ConnectionConfig.MAX_REQUESTS_PER_HOUR, RequestKeys::isLimit))
+        .addChoice(
+            ConnectionConfig.HOUR_SCOPE,
+            CONNECTOR,
+            OneOf.of(CONNECTOR, INSTANCE),
+            Importance.LOW,
+            "Requests per hour are of",
+            "Who has servicenow.max.requests.per.hour together. connector: its tasks, each an even"
+                + " part, on whatever worker they are. instance: on each worker, all tasks of all"
+                + " connectors with this setting and the same host in servicenow.url; who asks"
+                + " gets what is left, changes and writes first. If their numbers differ, the"
+                + " least holds. A group of several workers may send the number once for each"
+                + " worker: divide what the instance allows by the workers.");
+  }
+
+  private static boolean isLimit(Object value) {
+    return value instanceof Integer limit && limit > 0;
   }
 
   private static void timeouts(KeyGroup group) {

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
  * @param requestTimeout for a whole request, from connecting to the last byte of the body
  * @param maxConcurrentRequests requests in flight, each in its own session
  * @param maxRequestsPerSecond 0 for no limit; may be a fraction
- * @param maxRequestsPerHour 0 for no limit
+ * @param hourlyLimit how many requests in an hour, and who has them together
  * @param initialBackoff bound of the first random wait; it doubles with each attempt
  * @param maxBackoff bound of all random waits
  * @param retryTimeout how long a call is tried again; empty for ever
@@ -34,7 +34,7 @@ public record ClientSettings(
     Duration requestTimeout,
     int maxConcurrentRequests,
     double maxRequestsPerSecond,
-    int maxRequestsPerHour,
+    HourlyLimit hourlyLimit,
     Duration initialBackoff,
     Duration maxBackoff,
     Optional<Duration> retryTimeout,
@@ -63,7 +63,7 @@ public record ClientSettings(
         requestTimeout,
         maxConcurrentRequests,
         maxRequestsPerSecond,
-        0,
+        HourlyLimit.NONE,
         initialBackoff,
         maxBackoff,
         retryTimeout,
@@ -81,7 +81,7 @@ public record ClientSettings(
         requestTimeout,
         maxConcurrentRequests,
         maxRequestsPerSecond,
-        maxRequestsPerHour,
+        hourlyLimit,
         initialBackoff,
         maxBackoff,
         retryTimeout,
@@ -103,7 +103,7 @@ public record ClientSettings(
         least(requestTimeout, time),
         maxConcurrentRequests,
         0,
-        0,
+        HourlyLimit.NONE,
         initialBackoff,
         maxBackoff,
         Optional.of(Duration.ZERO),

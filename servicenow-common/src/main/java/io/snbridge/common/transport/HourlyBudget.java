@@ -8,9 +8,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.snbridge.common.log.Words;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * to nobody while something more urgent waits. When more than half is used, all but snapshots come
  * ever more apart, so that they do not stop for the rest of an hour.
  *
- * <p>What was sent by a former client of the same owner counts, too, and so does what one has
- * reserved that has not ended ({@link Reservations}). Thread-safe.
+ * <p>It is a task's, or all clients of an instance have it together ({@link HourlyLimit}). What was
+ * sent by a former client of the same owner counts, too, and so does what one has reserved that has
+ * not ended ({@link Reservations}). Thread-safe.
  */
 final class HourlyBudget {
 
@@ -55,13 +59,15 @@ final class HourlyBudget {
   record Sent(Purpose purpose, long at) {}
 
   private final LongSupplier nanoTime;
+  private final String whose;
 
+  /** The least of those of the clients; when all have ended, that of the last one. */
   @GuardedBy("this")
   private int limit;
 
-  /** Those that have not ended. */
+  /** The limits of those that have not ended. */
   @GuardedBy("this")
-  private int clients;
+  private final List<Integer> clients = new ArrayList<>();
 
   @GuardedBy("this")
   private Duration window;
@@ -93,56 +99,58 @@ final class HourlyBudget {
   /**
    * A budget of its own.
    *
-   * @param limit requests in an hour; 0 for no limit
    * @param slack how long a request may be on its way before it leaves
    * @param nanoTime monotonic, as {@link System#nanoTime}
    */
-  HourlyBudget(int limit, Duration slack, LongSupplier nanoTime) {
-    this.limit = limit;
+  HourlyBudget(HourlyLimit limit, Duration slack, LongSupplier nanoTime) {
+    this.limit = limit.requests();
+    this.whose = limit.whose();
     this.window = HOUR.plus(slack);
     this.nanoTime = nanoTime;
   }
 
   /**
-   * A new client's part of the budget of an owner, as others have left it.
+   * A new client's part of the budget of a task, or of an instance, as others have left it. Where
+   * they have other limits, the least holds.
    *
-   * @param owner a connector and its task
+   * @param task a connector and its task
    */
-  static Reservations of(String owner, int limit, Duration slack, LongSupplier nanoTime) {
-    if (limit == 0) {
-      return new HourlyBudget(0, slack, nanoTime).newClient();
+  static Reservations of(String task, HourlyLimit limit, Duration slack, LongSupplier nanoTime) {
+    if (limit.requests() == 0) {
+      return new HourlyBudget(limit, slack, nanoTime).newClient();
     }
     // Not while one of them is being looked up: another's would be taken for unused.
     synchronized (KNOWN) {
       KNOWN.values().removeIf(HourlyBudget::isUnused);
       return KNOWN
-          .computeIfAbsent(owner, unused -> new HourlyBudget(limit, slack, nanoTime))
-          .limitedTo(limit, slack)
-          .newClient();
+          .computeIfAbsent(limit.owner(task), unused -> new HourlyBudget(limit, slack, nanoTime))
+          .newClient(limit.requests(), slack);
     }
   }
 
   /** The part of one that has this budget, perhaps with others. */
   synchronized Reservations newClient() {
-    clients++;
-    return new Reservations(this);
+    clients.add(limit);
+    return new Reservations(this, limit);
+  }
+
+  private synchronized Reservations newClient(int itsLimit, Duration slack) {
+    Duration longer = HOUR.plus(slack);
+    window = longer.compareTo(window) > 0 ? longer : window;
+    clients.add(itsLimit);
+    limit = Collections.min(clients);
+    return new Reservations(this, itsLimit);
   }
 
   /** One that has nothing reserved does not need it any more. */
-  synchronized void clientEnds() {
-    clients--;
-  }
-
-  private synchronized HourlyBudget limitedTo(int newLimit, Duration slack) {
-    limit = newLimit;
-    Duration longer = HOUR.plus(slack);
-    window = longer.compareTo(window) > 0 ? longer : window;
-    return this;
+  synchronized void clientEnds(int itsLimit) {
+    clients.remove(Integer.valueOf(itsLimit));
+    limit = clients.isEmpty() ? limit : Collections.min(clients);
   }
 
   private synchronized boolean isUnused() {
     forget();
-    return clients == 0 && total() == 0;
+    return clients.isEmpty() && total() == 0;
   }
 
   /**
@@ -314,9 +322,10 @@ final class HourlyBudget {
     if (wait.compareTo(WORTH_A_WORD) > 0 && !lately) {
       said = Optional.of(now);
       LOG.warn(
-          "Of the {} requests an hour of this task (servicenow.max.requests.per.hour) {} are left,"
+          "Of the {} requests an hour {} (servicenow.max.requests.per.hour) {} are left,"
               + " kept for what is urgent. Others wait; the next is free in {}",
           limit,
+          whose,
           Math.max(0, limit - total()),
           Words.of(Duration.ofSeconds(wait.toSeconds())));
     }

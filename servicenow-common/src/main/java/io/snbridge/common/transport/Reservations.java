@@ -12,8 +12,9 @@ import java.util.OptionalLong;
 
 /**
  * What one client has reserved of an {@link HourlyBudget}, and which of its requests wait for it.
- * Others may have the same budget: one that follows it, or that it follows. When it ends, nothing
- * stays reserved, and what its threads give back after that is no other's. Thread-safe.
+ * Others may have the same budget: one that follows it, or that it follows, or all of an instance.
+ * When it ends, nothing stays reserved, and what its threads give back after that is no other's.
+ * Thread-safe.
  */
 final class Reservations {
 
@@ -21,6 +22,7 @@ final class Reservations {
   private static final Duration NEVER = Duration.ofHours(1);
 
   private final HourlyBudget budget;
+  private final int limit;
 
   @GuardedBy("this")
   private final Map<Purpose, Integer> reserved = new EnumMap<>(Purpose.class);
@@ -31,8 +33,12 @@ final class Reservations {
   @GuardedBy("this")
   private boolean ended;
 
-  Reservations(HourlyBudget budget) {
+  /**
+   * @param limit this client's own
+   */
+  Reservations(HourlyBudget budget, int limit) {
     this.budget = budget;
+    this.limit = limit;
   }
 
   /**
@@ -100,7 +106,7 @@ final class Reservations {
         budget.leave(purpose);
       }
     }
-    budget.clientEnds();
+    budget.clientEnds(limit);
   }
 
   private static boolean take(Map<Purpose, Integer> numbers, Purpose purpose) {

@@ -111,7 +111,7 @@ public final class ServiceNowClient implements Sender, AutoCloseable {
   /** One that stays when a task is restarted, if the client has an owner. */
   private static Reservations budget(
       ClientSettings settings, boolean isOwned, Timing timing, LogContext logs) {
-    int limit = settings.maxRequestsPerHour();
+    HourlyLimit limit = settings.hourlyLimit();
     Duration slack = settings.connectTimeout();
     return isOwned
         ? HourlyBudget.of(logs.owner(), limit, slack, timing.nanoTime())

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -212,12 +213,47 @@ class HourlyBudgetTest {
     assertThat(budget.left()).isEmpty();
   }
 
+  /** A source and a sink of a hub, with three tasks, say. */
+  @Test
+  void allTasksOfAnInstanceHaveOneBudgetAndAnotherInstanceHasItsOwn() {
+    String host = UUID.randomUUID() + ".service-now.com";
+    Reservations source = ofInstance(host, "source", 100);
+    Reservations sink = ofInstance(host, "sink", 100);
+    Reservations other = ofInstance("other-" + host, "source", 100);
+    assertThat(granted(source, Purpose.SNAPSHOT, 200)).as("half is for changes").isEqualTo(50);
+    assertThat(granted(sink, Purpose.SNAPSHOT, 200)).isZero();
+    assertThat(take(sink, Purpose.CHANGES)).isTrue();
+    assertThat(source.left()).hasValue(49);
+    assertThat(other.left()).hasValue(100);
+    sink.end();
+    assertThat(source.left()).as("what was sent counts for its hour").hasValue(49);
+  }
+
+  @Test
+  void leastLimitOfAnInstancesTasksHoldsAsLongAsItsTaskRuns() {
+    String host = UUID.randomUUID() + ".service-now.com";
+    Reservations source = ofInstance(host, "source", 100);
+    Reservations sink = ofInstance(host, "sink", 40);
+    assertThat(source.left()).hasValue(40);
+    Reservations third = ofInstance(host, "third", 70);
+    assertThat(third.left()).hasValue(40);
+    sink.end();
+    assertThat(source.left()).hasValue(70);
+    third.end();
+    assertThat(source.left()).hasValue(100);
+  }
+
+  private Reservations ofInstance(String host, String task, int limit) {
+    return HourlyBudget.of(task, new HourlyLimit(limit, Optional.of(host)), SLACK, () -> nanos);
+  }
+
   private Reservations of(String name, int limit) {
-    return HourlyBudget.of(name, limit, SLACK, () -> nanos);
+    return HourlyBudget.of(name, new HourlyLimit(limit, Optional.empty()), SLACK, () -> nanos);
   }
 
   private Reservations budget(int limit) {
-    return new HourlyBudget(limit, SLACK, () -> nanos).newClient();
+    return new HourlyBudget(new HourlyLimit(limit, Optional.empty()), SLACK, () -> nanos)
+        .newClient();
   }
 
   private static int granted(Reservations budget, Purpose purpose, int asked) {
