@@ -20,17 +20,25 @@ final class SentRows implements RecordReader.Meaning {
   private final TableConfig table;
   private final String instance;
   private final boolean comparesValues;
+  private final boolean isTransformed;
   private final boolean isKeyed;
 
   /**
    * @param instance whose rows are meant, as the header has it
    * @param comparesValues whether digests are wanted
+   * @param isTransformed whether keys may be other ones than the connector's
    */
-  SentRows(TopicFormat format, TableConfig table, String instance, boolean comparesValues) {
+  SentRows(
+      TopicFormat format,
+      TableConfig table,
+      String instance,
+      boolean comparesValues,
+      boolean isTransformed) {
     this.format = format;
     this.table = table;
     this.instance = instance;
     this.comparesValues = comparesValues;
+    this.isTransformed = isTransformed;
     this.isKeyed = table.record().keyMode() == KeyMode.SYS_ID;
   }
 
@@ -50,7 +58,8 @@ final class SentRows implements RecordReader.Meaning {
     boolean isDeleted =
         record.value() == null
             || format.header(record, "servicenow.operation").filter(DELETED::equals).isPresent();
-    Object row = isDeleted || (isKeyed && !comparesValues) ? null : format.row(record);
+    boolean isNeeded = comparesValues || isTransformed || !isKeyed;
+    Object row = isNeeded && !isDeleted ? format.row(record) : null;
     return new TopicState(
         id(record, row),
         format.header(record, "servicenow.updated.on").flatMap(Stamps::parse),
@@ -66,10 +75,10 @@ final class SentRows implements RecordReader.Meaning {
     if (deleted.isPresent()) {
       return deleted.get();
     }
-    if (isKeyed) {
+    Object id = isTransformed || !isKeyed ? TopicFormat.column(row, table.idField()) : null;
+    if (id == null && isKeyed) {
       return format.key(record);
     }
-    Object id = TopicFormat.column(row, table.idField());
     if (id == null) {
       throw new DataException("its value has no column '" + table.idField() + "'");
     }

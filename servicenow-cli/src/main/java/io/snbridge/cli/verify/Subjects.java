@@ -71,7 +71,7 @@ final class Subjects {
         table,
         topic.orElse(table.record().topic()),
         Direction.TO_KAFKA,
-        new SentRows(format, table, config.instance(), noValues.isEmpty()),
+        new SentRows(format, table, config.instance(), noValues.isEmpty(), isTransformed()),
         format,
         noValues,
         delays(table),

@@ -276,6 +276,31 @@ class VerifyCommandTest {
   }
 
   @Test
+  void rowIsKnownByItsValueWhereATransformHasMadeAnotherKey() {
+    snapshot();
+    String missing = keyOf(sent.remove(7));
+    for (SourceRecord record : sent) {
+      Struct row = (Struct) record.value();
+      topic.send(
+          record.newRecord(
+              record.topic(),
+              record.kafkaPartition(),
+              record.keySchema(),
+              "text " + row.getString("u_text"),
+              record.valueSchema(),
+              row,
+              record.timestamp(),
+              record.headers()));
+    }
+    settings.put("transforms", "key");
+
+    JsonNode found = verified(ExitCode.FINDINGS);
+
+    assertThat(found.path("missing").asInt() + found.path("extra").asInt()).isEqualTo(1);
+    assertThat(found.at("/findings/0/id").asText()).isEqualTo(missing);
+  }
+
+  @Test
   void deletedRowsAreNoFindingsOnceKafkaKnowsOfThem() {
     settings.put("deletes", "tombstone");
     snapshot();
