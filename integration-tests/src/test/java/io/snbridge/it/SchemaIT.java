@@ -6,6 +6,7 @@ package io.snbridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -212,6 +213,102 @@ class SchemaIT {
       GenericRecord shown = both.as(registry.newest("links.both-value")).get(second);
       assertThat(((GenericRecord) shown.get("u_next")).get("value")).hasToString(first);
     }
+  }
+
+  @Test
+  void sinkWritesWhatTheSourceHasSentAlsoWhenAColumnHasComeMeanwhile() throws Exception {
+    List<String> converters = List.of("apicurio-avro", "apicurio-json");
+    for (String converter : converters) {
+      String copy = copyOf(converter);
+      emulator.defineTable(
+          TableDefinition.table(
+              copy,
+              ColumnDefinition.col("u_name", "string"),
+              ColumnDefinition.col("u_rank", "integer"),
+              ColumnDefinition.col("u_cost", "currency"),
+              ColumnDefinition.col("u_due", "glide_date"),
+              ColumnDefinition.col("u_old", "string"),
+              ColumnDefinition.col("u_score", "float")));
+      stack
+          .rest()
+          .configure(
+              "from-" + converter,
+              config(registry.converter(converter))
+                  .put("topic.prefix", converter)
+                  .put("tables", "u_part"));
+    }
+    String first = insert("first", Map.of("u_rank", "1", "u_cost", "12.5", "u_due", "2026-04-01"));
+    for (String converter : converters) {
+      ObjectNode config = config(registry.converter(converter));
+      config.retain(
+          config.properties().stream()
+              .map(Map.Entry::getKey)
+              .filter(key -> key.startsWith("servicenow.") || key.startsWith("value."))
+              .toList());
+      stack
+          .rest()
+          .configure(
+              "to-" + converter,
+              config
+                  .put("connector.class", "io.snbridge.sink.ServiceNowSinkConnector")
+                  .put("topics", converter + ".u_part")
+                  .put("topic.table.map", converter + ".u_part:" + copyOf(converter)));
+      awaitCopy(converter, first, Map.of("u_name", "first", "u_rank", "1", "u_due", "2026-04-01"));
+    }
+
+    emulator.defineTable(TableDefinition.table("u_part", ColumnDefinition.col("u_score", "float")));
+    String second = insert("with a column more", Map.of("u_score", "0.5"));
+
+    for (String converter : converters) {
+      awaitCopy(converter, second, Map.of("u_name", "with a column more", "u_score", "0.5"));
+      assertThat(emulator.row(copyOf(converter), second)).containsEntry("u_rank", "");
+      assertThat(emulator.row(copyOf(converter), first)).containsEntry("u_score", "");
+      assertThat(emulator.row(copyOf(converter), first).get("u_cost")).startsWith("12.5");
+    }
+    assertThat(registry.versions("apicurio-avro.u_part-value")).isEqualTo(2);
+  }
+
+  @Test
+  void clientOfConfluentReadsEveryVersion() throws Exception {
+    assumeThat(ConfluentReader.isThere()).as("python3-confluent-kafka").isTrue();
+    insert("first", Map.of("u_rank", "1"));
+    stack
+        .rest()
+        .configure(
+            "read-back",
+            config(registry.converter()).put("topic.prefix", "read-back").put("tables", "u_part"));
+    try (AvroTopic parts = topic("read-back.u_part")) {
+      awaitRecords(1, parts);
+      emulator.defineTable(
+          TableDefinition.table("u_part", ColumnDefinition.col("u_score", "float")));
+      insert("with a column more", Map.of("u_score", "0.5"));
+      awaitRecords(2, parts);
+    }
+    assertThat(
+            ConfluentReader.read(
+                stack.bootstrapServers(),
+                registry.confluent(),
+                "read-back.u_part",
+                2,
+                "u_name",
+                "u_rank",
+                "u_score"))
+        .containsExactly("first|1|None", "with a column more|None|0.5");
+  }
+
+  private static String copyOf(String converter) {
+    return "u_copy_" + converter.replace('-', '_');
+  }
+
+  private void awaitCopy(String converter, String id, Map<String, String> columns) {
+    await(converter)
+        .atMost(ConnectIT.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(emulator.rows(copyOf(converter)))
+                    .filteredOn(row -> row.get("sys_id").equals(id))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsAllEntriesOf(columns)));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -30,7 +31,10 @@ import org.awaitility.Awaitility;
 final class SchemaRegistry implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String CONVERTER = "io.apicurio.registry.utils.converter.AvroConverter";
+  private static final List<String> CONVERTERS =
+      List.of(
+          "io.apicurio.registry.utils.converter.AvroConverter",
+          "io.apicurio.registry.utils.converter.ExtJsonConverter");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI url;
@@ -82,13 +86,15 @@ final class SchemaRegistry implements AutoCloseable {
   }
 
   /**
-   * Makes a folder for {@code plugin.path}. The converter has no service manifest; a jar beside it
-   * has one, as {@code connect-plugin-path.sh sync-manifests} would make.
+   * Makes a folder for {@code plugin.path}. The converters have no service manifest; a jar beside
+   * them has one, as {@code connect-plugin-path.sh sync-manifests} would make.
    */
   static Path converterPlugin(Path projectRoot, Path pluginPath) throws IOException {
     Path plugin = Files.createDirectories(pluginPath.resolve("apicurio"));
     try (Stream<Path> jars = Files.list(built(projectRoot).resolve("libs"))) {
-      for (Path jar : jars.toList()) {
+      // The converter for JSON shares Jackson's objects with the worker's connect-json.
+      for (Path jar :
+          jars.filter(jar -> !jar.getFileName().toString().startsWith("jackson-")).toList()) {
         Files.createSymbolicLink(plugin.resolve(jar.getFileName()), jar);
       }
     }
@@ -96,21 +102,30 @@ final class SchemaRegistry implements AutoCloseable {
         new JarOutputStream(Files.newOutputStream(plugin.resolve("manifest.jar")))) {
       manifest.putNextEntry(
           new JarEntry("META-INF/services/org.apache.kafka.connect.storage.Converter"));
-      manifest.write(CONVERTER.getBytes(StandardCharsets.UTF_8));
+      manifest.write(String.join("\n", CONVERTERS).getBytes(StandardCharsets.UTF_8));
     }
     return pluginPath;
   }
 
-  /** What a connector sets to write Avro in Confluent's wire format. */
-  Map<String, String> converter() {
-    return Map.of(
-        "value.converter", CONVERTER,
-        "value.converter.apicurio.registry.url", url + "/apis/registry/v2",
-        "value.converter.apicurio.registry.auto-register", "true",
-        "value.converter.apicurio.registry.auto-register.if-exists", "RETURN_OR_UPDATE",
-        "value.converter.apicurio.registry.as-confluent", "true",
-        "value.converter.apicurio.registry.use-id", "contentId",
-        "value.converter.apicurio.registry.headers.enabled", "false");
+  /** What a connector sets to write Avro in Confluent's wire format, as the guide says. */
+  Map<String, String> converter() throws IOException {
+    return converter("apicurio-avro");
+  }
+
+  /**
+   * What a connector sets for a converter.
+   *
+   * @param example of the guide
+   */
+  Map<String, String> converter(String example) throws IOException {
+    Map<String, String> settings = new HashMap<>(RegistryExamples.read().get(example));
+    settings.replaceAll((key, value) -> value.replace("http://registry:8080", url.toString()));
+    return settings;
+  }
+
+  /** Where it has Confluent's API. */
+  URI confluent() {
+    return url.resolve("/apis/ccompat/v7");
   }
 
   /** How many versions it has accepted. */
