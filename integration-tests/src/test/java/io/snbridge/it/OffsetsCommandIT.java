@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.snbridge.cli.ServiceNowKafka;
+import io.snbridge.common.table.GlideDateTime;
 import io.snbridge.emulator.ColumnDefinition;
 import io.snbridge.emulator.TableDefinition;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,12 @@ class OffsetsCommandIT extends ConnectIT {
 
   @Test
   void aTableIsResetAndReplayedWhileTheOtherStaysWhereItIs() throws Exception {
+    // What changes just before a snapshot comes with it and with the stream.
+    String settled = GlideDateTime.text(Instant.now().minusSeconds(60));
     for (String table : List.of("u_cli_one", "u_cli_two")) {
       emulator.defineTable(TableDefinition.table(table, ColumnDefinition.col("u_text", "string")));
       for (int i = 0; i < ROWS; i++) {
-        emulator.insert(table, Map.of("u_text", "text"));
+        emulator.insert(table, Map.of("u_text", "text", "sys_updated_on", settled));
       }
     }
     start(source("cli", Map.of("tables", "u_cli_one,u_cli_two", "settle.mode", "wait")));
