@@ -6,6 +6,7 @@ package io.snbridge.it;
 
 import io.snbridge.stack.KafkaRuntime;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.ClassDescriptor;
@@ -38,6 +39,18 @@ final class Lanes {
   /** Tag of a class that would do the same with every Kafka: {@link OneVersionLane} has it. */
   static final String ONE_VERSION = "one-version";
 
+  /** Tag of such a class that {@link OldestKafkaLane} has, so that all lanes take as long. */
+  static final String ON_OLDEST = "on-oldest";
+
+  /** The same for {@link NewestKafkaLane}. */
+  static final String ON_NEWEST = "on-newest";
+
+  private static final Map<String, KafkaRuntime> ONE =
+      Map.of(
+          ONE_VERSION, KafkaRuntime.KAFKA_4_3,
+          ON_OLDEST, KafkaRuntime.KAFKA_3_9,
+          ON_NEWEST, KafkaRuntime.KAFKA_4_3);
+
   private Lanes() {}
 
   private static Optional<KafkaRuntime> only(Optional<String> name) {
@@ -51,12 +64,9 @@ final class Lanes {
     public Stream<? extends Arguments> provideArguments(
         ParameterDeclarations parameters, ExtensionContext context) {
       return only(context.getConfigurationParameter(KAFKA))
+          .or(() -> context.getTags().stream().filter(ONE::containsKey).findFirst().map(ONE::get))
           .map(Stream::of)
-          .orElseGet(
-              () ->
-                  context.getTags().contains(ONE_VERSION)
-                      ? Stream.of(KafkaRuntime.KAFKA_4_3)
-                      : Stream.of(KafkaRuntime.values()))
+          .orElseGet(() -> Stream.of(KafkaRuntime.values()))
           .map(Arguments::of);
     }
   }

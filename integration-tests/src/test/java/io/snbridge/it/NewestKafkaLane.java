@@ -14,7 +14,7 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("io.snbridge.it")
 @IncludeClassNamePatterns(".*IT")
-@ExcludeTags(Lanes.ONE_VERSION)
+@ExcludeTags({Lanes.ONE_VERSION, Lanes.ON_OLDEST})
 @ConfigurationParameter(key = Lanes.KAFKA, value = "KAFKA_4_3")
 @ConfigurationParameter(key = Lanes.ORDER, value = "io.snbridge.it.Lanes$Sequence")
 final class NewestKafkaLane {}

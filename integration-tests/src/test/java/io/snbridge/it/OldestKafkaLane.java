@@ -17,7 +17,7 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("io.snbridge.it")
 @IncludeClassNamePatterns(".*IT")
-@ExcludeTags(Lanes.ONE_VERSION)
+@ExcludeTags({Lanes.ONE_VERSION, Lanes.ON_NEWEST})
 @ConfigurationParameter(key = Lanes.KAFKA, value = "KAFKA_3_9")
 @ConfigurationParameter(key = Lanes.ORDER, value = "io.snbridge.it.Lanes$Sequence")
 final class OldestKafkaLane {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * The ways to name a row, to write it and to decide on it, as the examples have them. Nothing in it
  * depends on Connect's version.
  */
-@Tag(Lanes.ONE_VERSION)
+@Tag(Lanes.ON_NEWEST)
 class SinkModesIT extends ConnectIT {
 
   @BeforeEach

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * A source whose worker is killed four times, on an instance on which everything goes wrong. A seed
  * that failed is run again with {@code -Dsnbridge.chaos.seed}.
  */
-@Tag(Lanes.ONE_VERSION)
+@Tag(Lanes.ON_OLDEST)
 class SourceChaosIT extends ConnectIT {
 
   private static final String NAME = "chaos";

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * Two instances in sync, as the guide and its examples say. One has typed records, the other
  * strings. Nothing in it depends on Connect's version.
  */
-@Tag(Lanes.ONE_VERSION)
+@Tag(Lanes.ON_NEWEST)
 class TwoWaySyncIT extends ConnectIT {
 
   private static final String TABLE = "u_ticket";
