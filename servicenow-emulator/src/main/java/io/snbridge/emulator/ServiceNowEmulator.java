@@ -394,6 +394,15 @@ public final class ServiceNowEmulator implements AutoCloseable {
     access.hideRows(table, hidden);
   }
 
+  /**
+   * Separates domains: who does not ask for all of them ({@code sysparm_query_no_domain}) finds and
+   * counts only rows for which conditions hold, such as {@code company=acme}. The Aggregate API has
+   * no such parameter.
+   */
+  public void separateDomains(String table, String own) {
+    access.separateDomains(table, own);
+  }
+
   /** Hides fields from REST: their keys are absent. */
   public void hideFields(String table, Set<String> fields) {
     access.hideFields(table, fields);

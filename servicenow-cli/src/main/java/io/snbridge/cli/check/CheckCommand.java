@@ -89,7 +89,7 @@ public final class CheckCommand implements Callable<Integer> {
         SourceConfig config = SourceConfig.parse(settings.properties());
         for (TableConfig table : config.tables()) {
           progress.doing(table.alias());
-          new TableMeasure(probing, table, clock.instant(), findings).run();
+          new TableMeasure(probing.with(table.options()), table, clock.instant(), findings).run();
         }
         if (!config.entries().patterns().isEmpty()) {
           findings.note(

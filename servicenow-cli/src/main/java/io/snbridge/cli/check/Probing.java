@@ -9,6 +9,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import java.time.Duration;
@@ -22,6 +23,11 @@ final class Probing {
 
   Probing(TableApi api) {
     this.api = api;
+  }
+
+  /** The same, but pages and counts are of what these ask for. */
+  Probing with(ReadOptions options) {
+    return new Probing(api.with(options));
   }
 
   /**

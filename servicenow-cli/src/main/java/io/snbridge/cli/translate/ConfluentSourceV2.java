@@ -50,9 +50,8 @@ final class ConfluentSourceV2 {
                 ofTable(
                     Actions.flag(
                         Actions.nothing(),
-                        Actions.ask(
-                            "rows of other domains are not read: give the user a role that sees"
-                                + " them"))))
+                        (found, draft) -> draft.set(key(found, "query.no.domain"), "true"))))
+            .on("table#.query.category", ofTable(to("query.category", value -> value)))
             .on("oauth2.client.headers", Actions.ask("requests for tokens cannot have headers"))
             .on("oauth2.jwt.enabled", Actions.flag(jwt(), Actions.nothing()))
             .on("oauth2.jwt.claimset", onlyWithJwt(ConfluentSourceV2::claims))

@@ -70,11 +70,8 @@ final class OsoSource {
                             + " with 'schema.mode=dictionary'")))
             .on(
                 "snow.table.*.query.domain",
-                Actions.flag(
-                    Actions.nothing(),
-                    Actions.ask(
-                        "rows of other domains are not read: give the user a role that sees"
-                            + " them")));
+                Actions.flag(Actions.nothing(), Actions.put("table.*.query.no.domain", "true")))
+            .as("snow.table.*.query.category", "table.*.query.category");
     return new Language(ConnectorKind.SOURCE, keys, OsoSource::rest);
   }
 

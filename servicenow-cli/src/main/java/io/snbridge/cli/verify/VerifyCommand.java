@@ -176,7 +176,11 @@ public final class VerifyCommand implements Callable<Integer> {
       RecordReader records = new RecordReader(subject.meaning());
       TableRows rows =
           new TableRows(
-              subject.config(), table, new LiveInstance(client), subject.format(), values);
+              subject.config(),
+              table,
+              new LiveInstance(client).with(table.options()),
+              subject.format(),
+              values);
       SecondLook second =
           new SecondLook(
               topic,

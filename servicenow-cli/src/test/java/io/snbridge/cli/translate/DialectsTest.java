@@ -75,14 +75,18 @@ class DialectsTest {
         .containsEntry("table.incident.page.size", "20000")
         .containsEntry("table.incident_2.name", "incident")
         .containsEntry("table.incident_2.timestamp.field", "closed_at")
+        .containsEntry("table.incident.query.category", "reporting")
+        .containsEntry("table.incident_2.query.no.domain", "true")
         .containsEntry("servicenow.auth.type", "oauth2")
         .doesNotContainKeys(
-            "table.incident.name", "table.incident_2.start.timestamp", "servicenow.oauth2.scope");
+            "table.incident.name",
+            "table.incident.query.no.domain",
+            "table.incident_2.start.timestamp",
+            "servicenow.oauth2.scope");
     assertThat(Samples.notes(draft, "table3.topic"))
         .containsExactly("'tables.num' leaves the table out");
     assertThat(Samples.open(draft))
-        .containsExactlyInAnyOrder(
-            "output.data.format", "table2.query.domain", "servicenow.oauth2.client.secret");
+        .containsExactlyInAnyOrder("output.data.format", "servicenow.oauth2.client.secret");
   }
 
   @ParameterizedTest

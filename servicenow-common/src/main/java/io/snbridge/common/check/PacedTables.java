@@ -8,6 +8,7 @@ import io.snbridge.common.schema.Tables;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.common.transport.Deadline;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.ServiceNowException;
@@ -63,6 +64,22 @@ final class PacedTables implements Tables {
   @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
     return untilNotThrottled(() -> instance.count(table, query));
+  }
+
+  @Override
+  public Tables with(ReadOptions options) {
+    Tables others = instance.with(options);
+    return new Tables() {
+      @Override
+      public Page page(PageRequest request) throws InterruptedException {
+        return untilNotThrottled(() -> others.page(request));
+      }
+
+      @Override
+      public long count(String table, EncodedQuery query) throws InterruptedException {
+        return untilNotThrottled(() -> others.count(table, query));
+      }
+    };
   }
 
   /** The same trial, paced with all else that is asked. */

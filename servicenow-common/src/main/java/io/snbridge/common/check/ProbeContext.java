@@ -6,6 +6,7 @@ package io.snbridge.common.check;
 
 import io.snbridge.common.schema.Dictionary;
 import io.snbridge.common.schema.Tables;
+import io.snbridge.common.table.ReadOptions;
 
 /**
  * What questions are asked with.
@@ -31,5 +32,10 @@ public record ProbeContext(Tables tables, Dictionary dictionary, String userKey,
   /** For questions that are about tables only. */
   public ProbeContext(Tables tables, Dictionary dictionary, String userKey) {
     this(tables, dictionary, userKey, () -> {});
+  }
+
+  /** The same, but pages and counts are of what these ask for. */
+  public ProbeContext with(ReadOptions options) {
+    return new ProbeContext(tables.with(options), dictionary, userKey, batch);
   }
 }

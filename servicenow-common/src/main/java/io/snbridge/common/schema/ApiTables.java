@@ -7,6 +7,7 @@ package io.snbridge.common.schema;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.Reply;
 import io.snbridge.common.transport.Stopped;
@@ -25,6 +26,11 @@ public record ApiTables(TableApi api) implements Tables {
   @Override
   public long count(String table, EncodedQuery query) throws InterruptedException {
     return await(api.count(table, query));
+  }
+
+  @Override
+  public Tables with(ReadOptions options) {
+    return new ApiTables(api.with(options));
   }
 
   /**

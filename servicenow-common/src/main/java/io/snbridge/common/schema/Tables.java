@@ -7,6 +7,7 @@ package io.snbridge.common.schema;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.ReadOptions;
 
 /**
  * What {@link Dictionary} asks of an instance, blocking.
@@ -20,4 +21,9 @@ public interface Tables {
 
   /** Rows that match, hidden ones included. */
   long count(String table, EncodedQuery query) throws InterruptedException;
+
+  /** The same instance, whose pages and counts are of what these ask for. */
+  default Tables with(ReadOptions options) {
+    return this;
+  }
 }

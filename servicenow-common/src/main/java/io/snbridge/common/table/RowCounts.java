@@ -58,9 +58,12 @@ final class RowCounts {
       EncodedQuery query,
       String correlationId,
       Consumer<Reply.NotOk<Long>> attemptFailed) {
+    Question probe = new Question(table, query, correlationId, attemptFailed);
+    if (!requests.areCountedAsRead()) {
+      return ask(true, probe, false);
+    }
     boolean header = headerFirst;
     CompletableFuture<Reply<Long>> result = new CompletableFuture<>();
-    Question probe = new Question(table, query, correlationId, attemptFailed);
     CompletableFuture<Reply<Long>> first = ask(header, probe, true);
     endWith(result, first);
     var unused =

@@ -90,6 +90,11 @@ public final class TableApi {
     return new TableApi(requests.withEcho(), sender);
   }
 
+  /** The same, whose pages and counts are of what these ask for. */
+  public TableApi with(ReadOptions options) {
+    return new TableApi(requests.with(options), sender);
+  }
+
   /** One page; tried again as {@link ServiceNowClient#send} says. */
   public CompletableFuture<Reply<Page>> page(PageRequest request) {
     return page(request, newCorrelationId());

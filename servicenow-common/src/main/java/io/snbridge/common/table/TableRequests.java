@@ -38,15 +38,17 @@ final class TableRequests {
 
   private final boolean displayInput;
   private final boolean echo;
+  private final ReadOptions options;
 
   TableRequests(URI baseUrl) {
-    this(apis(baseUrl), false, false);
+    this(apis(baseUrl), false, false, ReadOptions.NONE);
   }
 
-  private TableRequests(String apis, boolean displayInput, boolean echo) {
+  private TableRequests(String apis, boolean displayInput, boolean echo, ReadOptions options) {
     this.apis = apis;
     this.displayInput = displayInput;
     this.echo = echo;
+    this.options = options;
   }
 
   private static String apis(URI baseUrl) {
@@ -56,12 +58,22 @@ final class TableRequests {
 
   /** The same, for values as users see them. */
   TableRequests withDisplayInput() {
-    return new TableRequests(apis, true, echo);
+    return new TableRequests(apis, true, echo, options);
   }
 
   /** The same, but the answer to a write has the columns that were written. */
   TableRequests withEcho() {
-    return new TableRequests(apis, displayInput, true);
+    return new TableRequests(apis, displayInput, true, options);
+  }
+
+  /** The same, whose pages are asked for with these. */
+  TableRequests with(ReadOptions options) {
+    return new TableRequests(apis, displayInput, echo, options);
+  }
+
+  /** Whether the Aggregate API counts the rows that pages show. */
+  boolean areCountedAsRead() {
+    return options.isNone();
   }
 
   /** How the columns of the answer to a write come. */
@@ -70,7 +82,15 @@ final class TableRequests {
   }
 
   Request page(PageRequest page, String correlationId) {
-    return Request.get(checked(uri(page), page.table()), correlationId);
+    URI uri = checked(uri(page).build(), page.table());
+    return Request.get(options.isNone() ? uri : withOptions(page), correlationId);
+  }
+
+  /** Some characters longer than what is checked, which instances take, too. */
+  private URI withOptions(PageRequest page) {
+    RequestUri uri = uri(page);
+    options.addTo(uri);
+    return uri.build();
   }
 
   /** Of all pages of a table. */
@@ -78,8 +98,8 @@ final class TableRequests {
     return uri("table", table).build().getPath();
   }
 
-  /** Of a page, however long. */
-  URI uri(PageRequest page) {
+  /** Of a page without its options, however long. */
+  RequestUri uri(PageRequest page) {
     RequestUri uri = uri("table", page.table());
     addQuery(uri, page.query());
     if (!page.fields().isEmpty()) {
@@ -96,7 +116,7 @@ final class TableRequests {
     }
     // Nobody reads the Link header, and with a long query it turns the answer into a 400.
     uri.parameter("sysparm_suppress_pagination_header", "true");
-    return uri.build();
+    return uri;
   }
 
   Request count(String table, EncodedQuery query, String correlationId) {

@@ -21,7 +21,7 @@ public final class UrlLength {
 
   /** Of path and query; scheme, host and port come before them. */
   public static int of(PageRequest request) {
-    URI uri = new TableRequests(URI.create(ANYWHERE)).uri(request);
+    URI uri = new TableRequests(URI.create(ANYWHERE)).uri(request).build();
     return uri.toString().length() - ANYWHERE.length();
   }
 

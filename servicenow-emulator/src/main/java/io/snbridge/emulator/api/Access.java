@@ -35,10 +35,16 @@ public final class Access {
       new ConcurrentHashMap<>();
   private final Map<String, Set<String>> deniedRanges = new ConcurrentHashMap<>();
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> domains = new ConcurrentHashMap<>();
 
   /** Hides rows for which the predicate holds. */
   public void hideRows(String table, Predicate<Map<String, String>> hidden) {
     hiddenRows.computeIfAbsent(table, t -> new CopyOnWriteArrayList<>()).add(hidden);
+  }
+
+  /** Keeps queries to rows for which conditions hold, as long as they do not ask for more. */
+  public void separateDomains(String table, String own) {
+    domains.put(table, own);
   }
 
   /** Hides fields: their keys are absent. */
@@ -91,6 +97,7 @@ public final class Access {
     rules.clear();
     unreadable.clear();
     deniedRanges.clear();
+    domains.clear();
   }
 
   /** Lifts what hides rows of a table. */
@@ -100,6 +107,11 @@ public final class Access {
 
   boolean isDenied(Table table) {
     return unreadable.contains(table.name());
+  }
+
+  /** Of a table, what a query is kept to; empty for all rows. */
+  String domain(Table table) {
+    return domains.getOrDefault(table.name(), "");
   }
 
   boolean sees(Row row) {

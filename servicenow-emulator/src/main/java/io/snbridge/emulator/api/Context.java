@@ -44,11 +44,22 @@ public record Context(
         clock.now());
   }
 
-  /** What a query finds for the user; nothing when it has a range that the user may not ask for. */
+  /**
+   * What a query finds for the user in its domain; nothing when it has a range that the user may
+   * not ask for.
+   */
   Selection selection(Table table, String query) {
+    return selection(table, query, access.domain(table));
+  }
+
+  Selection inAllDomains(Table table, String query) {
+    return selection(table, query, "");
+  }
+
+  private Selection selection(Table table, String query, String domain) {
     return access.deniesRanges(table, query)
         ? Selection.none(table, session())
-        : Selection.of(store, table, query, session());
+        : Selection.of(store, table, query, domain, session());
   }
 
   RowRenderer.View view() {

@@ -80,7 +80,10 @@ final class TableApi {
     }
     String query = Query.of(request);
     boolean counted = !request.isSet("sysparm_no_count");
-    Selection selection = context.selection(table, query);
+    Selection selection =
+        request.isSet("sysparm_query_no_domain")
+            ? context.inAllDomains(table, query)
+            : context.selection(table, query);
     if (isOverQuota(selection, counted)) {
       return Errors.cancelled();
     }

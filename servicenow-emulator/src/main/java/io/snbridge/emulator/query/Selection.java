@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The rows of a table that an encoded query asks for, in its order. ACLs are not looked at here:
@@ -49,11 +50,23 @@ public final class Selection {
 
   /** Understands a query in a table. Invalid parts are ignored, unless the session is strict. */
   public static Selection of(Store store, Table table, String query, Session session) {
+    return of(store, table, query, "", session);
+  }
+
+  /**
+   * The same.
+   *
+   * @param domain conditions that each alternative of the query has besides; empty for none
+   */
+  public static Selection of(
+      Store store, Table table, String query, String domain, Session session) {
+    List<List<Term>> always = EncodedQuery.parse(domain).branches().get(0);
     EncodedQuery parsed = EncodedQuery.parse(query);
     ConditionCompiler compiler = new ConditionCompiler(store, table, session);
     boolean invalid = false;
     List<Branch> branches = new ArrayList<>();
-    for (List<List<Term>> written : parsed.branches()) {
+    for (List<List<Term>> alternative : parsed.branches()) {
+      List<List<Term>> written = Stream.concat(alternative.stream(), always.stream()).toList();
       List<List<Condition>> groups = new ArrayList<>();
       for (List<Term> group : written) {
         List<Condition> valid =

@@ -13,6 +13,8 @@ public final class SourceKeys {
   static final String REFUSED_TIMEOUT = "refused.timeout.ms";
   static final String REFUSED_TABLE = "behavior.on.refused.table";
   static final String MAX_PENDING_BYTES = "max.pending.bytes";
+  static final String QUERY_NO_DOMAIN = "query.no.domain";
+  static final String QUERY_CATEGORY = "query.category";
   static final String PAGE_SIZE = "page.size";
   static final String PAGE_SIZE_MAX = "page.size.max";
   static final String POLL_INTERVAL = "poll.interval.ms";

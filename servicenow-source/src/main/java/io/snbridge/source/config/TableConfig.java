@@ -5,6 +5,7 @@
 package io.snbridge.source.config;
 
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.RecordSettings;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param pollIntervalMax up to where the poll interval grows while nothing changes; zero for not at
  *     all
  * @param again what is to be read once more, beside the stream
+ * @param options what all reads of it ask for beside the rows
  */
 public record TableConfig(
     String alias,
@@ -53,7 +55,52 @@ public record TableConfig(
     Duration lookback,
     Duration hiddenRecheck,
     Duration pollIntervalMax,
-    Optional<SnapshotAgain> again) {
+    Optional<SnapshotAgain> again,
+    ReadOptions options) {
+
+  /** Of which only rows of the user's domain are read, from the primary database. */
+  public TableConfig(
+      String alias,
+      String table,
+      EncodedQuery query,
+      int pageSize,
+      int pageSizeMax,
+      Duration pollInterval,
+      Duration settle,
+      SettleMode settleMode,
+      SnapshotMode snapshotMode,
+      int snapshotParallelism,
+      Optional<Instant> startTimestamp,
+      DeleteMode deletes,
+      Duration deletesSettle,
+      RecordSettings record,
+      RescanConfig rescan,
+      Duration lookback,
+      Duration hiddenRecheck,
+      Duration pollIntervalMax,
+      Optional<SnapshotAgain> again) {
+    this(
+        alias,
+        table,
+        query,
+        pageSize,
+        pageSizeMax,
+        pollInterval,
+        settle,
+        settleMode,
+        snapshotMode,
+        snapshotParallelism,
+        startTimestamp,
+        deletes,
+        deletesSettle,
+        record,
+        rescan,
+        lookback,
+        hiddenRecheck,
+        pollIntervalMax,
+        again,
+        ReadOptions.NONE);
+  }
 
   /** Polled at the same interval always, with pages that do not grow, without sending early. */
   public TableConfig(
@@ -147,7 +194,8 @@ public record TableConfig(
         lookback,
         hiddenRecheck,
         pollIntervalMax,
-        again);
+        again,
+        options);
   }
 
   /** Whether the time before the position is looked at again. */
@@ -165,15 +213,17 @@ public record TableConfig(
 
   /**
    * The rows that a position is valid for, and their order: {@code incident?active=true}, with the
-   * columns of timestamp and id as {@code ^ORDERBY} when they are not the usual ones. It holds no
-   * columns of the record: another list of those leaves every position valid.
+   * columns of timestamp and id as {@code ^ORDERBY} when they are not the usual ones, and with
+   * {@code (all domains)} at its end when rows of all are read. It holds no columns of the record:
+   * another list of those leaves every position valid.
    */
   public String scope() {
     EncodedQuery rows =
         timestampField().equals("sys_updated_on") && idField().equals("sys_id")
             ? query
             : query.orderBy(timestampField(), idField());
-    return rows.text().isEmpty() ? table : table + "?" + rows.text();
+    String domains = options.noDomain() ? " (all domains)" : "";
+    return (rows.text().isEmpty() ? table : table + "?" + rows.text()) + domains;
   }
 
   /** Column that says when a row was last changed. */

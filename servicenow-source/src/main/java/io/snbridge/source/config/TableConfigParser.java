@@ -6,6 +6,7 @@ package io.snbridge.source.config;
 
 import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.source.record.DeleteMode;
 import io.snbridge.source.record.InvalidValues;
 import io.snbridge.source.record.KeyMode;
@@ -88,7 +89,10 @@ public final class TableConfigParser {
         Duration.ofMillis(config.getLong(SourceKeys.LOOKBACK)),
         Duration.ofMillis(config.getLong(SourceKeys.HIDDEN_RECHECK)),
         Duration.ofMillis(config.getLong(SourceKeys.POLL_INTERVAL_MAX)),
-        again());
+        again(),
+        new ReadOptions(
+            config.getBoolean(SourceKeys.QUERY_NO_DOMAIN),
+            Optional.ofNullable(config.getString(SourceKeys.QUERY_CATEGORY))));
   }
 
   /**

@@ -285,6 +285,25 @@ final class TableKeyDefinitions {
             + " more than 20 seconds are halved, and a size that was too much is avoided for a"
             + " while.");
     group.add(
+        SourceKeys.QUERY_NO_DOMAIN,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        Importance.LOW,
+        "Rows of all domains",
+        "Whether rows of all domains are read, and not only those of the user's own domain. The"
+            + " user needs the role query_no_domain_table_api. If it is changed, the snapshot starts"
+            + " over, as with another query.");
+    group.add(
+        SourceKeys.QUERY_CATEGORY,
+        ConfigDef.Type.STRING,
+        null,
+        Validators.category(),
+        Importance.LOW,
+        "Query category",
+        "Category of the databases that may answer the table's queries, such as read replicas."
+            + " Default: none, which is the primary database. A replica that lags behind shows rows"
+            + " late: settle.ms or lookback.ms must be longer than its lag.");
+    group.add(
         SourceKeys.EXCLUDE_UPDATED_BY,
         ConfigDef.Type.LIST,
         List.of(),

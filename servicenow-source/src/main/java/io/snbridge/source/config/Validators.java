@@ -25,6 +25,8 @@ public final class Validators {
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_]+");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
+  private static final Pattern CATEGORY = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
   private static final int LONGEST_SNAPSHOT_ID = 100;
 
   private Validators() {}
@@ -92,6 +94,21 @@ public final class Validators {
                 "It must have between 1 and %d characters, and not only blanks. Without the key the"
                         .formatted(LONGEST_SNAPSHOT_ID)
                     + " table is not read again");
+          }
+        });
+  }
+
+  /** A name in the address of each of the table's requests. */
+  static Validator category() {
+    return named(
+        () -> "letters, digits, '_', '-' and '.', 100 at most",
+        (name, value) -> {
+          if (value != null && !CATEGORY.matcher((String) value).matches()) {
+            throw new ConfigException(
+                name,
+                value,
+                "It must be the name of a query category: up to 100 letters, digits, '_', '-' and"
+                    + " '.'");
           }
         });
   }

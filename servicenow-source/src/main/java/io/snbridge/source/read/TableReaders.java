@@ -176,7 +176,7 @@ public final class TableReaders implements AutoCloseable {
     TableReading reading = reading(table, partition, positions);
     UnacknowledgedRecords unacknowledged = new UnacknowledgedRecords();
     // It says itself that it may not count, and waits for no leave.
-    CompletenessCheck completeness = new CompletenessCheck(table, instance, spare);
+    CompletenessCheck completeness = new CompletenessCheck(table, instance(table), spare);
     Snapshot snapshot = new Snapshot(reading, unacknowledged, completeness, spare);
     UnacknowledgedRecords readAgain = new UnacknowledgedRecords();
     if (stored.leavesSnapshot() && table.snapshotMode() == SnapshotMode.INITIAL) {
@@ -193,7 +193,7 @@ public final class TableReaders implements AutoCloseable {
         new TimestampCheck(
             table,
             new FewTries(reading.instance()),
-            new OnceTables(instance),
+            new OnceTables(instance(table)),
             reading.retries(),
             shared.zone(),
             sleeper::nanoTime,
@@ -201,7 +201,7 @@ public final class TableReaders implements AutoCloseable {
     TableMetrics shown = new TableMetrics(metrics, table.alias());
     Deletes deletes = deletes(reading, shown);
     ExcludedChanges excluded =
-        new ExcludedChanges(table, instance, reading.retries(), reading.shape());
+        new ExcludedChanges(table, instance(table), reading.retries(), reading.shape());
     ChangeStream stream = new ChangeStream(reading, deletes, rescan, stamps, excluded);
     handOvers.put(table.alias(), unacknowledged);
     againHandOvers.put(table.alias(), readAgain);
@@ -228,7 +228,7 @@ public final class TableReaders implements AutoCloseable {
 
   /** A table that is read once more is no more urgent for its changes. */
   private PageFetcher againPages(TableReading reading) {
-    Instance own = instance.askedFor(() -> Purpose.SNAPSHOT);
+    Instance own = instance(reading.config()).askedFor(() -> Purpose.SNAPSHOT);
     TableRetries retries = reading.retries();
     return new PageFetcher(
         new RetryingInstance(own, retries),
@@ -238,6 +238,10 @@ public final class TableReaders implements AutoCloseable {
         retries);
   }
 
+  private Instance instance(TableConfig table) {
+    return instance.with(table.options());
+  }
+
   private TableReading reading(
       TableConfig table, TablePartition partition, PositionCodec positions) {
     ScanTarget rows = ScanTarget.rows(table);
@@ -245,7 +249,7 @@ public final class TableReaders implements AutoCloseable {
     TableRetries retries = new TableRetries(table.alias(), retryBudget, sleeper, bytes::lendAll);
     TableProgress shown = new TableProgress(System::nanoTime);
     Urgency urgency = new Urgency(shown);
-    Instance own = instance.askedFor(urgency);
+    Instance own = instance(table).askedFor(urgency);
     Instance retrying =
         new SteadyInstance(
             new RetryingInstance(own, retries), table, sleeper::nanoTime, Clock.systemUTC());
@@ -298,7 +302,7 @@ public final class TableReaders implements AutoCloseable {
     UnacknowledgedRecords onTheirWay = new UnacknowledgedRecords();
     TableRetries retries = reading.retries();
     TableBytes bytes = reading.bytes().ofOtherRows();
-    Instance rows = new RetryingInstance(bytes.counting(instance), retries);
+    Instance rows = new RetryingInstance(bytes.counting(instance(reading.config())), retries);
     deletesHandOvers.put(reading.config().alias(), onTheirWay);
     DeleteStream deletes =
         new DeleteStream(

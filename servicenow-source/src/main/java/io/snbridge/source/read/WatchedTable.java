@@ -54,6 +54,7 @@ final class WatchedTable implements Rest {
   /** Whether stamps tell its changes as they tell those of every other table. */
   static boolean mayBeWatched(TableConfig config) {
     return config.deletes() == DeleteMode.NONE
+        && config.options().isNone()
         && config.timestampField().equals(GroupWatch.STAMP)
         && config.idField().equals("sys_id");
   }

@@ -7,6 +7,7 @@ package io.snbridge.source.scan;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.common.transport.Purpose;
 import io.snbridge.common.transport.Reply;
 import java.time.Instant;
@@ -95,6 +96,11 @@ public interface Instance {
    * @param purpose asked for each time that one is sent, on any thread
    */
   default Instance askedFor(Supplier<Purpose> purpose) {
+    return this;
+  }
+
+  /** The same instance, whose pages and counts are of what these ask for. */
+  default Instance with(ReadOptions options) {
     return this;
   }
 

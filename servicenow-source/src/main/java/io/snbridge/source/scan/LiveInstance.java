@@ -9,6 +9,7 @@ import io.snbridge.common.table.DisplayValue;
 import io.snbridge.common.table.EncodedQuery;
 import io.snbridge.common.table.Page;
 import io.snbridge.common.table.PageRequest;
+import io.snbridge.common.table.ReadOptions;
 import io.snbridge.common.table.TableApi;
 import io.snbridge.common.transport.InstanceClock;
 import io.snbridge.common.transport.Purpose;
@@ -48,23 +49,32 @@ public final class LiveInstance implements Instance {
   private final AtomicBoolean said = new AtomicBoolean();
   private final Clock worker = Clock.systemUTC();
   private final ServiceNowClient client;
+  private final Supplier<Purpose> purpose;
+  private final ReadOptions options;
   private final TableApi tables;
   private final InstanceClock clock;
 
   /** Whose requests are all equally urgent. */
   public LiveInstance(ServiceNowClient client) {
-    this(client, () -> Purpose.CHANGES);
+    this(client, () -> Purpose.CHANGES, ReadOptions.NONE);
   }
 
-  private LiveInstance(ServiceNowClient client, Supplier<Purpose> purpose) {
+  private LiveInstance(ServiceNowClient client, Supplier<Purpose> purpose, ReadOptions options) {
     this.client = client;
-    this.tables = new TableApi(client, purpose);
+    this.purpose = purpose;
+    this.options = options;
+    this.tables = new TableApi(client, purpose).with(options);
     this.clock = client.clock();
   }
 
   @Override
   public Instance askedFor(Supplier<Purpose> purpose) {
-    return new LiveInstance(client, purpose);
+    return new LiveInstance(client, purpose, options);
+  }
+
+  @Override
+  public Instance with(ReadOptions options) {
+    return new LiveInstance(client, purpose, options);
   }
 
   @Override

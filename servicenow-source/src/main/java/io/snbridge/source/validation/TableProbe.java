@@ -55,7 +55,8 @@ record TableProbe(TableConfig config, TableOverrides keys, ConfigErrors errors) 
   }
 
   @Override
-  public void ask(ProbeContext probeContext) throws InterruptedException {
+  public void ask(ProbeContext asked) throws InterruptedException {
+    ProbeContext probeContext = asked.with(config.options());
     Map<String, Collection<String>> named = named();
     Optional<List<Row>> rows = rows(probeContext, named);
     if (rows.isPresent()) {
