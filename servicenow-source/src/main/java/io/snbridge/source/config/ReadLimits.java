@@ -10,7 +10,7 @@ import java.util.Optional;
  * What the tables of a task have together.
  *
  * @param requests in flight at a time; so many threads there are beside those of the tables
- * @param bytes of pages that were asked for, or read, and that Connect has not taken
+ * @param bytes of pages that were asked for, or read, and that Kafka does not have
  */
 public record ReadLimits(int requests, long bytes) {
 

@@ -108,7 +108,7 @@ public final class SourceDefinitions {
         "Maximum pending bytes",
         "How many bytes of pages each task has at a time, for all its tables. Default: 64 MiB, or a"
             + " sixteenth of the worker's heap if that is less. Pages count from their request"
-            + " until Connect takes their records. Bytes are counted as they are in ServiceNow's"
+            + " until Kafka has their records, or, with exactly-once, until Connect takes them. Bytes are counted as they are in ServiceNow's"
             + " answers, uncompressed; in memory they take some times that. How large a page will"
             + " be is estimated by the table's last pages. A page has fewer rows than page.size if"
             + " it would be more than a quarter of this, and does not grow beyond page.size to more"

@@ -35,6 +35,8 @@ public final class PageQueue {
   private final int capacity;
   private final Deque<Queued> pages = new ArrayDeque<>();
 
+  private final SentPages sent = new SentPages();
+
   private record Queued(List<SourceRecord> page, HeldBytes bytes) {}
 
   private @Nullable ConnectException failure;
@@ -67,7 +69,7 @@ public final class PageQueue {
   /**
    * The same.
    *
-   * @param bytes given back when the page is taken; until then they count
+   * @param bytes given back when Kafka has the page; until then they count
    */
   public void put(List<SourceRecord> page, HeldBytes bytes) throws InterruptedException {
     bytes.queued();
@@ -121,6 +123,16 @@ public final class PageQueue {
     }
   }
 
+  /** Kafka has a record, or it was dropped on the user's wish. */
+  public void acknowledged() {
+    sent.acknowledged();
+  }
+
+  /** Told that Connect commits records in transactions. */
+  public void transactions() {
+    sent.transactions();
+  }
+
   private List<SourceRecord> takeOldest() {
     Queued oldest = pages.element();
     List<SourceRecord> page = oldest.page();
@@ -130,7 +142,7 @@ public final class PageQueue {
     if (end == page.size()) {
       taken = 0;
       pages.remove();
-      oldest.bytes().giveBack();
+      sent.taken(page.size(), oldest.bytes());
       roomLeft.signal();
     }
     return slice;

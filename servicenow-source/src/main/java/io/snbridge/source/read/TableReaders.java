@@ -330,6 +330,7 @@ public final class TableReaders implements AutoCloseable {
 
   /** Kafka has this record, or it was dropped on the user's wish. */
   public void acknowledge(SourceRecord record) {
+    queue.acknowledged();
     Map<String, ?> partition = record.sourcePartition();
     String alias = TablePartition.aliasOf(partition);
     Optional.ofNullable(progress.get(alias))
@@ -359,8 +360,17 @@ public final class TableReaders implements AutoCloseable {
     return !found.isEmpty();
   }
 
+  /**
+   * Records may be acknowledged only after a long time, however few there are. Before {@link
+   * #start}.
+   */
+  public void acknowledgedLate() {
+    queue.transactions();
+  }
+
   /** Connect commits records and positions in transactions, in order. From the task's thread. */
   public void transactions() {
+    queue.transactions();
     handOvers.values().forEach(UnacknowledgedRecords::transactions);
     deletesHandOvers.values().forEach(UnacknowledgedRecords::transactions);
     againHandOvers.values().forEach(UnacknowledgedRecords::transactions);
@@ -375,7 +385,7 @@ public final class TableReaders implements AutoCloseable {
     spare.close();
   }
 
-  /** Bytes of pages that were asked for, or read, and that Connect has not taken. */
+  /** Bytes of pages that were asked for, or read, and that Kafka does not have. */
   public long pendingBytes() {
     return pending.all();
   }

@@ -17,7 +17,7 @@ public final class HeldBytes {
     IN_HAND,
     /** Counted apart: its table waits. */
     LENT,
-    /** Counted: it waits for Connect, whatever becomes of its table. */
+    /** Counted: it waits for Connect, or for Kafka, whatever becomes of its table. */
     QUEUED,
     GIVEN_BACK
   }
@@ -42,7 +42,7 @@ public final class HeldBytes {
     become(State.LENT);
   }
 
-  /** The page waits for Connect, which does not wait for its table. */
+  /** The page waits for Connect and Kafka, which do not wait for its table. */
   public void queued() {
     become(State.QUEUED);
   }

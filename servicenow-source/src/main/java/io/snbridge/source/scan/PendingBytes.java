@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The bytes of all pages that a task's readers have asked for or hold, and that Connect has not
- * taken. Who asks for a page takes its bytes before, in turn, so that no table starves another; one
+ * The bytes of all pages that a task's readers have asked for or hold, and that Kafka does not
+ * have. Who asks for a page takes its bytes before, in turn, so that no table starves another; one
  * page may go whatever its size when no other is held. Who holds a page must wait neither for
  * another one's bytes nor for somebody who does: before that, the page is lent.
  *

@@ -260,9 +260,9 @@ class PendingBytesTest {
     assertThat(pending.held()).isZero();
   }
 
-  /** They are in memory until Connect takes them, whatever becomes of their table. */
+  /** They are in memory until Kafka has them, whatever becomes of their table. */
   @Test
-  void pagesThatWaitForConnectCountThoughTheirTableWaits() throws Exception {
+  void pagesThatWaitForConnectOrKafkaCountThoughTheirTableWaits() throws Exception {
     TableBytes table = new TableBytes(pending);
     PageQueue queue = new PageQueue(2);
     SourceRecord record = new SourceRecord(Map.of(), Map.of(), "topic", null, null);
@@ -277,6 +277,11 @@ class PendingBytesTest {
     assertThat(pending.held()).isEqualTo(70);
     queue.take(Duration.ZERO);
     queue.take(Duration.ZERO);
+    table.lendAll();
+    assertThat(pending.held()).isEqualTo(70);
+    queue.acknowledged();
+    assertThat(pending.held()).isEqualTo(40);
+    queue.acknowledged();
     assertThat(pending.held()).isZero();
   }
 
