@@ -53,7 +53,9 @@ record Connections(
     return keys.haveTopics()
         ? new ReportTopics(
             Optional.of(new ReportProducer(producer(keys, logs), logs)),
-            keys.topic().map(topic -> new ReportTopics.Reports(topic, origin(config))),
+            Optional.of(
+                new ReportTopics.Reports(
+                    keys.topic(), keys.failureTopic().or(keys::topic), origin(config))),
             keys.reviewTopic())
         : ReportTopics.none();
   }
@@ -75,8 +77,8 @@ record Connections(
     } catch (KafkaException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new ConfigException(
-          "report.producer.*: the producer of report.topic and conflict.review.topic cannot be"
-              + " created: "
+          "report.producer.*: the producer of report.topic, report.failure.topic and"
+              + " conflict.review.topic cannot be created: "
               + reason.getMessage());
     }
   }

@@ -70,7 +70,8 @@ class PoisonPropertyTest {
           List.of(
               Map.of(),
               Map.of("nested.fields", "json"),
-              Map.of("nested.fields", "flatten", "null.fields", "clear")),
+              Map.of("nested.fields", "flatten", "null.fields", "clear"),
+              Map.of("null.fields", "replace", "fields.include", "u_text,u_number")),
           List.of(
               Map.of(),
               Map.of("unknown.columns", "drop", "invalid.values", "drop"),

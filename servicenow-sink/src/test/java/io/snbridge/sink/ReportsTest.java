@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +35,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What became of records: in the report topic and on the dead letter. */
 class ReportsTest {
@@ -74,8 +78,9 @@ class ReportsTest {
   }
 
   private TaskDriver start(boolean deadLetters, Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.put("report.topic", "outcomes");
+    Map<String, String> settings = new HashMap<>(Map.of("report.topic", "outcomes"));
+    settings.putAll(more);
+    settings.values().removeIf(Objects::isNull);
     settings.put("report.producer.bootstrap.servers", "127.0.0.1:1");
     settings.put("report.producer.linger.ms", "7");
     return new TaskDriver(
@@ -183,6 +188,41 @@ class ReportsTest {
       String id = report.replaceAll(".*\"correlation_id\":\"([-0-9a-f]{36})\".*", "$1");
       assertThat(dead.error().getMessage()).contains(id);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"outcomes, outcomes", "'',"})
+  void refusedRecordsHaveAReportTopicOfTheirOwn(String topic, String ofWritten) {
+    Map<String, String> settings = new HashMap<>(Map.of("report.failure.topic", "failures"));
+    if (topic.isEmpty()) {
+      settings.put("report.topic", null);
+    }
+    TaskDriver task = start(true, settings);
+    others.add(task);
+    task.put(record(0, Map.of("u_name", "n")), record(1, Map.of("u_name", "refused")));
+    int reports = ofWritten == null ? 1 : 2;
+    await()
+        .untilAsserted(
+            () -> {
+              task.put();
+              assertThat(producer.history()).hasSize(reports);
+            });
+    assertThat(task.lag()).as("nothing is committed before Kafka has the report").isPositive();
+    for (int i = 0; i < reports; i++) {
+      assertThat(producer.completeNext()).isTrue();
+    }
+    await().untilAsserted(() -> assertThat(task.lag()).isZero());
+
+    Map<String, String> topics =
+        producer.history().stream()
+            .collect(
+                Collectors.toMap(
+                    sent ->
+                        new String(sent.value(), StandardCharsets.UTF_8)
+                            .replaceAll(".*\"outcome\":\"([a-z_]+)\".*", "$1"),
+                    ProducerRecord::topic));
+    assertThat(topics.remove("failure")).isEqualTo("failures");
+    assertThat(topics).isEqualTo(ofWritten == null ? Map.of() : Map.of("success", ofWritten));
   }
 
   private String report(String part) {

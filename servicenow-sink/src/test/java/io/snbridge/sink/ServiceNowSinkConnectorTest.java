@@ -16,6 +16,7 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceNowSinkConnectorTest {
 
@@ -228,6 +229,7 @@ class ServiceNowSinkConnectorTest {
         "batch.max.bytes|1|batch.max.bytes",
         "behavior.on.null.values|drop|behavior.on.null.values",
         "null.fields|x|null.fields",
+        "null.fields|replace|list there the columns",
         "table.name.format|${table}|${topic} is the only placeholder",
         "table.name.format|a/b|a letter followed by letters",
         "topic.table.map|orders|'orders' is not of the form topic:table",
@@ -282,18 +284,27 @@ class ServiceNowSinkConnectorTest {
   }
 
   @Test
-  void reportTopicNeedsBrokersAndIsNoTopicThatIsRead() {
-    Map<String, String> settings = settings("report.topic", "incident", "topics", "a, incident");
+  void whatReplacesRowsIsNotFlattened() {
+    Map<String, String> settings =
+        settings("null.fields", "Replace", "fields.include", "a,b", "nested.fields", "flatten");
+    assertThat(errors(settings)).containsOnlyKeys("null.fields");
+    settings.remove("nested.fields");
+    assertThat(errors(settings)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.topic", "report.failure.topic"})
+  void reportTopicNeedsBrokersAndIsNoTopicThatIsRead(String key) {
+    Map<String, String> settings = settings(key, "incident", "topics", "a, incident");
     settings.put("topic.table.map", "a:incident");
-    assertThat(errors(settings))
-        .containsOnlyKeys("report.topic", "report.producer.bootstrap.servers");
-    settings.put("report.topic", "outcomes");
+    assertThat(errors(settings)).containsOnlyKeys(key, "report.producer.bootstrap.servers");
+    settings.put(key, "outcomes");
     settings.put("report.producer.bootstrap.servers", "localhost:9092");
     settings.put("report.producer.anything", "x");
     assertThat(errors(settings)).isEmpty();
     settings.remove("topics");
     settings.put("topics.regex", "out.*");
-    assertThat(errors(settings)).containsOnlyKeys("report.topic");
+    assertThat(errors(settings)).containsOnlyKeys(key);
     settings.put("topics.regex", "orders-.*");
     assertThat(errors(settings)).isEmpty();
   }

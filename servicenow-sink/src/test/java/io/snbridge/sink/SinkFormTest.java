@@ -38,6 +38,7 @@ class SinkFormTest {
         "conflict.policy=source_priority conflict.source.column=u_by|conflict.source.fill.empty",
         "conflict.policy=com.acme.OpenRowsOnly|conflict.review.topic",
         "report.topic=r|report.producer.bootstrap.servers",
+        "report.failure.topic=r|report.producer.bootstrap.servers",
         "idempotency.key.path=id|idempotency.window.ms idempotency.window.size",
       })
   void keyIsShownWhereItHasAnEffect(String settings, String keys) {

@@ -748,6 +748,22 @@ class SinkTaskTest {
   }
 
   @Test
+  void recordReplacesTheColumnsThatAreListedAndNoOther() {
+    Map<String, String> settings =
+        Map.of("null.fields", "replace", "fields.include", "u_name,u_seq");
+    TaskDriver driver = driver(true, settings);
+    driver.assign(P0);
+    emulator.insert(
+        TABLE, Map.of("sys_id", id(1), "u_seq", "5", "u_name", "old", "sys_created_by", "abel"));
+    driver.put(record(0, 0, id(1), Map.of("u_name", "new")));
+    driver.drain();
+    assertThat(emulator.row(TABLE, id(1)))
+        .containsEntry("u_name", "new")
+        .containsEntry("u_seq", "")
+        .containsEntry("sys_created_by", "abel");
+  }
+
+  @Test
   void failureIsNotThrownAtCommitWhereConnectWouldRewind() {
     TaskDriver driver = driver(false, Map.of()).assign(P0);
     emulator.refuseWrites(TABLE, row -> true, "no");

@@ -28,6 +28,7 @@ public final class CrossFieldChecks {
     CollapseKeys.check(values);
     LookupKeys.check(values);
     hasBrokersAndIsNotRead(values, ReportKeys.TOPIC);
+    hasBrokersAndIsNotRead(values, ReportKeys.FAILURE_TOPIC);
     hasBrokersAndIsNotRead(values, ReviewKeys.TOPIC);
   }
 

@@ -37,11 +37,13 @@ public record FieldKeys(
     group.addChoice(
         NULL_FIELDS,
         "ignore",
-        OneOf.of("ignore", "clear"),
+        OneOf.of("ignore", "clear", "replace"),
         MEDIUM,
         "Null fields",
         "What a null field does. ignore: the column keeps its value. clear: the column is"
-            + " emptied.");
+            + " emptied. replace: the same, and so is each column of fields.include that the record"
+            + " lacks, as a PUT of other systems does; it needs fields.include, and does not go with"
+            + " nested.fields=flatten.");
     group.add(
         FIELDS_INCLUDE,
         ConfigDef.Type.LIST,
@@ -78,8 +80,14 @@ public record FieldKeys(
         Settings.word(config, NULL_FIELDS, NullFields.class));
   }
 
-  /** No field is both included and excluded. Keys with errors of their own are left alone. */
+  /**
+   * No field is both included and excluded, and what replaces rows names their columns. Keys with
+   * errors of their own are left alone.
+   */
   static void check(CheckedValues values) {
+    if (values.isSound(NULL_FIELDS) && values.word(NULL_FIELDS).equals("replace")) {
+      replaces(values);
+    }
     if (!values.isSound(FIELDS_INCLUDE) || !values.isSound(FIELDS_EXCLUDE)) {
       return;
     }
@@ -90,6 +98,21 @@ public record FieldKeys(
           FIELDS_EXCLUDE,
           "%s are also listed in %s: remove them from one of the two"
               .formatted(both, FIELDS_INCLUDE));
+    }
+  }
+
+  private static void replaces(CheckedValues values) {
+    if (values.isSound(FIELDS_INCLUDE) && values.list(FIELDS_INCLUDE).isEmpty()) {
+      values.error(
+          NULL_FIELDS,
+          "'replace' empties what a record lacks of %s: list there the columns that records replace"
+              .formatted(FIELDS_INCLUDE));
+    }
+    if (values.isSound(ValueKeys.NESTED) && values.word(ValueKeys.NESTED).equals("flatten")) {
+      values.error(
+          NULL_FIELDS,
+          "'replace' does not go with %s=flatten, where a record does not tell which columns it lacks"
+              .formatted(ValueKeys.NESTED));
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.snbridge.sink.config;
 
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.snbridge.common.config.KeyCondition;
@@ -16,16 +17,21 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 
 /**
- * The report topic, the review topic, and the producer that writes to both.
+ * The report topics, the review topic, and the producer that writes to all of them.
  *
- * @param topic empty when no report is written
+ * @param topic of the reports, but for those that have a topic of their own; empty for none
+ * @param failureTopic of the reports of refused records; empty when they go to the same topic
  * @param reviewTopic empty when no conflict is sent to be reviewed
  * @param producer its settings, with secrets in them
  */
 public record ReportKeys(
-    Optional<String> topic, Optional<String> reviewTopic, Map<String, Object> producer) {
+    Optional<String> topic,
+    Optional<String> failureTopic,
+    Optional<String> reviewTopic,
+    Map<String, Object> producer) {
 
   static final String TOPIC = "report.topic";
+  static final String FAILURE_TOPIC = "report.failure.topic";
   static final String PRODUCER_PREFIX = "report.producer.";
   static final String BOOTSTRAP_SERVERS = PRODUCER_PREFIX + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
 
@@ -44,8 +50,20 @@ public record ReportKeys(
             + " (connector, task, version, configuration, instance, user), and the error. A"
             + " record's offset is not committed until Kafka has its report. The topic must exist,"
             + " unless the brokers create topics.");
+    group.add(
+        FAILURE_TOPIC,
+        ConfigDef.Type.STRING,
+        null,
+        new NonEmptyString(),
+        LOW,
+        "Report topic of failures",
+        "Topic that gets the reports of refused records, instead of report.topic. If report.topic is"
+            + " not set, there are no other reports.");
     group
-        .when(KeyCondition.isSet(TOPIC).or(KeyCondition.isSet(ReviewKeys.TOPIC)))
+        .when(
+            KeyCondition.isSet(TOPIC)
+                .or(KeyCondition.isSet(FAILURE_TOPIC))
+                .or(KeyCondition.isSet(ReviewKeys.TOPIC)))
         .add(
             BOOTSTRAP_SERVERS,
             ConfigDef.Type.STRING,
@@ -53,7 +71,7 @@ public record ReportKeys(
             new NonEmptyString(),
             MEDIUM,
             "Report brokers",
-            "Brokers of report.topic and conflict.review.topic. The connector needs a producer"
+            "Brokers of report.topic, report.failure.topic and conflict.review.topic. The connector needs a producer"
                 + " of its own for them, because Connect does not share the worker's with sinks."
                 + " Any producer setting can be given with the prefix report.producer."
                 + " (security.protocol, sasl.*, ssl.*), and a config provider can take them from"
@@ -64,18 +82,20 @@ public record ReportKeys(
   static ReportKeys of(AbstractConfig config) {
     return new ReportKeys(
         Settings.text(config, TOPIC),
+        Settings.text(config, FAILURE_TOPIC),
         ReviewKeys.topic(config),
         config.originalsWithPrefix(PRODUCER_PREFIX));
   }
 
   /** Whether there is anything for a producer to do. */
   public boolean haveTopics() {
-    return topic.isPresent() || reviewTopic.isPresent();
+    return topic.isPresent() || failureTopic.isPresent() || reviewTopic.isPresent();
   }
 
   /** Without the producer's settings. */
   @Override
   public String toString() {
-    return "report.topic=%s, conflict.review.topic=%s".formatted(topic, reviewTopic);
+    return "report.topic=%s, report.failure.topic=%s, conflict.review.topic=%s"
+        .formatted(topic, failureTopic, reviewTopic);
   }
 }

@@ -79,7 +79,29 @@ public record Columns(
               .formatted(value.getClass().getName()));
     }
     addAll(columns, "", include.isEmpty(), null, row, 0);
+    if (nullFields == NullFields.REPLACE) {
+      addLacking(columns, row);
+    }
     return columns;
+  }
+
+  /** The columns that the row lacks; what it says to be unavailable is there. */
+  private void addLacking(Map<String, FieldValue> columns, Object row) {
+    for (String name : include) {
+      String column = rename.getOrDefault(name, name);
+      if (!column.equals(RowIds.SYS_ID)
+          && !SET_BY_SERVICENOW.contains(column)
+          && !unavailable.is(value(row, name))) {
+        columns.putIfAbsent(column, new FieldValue.Nothing(false));
+      }
+    }
+  }
+
+  private static @Nullable Object value(Object row, String name) {
+    if (row instanceof Struct struct) {
+      return struct.schema().field(name) == null ? null : struct.getWithoutDefault(name);
+    }
+    return ((Map<?, ?>) row).get(name);
   }
 
   /** What a row's {@code sys_id} column has; its other fields are not looked at. */

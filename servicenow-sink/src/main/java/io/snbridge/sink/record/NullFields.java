@@ -9,5 +9,7 @@ public enum NullFields {
   /** The column keeps what it has. */
   IGNORE,
   /** The column is emptied. */
-  CLEAR
+  CLEAR,
+  /** The same, and so is each column of {@code fields.include} that the record does not have. */
+  REPLACE
 }

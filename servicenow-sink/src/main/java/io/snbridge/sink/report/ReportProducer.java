@@ -77,7 +77,7 @@ public final class ReportProducer implements AutoCloseable {
   private static ConnectException unwritten(String topic, Exception error) {
     return new ConnectException(
         ("The outcome of a record could not be written to topic '%s' (report.topic,"
-                + " conflict.review.topic, report.producer.*): %s")
+                + " report.failure.topic, conflict.review.topic, report.producer.*): %s")
             .formatted(topic, error.getMessage()),
         error);
   }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The topics that are told what became of records. Thread-safe.
  *
  * @param outbox empty when there is no topic
- * @param reports gets a report on every record
+ * @param reports get a report on every record
  * @param reviews gets both versions of those that a person is to decide
  */
 public record ReportTopics(
@@ -23,14 +23,20 @@ public record ReportTopics(
     implements AutoCloseable {
 
   /**
-   * The report topic.
+   * The report topics.
    *
+   * @param others of records that were not refused; empty when those are not reported
+   * @param refused of those that were
    * @param origin who writes what is reported
    */
-  public record Reports(String topic, ReportOrigin origin) {
+  public record Reports(Optional<String> others, Optional<String> refused, ReportOrigin origin) {
 
-    private ProducerRecord<byte[], byte[]> of(WriteReport report, Instant time) {
-      return new ProducerRecord<>(topic, report.key().orElse(null), report.json(time, origin));
+    private Optional<ProducerRecord<byte[], byte[]>> of(WriteReport report, Instant time) {
+      return (report.refusal().isPresent() ? refused : others)
+          .map(
+              topic ->
+                  new ProducerRecord<>(
+                      topic, report.key().orElse(null), report.json(time, origin)));
     }
   }
 
@@ -51,7 +57,9 @@ public record ReportTopics(
     reviews
         .flatMap(topic -> review.map(letter -> letter.to(topic)))
         .ifPresent(letter -> telling.add(outbox.orElseThrow().send(letter)));
-    reports.ifPresent(topic -> telling.add(outbox.orElseThrow().send(topic.of(report, time))));
+    reports
+        .flatMap(topics -> topics.of(report, time))
+        .ifPresent(letter -> telling.add(outbox.orElseThrow().send(letter)));
     return telling;
   }
 

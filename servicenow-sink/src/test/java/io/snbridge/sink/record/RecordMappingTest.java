@@ -388,6 +388,31 @@ class RecordMappingTest {
   }
 
   @Test
+  void columnsThatARecordLacksAreClearedWhereItReplacesTheRow() {
+    Map<String, Object> value = new HashMap<>();
+    value.put("a", "1");
+    value.put("b", null);
+    value.put("other", "2");
+    value.put("kept", Unavailable.DEFAULT_PLACEHOLDER);
+    Columns replace =
+        columns(
+            Set.of("a", "b", "c", "d", "sys_id", "sys_updated_on", "kept"),
+            Set.of(),
+            Map.of("c", "u_c"),
+            NullFields.REPLACE);
+    Map<String, String> replaced = Map.of("a", "1", "b", "", "u_c", "", "d", "");
+    assertThat(values(mapping(replace).write(record(ID, value)))).isEqualTo(replaced);
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("a", Schema.STRING_SCHEMA)
+            .field("b", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("kept", Schema.STRING_SCHEMA)
+            .build();
+    Struct struct = new Struct(schema).put("a", "1").put("kept", Unavailable.DEFAULT_PLACEHOLDER);
+    assertThat(values(mapping(replace).write(record(ID, struct)))).isEqualTo(replaced);
+  }
+
+  @Test
   void fieldsAreChosenByTheRecordsNamesThenRenamed() {
     Columns columns =
         columns(
