@@ -41,6 +41,7 @@ class GitHubFilesTest {
     "dependabot.yml, github-dependabot",
     "ISSUE_TEMPLATE/bug.yml, github-issue-form",
     "ISSUE_TEMPLATE/feature.yml, github-issue-form",
+    "ISSUE_TEMPLATE/evidence.yml, github-issue-form",
     "ISSUE_TEMPLATE/config.yml, github-issue-config",
   })
   void everyFileFitsItsSchema(String file, String schema) throws IOException {
@@ -85,6 +86,7 @@ class GitHubFilesTest {
             ".github/CODEOWNERS",
             ".github/ISSUE_TEMPLATE/bug.yml",
             ".github/ISSUE_TEMPLATE/config.yml",
+            ".github/ISSUE_TEMPLATE/evidence.yml",
             ".github/ISSUE_TEMPLATE/feature.yml",
             ".github/dependabot.yml",
             ".github/lint/lint.mjs",

@@ -7,6 +7,7 @@ package io.snbridge.cli;
 import io.snbridge.cli.check.CheckCommand;
 import io.snbridge.cli.console.ExitCode;
 import io.snbridge.cli.console.Failures;
+import io.snbridge.cli.evidence.EvidenceCommand;
 import io.snbridge.cli.offsets.OffsetsCommand;
 import io.snbridge.cli.translate.TranslateCommand;
 import io.snbridge.cli.verify.VerifyCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       VerifyCommand.class,
       TranslateCommand.class,
       OffsetsCommand.class,
+      EvidenceCommand.class,
       EmulatorCommand.class,
       CommandLine.HelpCommand.class
     },

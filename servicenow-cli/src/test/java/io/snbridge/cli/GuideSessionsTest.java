@@ -207,7 +207,9 @@ class GuideSessionsTest {
         "source-problems.json",
         folder.resolve("source-problems.json").toString(),
         "confluent.json",
-        folder.resolve("confluent.json").toString());
+        folder.resolve("confluent.json").toString(),
+        "my-evidence",
+        folder.resolve("my-evidence").toString());
   }
 
   private void writeAnothersConfiguration() throws IOException {

@@ -6,6 +6,7 @@ package io.snbridge.emulator;
 
 import io.snbridge.emulator.company.Company;
 import io.snbridge.emulator.company.WideTable;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
@@ -30,6 +31,7 @@ record CommandLine(EmulatorBuilder builder, double lifePerSecond) {
         --life N               changes per second that happen by themselves (needs --company)
         --seed N               another company (default 7)
         --wide-table NAME:ROWS a table of 20 columns with that many rows; may be repeated
+        --like DIR             behave as an instance of which 'servicenow-kafka evidence' wrote DIR
         --no-gzip              never compress
         --help                 this text
       """;
@@ -69,6 +71,7 @@ record CommandLine(EmulatorBuilder builder, double lifePerSecond) {
         }
         case "--seed" -> seed = number(option, rest, Long.MAX_VALUE);
         case "--life" -> life = number(option, rest, 100_000);
+        case "--like" -> builder.like(Path.of(value(option, rest)));
         case "--no-gzip" -> builder.switches(s -> s.gzip(false));
         default -> throw new IllegalArgumentException("Unknown option " + option);
       }

@@ -7,6 +7,7 @@ package io.snbridge.emulator;
 import io.snbridge.emulator.api.Credentials;
 import io.snbridge.emulator.company.Company;
 import io.snbridge.emulator.http.HttpFront;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -103,6 +104,17 @@ public final class EmulatorBuilder {
   /** Sets switches; a reset comes back to them. */
   public EmulatorBuilder switches(Consumer<Switches> change) {
     change.accept(switches);
+    return this;
+  }
+
+  /**
+   * Sets switches as an instance is.
+   *
+   * @param folder what {@code servicenow-kafka evidence} wrote of it
+   * @throws IllegalArgumentException when there is no evidence, or none that can be read
+   */
+  public EmulatorBuilder like(Path folder) {
+    Evidence.of(folder).applyTo(switches);
     return this;
   }
 

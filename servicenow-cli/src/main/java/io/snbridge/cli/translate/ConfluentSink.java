@@ -27,12 +27,8 @@ final class ConfluentSink {
     KeyTable keys =
         ConfluentConnection.keys()
             .as("servicenow.table", "table.name.format")
-            .on("reporter.result.topic.name", ConfluentSink::report)
-            .on(
-                "reporter.error.topic.name",
-                Actions.none(
-                    "'report.topic' tells of what was refused, too; the records themselves go to"
-                        + " the dead letter queue"))
+            .on("reporter.result.topic.name", report("report.topic"))
+            .on("reporter.error.topic.name", report("report.failure.topic"))
             .as(BROKERS, "report.producer.bootstrap.servers")
             .as("reporter.producer.*", "report.producer.*")
             .on("behavior.on.api.errors", onErrors)
@@ -43,15 +39,17 @@ final class ConfluentSink {
     return new Language(ConnectorKind.SINK, keys, ConfluentSink::rest);
   }
 
-  private static void report(KeyTable.Found found, Draft draft) {
-    if (found.all().has(BROKERS)) {
-      draft.set("report.topic", named(found));
-    } else {
-      draft.decide(
-          found.key(),
-          "if anybody reads it: set 'report.topic', and 'report.producer.bootstrap.servers' to the"
-              + " brokers");
-    }
+  private static Action report(String ours) {
+    return (found, draft) -> {
+      if (found.all().has(BROKERS)) {
+        draft.set(ours, named(found));
+      } else {
+        draft.decide(
+            found.key(),
+            "if anybody reads it: set '%s', and 'report.producer.bootstrap.servers' to the brokers"
+                .formatted(ours));
+      }
+    };
   }
 
   /** Topics may be named after the connector. */

@@ -83,8 +83,8 @@ final class OsoSink {
                 PREFIX + "not.found.behavior",
                 "a row that its record names and that is not there is created")
             .as(BROKERS, "report.producer.bootstrap.servers")
-            .on(PREFIX + "reporter.success.topic", OsoSink::report)
-            .on(PREFIX + "reporter.error.topic", OsoSink::report)
+            .on(PREFIX + "reporter.success.topic", report("report.topic"))
+            .on(PREFIX + "reporter.error.topic", report("report.failure.topic"))
             .as(PREFIX + "reporter.producer.*", "report.producer.*")
             .on(
                 PREFIX + "behavior.on.api.errors",
@@ -126,14 +126,14 @@ final class OsoSink {
     draft.note(found.key(), "a transform renames it to 'sys_id'");
   }
 
-  private static void report(KeyTable.Found found, Draft draft) {
-    if (!found.all().has(BROKERS)) {
-      draft.decide(found.key(), "'report.topic' needs 'report.producer.bootstrap.servers'");
-    } else if (draft.has("report.topic")) {
-      draft.note(found.key(), "one topic, 'report.topic', tells of what was written and refused");
-    } else {
-      draft.set("report.topic", found.value());
-    }
+  private static Action report(String ours) {
+    return (found, draft) -> {
+      if (found.all().has(BROKERS)) {
+        draft.set(ours, found.value());
+      } else {
+        draft.decide(found.key(), "'%s' needs 'report.producer.bootstrap.servers'".formatted(ours));
+      }
+    };
   }
 
   private static void rest(Foreign all, Draft draft) {

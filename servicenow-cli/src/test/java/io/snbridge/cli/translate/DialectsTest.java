@@ -142,6 +142,7 @@ class DialectsTest {
         .containsEntry("transforms", "rowId")
         .containsEntry("transforms.rowId.renames", "sysId:sys_id")
         .containsEntry("report.topic", "test-result")
+        .containsEntry("report.failure.topic", "test-error")
         .containsEntry("report.producer.bootstrap.servers", "broker:9092")
         .containsEntry("report.producer.security.protocol", "SASL_SSL")
         .containsEntry("errors.tolerance", "none");
@@ -187,9 +188,13 @@ class DialectsTest {
     assertThat(draft.config())
         .containsEntry("errors.deadletterqueue.topic.name", "dlq-orders")
         .containsEntry("consumer.override.max.poll.records", "500")
-        .doesNotContainKey("report.topic");
+        .doesNotContainKeys("report.topic", "report.failure.topic");
     assertThat(Samples.open(draft))
-        .contains("reporter.result.topic.name", "input.data.format", "transforms");
+        .contains(
+            "reporter.result.topic.name",
+            "reporter.error.topic.name",
+            "input.data.format",
+            "transforms");
   }
 
   @Test
@@ -247,8 +252,8 @@ class DialectsTest {
         .containsEntry("nested.fields", "fail")
         .containsEntry("fields.rename", "description:short_description")
         .containsEntry("fields.exclude", "internal_notes")
-        .containsEntry("report.topic", "servicenow-sink-errors")
-        .doesNotContainKeys("id.mode", "id.lookup.fields");
+        .containsEntry("report.failure.topic", "servicenow-sink-errors")
+        .doesNotContainKeys("report.topic", "id.mode", "id.lookup.fields");
     assertThat(Samples.open(draft)).isEmpty();
   }
 

@@ -6,8 +6,11 @@ package io.snbridge.common.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A request that may take several attempts, and how its body is read.
@@ -42,6 +45,13 @@ public interface Call<T> {
   default Set<String> secrets() {
     return Set.of();
   }
+
+  /**
+   * Told of each answer before its body is read; must not block.
+   *
+   * @param headers all values by name, in lower case
+   */
+  default void answered(int status, Supplier<Map<String, List<String>>> headers) {}
 
   /** Told of each attempt that failed, before the next one; must not block. */
   default void attemptFailed(Reply.NotOk<T> reply) {}

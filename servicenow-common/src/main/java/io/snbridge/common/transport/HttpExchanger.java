@@ -7,8 +7,12 @@ package io.snbridge.common.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -165,6 +169,7 @@ final class HttpExchanger implements AutoCloseable {
       Answer answer = new HttpAnswer(response, body(response), secrets);
       exchange.answered(answer);
       counts.answered(answer.status());
+      call.answered(answer.status(), () -> headers(response));
       long received = timing.nanoTime().getAsLong();
       for (Header cookie : response.getHeaders("Set-Cookie")) {
         session.keep(request.uri(), cookie.getValue());
@@ -186,6 +191,16 @@ final class HttpExchanger implements AutoCloseable {
       exchange.end();
       times.end(timing.nanoTime().getAsLong() - begun);
     }
+  }
+
+  private static Map<String, List<String>> headers(ClassicHttpResponse response) {
+    Map<String, List<String>> headers = new TreeMap<>();
+    for (Header header : response.getHeaders()) {
+      headers
+          .computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(String.valueOf(header.getValue()));
+    }
+    return headers;
   }
 
   /** Ended between two of its steps, a request fails in HttpClient's own checks of its state. */
