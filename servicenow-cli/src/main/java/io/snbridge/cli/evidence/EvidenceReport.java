@@ -110,9 +110,22 @@ final class EvidenceReport {
     return shown;
   }
 
+  private static String oneMore(String count, String unused) {
+    return Integer.toString(Integer.parseInt(count) + 1);
+  }
+
   private static Map<String, String> headers(Answered answer) {
     Map<String, String> shown = new TreeMap<>();
-    answer.headers().forEach((name, values) -> shown.put(name, Shape.header(name, values)));
+    answer
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (Shape.isKnownHeader(name)) {
+                shown.put(name, Shape.header(name, values));
+              } else {
+                shown.merge("(other headers)", "1", EvidenceReport::oneMore);
+              }
+            });
     return shown;
   }
 

@@ -6,12 +6,14 @@ package io.snbridge.cli.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +23,10 @@ final class ReadProbes {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int ROWS = 100;
+
+  /** More than the sink puts into a batch by default. */
+  private static final int MANY = 100;
+
   private static final String NO_SUCH_COLUMN = "u_no_such_column_of_any_table";
   private static final String NO_SUCH_ID = "0".repeat(31) + "1";
 
@@ -83,6 +89,31 @@ final class ReadProbes {
             "the same",
             this::columns),
         new Probe(
+            "row.references",
+            "Are references plain texts with sysparm_exclude_reference_link=true?",
+            "plain texts",
+            this::references),
+        new Probe(
+            "query.keyset",
+            "Does sys_id>... with ORDERBYsys_id go on after a page, in order?",
+            "in order",
+            this::keyset),
+        new Probe(
+            "query.text-case",
+            "Does a condition on a text mind upper and lower case?",
+            "it does not",
+            this::textCase),
+        new Probe(
+            "count.groups",
+            "Does the Aggregate API count by the values of a column?",
+            "a list of groups",
+            this::groups),
+        new Probe(
+            "audit.payload",
+            "What form has the payload of a deleted row in sys_audit_delete?",
+            "XML",
+            this::payload),
+        new Probe(
             "page.v1-empty",
             "What does /api/now/v1 answer if no row matches?",
             "404",
@@ -98,11 +129,25 @@ final class ReadProbes {
             "present",
             instance -> named(instance, "x-transaction-id")),
         new Probe(
+            "header.date",
+            "Does an answer tell the instance's time (Date)?",
+            "present",
+            instance -> named(instance, "date")),
+        new Probe(
             "header.rate-limit",
             "Does an answer tell of a rate limit (X-RateLimit-Limit)?",
             "absent",
             instance -> named(instance, "x-ratelimit-limit")),
-        new Probe("batch.read", "Does the Batch API serve a read?", "served", this::batch));
+        new Probe(
+            "batch.read",
+            "Does the Batch API serve a read?",
+            "served",
+            instance -> batch(instance, 1)),
+        new Probe(
+            "batch.many",
+            "Does it serve %d reads at once?".formatted(MANY),
+            "served",
+            instance -> batch(instance, MANY)));
   }
 
   private Answered page(Instance instance, String query, Map<String, String> more)
@@ -330,23 +375,114 @@ final class ReadProbes {
         : Finding.of("absent", "of a page");
   }
 
-  private Finding batch(Instance instance) throws InterruptedException {
+  private Finding batch(Instance instance, int items) throws InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("batch_request_id", "1");
-    ObjectNode item =
-        body.putArray("rest_requests")
-            .addObject()
-            .put("id", "1")
-            .put("method", "GET")
-            .put("url", "/api/now/table/" + table + "?sysparm_limit=1&sysparm_fields=sys_id");
-    item.putArray("headers").addObject().put("name", "Accept").put("value", "application/json");
+    ArrayNode requests = body.putArray("rest_requests");
+    for (int i = 0; i < items; i++) {
+      ObjectNode item =
+          requests
+              .addObject()
+              .put("id", Integer.toString(i))
+              .put("method", "GET")
+              .put("url", "/api/now/table/" + table + "?sysparm_limit=1&sysparm_fields=sys_id");
+      item.putArray("headers").addObject().put("name", "Accept").put("value", "application/json");
+    }
     Answered answer = instance.post("/api/now/v1/batch", body);
     if (!answer.isOk()) {
       return Finding.refused(answer);
     }
-    return answer.body().path("serviced_requests").size() == 1
-        ? Finding.of(
-            "served",
-            "with status " + answer.body().at("/serviced_requests/0/status_code").asText())
+    int served = answer.body().path("serviced_requests").size();
+    if (served == items) {
+      return Finding.of("served", "all of it");
+    }
+    return answer.body().has("serviced_requests")
+        ? Finding.of("in part", "%d of %d".formatted(served, items))
         : Finding.of("another form", "its answer has no serviced_requests");
+  }
+
+  private Finding references(Instance instance) throws InterruptedException {
+    Answered page =
+        page(instance, "ORDERBYsys_id", Map.of("sysparm_exclude_reference_link", "true"));
+    if (!page.isPage() || page.result().isEmpty()) {
+      return noRow(page);
+    }
+    boolean[] hasObject = new boolean[1];
+    page.result().forEach(row -> row.forEach(value -> hasObject[0] |= value.isContainerNode()));
+    return hasObject[0]
+        ? Finding.of("objects", "some values are objects or lists")
+        : Finding.of("plain texts", "no value is an object");
+  }
+
+  private Finding keyset(Instance instance) throws InterruptedException {
+    Answered first = ids(instance, "ORDERBYsys_id");
+    if (!first.isPage() || first.result().isEmpty()) {
+      return noRow(first);
+    }
+    List<String> ids = idsOf(first);
+    Answered next = ids(instance, "sys_id>" + ids.get(ids.size() - 1) + "^ORDERBYsys_id");
+    if (!next.isPage()) {
+      return Finding.unanswered(next);
+    }
+    ids.addAll(idsOf(next));
+    return ids.equals(ids.stream().sorted().distinct().toList())
+        ? Finding.of("in order", "the rows of two pages come once each, in order")
+        : Finding.of("otherwise", "a row of the first page comes again, or out of order");
+  }
+
+  private Finding textCase(Instance instance) throws InterruptedException {
+    Answered page = page(instance, "ORDERBYsys_id", Map.of("sysparm_fields", "sys_created_by"));
+    if (!page.isPage() || page.result().isEmpty()) {
+      return noRow(page);
+    }
+    String user = page.result().get(0).path("sys_created_by").asText();
+    String other = user.toUpperCase(Locale.ROOT);
+    if (user.equals(other) || !user.matches("[A-Za-z0-9._@-]+")) {
+      return Finding.undecided("the column has no text with lower-case letters");
+    }
+    Answered found = ids(instance, "sys_created_by=" + other + "^ORDERBYsys_id");
+    if (!found.isPage()) {
+      return Finding.unanswered(found);
+    }
+    return found.result().isEmpty()
+        ? Finding.of("it does", "a user's name in capitals finds nothing")
+        : Finding.of("it does not", "a user's name in capitals finds rows");
+  }
+
+  private Finding groups(Instance instance) throws InterruptedException {
+    Answered answer =
+        instance.get(
+            "/api/now/stats/" + table,
+            Map.of("sysparm_count", "true", "sysparm_group_by", "sys_created_by"));
+    if (!answer.isOk()) {
+      return Finding.refused(answer);
+    }
+    boolean isList =
+        answer.result().isArray()
+            && answer.result().at("/0/groupby_fields/0").has("value")
+            && answer.result().at("/0/stats").has("count");
+    return isList
+        ? Finding.of("a list of groups", "each with its value and count")
+        : Finding.of("another form", "its answer is no list of groups with counts");
+  }
+
+  private Finding payload(Instance instance) throws InterruptedException {
+    Answered page =
+        instance.get(
+            "/api/now/table/sys_audit_delete",
+            Map.of(
+                "sysparm_fields", "payload",
+                "sysparm_limit", "1",
+                "sysparm_no_count", "true",
+                "sysparm_query", "payloadISNOTEMPTY"));
+    if (!page.isOk()) {
+      return Finding.undecided("sys_audit_delete is answered with status " + page.status());
+    }
+    String text = page.result().path(0).path("payload").asText().strip();
+    if (text.isEmpty()) {
+      return Finding.undecided("no row with a payload is shown");
+    }
+    return text.startsWith("<")
+        ? Finding.of("XML", "it begins with a tag")
+        : Finding.of(text.startsWith("{") ? "JSON" : "another text", "it begins otherwise");
   }
 }

@@ -68,6 +68,13 @@ final class Shape {
           "x-is-logged-in",
           "strict-transport-security");
 
+  /** Headers that instances and gateways have; the name of another one may tell whose it is. */
+  private static final Pattern KNOWN_HEADER =
+      Pattern.compile(
+          "x-(total-count|transaction-id|transaction-time-.*|ratelimit-.*|content-type-options"
+              + "|frame-options|xss-protection|download-options)|retry-after|link|date|expires"
+              + "|set-cookie|server-timing|location|content-length|etag|age|via|allow|warning");
+
   private Shape() {}
 
   static JsonNode of(JsonNode node) {
@@ -130,6 +137,11 @@ final class Shape {
     }
     int most = Integer.highestOneBit(text.length()) * 2;
     return "text: fewer than %d characters".formatted(most);
+  }
+
+  /** Whether a header's name is not somebody's own. */
+  static boolean isKnownHeader(String name) {
+    return HARMLESS.contains(name) || KNOWN_HEADER.matcher(name).matches();
   }
 
   /** Of a header. */

@@ -75,12 +75,16 @@ final class WriteProbes {
   Set<String> leftBehind(Instance instance) throws InterruptedException {
     Set<String> left = new LinkedHashSet<>();
     for (String id : written) {
-      Answered deleted = instance.delete(row(id));
-      if (!deleted.isOk() && deleted.status() != 404) {
+      if (!instance.delete(row(id)).isOk() && isThere(instance, id)) {
         left.add(id);
       }
     }
     return left;
+  }
+
+  private boolean isThere(Instance instance, String id) throws InterruptedException {
+    Answered row = instance.get(row(id), Map.of("sysparm_fields", "sys_id"));
+    return row.result().path("sys_id").asText().equals(id);
   }
 
   private String row(String id) {
@@ -97,10 +101,10 @@ final class WriteProbes {
 
   private Answered insert(Instance instance, Map<String, String> values)
       throws InterruptedException {
-    ObjectNode body = JSON.createObjectNode();
+    ObjectNode body = JSON.createObjectNode().put("sys_id", newId());
     values.forEach(body::put);
     // Also if the answer is lost, or an error: it may be there.
-    Optional.ofNullable(values.get("sys_id")).ifPresent(written::add);
+    written.add(body.path("sys_id").asText());
     Answered answer = instance.post(path(), body);
     String id = answer.result().path("sys_id").asText();
     if (!id.isEmpty()) {

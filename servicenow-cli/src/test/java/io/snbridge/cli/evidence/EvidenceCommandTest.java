@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -118,7 +119,14 @@ class EvidenceCommandTest {
         .containsEntry("page.hidden-rows", "undecided")
         .containsEntry("row.empty-column", "empty text")
         .containsEntry("page.v1-empty", "404")
+        .containsEntry("row.references", "plain texts")
+        .containsEntry("query.keyset", "in order")
+        .containsEntry("query.text-case", "it does not")
+        .containsEntry("count.groups", "a list of groups")
+        .containsEntry("audit.payload", "undecided")
+        .containsEntry("header.date", "present")
         .containsEntry("batch.read", "served")
+        .containsEntry("batch.many", "served")
         .doesNotContainKey("write.own-id");
     assertThat(emulator.requests().all())
         .allMatch(
@@ -182,6 +190,7 @@ class EvidenceCommandTest {
         .duplicateIds(DuplicateIds.ERROR_500)
         .strictColumns(true);
     emulator.hideRows("u_read", row -> row.get("sys_id").startsWith("0"));
+    emulator.delete("u_read", emulator.rows("u_read").get(0).get("sys_id"));
 
     Shell shell = evidence(emulator.url(), "out", "--write", "u_scratch");
 
@@ -191,6 +200,7 @@ class EvidenceCommandTest {
         .containsEntry("query.order-across-alternatives", "each alternative")
         .containsEntry("query.unknown-column", "no row")
         .containsEntry("query.literal-zone", "the user's")
+        .containsEntry("audit.payload", "XML")
         .containsEntry("page.hidden-rows", "counted, and taken out")
         .containsEntry("write.second-post", "refused with 500")
         .containsEntry("write.ill-typed-number", "ignored");
@@ -219,6 +229,10 @@ class EvidenceCommandTest {
           .containsEntry("write.ill-typed-number", "stored")
           .containsEntry("write.long-text", "cut")
           .containsEntry("write.missing-row", "400");
+      assertThat(shell.err()).doesNotContain("could not be deleted");
+      assertThat(Files.readString(folder.resolve("other/evidence.json")).toLowerCase(Locale.ROOT))
+          .contains("\"set-cookie\"", "(other headers)")
+          .doesNotContain("acme", "0123456789", "secret words", "not that");
       assertThat(other.rows()).as("what was written is deleted").isEqualTo(OtherInstance.ROWS);
     }
     try (ServiceNowEmulator like =

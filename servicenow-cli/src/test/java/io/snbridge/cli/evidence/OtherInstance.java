@@ -176,6 +176,8 @@ final class OtherInstance implements AutoCloseable {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("X-RateLimit-Limit", "500");
+    exchange.getResponseHeaders().set("X-Acme-Gateway", "acme.example");
+    exchange.getResponseHeaders().set("Set-Cookie", "JSESSIONID=0123456789; Path=/");
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     if (bytes.length > 0) {
       exchange.getResponseBody().write(bytes);

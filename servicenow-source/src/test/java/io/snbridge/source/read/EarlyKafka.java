@@ -121,6 +121,7 @@ final class EarlyKafka implements AfterEachCallback {
           (Map<String, String>) record.sourcePartition(),
           StoredOffset.of((Map<String, Object>) record.sourceOffset()));
     }
+    readers.acknowledge(page);
   }
 
   static String state(SourceRecord record) {

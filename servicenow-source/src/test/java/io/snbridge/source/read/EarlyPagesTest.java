@@ -34,7 +34,7 @@ class EarlyPagesTest {
 
   /** A page that is the window and the look together, of which nothing is left for the look. */
   @Test
-  void bytesOfRowsThatHaveSettledCountUntilTheyAreTaken() throws Exception {
+  void bytesOfRowsThatHaveSettledCountUntilKafkaHasThem() throws Exception {
     kafka.startReadAtOnce();
     kafka.put(9, "x");
     kafka.settle();
