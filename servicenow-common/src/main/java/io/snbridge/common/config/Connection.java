@@ -163,8 +163,13 @@ public final class Connection {
     return new HourlyLimit(
         maxRequestsPerHour,
         hourIsTheInstances
-            ? Optional.of(baseUrl.getPort() < 0 ? host() : host() + ":" + baseUrl.getPort())
+            ? Optional.of(isUsualPort() ? host() : host() + ":" + baseUrl.getPort())
             : Optional.empty());
+  }
+
+  private boolean isUsualPort() {
+    int usual = "https".equalsIgnoreCase(baseUrl.getScheme()) ? 443 : 80;
+    return baseUrl.getPort() < 0 || baseUrl.getPort() == usual;
   }
 
   /** How the user signs in, as {@value ConnectionConfig#AUTH_TYPE} says it, in lower case. */

@@ -7,6 +7,7 @@ package io.snbridge.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.snbridge.common.transport.HourlyLimit;
 import io.snbridge.common.transport.ServiceNowClient;
 import java.util.HashMap;
 import java.util.List;
@@ -209,6 +210,24 @@ class ConnectionConfigTest {
     slow.put("servicenow.max.requests.per.second", "0.0003");
     ConnectionConfig.shareRate(slow, 0.0003, 100);
     assertThat(errors(slow)).isEmpty();
+  }
+
+  /** However its address is written. */
+  @ParameterizedTest
+  @CsvSource({
+    "https://dev1.service-now.com:443, true",
+    "https://DEV1.Service-Now.com/, true",
+    "https://dev1.service-now.com:8443, false",
+    "https://dev2.service-now.com, false"
+  })
+  void requestsAnHourAreOfAnInstance(String url, boolean isTheSame) {
+    Map<String, String> given = basic();
+    given.put("servicenow.max.requests.per.hour", "100");
+    given.put("servicenow.max.requests.per.hour.scope", "instance");
+    given.put("servicenow.url", "https://dev1.service-now.com");
+    HourlyLimit one = Connection.of(config(given)).hourlyLimit();
+    given.put("servicenow.url", url);
+    assertThat(Connection.of(config(given)).hourlyLimit().equals(one)).isEqualTo(isTheSame);
   }
 
   private static Map<String, String> basic() {
