@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.snbridge.stack.PluginArchive;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,18 +20,29 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every library of others in the plugin archive was looked at: {@code packaging/audit.json} has it,
- * with its version and hash, and what was ever found in it. Needs no network.
+ * Every library of others in the plugin archive, and in that of the command line, was looked at:
+ * {@code audit.json} has it, with its version and hash, and what was ever found in it. Needs no
+ * network.
  */
 @Tag(Lanes.ONE_VERSION)
 class DependencyAuditIT {
+
+  private static final String PLUGIN = "packaging/audit.json";
+  private static final String COMMAND_LINE = "servicenow-cli/audit.json";
 
   private static final String OURS = "(plugin-metrics|servicenow-[a-z]+)-\\d.*";
 
@@ -46,7 +59,7 @@ class DependencyAuditIT {
       }
     }
     Map<String, String> audited = new TreeMap<>();
-    for (JsonNode library : audit().path("libraries")) {
+    for (JsonNode library : audit(PLUGIN).path("libraries")) {
       audited.put(jar(library), library.path("sha256").asText());
     }
 
@@ -56,9 +69,59 @@ class DependencyAuditIT {
         .isEqualTo(archived);
   }
 
+  /** Its jar has the classes of all libraries, those of the connectors included. */
   @Test
-  void whatWasFoundInALibraryIsMendedInItsVersion() throws Exception {
-    JsonNode audit = audit();
+  void everyClassOfTheCommandLineIsOfAnAuditedLibrary() throws Exception {
+    Set<String> unknown = classes(commandLine());
+    unknown.removeIf(name -> name.startsWith("io/snbridge/"));
+    assertThat(unknown).hasSizeGreaterThan(1_000);
+    for (String file : List.of(PLUGIN, COMMAND_LINE)) {
+      for (JsonNode library : audit(file).path("libraries")) {
+        Path jar = onClassPath(jar(library));
+        assertThat(sha256(jar)).as("%s", jar).isEqualTo(library.path("sha256").asText());
+        Set<String> its = classes(jar);
+        assertThat(unknown).as("%s of %s", jar.getFileName(), file).containsAnyElementsOf(its);
+        unknown.removeAll(its);
+      }
+    }
+    assertThat(unknown)
+        .as("servicenow-cli/audit.json: look for advisories on a library before you add it there")
+        .isEmpty();
+  }
+
+  private static Path commandLine() throws IOException {
+    try (Stream<Path> files = Files.list(ConnectIT.ROOT.resolve("servicenow-cli/target"))) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-runnable.jar"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static Path onClassPath(String jar) {
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Stream.of(all.split(File.pathSeparator, -1))
+        .map(Path::of)
+        .filter(file -> file.endsWith(jar))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(jar + " is not what the command line has"));
+  }
+
+  private static Set<String> classes(Path jar) throws IOException {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      return zip.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(".class"))
+          .filter(name -> !name.startsWith("META-INF/") && !name.equals("module-info.class"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PLUGIN, COMMAND_LINE})
+  void whatWasFoundInALibraryIsMendedInItsVersion(String file) throws Exception {
+    JsonNode audit = audit(file);
     assertThat(LocalDate.parse(audit.path("audited").asText()))
         .isBeforeOrEqualTo(LocalDate.now(ZoneOffset.UTC).plusDays(1));
     List<String> open = new ArrayList<>();
@@ -100,11 +163,12 @@ class DependencyAuditIT {
   }
 
   private static int number(String[] parts, int i) {
-    return i < parts.length ? Integer.parseInt(parts[i]) : 0;
+    // 1.5.6-4 is after 1.5.6.
+    return i < parts.length ? Integer.parseInt(parts[i].replaceFirst("-.*", "")) : 0;
   }
 
-  private static JsonNode audit() throws Exception {
-    return new ObjectMapper().readTree(ConnectIT.ROOT.resolve("packaging/audit.json").toFile());
+  private static JsonNode audit(String file) throws Exception {
+    return new ObjectMapper().readTree(ConnectIT.ROOT.resolve(file).toFile());
   }
 
   private static String version(JsonNode library) {
