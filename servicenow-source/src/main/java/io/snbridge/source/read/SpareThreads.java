@@ -66,12 +66,12 @@ final class SpareThreads implements AutoCloseable {
 
   /**
    * How many readers at once are a table's share, its own thread included. Tables that read their
-   * snapshots at the same time share them alike, however early one of them began; one alone is not
-   * bounded.
+   * snapshots at the same time share them alike, however early one of them began; what does not
+   * divide goes to whoever comes first, so that all are used. One table alone is not bounded.
    */
   int share() {
     int reading = (int) snapshots.stream().filter(BooleanSupplier::getAsBoolean).count();
-    return reading < 2 ? Integer.MAX_VALUE : Math.max(1, most / reading);
+    return reading < 2 ? Integer.MAX_VALUE : (most + reading - 1) / reading;
   }
 
   /** Runs some work on a thread; false when there is none. */

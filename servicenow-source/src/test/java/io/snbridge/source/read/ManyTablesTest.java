@@ -47,6 +47,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the tables of a task take together does not grow with them as each of them likes. */
 @Timeout(60)
@@ -99,15 +101,16 @@ class ManyTablesTest {
   }
 
   /** As fast as before: as many requests as are allowed, and records are made meanwhile. */
-  @Test
-  void oneTableHasAllRequests() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void fewTablesHaveAllRequests(int count) throws Exception {
     CountDownLatch all = new CountDownLatch(4);
     AtomicInteger pages = new AtomicInteger();
     fill(
-        1,
+        count,
         request -> {
-          // The first one shows that there are more.
-          if (request.limit() == PAGE && pages.getAndIncrement() > 0) {
+          // The first one of each shows that there are more.
+          if (request.limit() == PAGE && pages.getAndIncrement() >= count) {
             all.countDown();
             awaitQuietly(all);
           }
